@@ -1,0 +1,102 @@
+import { checkDim, sizeOf, type Block, type Layout } from './layout.ts';
+import { normal } from './random.ts';
+import { norm, scale, subtract, type Vector } from './vector.ts';
+
+/**
+ * v/|v|.
+ *
+ * @throws RangeError if v is zero or not finite.
+ */
+export function unit(v: Vector): Vector {
+  const length = norm(v);
+  if (!(length > 0 && Number.isFinite(length)))
+    throw new RangeError(`unit: expected a finite vector that is not zero, got one of norm ${length}.`);
+  return scale(v, 1 / length);
+}
+
+/** A direction uniform on the unit sphere of ℝᴰ: a normalized standard normal vector. */
+export const randomDirection = (dim: number, seed: number): Vector => unit(normal(dim, seed));
+
+/** b − a, in float64: the direction from one point to another, not normalized. */
+export const between = (a: Vector, b: Vector): Vector => subtract(Float64Array.from(b), a);
+
+/**
+ * Filter normalization: each filter of the direction is rescaled to the norm of θ's filter,
+ * dᵢⱼ ← dᵢⱼ / (|dᵢⱼ| + 10⁻¹⁰) · |θᵢⱼ|.
+ *
+ * A filter is a slice along the block's `filterAxis`: one output channel of a convolution, one neuron of a dense
+ * layer. Blocks of rank 0 and 1 (biases, BatchNorm scales) are set to zero, as Li et al. do (`--xignore biasbn`).
+ *
+ * Reference: Li et al. 2018, "Visualizing the Loss Landscape of Neural Nets".
+ *
+ * @throws RangeError if a length is not the layout's.
+ */
+export function filterNormalize(direction: Vector, theta: Vector, layout: Layout): Vector {
+  return rescale('filterNormalize', direction, theta, layout, filtersOf);
+}
+
+/**
+ * Layer normalization of a direction: each block is rescaled to the norm of θ's block, dᵢ ← dᵢ / (|dᵢ| + 10⁻¹⁰) · |θᵢ|.
+ *
+ * Blocks of rank 0 and 1 are set to zero, as for {@link filterNormalize}.
+ *
+ * Reference: Li et al. 2018, "Visualizing the Loss Landscape of Neural Nets".
+ *
+ * @throws RangeError if a length is not the layout's.
+ */
+export function layerNormalize(direction: Vector, theta: Vector, layout: Layout): Vector {
+  return rescale('layerNormalize', direction, theta, layout, (block) => [
+    { start: block.offset, count: 1, length: block.size, step: block.size },
+  ]);
+}
+
+/** Equally spaced runs: `count` runs of `length` numbers, `step` apart. */
+interface Runs {
+  readonly start: number;
+  readonly count: number;
+  readonly length: number;
+  readonly step: number;
+}
+
+/** The index runs of each filter of a block: the slices along its filter axis. */
+function filtersOf({ offset, shape, filterAxis }: Block): Runs[] {
+  const filters = shape[filterAxis] ?? 1;
+  const outer = sizeOf(shape.slice(0, filterAxis));
+  const inner = sizeOf(shape.slice(filterAxis + 1));
+  return Array.from({ length: filters }, (_, f) => ({
+    start: offset + f * inner,
+    count: outer,
+    length: inner,
+    step: filters * inner,
+  }));
+}
+
+function rescale(
+  caller: string,
+  direction: Vector,
+  theta: Vector,
+  layout: Layout,
+  piecesOf: (block: Block) => readonly Runs[],
+): Vector {
+  checkDim(caller, layout.dim, direction);
+  checkDim(caller, layout.dim, theta);
+  const out = new Float64Array(layout.dim);
+  for (const block of layout.blocks) {
+    if (block.shape.length < 2) continue;
+    for (const runs of piecesOf(block)) {
+      const factor = runNorm(theta, runs) / (runNorm(direction, runs) + 1e-10);
+      eachIndex(runs, (i) => (out[i] = direction[i]! * factor));
+    }
+  }
+  return out;
+}
+
+function runNorm(v: Vector, runs: Runs): number {
+  let sum = 0;
+  eachIndex(runs, (i) => (sum += v[i]! * v[i]!));
+  return Math.sqrt(sum);
+}
+
+function eachIndex({ start, count, length, step }: Runs, visit: (i: number) => void): void {
+  for (let k = 0; k < count; k++) for (let i = start + k * step, end = i + length; i < end; i++) visit(i);
+}

@@ -1,0 +1,52 @@
+export { orthonormalityError, orthonormalize, project, randomSubspace, reject, type Basis } from './basis.ts';
+export { between, filterNormalize, layerNormalize, randomDirection, unit } from './direction.ts';
+export { symmetricEigenpairs, tridiagonalEigenpairs, type Eigenpair, type Tridiagonal } from './eigen.ts';
+export { estimate, type Estimate } from './estimate.ts';
+export {
+  blockOf,
+  checkDim,
+  layoutOf,
+  pack,
+  sizeOf,
+  unpack,
+  type Block,
+  type BlockSpec,
+  type Layout,
+  type Tensor,
+} from './layout.ts';
+export {
+  sliceable,
+  withDifferenceHvp,
+  type Cut,
+  type DifferentiableLoss,
+  type Loss,
+  type Measurable,
+  type Measurement,
+  type Predictive,
+  type SampledLoss,
+  type Sliceable,
+  type TwiceDifferentiableLoss,
+  type ValueAndGrad,
+} from './loss.ts';
+export {
+  adam,
+  sgd,
+  type AdamSettings,
+  type Optimizer,
+  type OptimizerState,
+  type SgdSettings,
+} from './optimizer.ts';
+export { normal, permutation, rademacher, random, streamSeed, type Random } from './random.ts';
+export { constant, cosineDecay, stepDecay, triangular, warmRestarts, type Schedule } from './schedule.ts';
+export {
+  combine,
+  cosine,
+  displace,
+  dot,
+  interpolate,
+  isFiniteVector,
+  norm,
+  scale,
+  subtract,
+  type Vector,
+} from './vector.ts';

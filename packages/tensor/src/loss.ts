@@ -1,0 +1,139 @@
+import { checkDim } from './layout.ts';
+import { displace, norm, scale, subtract, type Vector } from './vector.ts';
+
+/**
+ * L: ℝᴰ → ℝ, the data included: the mean over the whole data set given, exactly weighted over uneven batches.
+ *
+ * Deterministic: the same θ gives the same bits, whatever ran before and however many calls are under way.
+ * A value that is not finite is a result, never replaced.
+ */
+export interface Loss {
+  /** D, the number of parameters. */
+  readonly dim: number;
+  /** L(θ). */
+  value(theta: Vector): Promise<number>;
+}
+
+/** L(θ) and ∇L(θ). */
+export interface ValueAndGrad {
+  /** L(θ). */
+  readonly value: number;
+  /** ∇L(θ). */
+  readonly grad: Vector;
+}
+
+/** A loss with a gradient. */
+export interface DifferentiableLoss extends Loss {
+  /** L(θ) and ∇L(θ), in one pass. */
+  valueAndGrad(theta: Vector): Promise<ValueAndGrad>;
+}
+
+/** A loss with Hessian-vector products. */
+export interface TwiceDifferentiableLoss extends DifferentiableLoss {
+  /** ∇²L(θ) v, without forming the Hessian. */
+  hvp(theta: Vector, v: Vector): Promise<Vector>;
+}
+
+/** A differentiable loss that is a mean over examples, and can be taken over some of them. */
+export interface SampledLoss extends DifferentiableLoss {
+  /** How many examples the mean is over. */
+  readonly examples: number;
+  /** The mean over the examples at `indices`, and its gradient. */
+  batchValueAndGrad(theta: Vector, indices: Int32Array): Promise<ValueAndGrad>;
+}
+
+/** L(θ) with the named metrics of the same pass. */
+export interface Measurement {
+  /** L(θ). */
+  readonly loss: number;
+  /** For instance `accuracy` (a share of 1), `error`, `mse`. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** A loss that also measures metrics. */
+export interface Measurable {
+  /** L(θ) and the metrics, in one pass. */
+  metrics(theta: Vector): Promise<Measurement>;
+}
+
+/** The loss restricted to origin + span(directions), prepared once. */
+export interface Cut {
+  /** The number of directions. */
+  readonly rank: number;
+  /** How many calls are worth having under way at once; 1 where evaluation is sequential. */
+  readonly concurrency: number;
+  /** L(θ₀ + Σ cᵢdᵢ). */
+  value(coords: readonly number[]): Promise<number>;
+  /** L at many coordinates. */
+  values(coordsBatch: readonly (readonly number[])[]): Promise<Float64Array>;
+  /** L and the metrics at one point. */
+  measure(coords: readonly number[]): Promise<Measurement>;
+  /** Gives back what was prepared. */
+  dispose(): Promise<void>;
+}
+
+/** A loss that has a faster way to be cut than one displaced θ at a time. */
+export interface Sliceable {
+  /** Prepares the cut through `origin` along `directions`. */
+  cut(origin: Vector, directions: readonly Vector[]): Promise<Cut>;
+}
+
+/** A loss of a model whose outputs can be compared. */
+export interface Predictive {
+  /** The model's outputs on every example, row-major [examples, outputs]. */
+  predict(theta: Vector): Promise<{ readonly shape: readonly number[]; readonly data: Vector }>;
+}
+
+/**
+ * Any loss with `cut`: its own where it has one, else `displace` and `value`.
+ *
+ * Metrics are empty for a loss that has none.
+ */
+export function sliceable(loss: Loss & Partial<Sliceable> & Partial<Measurable>): Sliceable {
+  if (loss.cut) return { cut: (origin, directions) => loss.cut!(origin, directions) };
+  return {
+    cut: (origin, directions) => {
+      checkDim('cut', loss.dim, origin);
+      for (const direction of directions) checkDim('cut', loss.dim, direction);
+      const at = (coords: readonly number[]): Vector => displace(origin, directions, coords);
+      return Promise.resolve({
+        rank: directions.length,
+        concurrency: 1,
+        value: (coords) => loss.value(at(coords)),
+        values: async (batch) => {
+          const out = new Float64Array(batch.length);
+          for (let i = 0; i < batch.length; i++) out[i] = await loss.value(at(batch[i]!));
+          return out;
+        },
+        measure: async (coords) =>
+          loss.metrics ? loss.metrics(at(coords)) : { loss: await loss.value(at(coords)), metrics: {} },
+        dispose: () => Promise.resolve(),
+      } satisfies Cut);
+    },
+  };
+}
+
+/**
+ * Adds Hessian-vector products by central differences of the gradient, where the caller accepts their error:
+ * ∇²L(θ)v ≈ |v| (∇L(θ + hv̂) − ∇L(θ − hv̂)) / 2h, v̂ = v/|v|.
+ *
+ * The truncation error is O(h²) on a smooth loss, the rounding error O(ε/h). On piecewise linear networks (ReLU,
+ * max-pooling) it does **not** converge as h → 0: units that flip between the two points contribute jumps.
+ *
+ * @throws RangeError if h is not a positive number.
+ */
+export function withDifferenceHvp<L extends DifferentiableLoss>(
+  loss: L,
+  { h }: { readonly h: number },
+): L & TwiceDifferentiableLoss {
+  if (!(h > 0 && Number.isFinite(h)))
+    throw new RangeError(`withDifferenceHvp: h must be a positive number, got ${h}.`);
+  const hvp = async (theta: Vector, v: Vector): Promise<Vector> => {
+    const length = norm(v);
+    if (length === 0) return v.slice();
+    const ahead = await loss.valueAndGrad(displace(theta, [v], [h / length]));
+    const behind = await loss.valueAndGrad(displace(theta, [v], [-h / length]));
+    return scale(subtract(ahead.grad, behind.grad), length / (2 * h));
+  };
+  return { ...loss, hvp };
+}

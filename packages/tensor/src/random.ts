@@ -1,0 +1,85 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+/** A stream of random numbers; the same seed gives the same stream on every machine. */
+export interface Random {
+  /** A number uniform in [0, 1). */
+  uniform(): number;
+  /** A standard normal number. */
+  normal(): number;
+  /** A whole number uniform in [0, n). */
+  below(n: number): number;
+}
+
+/**
+ * A stream of random numbers (xoroshiro128+; normals by the polar method of Marsaglia, 1964).
+ *
+ * @throws RangeError if the seed is not a whole number.
+ */
+export function random(seed: number): Random {
+  if (!Number.isSafeInteger(seed)) throw new RangeError(`random: seed must be a whole number, got ${seed}.`);
+  const generator = xoroshiro128plus(streamSeed(seed, Math.floor(seed / 2 ** 32)));
+  const uniform = (): number => uniformFloat64(generator);
+  let spare: number | undefined;
+  return {
+    uniform,
+    normal: () => {
+      if (spare !== undefined) {
+        const value = spare;
+        spare = undefined;
+        return value;
+      }
+      for (;;) {
+        const x = 2 * uniform() - 1;
+        const y = 2 * uniform() - 1;
+        const s = x * x + y * y;
+        if (s > 0 && s < 1) {
+          const factor = Math.sqrt((-2 * Math.log(s)) / s);
+          spare = y * factor;
+          return x * factor;
+        }
+      }
+    },
+    below: (n) => uniformInt(generator, 0, n - 1),
+  };
+}
+
+/**
+ * The seed of the `index`-th of many independent streams under one seed (the finalizer of MurmurHash3).
+ *
+ * Use it instead of `seed + index`, whose streams collide with those of the next seed.
+ */
+export function streamSeed(seed: number, index: number): number {
+  let h = (Math.imul(seed | 0, 0x9e3779b1) ^ Math.imul((index + 1) | 0, 0x85ebca6b)) | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) | 0;
+}
+
+/** `dim` independent standard normal numbers. */
+export function normal(dim: number, seed: number): Float64Array {
+  const stream = random(seed);
+  const out = new Float64Array(dim);
+  for (let i = 0; i < dim; i++) out[i] = stream.normal();
+  return out;
+}
+
+/** `dim` independent signs, each ±1 with probability ½. */
+export function rademacher(dim: number, seed: number): Float64Array {
+  const stream = random(seed);
+  const out = new Float64Array(dim);
+  for (let i = 0; i < dim; i++) out[i] = stream.below(2) === 0 ? -1 : 1;
+  return out;
+}
+
+/** The whole numbers 0 … n − 1 in random order (Fisher & Yates). */
+export function permutation(n: number, seed: number): Int32Array {
+  const stream = random(seed);
+  const out = Int32Array.from({ length: n }, (_, i) => i);
+  for (let i = n - 1; i > 0; i--) {
+    const j = stream.below(i + 1);
+    [out[i], out[j]] = [out[j]!, out[i]!];
+  }
+  return out;
+}

@@ -1,0 +1,101 @@
+/**
+ * A parameter vector θ ∈ ℝᴰ, or a direction in that space.
+ *
+ * Arithmetic is done in float64 whatever the storage; storage only decides memory and the final rounding.
+ * A vector is never written after it was returned.
+ */
+export type Vector = Float32Array | Float64Array;
+
+/** Throws unless two vectors have the same length. */
+function sameLength(name: string, a: Vector, b: Vector): void {
+  if (a.length !== b.length)
+    throw new RangeError(`${name}: expected vectors of one length, got ${a.length} and ${b.length}.`);
+}
+
+/**
+ * ⟨a, b⟩ = Σ aᵢbᵢ, accumulated in float64.
+ *
+ * @throws RangeError if the lengths differ.
+ */
+export function dot(a: Vector, b: Vector): number {
+  sameLength('dot', a, b);
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+/** |a| = √Σ aᵢ². */
+export const norm = (a: Vector): number => Math.sqrt(dot(a, a));
+
+/** c·a, in the storage of a. */
+export function scale(a: Vector, c: number): Vector {
+  const out = a.slice();
+  for (let i = 0; i < out.length; i++) out[i] = c * a[i]!;
+  return out;
+}
+
+/**
+ * a − b, in the storage of a.
+ *
+ * @throws RangeError if the lengths differ.
+ */
+export function subtract(a: Vector, b: Vector): Vector {
+  sameLength('subtract', a, b);
+  const out = a.slice();
+  for (let i = 0; i < out.length; i++) out[i] = a[i]! - b[i]!;
+  return out;
+}
+
+/**
+ * θ₀ + Σ cᵢdᵢ, in the storage of θ₀; sums in float64 and rounds once.
+ *
+ * `displace(origin, [], [])` and zero coordinates give exactly the origin.
+ *
+ * @throws RangeError if the number of coordinates is not the number of directions, or a length differs.
+ */
+export function displace(origin: Vector, directions: readonly Vector[], coords: readonly number[]): Vector {
+  if (directions.length !== coords.length)
+    throw new RangeError(
+      `displace: expected one coordinate per direction, got ${coords.length} for ${directions.length}.`,
+    );
+  const sum = Float64Array.from(origin);
+  directions.forEach((direction, k) => {
+    sameLength('displace', origin, direction);
+    const c = coords[k]!;
+    if (c !== 0) for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + c * direction[i]!;
+  });
+  return origin instanceof Float32Array ? Float32Array.from(sum) : sum;
+}
+
+/**
+ * (1 − t)a + tb, in the storage of a; exactly a at t = 0 and exactly b at t = 1.
+ *
+ * @throws RangeError if the lengths differ.
+ */
+export function interpolate(a: Vector, b: Vector, t: number): Vector {
+  sameLength('interpolate', a, b);
+  const out = a.slice();
+  for (let i = 0; i < out.length; i++) out[i] = (1 - t) * a[i]! + t * b[i]!;
+  return out;
+}
+
+/**
+ * Σ wᵢaᵢ, in the storage of the first; the mean when no weights are given.
+ *
+ * @throws RangeError if there is no vector, a length differs, or the weights are not one per vector.
+ */
+export function combine(vectors: readonly Vector[], weights?: readonly number[]): Vector {
+  const first = vectors[0];
+  if (first === undefined) throw new RangeError('combine: expected at least one vector, got none.');
+  const given = weights ?? vectors.map(() => 1 / vectors.length);
+  return displace(scale(first, given[0] ?? 0), vectors.slice(1), given.slice(1));
+}
+
+/** Whether every component is finite. */
+export function isFiniteVector(a: Vector): boolean {
+  for (let i = 0; i < a.length; i++) if (!Number.isFinite(a[i])) return false;
+  return true;
+}
+
+/** cos∠(a, b) = ⟨a, b⟩ / (|a| |b|); `NaN` when one is zero. */
+export const cosine = (a: Vector, b: Vector): number => dot(a, b) / (norm(a) * norm(b));

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+// One config for all packages: `vitest` run in a package finds it by walking up, with the
+// package as its root. The condition makes @orograph/* resolve to src/, so tests need no build.
+const conditions = ['@orograph/source'];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    testTimeout: 60_000,
+    maxWorkers: 2,
+    reporters: ['default', ['json', { outputFile: 'test-results.json' }]],
+  },
+});
