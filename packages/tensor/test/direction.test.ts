@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import {
+  between,
+  filterNormalize,
+  layerNormalize,
+  layoutOf,
+  norm,
+  normal,
+  randomDirection,
+  unit,
+} from '@orograph/tensor';
+
+const layout = layoutOf([
+  { name: 'conv', shape: [3, 2, 2, 2] },
+  { name: 'bias', shape: [3] },
+  { name: 'dense', shape: [4, 5], filterAxis: 1 },
+]);
+const theta = normal(layout.dim, 1);
+const direction = normal(layout.dim, 2);
+
+/** The norm of filter f of a block, read index by index. */
+function filterNorm(
+  v: ArrayLike<number>,
+  offset: number,
+  shape: readonly number[],
+  axis: number,
+  f: number,
+): number {
+  let sum = 0;
+  const size = shape.reduce((p, n) => p * n, 1);
+  const inner = shape.slice(axis + 1).reduce((p, n) => p * n, 1);
+  for (let i = 0; i < size; i++) if (Math.floor(i / inner) % shape[axis]! === f) sum += v[offset + i]! ** 2;
+  return Math.sqrt(sum);
+}
+
+test('filter normalization gives each filter the norm of the checkpoint’s filter and keeps its direction', () => {
+  const d = filterNormalize(direction, theta, layout);
+  for (const { name, offset, shape, filterAxis } of layout.blocks) {
+    if (name === 'bias') continue;
+    for (let f = 0; f < shape[filterAxis]!; f++)
+      expect(filterNorm(d, offset, shape, filterAxis, f)).toBeCloseTo(
+        filterNorm(theta, offset, shape, filterAxis, f),
+        8,
+      );
+  }
+  expect(d[0]! / d[1]!).toBeCloseTo(direction[0]! / direction[1]!, 10);
+});
+
+test('layer normalization gives each block the norm of the checkpoint’s block', () => {
+  const d = layerNormalize(direction, theta, layout);
+  for (const { name, offset, size } of layout.blocks)
+    if (name !== 'bias')
+      expect(norm(d.subarray(offset, offset + size))).toBeCloseTo(
+        norm(theta.subarray(offset, offset + size)),
+        8,
+      );
+});
+
+test('blocks of rank 1 are left alone by both, as Li et al. do', () => {
+  for (const normalize of [filterNormalize, layerNormalize]) {
+    const d = normalize(direction, theta, layout);
+    expect([...d.subarray(24, 27)]).toEqual([0, 0, 0]);
+    expect(norm(d)).toBeGreaterThan(0);
+  }
+});
+
+test('random directions are unit vectors, and nearly orthogonal in high dimension', () => {
+  const [a, b] = [randomDirection(10_000, 1), randomDirection(10_000, 2)];
+  expect(norm(a)).toBeCloseTo(1, 12);
+  expect(Math.abs(a.reduce((s, v, i) => s + v * b[i]!, 0))).toBeLessThan(0.04);
+});
+
+test('between goes from one point to the other in float64', () => {
+  const d = between(Float32Array.of(1, 2), Float32Array.of(4, 0));
+  expect(d).toEqual(Float64Array.of(3, -2));
+});
+
+test('a zero or infinite vector has no direction, and lengths are checked', () => {
+  expect(() => unit(new Float64Array(2))).toThrow(
+    'unit: expected a finite vector that is not zero, got one of norm 0.',
+  );
+  expect(() => unit(Float64Array.of(Infinity))).toThrow('got one of norm Infinity.');
+  expect(() => filterNormalize(normal(2, 0), theta, layout)).toThrow(
+    'filterNormalize: expected a vector of dimension 47, got 2.',
+  );
+  expect(() => layerNormalize(direction, normal(2, 0), layout)).toThrow(
+    'layerNormalize: expected a vector of dimension 47, got 2.',
+  );
+});
