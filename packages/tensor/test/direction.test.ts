@@ -28,8 +28,9 @@ function filterNorm(
 ): number {
   let sum = 0;
   const size = shape.reduce((p, n) => p * n, 1);
+  const filters = shape[axis] ?? 1;
   const inner = shape.slice(axis + 1).reduce((p, n) => p * n, 1);
-  for (let i = 0; i < size; i++) if (Math.floor(i / inner) % shape[axis]! === f) sum += v[offset + i]! ** 2;
+  for (let i = 0; i < size; i++) if (Math.floor(i / inner) % filters === f) sum += v[offset + i]! ** 2;
   return Math.sqrt(sum);
 }
 
