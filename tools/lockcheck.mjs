@@ -1,4 +1,4 @@
-// Fails when package-lock.json lacks a platform binary that a locked package names as
+// Fails when package-lock.json lacks a dependency of a locked package, or a platform binary it names as
 // optional: npm leaves out, without a word, what the registry did not have on the day.
 import { readFileSync } from 'node:fs';
 
@@ -13,7 +13,7 @@ function locked(path, name) {
 }
 
 const missing = Object.entries(packages).flatMap(([path, entry]) =>
-  Object.keys(entry.optionalDependencies ?? {})
+  Object.keys({ ...entry.dependencies, ...entry.optionalDependencies })
     .filter((name) => !locked(path, name))
     .map((name) => `${path} -> ${name}`),
 );
