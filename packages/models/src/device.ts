@@ -1,0 +1,57 @@
+import type { InferenceSession } from 'onnxruntime-common';
+import type { Runtime, Session } from './runtime.ts';
+
+/** Where a model runs; `auto` takes the first that works of CUDA, DirectML, CoreML, WebGPU and the CPU. */
+export type Device = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml' | 'auto';
+
+/** What was asked for and what runs. */
+export interface DeviceChoice {
+  /** The device asked for. */
+  readonly asked: Device;
+  /** The device in use. */
+  readonly used: Exclude<Device, 'auto'>;
+}
+
+const all: readonly Exclude<Device, 'auto'>[] = ['cuda', 'dml', 'coreml', 'webgpu', 'cpu'];
+
+/**
+ * Makes a session on the device asked for.
+ *
+ * ONNX Runtime drops providers it does not know without an error, and fails on known ones that do not work here even
+ * where another is listed; so one provider is tried at a time.
+ *
+ * @throws RangeError for a device there is no name for.
+ * @throws Error if the device is not available, or the model does not run on it, with the runtime's reason.
+ */
+export async function openSession(
+  runtime: Runtime,
+  model: Uint8Array,
+  asked: Device,
+  options: InferenceSession.SessionOptions = {},
+): Promise<{ readonly session: Session; readonly device: DeviceChoice }> {
+  if (asked !== 'auto' && !all.includes(asked))
+    throw new RangeError(`device: expected one of ${all.join(', ')} or auto, got "${asked}".`);
+  const candidates = asked === 'auto' ? all : [asked];
+  let reason: unknown;
+  for (const used of candidates)
+    try {
+      const session = await runtime.InferenceSession.create(model, {
+        intraOpNumThreads: 1,
+        interOpNumThreads: 1,
+        logSeverityLevel: 3,
+        extra: { session: { force_spinning_stop: '1' } },
+        ...options,
+        executionProviders: [used],
+      });
+      return { session, device: { asked, used } };
+    } catch (error) {
+      reason = error;
+    }
+  const why = reason instanceof Error ? reason.message : String(reason);
+  throw new Error(
+    asked === 'cpu' || asked === 'auto'
+      ? `ONNX Runtime cannot run this model: ${why}`
+      : `device ${asked}: not available here, or it cannot run this model: ${why}`,
+    { cause: reason },
+  );
+}

@@ -1,0 +1,31 @@
+import type { InferenceSession, InferenceSessionFactory, TensorConstructor } from 'onnxruntime-common';
+
+/** The part of an ONNX Runtime package that is used: that of `onnxruntime-node` and of `onnxruntime-web`. */
+export interface Runtime {
+  /** Makes sessions. */
+  readonly InferenceSession: InferenceSessionFactory;
+  /** Makes tensors. */
+  readonly Tensor: TensorConstructor;
+}
+
+/** A session of ONNX Runtime. */
+export type Session = InferenceSession;
+
+/**
+ * Loads `onnxruntime-node`.
+ *
+ * @throws Error saying how to install it when it is not there.
+ */
+export async function loadRuntime(
+  load: () => Promise<Runtime> = () => import('onnxruntime-node'),
+): Promise<Runtime> {
+  try {
+    return await load();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new Error(
+      'onnxruntime-node is not installed; get it with ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node',
+      { cause: error },
+    );
+  }
+}

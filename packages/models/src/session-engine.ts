@@ -1,0 +1,93 @@
+import { displace } from '@orograph/tensor';
+import type { Tensor } from 'onnxruntime-common';
+import { openSession } from './device.ts';
+import type { Runtime, Session } from './runtime.ts';
+import { runPass } from './session-pass.ts';
+import type { SessionResult, SessionTask, Template } from './session-task.ts';
+
+/** Carries out session tasks, one after the other. */
+export interface SessionEngine {
+  /** Carries out one task. */
+  perform(task: SessionTask): Promise<SessionResult>;
+  /** Releases every session. */
+  dispose(): Promise<void>;
+}
+
+const nothing: SessionResult = { sums: {}, concat: {} };
+
+/** The owner of the native memory of one thread: named sessions, and named tensors they are run on. */
+export function sessionEngine(runtime: Runtime): SessionEngine {
+  const sessions = new Map<string, Session>();
+  const tensors = new Map<string, Tensor>();
+  const templates = new Map<string, Template>();
+
+  async function perform(task: SessionTask): Promise<SessionResult> {
+    switch (task.kind) {
+      case 'store':
+        tensors.set(task.name, new runtime.Tensor(task.tensor.type, task.tensor.data, task.tensor.dims));
+        break;
+      case 'discard':
+        for (const name of task.names) {
+          tensors.delete(name);
+          templates.delete(name);
+        }
+        break;
+      case 'open': {
+        const { session, device } = await openSession(runtime, task.model, task.device);
+        sessions.set(task.session, session);
+        return { ...nothing, device };
+      }
+      case 'close':
+        await sessions.get(task.session)?.release();
+        sessions.delete(task.session);
+        break;
+      case 'run':
+        return runPass(runtime, existing(sessions, task.session), tensors, task);
+      case 'template':
+        templates.set(task.name, { ...task.template, bytes: task.template.bytes.slice() });
+        break;
+      case 'rebuild': {
+        const session = await rebuild(runtime, existing(templates, task.template), task.coords);
+        try {
+          return await runPass(runtime, session, tensors, task);
+        } finally {
+          await session.release();
+        }
+      }
+    }
+    return nothing;
+  }
+
+  return {
+    perform,
+    dispose: async () => {
+      for (const session of sessions.values()) await session.release();
+      sessions.clear();
+      tensors.clear();
+      templates.clear();
+    },
+  };
+}
+
+function existing<T>(map: ReadonlyMap<string, T>, name: string): T {
+  const found = map.get(name);
+  if (found === undefined) throw new Error(`internal: "${name}" was closed or never opened.`);
+  return found;
+}
+
+/** A session whose weights are the constants θ₀ + Σ cᵢdᵢ. */
+async function rebuild(runtime: Runtime, template: Template, coords: readonly number[]): Promise<Session> {
+  const { model, location, bytes, placements, origin, directions } = template;
+  const theta = displace(origin, directions, coords);
+  for (const { from, size, at, type } of placements) {
+    const weights =
+      type === 'float32'
+        ? new Float32Array(bytes.buffer, bytes.byteOffset + at, size)
+        : new Float64Array(bytes.buffer, bytes.byteOffset + at, size);
+    weights.set(theta.subarray(from, from + size));
+  }
+  const { session } = await openSession(runtime, model, 'cpu', {
+    externalData: [{ path: location, data: bytes }],
+  });
+  return session;
+}

@@ -1,0 +1,98 @@
+import type { Tensor } from 'onnxruntime-common';
+import type { Runtime, Session } from './runtime.ts';
+import type { Pass, Rows, SessionResult, TensorValue } from './session-task.ts';
+
+/** The numbers of a tensor, of a type `set`, `subarray` and indexing exist for. */
+type Elements = Exclude<Tensor.DataType, string[]>;
+
+/**
+ * Runs a session over rows, chunk by chunk and in order, so that the sums depend on nothing but the inputs.
+ *
+ * Sums are accumulated in float64; their tensors are allocated once and written in place by later chunks.
+ */
+export async function runPass(
+  runtime: Runtime,
+  session: Session,
+  stored: Map<string, Tensor>,
+  { fixed, columns, rows, sums = [], concat = [], keep = {} }: Pass,
+): Promise<SessionResult> {
+  const columnTensors = Object.entries(columns).map(
+    ([input, name]) => [input, storedTensor(stored, name)] as const,
+  );
+  const feeds: Record<string, Tensor> = {};
+  for (const [input, value] of Object.entries(fixed))
+    feeds[input] = typeof value === 'string' ? storedTensor(stored, value) : tensorOf(runtime, value);
+  const totals: Record<string, Float64Array> = {};
+  const fetches: Record<string, Tensor | null> = {};
+  for (const name of [...sums, ...concat, ...Object.keys(keep)]) fetches[name] = null;
+  const pieces = new Map<string, Tensor[]>([...concat, ...Object.keys(keep)].map((name) => [name, []]));
+
+  for (let start = rows.start; start < rows.end; start += rows.chunk) {
+    const end = Math.min(start + rows.chunk, rows.end);
+    for (const [input, column] of columnTensors)
+      feeds[input] = rowsOf(runtime, column, start, end, rows.indices);
+    const outputs = await session.run(feeds, fetches);
+    for (const name of sums) {
+      const output = fetches[name] ?? outputs[name]!;
+      const data = output.data as Elements;
+      const total = (totals[name] ??= new Float64Array(data.length));
+      for (let i = 0; i < data.length; i++) total[i] = total[i]! + Number(data[i]);
+      fetches[name] = output;
+    }
+    for (const [name, list] of pieces) list.push(outputs[name] as Tensor);
+  }
+
+  for (const [output, name] of Object.entries(keep))
+    stored.set(name, tensorOf(runtime, joined(pieces.get(output)!, rows)));
+  return {
+    sums: totals,
+    concat: Object.fromEntries(concat.map((name) => [name, joined(pieces.get(name)!, rows)])),
+  };
+}
+
+const tensorOf = (runtime: Runtime, { type, dims, data }: TensorValue): Tensor =>
+  new runtime.Tensor(type, data, dims);
+
+function storedTensor(stored: ReadonlyMap<string, Tensor>, name: string): Tensor {
+  const tensor = stored.get(name);
+  if (!tensor) throw new Error(`internal: no tensor "${name}" is stored.`);
+  return tensor;
+}
+
+/** Rows start…end of a tensor: a view when they lie together, else a copy. */
+function rowsOf(
+  runtime: Runtime,
+  tensor: Tensor,
+  start: number,
+  end: number,
+  indices: Rows['indices'],
+): Tensor {
+  const [count = 1, ...rest] = tensor.dims;
+  const data = tensor.data as Elements;
+  const size = data.length / Math.max(1, count);
+  const dims = [end - start, ...rest];
+  if (!indices) return new runtime.Tensor(tensor.type, data.subarray(start * size, end * size), dims);
+  const picked = data.slice(0, 0).constructor as new (length: number) => Elements;
+  const out = new picked((end - start) * size);
+  for (let i = start; i < end; i++) {
+    const row = indices[i]!;
+    out.set(data.subarray(row * size, (row + 1) * size) as never, (i - start) * size);
+  }
+  return new runtime.Tensor(tensor.type, out, dims);
+}
+
+/** Tensors laid one after the other along their first axis. */
+function joined(pieces: readonly Tensor[], rows: Rows): TensorValue {
+  const [first] = pieces;
+  if (!first) throw new Error(`internal: a pass over rows ${rows.start} to ${rows.end} ran nothing.`);
+  const length = pieces.reduce((sum, piece) => sum + piece.data.length, 0);
+  const make = first.data.constructor as new (length: number) => Elements;
+  const data = new make(length);
+  let at = 0;
+  for (const piece of pieces) {
+    data.set(piece.data as never, at);
+    at += piece.data.length;
+  }
+  const count = pieces.reduce((sum, piece) => sum + (piece.dims[0] ?? 1), 0);
+  return { type: first.type, dims: [count, ...first.dims.slice(1)], data };
+}

@@ -1,0 +1,111 @@
+import type { Worker } from 'node:worker_threads';
+import type { Runtime } from './runtime.ts';
+import { sessionEngine, type SessionEngine } from './session-engine.ts';
+import type { SessionResult, SessionTask } from './session-task.ts';
+import type { SessionAnswer } from './session.worker.ts';
+import { startWorker } from './start-worker.ts';
+
+/** Several engines that hold the same sessions and tensors, each carrying out one task at a time. */
+export interface SessionPool {
+  /** The number of engines. */
+  readonly size: number;
+  /** Has the next free engine carry out a task; tasks start in the order they came. */
+  run(task: SessionTask): Promise<SessionResult>;
+  /** Has every engine carry out a task, before any waiting `run`. */
+  everywhere(task: SessionTask): Promise<readonly SessionResult[]>;
+  /** Ends the engines; what is under way is finished, what waits is refused. */
+  dispose(): Promise<void>;
+}
+
+interface Job {
+  readonly task: SessionTask;
+  readonly resolve: (result: SessionResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Lane {
+  readonly engine: SessionEngine;
+  readonly own: Job[];
+  busy: boolean;
+  idle: Promise<void>;
+}
+
+/** A pool of `size` worker threads, or of one engine on this thread when a runtime is given. */
+export function sessionPool({ size, runtime }: { size: number; runtime?: Runtime }): SessionPool {
+  const lanes: Lane[] = Array.from({ length: runtime ? 1 : size }, () => ({
+    engine: runtime ? sessionEngine(runtime) : workerEngine(),
+    own: [],
+    busy: false,
+    idle: Promise.resolve(),
+  }));
+  const shared: Job[] = [];
+  let disposed = false;
+
+  const enqueue = (task: SessionTask, queue: Job[]): Promise<SessionResult> =>
+    new Promise((resolve, reject) => {
+      if (disposed) return reject(new Error('onnxLoss: used after dispose.'));
+      queue.push({ task, resolve, reject });
+      for (const lane of lanes) if (!lane.busy) lane.idle = drain(lane);
+    });
+
+  async function drain(lane: Lane): Promise<void> {
+    lane.busy = true;
+    for (let job = lane.own.shift() ?? shared.shift(); job; job = lane.own.shift() ?? shared.shift())
+      try {
+        job.resolve(await lane.engine.perform(job.task));
+      } catch (error) {
+        job.reject(error as Error);
+      }
+    lane.busy = false;
+  }
+
+  return {
+    size: lanes.length,
+    run: (task) => enqueue(task, shared),
+    everywhere: (task) => Promise.all(lanes.map((lane) => enqueue(task, lane.own))),
+    dispose: async () => {
+      if (disposed) return;
+      disposed = true;
+      const waiting = [...shared.splice(0), ...lanes.flatMap((lane) => lane.own.splice(0))];
+      for (const job of waiting) job.reject(new Error('onnxLoss: used after dispose.'));
+      await Promise.all(lanes.map((lane) => lane.idle));
+      await Promise.all(lanes.map((lane) => lane.engine.dispose()));
+    },
+  };
+}
+
+/** An engine in a worker thread, which keeps the process alive only while it has something to do. */
+function workerEngine(): SessionEngine {
+  const worker: Worker = startWorker('./session.worker', import.meta.url, {});
+  const waiting = new Map<number, Omit<Job, 'task'>>();
+  let count = 0;
+  let ended: Error | undefined;
+  worker.unref();
+  worker.on('message', (answer: SessionAnswer) => {
+    const job = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if (waiting.size === 0) worker.unref();
+    if ('error' in answer) job?.reject(new Error(answer.error));
+    else job?.resolve(answer.result);
+  });
+  const fail = (error: Error): void => {
+    ended ??= error;
+    for (const job of waiting.values()) job.reject(error);
+    waiting.clear();
+  };
+  worker.on('error', fail);
+  worker.on('exit', (code) => fail(new Error(`onnxLoss: a worker thread ended with code ${code}.`)));
+  return {
+    perform: (task) =>
+      new Promise((resolve, reject) => {
+        if (ended) return reject(ended);
+        const id = count++;
+        waiting.set(id, { resolve, reject });
+        worker.ref();
+        worker.postMessage({ id, task }, []);
+      }),
+    dispose: async () => {
+      await worker.terminate();
+    },
+  };
+}

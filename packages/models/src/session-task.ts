@@ -1,0 +1,89 @@
+import type { Vector } from '@orograph/tensor';
+import type { Tensor } from 'onnxruntime-common';
+import type { Device, DeviceChoice } from './device.ts';
+
+/** A tensor as data that can be posted to a worker: ONNX Runtime's type name, the shape, the elements. */
+export interface TensorValue {
+  /** ONNX Runtime's name of the element type, for instance `float32`. */
+  readonly type: Tensor.Type;
+  /** The shape, outermost first. */
+  readonly dims: readonly number[];
+  /** The elements, row-major. */
+  readonly data: Tensor.DataType;
+}
+
+/** Which rows of the stored columns a run goes over, in chunks whose boundaries do not depend on anything else. */
+export interface Rows {
+  /** The first row. */
+  readonly start: number;
+  /** One past the last row. */
+  readonly end: number;
+  /** Rows in a chunk; the last may have fewer. */
+  readonly chunk: number;
+  /** When given, row i of the run is row `indices[i]` of the data. */
+  readonly indices?: Int32Array;
+}
+
+/** How a session is run over rows. */
+export interface Pass {
+  /** Inputs that are the same in every chunk: a tensor, or the name of a stored one. */
+  readonly fixed: Readonly<Record<string, TensorValue | string>>;
+  /** Inputs cut into chunks: the names of stored tensors, rows first. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** The rows. */
+  readonly rows: Rows;
+  /** Outputs added up over the chunks, in float64. */
+  readonly sums?: readonly string[];
+  /** Outputs laid one after the other along the rows and returned. */
+  readonly concat?: readonly string[];
+  /** Outputs laid one after the other along the rows and stored under a name. */
+  readonly keep?: Readonly<Record<string, string>>;
+}
+
+/** Where one block of θ lies in the bytes of a file of weights. */
+export interface Placement {
+  /** Where it starts in θ. */
+  readonly from: number;
+  /** How many numbers. */
+  readonly size: number;
+  /** Where it starts in the file, in bytes. */
+  readonly at: number;
+  /** Its element type there. */
+  readonly type: 'float32' | 'float64';
+}
+
+/** A model whose weights are written anew for every point: as constants the runtime can arrange them for its fastest kernels. */
+export interface Template {
+  /** The model, its weights in an external file. */
+  readonly model: Uint8Array;
+  /** The name of that file in the model. */
+  readonly location: string;
+  /** The bytes of that file. */
+  readonly bytes: Uint8Array;
+  /** Where θ's blocks lie in it. */
+  readonly placements: readonly Placement[];
+  /** θ₀. */
+  readonly origin: Vector;
+  /** The directions. */
+  readonly directions: readonly Vector[];
+}
+
+/** What a worker can be told to do. */
+export type SessionTask =
+  | { readonly kind: 'store'; readonly name: string; readonly tensor: TensorValue }
+  | { readonly kind: 'discard'; readonly names: readonly string[] }
+  | { readonly kind: 'open'; readonly session: string; readonly model: Uint8Array; readonly device: Device }
+  | { readonly kind: 'close'; readonly session: string }
+  | ({ readonly kind: 'run'; readonly session: string } & Pass)
+  | { readonly kind: 'template'; readonly name: string; readonly template: Template }
+  | ({ readonly kind: 'rebuild'; readonly template: string; readonly coords: readonly number[] } & Pass);
+
+/** What a task gives back. */
+export interface SessionResult {
+  /** The summed outputs. */
+  readonly sums: Readonly<Record<string, Float64Array>>;
+  /** The concatenated outputs. */
+  readonly concat: Readonly<Record<string, TensorValue>>;
+  /** The device in use, for `open`. */
+  readonly device?: DeviceChoice;
+}
