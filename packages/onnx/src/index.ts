@@ -1,1 +1,14 @@
-export {};
+export type { Attribute, Constant, DataType, Dim, Graph, Node, TensorData, ValueInfo } from './graph.ts';
+export { OnnxFormatError } from './onnx-format-error.ts';
+export { opHistogram } from './op-histogram.ts';
+export {
+  layoutOfParameters,
+  parametersOf,
+  thetaOf,
+  withTheta,
+  type Parameter,
+  type ParameterSettings,
+} from './parameters.ts';
+export { parseOnnx, type ParseSettings } from './parse-onnx.ts';
+export { promote } from './promote.ts';
+export { serializeOnnx, serializeOnnxExternal, type ExternalModel } from './serialize-onnx.ts';

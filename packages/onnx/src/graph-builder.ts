@@ -1,0 +1,72 @@
+import type { Attribute, Constant, Graph, Node, ValueInfo } from './graph.ts';
+
+/** What `add` may say of a node beside its inputs. */
+interface NodeSettings {
+  /** Whole-number attributes. */
+  readonly ints?: Readonly<Record<string, number | readonly number[]>>;
+  /** The name of its output; made up from the operator when absent. */
+  readonly output?: string;
+}
+
+/** Appends constants and nodes of ONNX's own operator set to a graph, under names not used in it. */
+export interface GraphBuilder {
+  /** A name that is free, starting with `base`, now taken. */
+  fresh(base: string): string;
+  /** Appends a node with one output and returns the output's name. */
+  add(op: string, inputs: readonly string[], settings?: NodeSettings): string;
+  /** Adds a float32 constant. */
+  floats(base: string, shape: readonly number[], values: ArrayLike<number>): string;
+  /** Adds an int64 constant. */
+  ints(base: string, shape: readonly number[], values: readonly number[]): string;
+  /** The graph with what was appended, and other outputs and inputs where given. */
+  build(parts?: { readonly inputs?: readonly ValueInfo[]; readonly outputs?: readonly ValueInfo[] }): Graph;
+}
+
+/** Every name a graph uses, those inside its subgraphs included. */
+function namesIn({ inputs, outputs, nodes, constants }: Graph): string[] {
+  return [
+    ...[...inputs, ...outputs].map(({ name }) => name),
+    ...constants.keys(),
+    ...nodes.flatMap((node) => [
+      ...node.inputs,
+      ...node.outputs,
+      ...Object.values(node.attributes).flatMap((a) => (a.kind === 'graph' ? namesIn(a.value) : [])),
+    ]),
+  ];
+}
+
+/** Starts appending to `graph`, which stays as it is; names that are made up start with `prefix`. */
+export function graphBuilder(graph: Graph, prefix: string): GraphBuilder {
+  const taken = new Set(namesIn(graph));
+  const constants = new Map<string, Constant>(graph.constants);
+  const nodes: Node[] = [...graph.nodes];
+  const fresh = (base: string): string => {
+    let name = base;
+    for (let i = 1; taken.has(name); i++) name = `${base}_${i}`;
+    taken.add(name);
+    return name;
+  };
+  const attribute = (value: number | readonly number[]): Attribute =>
+    typeof value === 'number' ? { kind: 'int', value } : { kind: 'ints', value };
+  const constant = (base: string, value: Constant): string => {
+    const name = fresh(`${prefix}/${base}`);
+    constants.set(name, value);
+    return name;
+  };
+  return {
+    fresh,
+    add(op, inputs, { ints = {}, output } = {}) {
+      const name = output ?? fresh(`${prefix}/${op}`);
+      const attributes = Object.fromEntries(
+        Object.entries(ints).map(([key, value]) => [key, attribute(value)]),
+      );
+      nodes.push({ op, domain: '', name, inputs, outputs: [name], attributes });
+      return name;
+    },
+    floats: (base, shape, values) =>
+      constant(base, { dataType: 'float', shape, data: Float32Array.from(values) }),
+    ints: (base, shape, values) =>
+      constant(base, { dataType: 'int64', shape, data: BigInt64Array.from(values, BigInt) }),
+    build: (parts = {}) => ({ ...graph, ...parts, constants, nodes }),
+  };
+}

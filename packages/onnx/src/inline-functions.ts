@@ -1,0 +1,76 @@
+import { clone } from '@bufbuild/protobuf';
+import { OnnxFormatError } from './onnx-format-error.ts';
+import {
+  NodeProtoSchema,
+  type AttributeProto,
+  type FunctionProto,
+  type GraphProto,
+  type NodeProto,
+} from './onnx_pb.ts';
+
+const key = ({ domain, overload }: { domain: string; overload: string }, name: string): string =>
+  `${domain}:${name}:${overload}`;
+
+/** Renames what a node and its subgraphs read and write, and puts the call's attributes where the function refers to them. */
+function instantiate(
+  node: NodeProto,
+  rename: (name: string) => string,
+  given: ReadonlyMap<string, AttributeProto>,
+): void {
+  node.input = node.input.map(rename);
+  node.output = node.output.map(rename);
+  node.attribute = node.attribute.flatMap((attribute) => {
+    if (attribute.refAttrName === '') return [attribute];
+    const actual = given.get(attribute.refAttrName);
+    return actual ? [{ ...actual, name: attribute.name }] : [];
+  });
+  for (const { g } of node.attribute) if (g) instantiateGraph(g, rename, given);
+}
+
+function instantiateGraph(
+  graph: GraphProto,
+  rename: (name: string) => string,
+  given: ReadonlyMap<string, AttributeProto>,
+): void {
+  for (const tensor of graph.initializer) tensor.name = rename(tensor.name);
+  for (const info of [...graph.input, ...graph.output, ...graph.valueInfo]) info.name = rename(info.name);
+  for (const node of graph.node) instantiate(node, rename, given);
+}
+
+/**
+ * The nodes with every call of a model-local function replaced by its body, whose inner names get the call's name in front.
+ *
+ * @throws OnnxFormatError if functions call each other without end.
+ */
+export function inlineFunctions(
+  nodes: readonly NodeProto[],
+  functions: readonly FunctionProto[],
+): readonly NodeProto[] {
+  if (functions.length === 0) return nodes;
+  const byKey = new Map(functions.map((f) => [key(f, f.name), f]));
+  let calls = 0;
+  const inline = (node: NodeProto, depth: number): readonly NodeProto[] => {
+    const body = byKey.get(key(node, node.opType));
+    if (!body) {
+      for (const { g } of node.attribute) if (g) g.node = g.node.flatMap((inner) => inline(inner, depth));
+      return [node];
+    }
+    if (depth > 32) throw new OnnxFormatError(`parseOnnx: the function "${body.name}" calls itself.`);
+    const prefix = `${node.name || body.name}/${calls++}/`;
+    const actual = new Map([
+      ...body.input.map((name, i) => [name, node.input[i] ?? ''] as const),
+      ...body.output.flatMap((name, i) => (node.output[i] ? [[name, node.output[i]] as const] : [])),
+    ]);
+    const rename = (name: string): string => (name === '' ? '' : (actual.get(name) ?? prefix + name));
+    const given = new Map(
+      [...body.attributeProto, ...node.attribute].map((attribute) => [attribute.name, attribute]),
+    );
+    return body.node.flatMap((inner) => {
+      const copy = clone(NodeProtoSchema, inner);
+      copy.name = prefix + (inner.name || inner.opType);
+      instantiate(copy, rename, given);
+      return inline(copy, depth + 1);
+    });
+  };
+  return nodes.flatMap((node) => inline(node, 0));
+}

@@ -1,0 +1,122 @@
+import { layoutOf, pack, unpack, type Layout, type Vector } from '@orograph/tensor';
+import type { Constant, Graph } from './graph.ts';
+import { filterAxisOf, weightUses } from './parameter-uses.ts';
+
+/** A trainable tensor of a graph: one block of θ. */
+export interface Parameter {
+  /** Its name in the graph. */
+  readonly name: string;
+  /** Its shape, outermost first. */
+  readonly shape: readonly number[];
+  /** The axis that counts its filters (output units), by how the graph uses it. */
+  readonly filterAxis: number;
+  /** The element type; 16-bit floats became `float` when the file was read. */
+  readonly dataType: 'float' | 'double';
+}
+
+/** Which parameters are meant. */
+export interface ParameterSettings {
+  /** Names or patterns, `*` standing for any characters and `?` for one; all parameters when absent. */
+  readonly include?: readonly string[];
+}
+
+const pattern = (glob: string): RegExp =>
+  new RegExp(
+    `^${glob
+      .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+    's',
+  );
+
+const isFloat = ({ dataType }: Constant): boolean => dataType === 'float' || dataType === 'double';
+
+/** Integer tensors that are weights, as quantization leaves them. */
+function quantizedWeights({ nodes, constants }: Graph): readonly string[] {
+  const ops =
+    /^(DequantizeLinear|MatMulInteger|ConvInteger|QLinear\w+|QGemm|DynamicQuantizeMatMul|MatMulNBits)$/;
+  return nodes
+    .filter(({ op }) => ops.test(op))
+    .flatMap(({ inputs }) => inputs)
+    .filter(
+      (name) =>
+        /int8|int32/.test(constants.get(name)?.dataType ?? '') && constants.get(name)!.shape.length > 0,
+    );
+}
+
+/**
+ * The trainable tensors of a graph in the order of the file.
+ *
+ * A constant counts if it is float, has rank 1 or more, and reaches, directly or through Identity, Transpose, Cast,
+ * Reshape and the like, an input that holds weights: of Conv, Gemm, MatMul, a recurrent or normalization layer, a table
+ * of embeddings, or elementwise arithmetic. Not counted: running means and variances, bounds, exponents, pads and
+ * scales, and constants that only normalize the raw input. A tensor whose exact name is in `include` counts in any case.
+ *
+ * @throws TypeError if all weights are quantized.
+ * @throws RangeError if a pattern of `include` matches no parameter, listing those there are.
+ */
+export function parametersOf(graph: Graph, { include }: ParameterSettings = {}): readonly Parameter[] {
+  const uses = weightUses(graph);
+  const named = new Set(include);
+  const all: Parameter[] = [];
+  for (const [name, constant] of graph.constants) {
+    const { shape, dataType } = constant;
+    const [use] = isFloat(constant) && shape.length > 0 ? uses(name, shape.length) : [];
+    if (!use && !(named.has(name) && isFloat(constant))) continue;
+    const filterAxis = use ? filterAxisOf(use, shape.length) : 0;
+    all.push({ name, shape, filterAxis, dataType: dataType as 'float' | 'double' });
+  }
+  const quantized = quantizedWeights(graph);
+  if (quantized.length > 0 && !all.some(({ shape }) => shape.length > 1))
+    throw new TypeError(
+      `parametersOf: expected float weights, but all are quantized (${quantized.length} tensors, "${quantized[0]}" first); export the network before quantization.`,
+    );
+  if (include === undefined) return all;
+  const patterns = include.map(pattern);
+  const unmatched = include.find((_, i) => !all.some(({ name }) => patterns[i]!.test(name)));
+  if (unmatched !== undefined)
+    throw new RangeError(
+      `parametersOf: no parameter matches "${unmatched}"; the parameters are ${all.map(({ name }) => `"${name}"`).join(', ') || 'none'}.`,
+    );
+  return all.filter(({ name }) => patterns.some((p) => p.test(name)));
+}
+
+/** The layout of θ: one block per parameter, in their order. */
+export const layoutOfParameters = (parameters: readonly Parameter[]): Layout => layoutOf(parameters);
+
+/** The constant a parameter names. */
+function constantOf(caller: string, graph: Graph, name: string): Constant {
+  const constant = graph.constants.get(name);
+  if (constant && ArrayBuffer.isView(constant.data)) return constant;
+  throw new RangeError(`${caller}: the graph has no constant "${name}".`);
+}
+
+/**
+ * θ as the graph holds it.
+ *
+ * @throws RangeError if a parameter is not a constant of the graph or has another size there.
+ */
+export function thetaOf(graph: Graph, parameters: readonly Parameter[]): Float32Array {
+  const values = parameters.map(({ name }) => [name, constantOf('thetaOf', graph, name).data] as const);
+  return pack(layoutOfParameters(parameters), Object.fromEntries(values) as Record<string, Float32Array>);
+}
+
+/**
+ * The graph with the parameters taken from θ, which is copied.
+ *
+ * @throws RangeError if θ has another dimension than the parameters, or one is not a constant of the graph.
+ */
+export function withTheta(graph: Graph, parameters: readonly Parameter[], theta: Vector): Graph {
+  const constants = new Map(graph.constants);
+  const tensors = unpack(layoutOfParameters(parameters), theta);
+  for (const { name, shape, dataType } of parameters) {
+    constantOf('withTheta', graph, name);
+    const { data } = tensors[name]!;
+    constants.set(name, {
+      dataType,
+      shape,
+      data: dataType === 'double' ? Float64Array.from(data) : Float32Array.from(data),
+    });
+  }
+  return { ...graph, constants };
+}

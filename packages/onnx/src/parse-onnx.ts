@@ -1,0 +1,84 @@
+import { fromBinary } from '@bufbuild/protobuf';
+import type { Graph } from './graph.ts';
+import { inlineFunctions } from './inline-functions.ts';
+import { OnnxFormatError } from './onnx-format-error.ts';
+import { ModelProtoSchema, type ModelProto } from './onnx_pb.ts';
+import { readGraph } from './read-graph.ts';
+import type { ExternalData } from './read-tensor.ts';
+
+/** What a model file may need beside its own bytes. */
+export interface ParseSettings {
+  /** Reads a file of external data by its location relative to the model; needed only by models that have such. */
+  readonly externalData?: ExternalData;
+}
+
+/** The first field of every ONNX file is `ir_version`, a varint: key 1, wire type 0. */
+const looksLikeOnnx = (bytes: Uint8Array): boolean => bytes[0] === 0x08;
+
+function decode(bytes: Uint8Array): ModelProto {
+  try {
+    return fromBinary(ModelProtoSchema, bytes);
+  } catch (cause) {
+    throw new OnnxFormatError(
+      looksLikeOnnx(bytes)
+        ? `parseOnnx: the model is truncated or damaged: no valid protobuf in ${bytes.length} bytes.`
+        : 'parseOnnx: not an ONNX model: expected a protobuf that starts with ir_version.',
+      { cause },
+    );
+  }
+}
+
+/** The versions of the operator sets the model and its functions import, which must agree. */
+function opsetsOf(model: ModelProto): Record<string, number> {
+  const opsets: Record<string, number> = {};
+  for (const { domain, version } of model.opsetImport)
+    opsets[domain === 'ai.onnx' ? '' : domain] = Number(version);
+  for (const body of model.functions)
+    for (const { domain, version } of body.opsetImport) {
+      const known = (opsets[domain === 'ai.onnx' ? '' : domain] ??= Number(version));
+      if (known !== Number(version))
+        throw new OnnxFormatError(
+          `parseOnnx: the function "${body.name}" uses opset ${version} of domain "${domain}", the model ${known}.`,
+        );
+    }
+  return opsets;
+}
+
+/**
+ * Reads an ONNX model: opset 7 and newer, weights inside or in external data.
+ *
+ * 16-bit floats are decoded: their constants become float32, and so do inputs, outputs and casts of these types, so that
+ * the graph runs in float32. Constant nodes become constants after the initializers; initializers that are listed as
+ * inputs too (files before IR version 4) are constants only; nodes are sorted; model-local functions are inlined;
+ * outputs that are not tensors are left out.
+ *
+ * @throws OnnxFormatError if the bytes are not ONNX, are truncated, have no nodes, define a name twice, read one that
+ * nothing defines, or if external data is missing, truncated or outside the model's folder.
+ */
+export function parseOnnx(bytes: Uint8Array, { externalData }: ParseSettings = {}): Graph {
+  const model = decode(bytes);
+  if (!model.graph || model.opsetImport.length === 0)
+    throw new OnnxFormatError(
+      looksLikeOnnx(bytes)
+        ? `parseOnnx: the model has no ${model.graph ? 'opset_import' : 'graph'} in ${bytes.length} bytes: truncated?`
+        : 'parseOnnx: not an ONNX model: it has no graph.',
+    );
+  const opsets = opsetsOf(model);
+  const opset = opsets[''];
+  if (opset !== undefined && opset < 7)
+    throw new OnnxFormatError(`parseOnnx: expected opset 7 or newer, got ${opset}.`);
+  if (model.graph.node.length === 0)
+    throw new OnnxFormatError('parseOnnx: the graph is empty: it has no nodes.');
+  model.graph.node = [...inlineFunctions(model.graph.node, model.functions)];
+  const files = new Map<string, Uint8Array>();
+  const cached = (location: string): Uint8Array => {
+    const file = files.get(location) ?? externalData!(location);
+    files.set(location, file);
+    return file;
+  };
+  return readGraph(model.graph, {
+    externalData: externalData && cached,
+    opsets,
+    metadata: Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value])),
+  });
+}

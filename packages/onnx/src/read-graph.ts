@@ -1,0 +1,166 @@
+import { dataTypeCodes, dataTypeOf } from './data-type.ts';
+import type { Attribute, Constant, DataType, Dim, Graph, Node, ValueInfo } from './graph.ts';
+import { OnnxFormatError } from './onnx-format-error.ts';
+import {
+  AttributeProto_AttributeType as Kind,
+  type AttributeProto,
+  type GraphProto,
+  type NodeProto,
+  type ValueInfoProto,
+} from './onnx_pb.ts';
+import { readTensor, type ExternalData } from './read-tensor.ts';
+import { sortNodes } from './sort-nodes.ts';
+
+const utf8 = new TextDecoder();
+
+/** 16-bit floats run as float32 here. */
+const widened = (dataType: DataType): DataType =>
+  dataType === 'float16' || dataType === 'bfloat16' ? 'float' : dataType;
+
+/** The type and shape of a tensor value; `undefined` for sequences, maps and optionals. */
+function readValueInfo({ name, type }: ValueInfoProto): ValueInfo | undefined {
+  if (type?.value.case !== 'tensorType') return undefined;
+  const { elemType, shape } = type.value.value;
+  const dataType = dataTypeOf(elemType);
+  if (dataType === undefined) return undefined;
+  const dim = ({ value }: NonNullable<typeof shape>['dim'][number]): Dim => {
+    if (value.case === 'dimValue') return Number(value.value);
+    return value.case === 'dimParam' && value.value !== '' ? value.value : null;
+  };
+  return { name, dataType: widened(dataType), ...(shape ? { shape: shape.dim.map(dim) } : {}) };
+}
+
+/** The kind of an attribute; files of IR version 1 leave it out, so it follows from the field that is set. */
+function kindOf(a: AttributeProto): Kind {
+  if (a.type !== Kind.UNDEFINED) return a.type;
+  if (a.floats.length > 0) return Kind.FLOATS;
+  if (a.ints.length > 0) return Kind.INTS;
+  if (a.strings.length > 0) return Kind.STRINGS;
+  if (a.t) return Kind.TENSOR;
+  if (a.g) return Kind.GRAPH;
+  if (a.s.length > 0) return Kind.STRING;
+  return a.f === 0 ? Kind.INT : Kind.FLOAT;
+}
+
+function readAttribute(a: AttributeProto, node: NodeProto, externalData?: ExternalData): Attribute {
+  switch (kindOf(a)) {
+    case Kind.FLOAT:
+      return { kind: 'float', value: a.f };
+    case Kind.INT: {
+      const half = [dataTypeCodes.float16, dataTypeCodes.bfloat16].includes(Number(a.i));
+      const isType = ['to', 'dtype', 'output_dtype', 'stash_type', 'softmax_precision'].includes(a.name);
+      return { kind: 'int', value: half && isType ? dataTypeCodes.float : Number(a.i) };
+    }
+    case Kind.STRING:
+      return { kind: 'string', value: utf8.decode(a.s) };
+    case Kind.TENSOR:
+      if (a.t) return { kind: 'tensor', value: readTensor(a.t, externalData) };
+      break;
+    case Kind.GRAPH:
+      if (a.g) return { kind: 'graph', value: readGraph(a.g, { externalData, subgraph: true }) };
+      break;
+    case Kind.FLOATS:
+      return { kind: 'floats', value: a.floats };
+    case Kind.INTS:
+      return { kind: 'ints', value: a.ints.map(Number) };
+    case Kind.STRINGS:
+      return { kind: 'strings', value: a.strings.map((s) => utf8.decode(s)) };
+    default:
+  }
+  throw new OnnxFormatError(
+    `parseOnnx: node "${node.name || node.output[0]}" (${node.opType}): attribute "${a.name}" of kind ${a.type} is not supported.`,
+  );
+}
+
+function readNode(node: NodeProto, externalData?: ExternalData): Node {
+  return {
+    op: node.opType,
+    domain: node.domain === 'ai.onnx' ? '' : node.domain,
+    name: node.name,
+    inputs: node.input,
+    outputs: node.output,
+    attributes: Object.fromEntries(node.attribute.map((a) => [a.name, readAttribute(a, node, externalData)])),
+  };
+}
+
+/** The tensor a Constant node holds, whichever of its attributes holds it; `undefined` if it is none we know. */
+function constantOf({ attributes }: Node): Constant | undefined {
+  const [name, attribute] = Object.entries(attributes)[0] ?? [];
+  if (!attribute) return undefined;
+  if (attribute.kind === 'tensor') return attribute.value;
+  const list = name?.endsWith('s') ? [(attribute.value as readonly number[]).length] : [];
+  const values = [attribute.value].flat();
+  if (attribute.kind === 'float' || attribute.kind === 'floats')
+    return { dataType: 'float', shape: list, data: Float32Array.from(values as number[]) };
+  if (attribute.kind === 'int' || attribute.kind === 'ints')
+    return { dataType: 'int64', shape: list, data: BigInt64Array.from(values as number[], BigInt) };
+  return undefined;
+}
+
+/** Where a graph is read: its external data, its operator sets, and whether it stands inside a node. */
+interface Around {
+  readonly externalData?: ExternalData | undefined;
+  readonly opsets?: Readonly<Record<string, number>>;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly subgraph?: boolean;
+}
+
+/**
+ * A graph of the file as plain data: Constant nodes become constants, initializers listed as inputs too are constants only.
+ *
+ * @throws OnnxFormatError as {@link parseOnnx} documents.
+ */
+export function readGraph(
+  graph: GraphProto,
+  { externalData, opsets = {}, metadata = {}, subgraph = false }: Around,
+): Graph {
+  const constants = new Map<string, Constant>();
+  const defined = new Set<string>();
+  const define = (name: string): void => {
+    if (defined.has(name)) throw new OnnxFormatError(`parseOnnx: "${name}" is defined twice.`);
+    defined.add(name);
+  };
+  if (graph.sparseInitializer.length > 0)
+    throw new OnnxFormatError(
+      `parseOnnx: sparse initializers ("${graph.sparseInitializer[0]?.values?.name ?? ''}") are not supported.`,
+    );
+  for (const tensor of graph.initializer) {
+    define(tensor.name);
+    constants.set(tensor.name, readTensor(tensor, externalData));
+  }
+  const inputs = graph.input
+    .filter(({ name }) => !constants.has(name))
+    .map((info): ValueInfo => {
+      define(info.name);
+      const read = readValueInfo(info);
+      if (!read && !subgraph)
+        throw new OnnxFormatError(
+          `parseOnnx: input "${info.name}" is not a tensor of a supported element type.`,
+        );
+      return read ?? { name: info.name, dataType: 'float' };
+    });
+  const nodes = graph.node
+    .map((node) => readNode(node, externalData))
+    .filter((node) => {
+      for (const name of node.outputs) if (name !== '') define(name);
+      const value = node.op === 'Constant' && node.domain === '' ? constantOf(node) : undefined;
+      if (value) constants.set(node.outputs[0]!, value);
+      return value === undefined;
+    });
+  const outputs = graph.output.flatMap((info): ValueInfo[] => {
+    if (info.type && info.type.value.case !== undefined && info.type.value.case !== 'tensorType' && !subgraph)
+      return [];
+    return [readValueInfo(info) ?? { name: info.name, dataType: 'float' }];
+  });
+  const infos = graph.valueInfo.map(readValueInfo).filter((info) => info !== undefined);
+  return {
+    name: graph.name,
+    opsets,
+    inputs,
+    outputs,
+    nodes: subgraph ? nodes : sortNodes(nodes, [...constants.keys(), ...inputs.map(({ name }) => name)]),
+    constants,
+    valueInfo: new Map(infos.map((info) => [info.name, info])),
+    metadata,
+  };
+}

@@ -1,0 +1,99 @@
+import { sizeOf } from '@orograph/tensor';
+import { arrayTypes, dataTypeOf } from './data-type.ts';
+import { decodeHalf } from './decode-half.ts';
+import type { Constant, DataType } from './graph.ts';
+import { OnnxFormatError } from './onnx-format-error.ts';
+import { TensorProto_DataLocation, type TensorProto } from './onnx_pb.ts';
+
+/** Reads a file of external data by its location relative to the model. */
+export type ExternalData = (location: string) => Uint8Array;
+
+const utf8 = new TextDecoder();
+
+/** The bytes a tensor keeps in another file. */
+function externalBytes(tensor: TensorProto, externalData: ExternalData | undefined): Uint8Array {
+  const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value]));
+  const location = entries.get('location') ?? '';
+  const where = `external data of "${tensor.name}"`;
+  if (location === '' || /^([/\\]|[A-Za-z]:)/.test(location) || location.split(/[/\\]/).includes('..'))
+    throw new OnnxFormatError(
+      `parseOnnx: ${where}: expected a location inside the model's folder, got "${location}".`,
+    );
+  if (!externalData)
+    throw new OnnxFormatError(
+      `parseOnnx: ${where} is in the file "${location}", and no externalData was given.`,
+    );
+  let file: Uint8Array;
+  try {
+    file = externalData(location);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new OnnxFormatError(`parseOnnx: ${where}: the file "${location}" cannot be read: ${reason}`, {
+      cause,
+    });
+  }
+  const offset = Number(entries.get('offset') ?? 0);
+  const length = Number(entries.get('length') ?? file.length - offset);
+  if (!(offset >= 0 && length >= 0 && offset + length <= file.length))
+    throw new OnnxFormatError(
+      `parseOnnx: ${where}: expected bytes ${offset} to ${offset + length} of "${location}", which has ${file.length}: truncated?`,
+    );
+  return file.subarray(offset, offset + length);
+}
+
+/** The elements from the field of `TensorProto` that is for their type. */
+function typedField(
+  tensor: TensorProto,
+  dataType: Exclude<DataType, 'string'>,
+): ArrayLike<number> | ArrayLike<bigint> {
+  if (dataType === 'float') return tensor.floatData;
+  if (dataType === 'double') return tensor.doubleData;
+  if (dataType === 'int64') return tensor.int64Data;
+  if (dataType === 'uint64') return tensor.uint64Data;
+  if (dataType === 'uint32') return tensor.uint64Data.map(Number);
+  return tensor.int32Data;
+}
+
+/**
+ * A tensor of the file as a constant; 16-bit floats become float32. The data is a copy, whatever its alignment in the file.
+ *
+ * @throws OnnxFormatError for an element type we do not hold, a number of elements that is not ∏ shape, or external
+ * data that is missing, truncated or outside the model's folder.
+ */
+export function readTensor(tensor: TensorProto, externalData?: ExternalData): Constant {
+  const dataType = dataTypeOf(tensor.dataType);
+  if (dataType === undefined)
+    throw new OnnxFormatError(
+      `parseOnnx: tensor "${tensor.name}" has element type ${tensor.dataType}, which is not supported.`,
+    );
+  const shape = tensor.dims.map(Number);
+  const size = sizeOf(shape);
+  const check = (count: number): void => {
+    if (count !== size)
+      throw new OnnxFormatError(
+        `parseOnnx: tensor "${tensor.name}" of shape [${shape.join()}] expected ${size} elements, got ${count}.`,
+      );
+  };
+  if (dataType === 'string') {
+    check(tensor.stringData.length);
+    return { dataType, shape, data: tensor.stringData.map((s) => utf8.decode(s)) };
+  }
+  const Elements = arrayTypes[dataType];
+  const external = tensor.dataLocation === TensorProto_DataLocation.EXTERNAL;
+  const raw = external ? externalBytes(tensor, externalData) : tensor.rawData;
+  let bytes: Uint8Array;
+  if (external || raw.length > 0) {
+    check(raw.length / Elements.BYTES_PER_ELEMENT);
+    bytes = raw;
+  } else {
+    const values = typedField(tensor, dataType);
+    check(values.length);
+    const elements = new Elements(new ArrayBuffer(size * Elements.BYTES_PER_ELEMENT));
+    for (let i = 0; i < size; i++) elements[i] = values[i]!;
+    bytes = new Uint8Array(elements.buffer);
+  }
+  const data = new Elements(new Uint8Array(bytes).buffer);
+  if (dataType === 'float16' || dataType === 'bfloat16')
+    return { dataType: 'float', shape, data: decodeHalf(dataType, data as Uint16Array) };
+  return { dataType, shape, data };
+}

@@ -1,0 +1,138 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import { dataTypeCodes } from './data-type.ts';
+import type { Attribute, Graph, Node, ValueInfo } from './graph.ts';
+import {
+  AttributeProto_AttributeType as Kind,
+  AttributeProtoSchema,
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  TensorShapeProto_DimensionSchema,
+  ValueInfoProtoSchema,
+  type AttributeProto,
+  type GraphProto,
+  type ModelProto,
+  type NodeProto,
+  type ValueInfoProto,
+} from './onnx_pb.ts';
+import { writeTensor, type Spill } from './write-tensor.ts';
+
+const utf8 = new TextEncoder();
+
+/** An int64; the largest one, which numbers cannot hold, is meant by anything beyond (open ends of slices). */
+const int64 = (value: number): bigint => BigInt.asIntN(64, value >= 2 ** 63 ? 2n ** 63n - 1n : BigInt(value));
+
+function writeAttribute(name: string, attribute: Attribute): AttributeProto {
+  switch (attribute.kind) {
+    case 'float':
+      return create(AttributeProtoSchema, { name, type: Kind.FLOAT, f: attribute.value });
+    case 'int':
+      return create(AttributeProtoSchema, { name, type: Kind.INT, i: int64(attribute.value) });
+    case 'string':
+      return create(AttributeProtoSchema, { name, type: Kind.STRING, s: utf8.encode(attribute.value) });
+    case 'tensor':
+      return create(AttributeProtoSchema, { name, type: Kind.TENSOR, t: writeTensor('', attribute.value) });
+    case 'graph':
+      return create(AttributeProtoSchema, { name, type: Kind.GRAPH, g: writeGraph(attribute.value) });
+    case 'floats':
+      return create(AttributeProtoSchema, { name, type: Kind.FLOATS, floats: [...attribute.value] });
+    case 'ints':
+      return create(AttributeProtoSchema, { name, type: Kind.INTS, ints: attribute.value.map(int64) });
+    case 'strings':
+      return create(AttributeProtoSchema, {
+        name,
+        type: Kind.STRINGS,
+        strings: attribute.value.map((s) => utf8.encode(s)),
+      });
+  }
+}
+
+const writeNode = ({ op, domain, name, inputs, outputs, attributes }: Node): NodeProto =>
+  create(NodeProtoSchema, {
+    opType: op,
+    domain,
+    name,
+    input: [...inputs],
+    output: [...outputs],
+    attribute: Object.entries(attributes).map(([key, value]) => writeAttribute(key, value)),
+  });
+
+function writeValueInfo({ name, dataType, shape }: ValueInfo): ValueInfoProto {
+  const dim = shape?.map((d) =>
+    create(TensorShapeProto_DimensionSchema, {
+      value:
+        typeof d === 'number'
+          ? { case: 'dimValue', value: BigInt(d) }
+          : ({ case: d === null ? undefined : 'dimParam', value: d ?? undefined } as
+              { case: 'dimParam'; value: string } | { case: undefined }),
+    }),
+  );
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: {
+      value: {
+        case: 'tensorType',
+        value: { elemType: dataTypeCodes[dataType], ...(dim ? { shape: { dim } } : {}) },
+      },
+    },
+  });
+}
+
+const writeGraph = (graph: Graph, spill?: Spill): GraphProto =>
+  create(GraphProtoSchema, {
+    name: graph.name,
+    node: graph.nodes.map(writeNode),
+    initializer: [...graph.constants].map(([name, constant]) => writeTensor(name, constant, spill)),
+    input: graph.inputs.map(writeValueInfo),
+    output: graph.outputs.map(writeValueInfo),
+    valueInfo: [...graph.valueInfo.values()].map(writeValueInfo),
+  });
+
+/** IR version 8 reads all that is written here; the operator sets from 19 on came with later ones. */
+const irVersion = (opset: number): bigint => {
+  if (opset < 19) return 8n;
+  return opset < 21 ? 9n : 10n;
+};
+
+const writeModel = (graph: Graph, spill?: Spill): ModelProto =>
+  create(ModelProtoSchema, {
+    irVersion: irVersion(graph.opsets[''] ?? 0),
+    producerName: 'orograph',
+    opsetImport: Object.entries(graph.opsets).map(([domain, version]) => ({
+      domain,
+      version: BigInt(version),
+    })),
+    graph: writeGraph(graph, spill),
+    metadataProps: Object.entries(graph.metadata).map(([key, value]) => ({ key, value })),
+  });
+
+/** The bytes of an ONNX file holding the graph and all its constants; `parseOnnx` gives the same graph back. */
+export const serializeOnnx = (graph: Graph): Uint8Array => toBinary(ModelProtoSchema, writeModel(graph));
+
+/** A model whose large constants lie in another file. */
+export interface ExternalModel {
+  /** The bytes of the ONNX file. */
+  readonly model: Uint8Array;
+  /** The bytes of the file beside it. */
+  readonly data: Uint8Array;
+}
+
+/**
+ * Like `serializeOnnx`, with constants of 1 KiB and more in a second file called `location` (relative to the model),
+ * each starting at a multiple of 64 bytes. Needed above protobuf's limit of 2 GiB, and faster below.
+ */
+export function serializeOnnxExternal(graph: Graph, location: string): ExternalModel {
+  const pieces: { readonly offset: number; readonly bytes: Uint8Array }[] = [];
+  let end = 0;
+  const spill: Spill = (bytes) => {
+    if (bytes.length < 1024) return undefined;
+    const offset = Math.ceil(end / 64) * 64;
+    pieces.push({ offset, bytes });
+    end = offset + bytes.length;
+    return { location, offset };
+  };
+  const model = toBinary(ModelProtoSchema, writeModel(graph, spill));
+  const data = new Uint8Array(end);
+  for (const { offset, bytes } of pieces) data.set(bytes, offset);
+  return { model, data };
+}
