@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { guessTarget } from './choose-arrays.ts';
+import { parseCifar } from './cifar.ts';
+import { arraysOfTable, parseCsv } from './csv.ts';
+import type { DataNumbers, DataTensor } from './data-tensor.ts';
+import { parseIdx } from './idx.ts';
+import { wideLabels } from './named-datasets.ts';
+import { parseNpy } from './npy.ts';
+import { parseNpz, type Arrays } from './npz.ts';
+import { unitImages } from './unit-images.ts';
+
+/** Which columns matter, for a file of columns. */
+export interface ArrayFileSettings {
+  /** The target's key. */
+  readonly target?: string | undefined;
+  /** The key of each input, by the input's name. */
+  readonly inputs?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * The arrays in a file, by key.
+ *
+ * - NPZ: its keys. NPY: the file's name without `.npy`.
+ * - IDX, gzipped or not: `x` (8-bit images become float32 [N, 1, H, W] in [0, 1]) and, for `…images-idx3…`, `y` from the
+ *   file `…labels-idx1…` beside it; a file of labels is `y`.
+ * - CIFAR batches (`.bin`), as {@link parseCifar}. A folder of them is its training set (`data_batch_*.bin`, `train.bin`),
+ *   or all of its batches when it has none by those names.
+ * - CSV: `columns`, all but the target, and the target under its column's name.
+ *
+ * @throws RangeError or TypeError for a damaged file, TypeError for one of another kind; both name the file.
+ */
+export async function readArrays(path: string, settings: ArrayFileSettings = {}): Promise<Arrays> {
+  if ((await stat(path)).isDirectory()) return cifarFolder(path);
+  const bytes = await readFile(path);
+  if (bytes.length === 0) throw new RangeError(`${path}: empty data, the file has no bytes.`);
+  const begins = (...start: number[]): boolean => start.every((byte, i) => bytes[i] === byte);
+  const extension = extname(path).toLowerCase();
+  if (begins(0x93, 0x4e) || extension === '.npy')
+    return { [basename(path).replace(/\.npy$/i, '')]: parseNpy(bytes, path) };
+  if (begins(0x50, 0x4b) || extension === '.npz') return parseNpz(bytes, path);
+  if (extension === '.bin') return parseCifar(bytes, path);
+  if (extension === '.csv') return csvArrays(bytes.toString('utf8'), path, settings);
+  if (begins(0x1f, 0x8b) || begins(0, 0)) return idxArrays(bytes, path);
+  throw new TypeError(
+    `${path}: expected NPZ, NPY, IDX (also gzipped), CSV (.csv) or CIFAR batches (.bin or a folder), got a file that begins with ${[...bytes.subarray(0, 4)].join(' ')}.`,
+  );
+}
+
+function csvArrays(text: string, path: string, { target, inputs = {} }: ArrayFileSettings): Arrays {
+  const table = parseCsv(text, path);
+  if (table.rows.length === 0) throw new RangeError(`${path}: empty data, the file has no rows.`);
+  const single = [...new Set(Object.values(inputs))].filter((key) => key !== 'columns' && key !== target);
+  // A target that is `columns` is the input itself.
+  const column = target ?? guessTarget(table.columns.filter((name) => !single.includes(name)));
+  return arraysOfTable(table, { target: column === 'columns' ? undefined : column, single, where: path });
+}
+
+async function idxArrays(bytes: Uint8Array, path: string): Promise<Arrays> {
+  const tensor = parseIdx(bytes, path);
+  if (tensor.dataType !== 'uint8') return { x: tensor };
+  if (tensor.shape.length === 1) return { y: wideLabels(tensor) };
+  const x = tensor.shape.length > 2 ? unitImages(tensor) : tensor;
+  const beside = path.replace(/images([-.])idx3(?=[^/\\]*$)/, 'labels$1idx1');
+  if (beside === path || !existsSync(beside)) return { x };
+  return { x, y: wideLabels(parseIdx(await readFile(beside), beside)) };
+}
+
+async function cifarFolder(path: string): Promise<Arrays> {
+  const names = (await readdir(path)).filter((name) => name.endsWith('.bin')).toSorted();
+  const training = names.filter((name) => /^(?:data_batch_\d+|train)\.bin$/.test(name));
+  const chosen = training.length > 0 ? training : names;
+  if (chosen.length === 0)
+    throw new RangeError(`${path}: expected a folder of CIFAR batches (.bin), it has none.`);
+  const batches: Arrays[] = [];
+  for (const name of chosen) batches.push(parseCifar(await readFile(join(path, name)), join(path, name)));
+  return Object.fromEntries(
+    Object.keys(batches[0]!).map((key) => [
+      key,
+      concatenate(
+        batches.map((batch, i) => {
+          const part = batch[key];
+          if (!part)
+            throw new RangeError(`${path}: ${chosen[i]} and ${chosen[0]} are not batches of one data set.`);
+          return part;
+        }),
+      ),
+    ]),
+  );
+}
+
+/** Tensors of one type joined along the first axis. */
+function concatenate(parts: readonly DataTensor[]): DataTensor {
+  const { shape, dataType, data: first } = parts[0]!;
+  const examples = parts.reduce((sum, part) => sum + part.shape[0]!, 0);
+  const length = parts.reduce((sum, part) => sum + part.data.length, 0);
+  const out = new (first.constructor as new (length: number) => DataNumbers)(length);
+  let offset = 0;
+  for (const { data } of parts) {
+    (out as Float32Array).set(data as Float32Array, offset);
+    offset += data.length;
+  }
+  return { shape: [examples, ...shape.slice(1)], dataType, data: out };
+}

@@ -1,0 +1,44 @@
+import type { DataTensor } from './data-tensor.ts';
+import type { Arrays } from './npz.ts';
+import { unitImages } from './unit-images.ts';
+
+const pixels = 3 * 32 * 32;
+
+/**
+ * Reads a CIFAR-10 or CIFAR-100 binary batch: `x` float32 [N, 3, 32, 32] in [0, 1], `y` int64 [N]; of CIFAR-100 `y` is
+ * the fine label and `coarse` the other.
+ *
+ * A record is one label (CIFAR-10) or a coarse and a fine one (CIFAR-100) and 3,072 pixels, red first.
+ * Reference: Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images".
+ *
+ * @throws RangeError if the bytes are not whole records of either. `where` names the file in the message.
+ */
+export function parseCifar(bytes: Uint8Array, where = 'CIFAR batch'): Arrays {
+  const labels = [1, 2].find((count) => bytes.length > 0 && isWhole(bytes, count));
+  if (labels === undefined)
+    throw new RangeError(
+      `${where}: not a CIFAR batch, expected whole records of 3073 bytes with labels below 10 or of 3074 with labels below 20 and 100, got ${bytes.length} bytes.`,
+    );
+  const record = labels + pixels;
+  const examples = bytes.length / record;
+  const images = new Uint8Array(examples * pixels);
+  for (let i = 0; i < examples; i++)
+    images.set(bytes.subarray(i * record + labels, (i + 1) * record), i * pixels);
+  const label = (offset: number): DataTensor => ({
+    shape: [examples],
+    dataType: 'int64',
+    data: BigInt64Array.from({ length: examples }, (_, i) => BigInt(bytes[i * record + offset]!)),
+  });
+  const x = unitImages({ shape: [examples, 3, 32, 32], dataType: 'uint8', data: images });
+  return labels === 1 ? { x, y: label(0) } : { x, y: label(1), coarse: label(0) };
+}
+
+/** Whether the bytes are records of `labels` label bytes whose labels are in range. */
+function isWhole(bytes: Uint8Array, labels: number): boolean {
+  const record = labels + pixels;
+  if (bytes.length % record !== 0) return false;
+  const below = labels === 1 ? [10] : [20, 100];
+  for (let i = 0; i < bytes.length; i += record)
+    if (below.some((classes, k) => bytes[i + k]! >= classes)) return false;
+  return true;
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { DataTensor } from './data-tensor.ts';
+
+/** What a model is measured on. */
+export interface Dataset {
+  /** How many examples: the first axis of every tensor. */
+  readonly examples: number;
+  /** The tensors to feed, by the name of the graph's input. */
+  readonly inputs: Readonly<Record<string, DataTensor>>;
+  /** What the outputs are compared with; absent where the graph computes its own loss. */
+  readonly target?: DataTensor;
+  /** SHA-256 over the names, types, shapes and numbers of all tensors, in hexadecimal. */
+  readonly hash: string;
+  /** Where it came from: a path or the name of a data set. */
+  readonly source: string;
+}
+
+/**
+ * A data set from tensors whose first axis counts examples.
+ *
+ * @throws RangeError if there is no input or no example, example counts differ, or a number is NaN or infinite; the
+ *   message names the tensor by `keys` where given (the key it has in its file).
+ */
+export function datasetOf({
+  inputs,
+  target,
+  source,
+  keys = {},
+}: {
+  readonly inputs: Readonly<Record<string, DataTensor>>;
+  readonly target?: DataTensor | undefined;
+  readonly source: string;
+  readonly keys?: Readonly<Record<string, string>>;
+}): Dataset {
+  const named = [...Object.entries(inputs), ...(target ? [['target', target] as const] : [])];
+  const first = named[0];
+  if (!first || Object.keys(inputs).length === 0)
+    throw new RangeError(`${source}: a data set needs an input.`);
+  const key = (name: string): string => `key "${keys[name] ?? name}"`;
+  const examples = first[1].shape[0] ?? 0;
+  for (const [name, tensor] of named) {
+    const count = tensor.shape[0];
+    if (count !== examples)
+      throw new RangeError(
+        `${source}: uneven example counts, ${key(first[0])} has ${examples} and ${key(name)} has ${count ?? 'no axis'}.`,
+      );
+    if (tensor.data.length === 0)
+      throw new RangeError(`${source}: empty data, ${key(name)} has shape [${tensor.shape.join()}].`);
+    const bad = firstNonFinite(tensor);
+    if (bad >= 0)
+      throw new RangeError(
+        `${source}: expected finite numbers, ${key(name)} has ${tensor.data[bad]} in example ${Math.floor(bad / (tensor.data.length / examples))}.`,
+      );
+  }
+  return { examples, inputs, ...(target ? { target } : {}), hash: hashOf(named), source };
+}
+
+/** The index of the first NaN or infinity of a float tensor, −1 when there is none. */
+function firstNonFinite({ dataType, data }: DataTensor): number {
+  if (dataType !== 'float' && dataType !== 'double') return -1;
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return i;
+  return -1;
+}
+
+function hashOf(named: readonly (readonly [string, DataTensor])[]): string {
+  const hash = createHash('sha256');
+  for (const [name, { dataType, shape, data }] of named.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(JSON.stringify([name, dataType, shape]));
+    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest('hex');
+}
