@@ -1,0 +1,37 @@
+import { CommanderError } from 'commander';
+import { MisuseError } from './misuse.ts';
+
+/** How a command that did not finish is told to people and to programs. */
+export interface Failure {
+  /** The exit code: 1 failed, 2 misuse, 130 interrupted. */
+  readonly exitCode: 1 | 2 | 130;
+  /** The kind of failure, for programs. */
+  readonly code: 'failed' | 'misuse' | 'disk-full' | 'interrupted';
+  /** One line. */
+  readonly message: string;
+}
+
+/** Thrown inside a command when the user interrupts it. */
+export class InterruptedError extends Error {
+  override readonly name: string = 'InterruptedError';
+}
+
+/** What to tell about anything thrown: its kind, its exit code, and its message on one line. */
+export function failureOf(error: unknown): Failure {
+  const text = error instanceof Error ? error.message : String(error);
+  const message = text
+    .replace(/^error: /, '')
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .trim();
+  if (error instanceof InterruptedError) return { exitCode: 130, code: 'interrupted', message };
+  if (error instanceof MisuseError || error instanceof CommanderError)
+    return { exitCode: 2, code: 'misuse', message };
+  const system = (error as { readonly code?: unknown } | undefined)?.code;
+  if (system === 'ENOSPC' || system === 'EDQUOT')
+    return {
+      exitCode: 1,
+      code: 'disk-full',
+      message: `the disk is full (${message}); free some space and give the same command again to go on`,
+    };
+  return { exitCode: 1, code: 'failed', message };
+}

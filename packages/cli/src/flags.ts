@@ -1,0 +1,57 @@
+import { InvalidArgumentError } from 'commander';
+
+/** One of `count` parts of a cut: the points whose place is `index` modulo `count`. */
+export interface Shard {
+  /** From 0. */
+  readonly index: number;
+  /** How many parts there are. */
+  readonly count: number;
+}
+
+/** A whole number, 0 or more. @throws InvalidArgumentError otherwise. */
+export function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError(`expected a whole number, got "${text}".`);
+  return Number(text);
+}
+
+/** A whole number, 1 or more. @throws InvalidArgumentError otherwise. */
+export function countingNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 1) throw new InvalidArgumentError(`expected a whole number from 1, got "${text}".`);
+  return value;
+}
+
+/** `51x51`: the points on each axis. @throws InvalidArgumentError for anything but whole numbers from 1. */
+export const gridOf = (text: string): number[] => text.split('x').map(countingNumber);
+
+/** `-1:1` or `-1:1,0:2`: the ends of each axis, or of all of them. @throws InvalidArgumentError otherwise. */
+export function rangesOf(text: string): [number, number][] {
+  return text.split(',').map((part) => {
+    const ends = part.split(':').map((end) => (end.trim() === '' ? Number.NaN : Number(end)));
+    const [first, last] = ends;
+    if (ends.length !== 2 || !ends.every(Number.isFinite) || first === last)
+      throw new InvalidArgumentError(`expected two different numbers as first:last, got "${part}".`);
+    return [first!, last!];
+  });
+}
+
+/** `0/2`: a shard. @throws InvalidArgumentError unless 0 ≤ index < count. */
+export function shardOf(text: string): Shard {
+  const [, index, count] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (index === undefined || count === undefined || index >= count)
+    throw new InvalidArgumentError(`expected i/n with i from 0 to n - 1, got "${text}".`);
+  return { index, count };
+}
+
+/** Collects `name=key` pairs of a repeated flag. @throws InvalidArgumentError for another form. */
+export function pairOf(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const at = text.lastIndexOf('=');
+  if (at < 1 || at === text.length - 1) throw new InvalidArgumentError(`expected name=key, got "${text}".`);
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+/** Collects comma-separated lists of a repeated flag. */
+export const listOf = (text: string, before: readonly string[] = []): string[] => [
+  ...before,
+  ...text.split(',').filter((item) => item !== ''),
+];

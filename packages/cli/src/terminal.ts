@@ -1,0 +1,29 @@
+import { formatRecord, type ResultRecord } from './record-line.ts';
+
+/** Where a command writes: results to standard output, everything else to standard error. */
+export interface Terminal {
+  /** Where results go. */
+  readonly out: NodeJS.WriteStream;
+  /** Where progress, warnings and errors go. */
+  readonly err: NodeJS.WriteStream;
+}
+
+/**
+ * Writes a result: NDJSON when standard output is not a terminal or `json` is given, else what `text` makes of it.
+ *
+ * An empty text is not written.
+ */
+export function writeResult(
+  { out }: Terminal,
+  record: ResultRecord,
+  { json, text }: { readonly json: boolean | undefined; readonly text: (record: ResultRecord) => string },
+): void {
+  if (json || !out.isTTY) out.write(formatRecord(record));
+  else {
+    const line = text(record);
+    if (line !== '') out.write(`${line}\n`);
+  }
+}
+
+/** Writes a line to people. */
+export const tell = ({ err }: Terminal, line: string): void => void err.write(`${line}\n`);
