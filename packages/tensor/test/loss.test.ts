@@ -2,13 +2,15 @@ import { expect, test } from 'vitest';
 import { normal, sliceable, withDifferenceHvp, type DifferentiableLoss, type Vector } from '@orograph/tensor';
 import { checkLoss } from '@orograph/tensor/testing';
 
+const sumOfExp = (theta: Vector): number => Float64Array.from(theta).reduce((s, x) => s + Math.exp(x), 0);
+
 /** L = Σ exp(θᵢ): ∇L = exp θ, H = diag(exp θ). */
 const exponentials = (dim: number): DifferentiableLoss => ({
   dim,
-  value: (theta) => Promise.resolve(theta.reduce((s: number, x: number) => s + Math.exp(x), 0)),
+  value: (theta) => Promise.resolve(sumOfExp(theta)),
   valueAndGrad: (theta) =>
     Promise.resolve({
-      value: theta.reduce((s: number, x: number) => s + Math.exp(x), 0),
+      value: sumOfExp(theta),
       grad: Float64Array.from(theta, Math.exp),
     }),
 });
