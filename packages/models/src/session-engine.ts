@@ -75,19 +75,15 @@ function existing<T>(map: ReadonlyMap<string, T>, name: string): T {
   return found;
 }
 
-/** A session whose weights are the constants θ₀ + Σ cᵢdᵢ. */
+/** A session whose weights are the constants θ₀ + Σ cᵢdᵢ, written into the bytes of the file. */
 async function rebuild(runtime: Runtime, template: Template, coords: readonly number[]): Promise<Session> {
-  const { model, location, bytes, placements, origin, directions } = template;
+  const { bytes, placements, origin, directions } = template;
   const theta = displace(origin, directions, coords);
   for (const { from, size, at, type } of placements) {
-    const weights =
-      type === 'float32'
-        ? new Float32Array(bytes.buffer, bytes.byteOffset + at, size)
-        : new Float64Array(bytes.buffer, bytes.byteOffset + at, size);
-    weights.set(theta.subarray(from, from + size));
+    const part = theta.subarray(from, from + size);
+    const weights = type === 'float64' ? Float64Array.from(part) : Float32Array.from(part);
+    bytes.set(new Uint8Array(weights.buffer), at);
   }
-  const { session } = await openSession(runtime, model, 'cpu', {
-    externalData: [{ path: location, data: bytes }],
-  });
+  const { session } = await openSession(runtime, bytes, 'cpu');
   return session;
 }

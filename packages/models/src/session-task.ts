@@ -40,7 +40,7 @@ export interface Pass {
   readonly keep?: Readonly<Record<string, string>>;
 }
 
-/** Where one block of θ lies in the bytes of a file of weights. */
+/** Where one block of θ lies in the bytes of an ONNX file. */
 export interface Placement {
   /** Where it starts in θ. */
   readonly from: number;
@@ -54,11 +54,7 @@ export interface Placement {
 
 /** A model whose weights are written anew for every point: as constants the runtime can arrange them for its fastest kernels. */
 export interface Template {
-  /** The model, its weights in an external file. */
-  readonly model: Uint8Array;
-  /** The name of that file in the model. */
-  readonly location: string;
-  /** The bytes of that file. */
+  /** The bytes of the ONNX file. */
   readonly bytes: Uint8Array;
   /** Where θ's blocks lie in it. */
   readonly placements: readonly Placement[];

@@ -1,0 +1,60 @@
+import { affineCut, withDirections, withTheta } from '@orograph/onnx';
+import type { CutPoints, CutRequest } from './cut-request.ts';
+import { sumsOf } from './loss-runs.ts';
+import { coordsValue } from './tensor-value.ts';
+
+/**
+ * Points evaluated on tensors that are affine in the coordinates, computed once for the whole data set and kept by every
+ * engine. `null` when no layer is affine, or the tensors would take more than `memory` bytes.
+ */
+export async function affinePoints({
+  evaluation,
+  origin,
+  directions,
+  name,
+  memory,
+}: CutRequest & { readonly memory: number }): Promise<CutPoints | null> {
+  const { model, pool, columns, chunk, open } = evaluation;
+  const { headed, parameters, examples } = model;
+  const cut = affineCut(withTheta(headed, parameters, origin), parameters, directions.length);
+  if (!cut) return null;
+  const keptAs = (tensor: string): string => `${name}/${tensor}`;
+  const names = cut.carried.map(keptAs);
+  const from = (inputs: readonly { readonly name: string }[]): Record<string, string> =>
+    Object.fromEntries(
+      inputs.filter((input) => input.name in columns).map((input) => [input.name, columns[input.name]!]),
+    );
+
+  const preparing = `${name}/prepare`;
+  await open(preparing, withDirections(cut.prepare, parameters, directions));
+  const pass = { kind: 'run' as const, session: preparing, fixed: {}, columns: from(cut.prepare.inputs) };
+  const trial = { start: 0, end: Math.min(chunk, examples), chunk };
+  const { concat } = await pool.run({ ...pass, rows: trial, concat: cut.carried });
+  const tried = Object.values(concat);
+  const bytes = tried.reduce((sum, { data }) => sum + (data as Float32Array).byteLength, 0);
+  const applies =
+    tried.every(({ dims }) => dims[0] === trial.end) && (bytes / trial.end) * examples * pool.size <= memory;
+  if (applies) {
+    const keep = Object.fromEntries(cut.carried.map((tensor) => [tensor, keptAs(tensor)]));
+    await pool.everywhere({ ...pass, rows: { start: 0, end: examples, chunk }, keep });
+  }
+  await pool.everywhere({ kind: 'close', session: preparing });
+  if (!applies) return null;
+
+  await open(name, withDirections(cut.evaluate, parameters, directions));
+  const rest = {
+    columns: {
+      ...from(cut.evaluate.inputs),
+      ...Object.fromEntries(cut.carried.map((tensor) => [tensor, keptAs(tensor)])),
+    },
+    rows: { start: 0, end: examples, chunk },
+    sums: sumsOf(headed.outputs),
+  };
+  return {
+    task: (coords) => ({ kind: 'run', session: name, fixed: { coords: coordsValue(coords) }, ...rest }),
+    release: async () => {
+      await pool.everywhere({ kind: 'close', session: name });
+      await pool.everywhere({ kind: 'discard', names });
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { Graph } from '@orograph/onnx';
+import type { DeviceChoice } from './device.ts';
+import type { LossModel } from './loss-model.ts';
+import type { SessionPool } from './session-pool.ts';
+
+/** A loss model with its data stored in a pool of sessions: what every way of evaluating it starts from. */
+export interface Evaluation {
+  /** The model. */
+  readonly model: LossModel;
+  /** The pool, which holds the data. */
+  readonly pool: SessionPool;
+  /** The name of the stored tensor for each input of the loss graph. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** Examples in a chunk. */
+  readonly chunk: number;
+  /** The device in use. */
+  readonly device: DeviceChoice;
+  /** Opens a graph as a session on every engine. */
+  readonly open: (session: string, graph: Graph) => Promise<DeviceChoice>;
+}

@@ -1,0 +1,22 @@
+import { alongCut, withDirections, withTheta } from '@orograph/onnx';
+import type { CutPoints, CutRequest } from './cut-request.ts';
+import { sumsOf } from './loss-runs.ts';
+import { coordsValue } from './tensor-value.ts';
+
+/** Points evaluated by one session that holds θ₀ and the directions and is fed the coordinates. */
+export async function inGraphPoints({
+  evaluation,
+  origin,
+  directions,
+  name,
+}: CutRequest): Promise<CutPoints> {
+  const { model, pool, columns, chunk, open } = evaluation;
+  const { headed, parameters, examples } = model;
+  const cut = alongCut(withTheta(headed, parameters, origin), parameters, directions.length);
+  await open(name, withDirections(cut, parameters, directions));
+  const rest = { columns, rows: { start: 0, end: examples, chunk }, sums: sumsOf(headed.outputs) };
+  return {
+    task: (coords) => ({ kind: 'run', session: name, fixed: { coords: coordsValue(coords) }, ...rest }),
+    release: () => pool.everywhere({ kind: 'close', session: name }),
+  };
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseOnnx, type Graph } from '@orograph/onnx';
+
+/**
+ * Reads an ONNX file; external data is looked up beside it.
+ *
+ * @throws Error naming the file if it is not there, is not ONNX or is cut short, or if external data is missing or lies
+ *   outside the file's folder.
+ */
+export async function loadOnnx(path: string): Promise<Graph> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw new Error(`${path}: ${reasonOf(error)}`, { cause: error });
+  }
+  try {
+    return parseOnnx(bytes, { externalData: (location) => besideOf(path, location) });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(`${path}: ${message}`, { cause: error });
+  }
+}
+
+function besideOf(path: string, location: string): Uint8Array {
+  try {
+    return readFileSync(join(dirname(path), location));
+  } catch (error) {
+    throw new Error(reasonOf(error), { cause: error });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'no such file';
+  if (code === 'EISDIR') return 'is a folder, expected a file';
+  return message;
+}

@@ -1,0 +1,89 @@
+import {
+  layoutOfParameters,
+  parametersOf,
+  thetaOf,
+  withLossHead,
+  type Graph,
+  type LossKind,
+  type Parameter,
+} from '@orograph/onnx';
+import { isFiniteVector, type Layout } from '@orograph/tensor';
+import { bindData, checkLabels, type BoundData } from './bind-data.ts';
+import type { Dataset } from './data/dataset.ts';
+
+/** A graph with a loss head, its parameters and its data: everything about a loss but the sessions. */
+export interface LossModel {
+  /** The graph as given. */
+  readonly graph: Graph;
+  /** The graph with the loss head. */
+  readonly headed: Graph;
+  /** The parameters that make up θ. */
+  readonly parameters: readonly Parameter[];
+  /** Where they lie in θ. */
+  readonly layout: Layout;
+  /** θ as stored in the graph. */
+  readonly theta: Float32Array;
+  /** The loss in use. */
+  readonly lossKind: LossKind;
+  /** How many examples the data set has. */
+  readonly examples: number;
+  /** The data for each input of `headed`. */
+  readonly bound: BoundData;
+  /** What is odd about the model, in sentences. */
+  readonly warnings: readonly string[];
+}
+
+const classKinds: readonly LossKind[] = ['cross-entropy', 'nll'];
+
+/**
+ * Puts a loss head on a graph and fits the data to it.
+ *
+ * Without `kind`: cross-entropy for a target of whole numbers, mean squared error for one of floats, and the graph's own
+ * scalar output without a target.
+ *
+ * @throws RangeError if the graph has no parameters (matching `include`), or the data does not fit; see {@link bindData}.
+ */
+export function lossModel(
+  graph: Graph,
+  { data, kind, include }: { data: Dataset; kind?: LossKind; include?: readonly string[] },
+): LossModel {
+  const parameters = parametersOf(graph, include ? { include } : {});
+  if (parameters.length === 0)
+    throw new RangeError(
+      include
+        ? `onnxLoss: no parameter matches ${include.join(', ')}.`
+        : 'onnxLoss: the graph has no trainable float parameters.',
+    );
+  const lossKind = kind ?? guessKind(data);
+  const headed = withLossHead(graph, { kind: lossKind });
+  const bound = bindData(headed.inputs, data);
+  const target = bound.columns['target'];
+  const classes = graph.outputs[0]?.shape?.[1];
+  if (target && classKinds.includes(lossKind) && typeof classes === 'number')
+    checkLabels(target, classes, data.source);
+
+  const layout = layoutOfParameters(parameters);
+  const theta = thetaOf(graph, parameters);
+  return {
+    graph,
+    headed,
+    parameters,
+    layout,
+    theta,
+    lossKind,
+    examples: data.examples,
+    bound,
+    warnings: oddities(layout, theta),
+  };
+}
+
+function guessKind({ target }: Dataset): LossKind {
+  if (!target) return 'output';
+  return target.dataType === 'float' || target.dataType === 'double' ? 'mse' : 'cross-entropy';
+}
+
+function oddities(layout: Layout, theta: Float32Array): string[] {
+  return layout.blocks
+    .filter(({ offset, size }) => !isFiniteVector(theta.subarray(offset, offset + size)))
+    .map(({ name }) => `Block "${name}" holds numbers that are not finite.`);
+}

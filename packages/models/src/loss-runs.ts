@@ -1,0 +1,56 @@
+import type { Measurement } from '@orograph/tensor';
+import type { Pass, Rows, SessionResult } from './session-task.ts';
+
+/** The summed outputs of a pass, or of several passes added up. */
+export type Sums = SessionResult['sums'];
+
+/** How many pieces a whole-data-set evaluation is cut into at most: a constant, so that sums do not depend on the number of threads. */
+const pieces = 4;
+
+/** Rows start…end in at most {@link pieces} runs of whole chunks, in order. */
+export function piecesOf(count: number, chunk: number, indices?: Int32Array): Rows[] {
+  const chunks = Math.ceil(count / chunk);
+  const parts = Math.min(pieces, chunks);
+  return Array.from({ length: parts }, (_, k): Rows => ({
+    start: Math.floor((k * chunks) / parts) * chunk,
+    end: Math.min(count, Math.floor(((k + 1) * chunks) / parts) * chunk),
+    chunk,
+    ...(indices && { indices }),
+  }));
+}
+
+/** Σ over passes, output by output and in the order given. */
+export function addSums(parts: readonly Sums[]): Sums {
+  const totals: Record<string, Float64Array> = {};
+  for (const part of parts)
+    for (const [name, values] of Object.entries(part)) {
+      const total = totals[name];
+      if (!total) totals[name] = values.slice();
+      else for (let i = 0; i < total.length; i++) total[i] = total[i]! + values[i]!;
+    }
+  return totals;
+}
+
+/** The mean loss Σ loss_sum / Σ loss_weight. */
+export const meanLoss = (sums: Sums): number => sums['loss_sum']![0]! / sums['loss_weight']![0]!;
+
+/** The outputs of a loss head that are summed for a value, or with the metrics for a measurement. */
+export function sumsOf(outputs: readonly { readonly name: string }[]): NonNullable<Pass['sums']> {
+  return outputs.map(({ name }) => name).filter((name) => /^(?:loss_sum|loss_weight|metric_.*)$/.test(name));
+}
+
+/** The mean loss and the metrics: `accuracy` and `error` = 1 − accuracy where classes are compared, `mse` where numbers are. */
+export function measurementOf(sums: Sums): Measurement {
+  const share = (name: string): number | undefined => {
+    const sum = sums[name]?.[0];
+    return sum === undefined ? undefined : sum / sums['metric_weight']![0]!;
+  };
+  const [accuracy, mse] = [share('metric_correct'), share('metric_squared_error')];
+  return {
+    loss: meanLoss(sums),
+    metrics: {
+      ...(accuracy !== undefined && { accuracy, error: 1 - accuracy }),
+      ...(mse !== undefined && { mse }),
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { checkDim, type Cut, type Vector } from '@orograph/tensor';
+import { affinePoints } from './affine-points.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { CutPoints } from './cut-request.ts';
+import { inGraphPoints } from './in-graph-points.ts';
+import { meanLoss, measurementOf, type Sums } from './loss-runs.ts';
+import { rebuildPoints } from './rebuild-points.ts';
+
+/**
+ * How the points of a cut are evaluated. `affine`: what is affine in the coordinates is computed once for all the data, and only
+ * the rest of the network runs for each point. `in-graph`: origin and directions stay in the session and the coordinates are fed.
+ * `rebuild`: a session per point with the weights as constants, which ONNX Runtime's fast convolutions need.
+ */
+export type CutStrategy = 'affine' | 'in-graph' | 'rebuild';
+
+/** Choices about a cut. */
+export interface CutSettings {
+  /** The strategy; chosen by the network, the data and the device when absent. */
+  readonly strategy?: CutStrategy;
+  /** How many bytes `affine` may prepare, over all worker threads; 1 GiB by default. */
+  readonly memory?: number;
+}
+
+/** A cut of an ONNX model. */
+export interface OnnxCut extends Cut {
+  /** How its points are evaluated. */
+  readonly strategy: CutStrategy;
+}
+
+/** The number of examples from which fast convolutions pay for making a session (measured: engine on two cores). */
+const rebuildFrom = 2048;
+
+let cuts = 0;
+
+/**
+ * Prepares the cut of a loss through `origin` along `directions`.
+ *
+ * @throws RangeError if a length is not the loss's dimension, or `affine` is asked for where it does not apply.
+ */
+export async function onnxCut(
+  evaluation: Evaluation,
+  origin: Vector,
+  directions: readonly Vector[],
+  { strategy: asked, memory = 2 ** 30 }: CutSettings = {},
+): Promise<OnnxCut> {
+  const { model, pool } = evaluation;
+  for (const vector of [origin, ...directions]) checkDim('cut', model.layout.dim, vector);
+  const name = `cut/${cuts++}`;
+  const given = { evaluation, origin, directions, name };
+
+  async function prepare(): Promise<{ readonly strategy: CutStrategy; readonly points: CutPoints }> {
+    const rebuild =
+      evaluation.device.used === 'cpu' && hasConvolution(evaluation) && model.examples >= rebuildFrom;
+    if (asked === 'rebuild' || directions.length === 0 || (!asked && rebuild))
+      return { strategy: 'rebuild', points: await rebuildPoints(given) };
+    if (asked !== 'in-graph') {
+      const points = await affinePoints({ ...given, memory });
+      if (points) return { strategy: 'affine', points };
+      if (asked)
+        throw new RangeError('cut: the affine strategy does not apply to this model, or needs more memory.');
+    }
+    return { strategy: 'in-graph', points: await inGraphPoints(given) };
+  }
+
+  const { strategy, points } = await prepare();
+  const running = new Set<Promise<unknown>>();
+  let disposed = false;
+  async function sumsAt(coords: readonly number[]): Promise<Sums> {
+    if (coords.length !== directions.length)
+      throw new RangeError(`cut: expected ${directions.length} coordinates, got ${coords.length}.`);
+    if (disposed) throw new Error('cut: used after dispose.');
+    const run = pool.run(points.task(coords));
+    running.add(run);
+    try {
+      return (await run).sums;
+    } finally {
+      running.delete(run);
+    }
+  }
+  const value = async (coords: readonly number[]): Promise<number> => meanLoss(await sumsAt(coords));
+  return {
+    strategy,
+    rank: directions.length,
+    concurrency: pool.size,
+    value,
+    values: async (batch) => Float64Array.from(await Promise.all(batch.map(value))),
+    measure: async (coords) => measurementOf(await sumsAt(coords)),
+    dispose: async () => {
+      if (disposed) return;
+      disposed = true;
+      await Promise.allSettled(running);
+      await points.release();
+    },
+  };
+}
+
+const hasConvolution = ({ model }: Evaluation): boolean =>
+  model.headed.nodes.some(({ op }) => op === 'Conv' || op === 'ConvTranspose');

@@ -1,0 +1,158 @@
+import { availableParallelism } from 'node:os';
+import { promote, serializeOnnx, type Graph, type LossKind } from '@orograph/onnx';
+import {
+  checkDim,
+  type Layout,
+  type Loss,
+  type Measurable,
+  type Predictive,
+  type Sliceable,
+  type Vector,
+} from '@orograph/tensor';
+import type { Dataset } from './data/dataset.ts';
+import type { Device, DeviceChoice } from './device.ts';
+import { lossModel } from './loss-model.ts';
+import { addSums, meanLoss, measurementOf, piecesOf, sumsOf, type Sums } from './loss-runs.ts';
+import { onnxCut, type CutSettings, type OnnxCut } from './onnx-cut.ts';
+import { lazily } from './lazily.ts';
+import { loadRuntime, type Runtime } from './runtime.ts';
+import { sessionPool } from './session-pool.ts';
+import { blockValues, dataValue } from './tensor-value.ts';
+
+/** What {@link onnxLoss} needs besides the graph. */
+export interface OnnxLossSettings {
+  /** The data the loss is the mean over. */
+  readonly data: Dataset;
+  /** The loss; guessed from the target when absent: whole numbers mean cross-entropy, floats mean squared error, none the graph's own output. */
+  readonly loss?: LossKind;
+  /** Where to run; `cpu` by default. */
+  readonly device?: Device;
+  /** Globs of the parameters that make up θ; all trainable ones by default. */
+  readonly parameters?: readonly string[];
+  /** How many worker threads evaluate, one point each; by default the number of cores, at most 2. */
+  readonly threads?: number;
+  /** Examples in a chunk; 256 by default, where more stops being faster and memory grows. */
+  readonly batchSize?: number;
+  /** An ONNX Runtime to use on this thread instead of `onnxruntime-node` in worker threads. */
+  readonly ort?: Runtime;
+}
+
+/** The loss of an ONNX model on a data set. It owns native memory: dispose of it. */
+export interface OnnxLoss extends Loss, Measurable, Predictive, Sliceable, AsyncDisposable {
+  /** D, the number of parameters. */
+  readonly dim: number;
+  /** L(θ). */
+  value(theta: Vector): Promise<number>;
+  /** θ as stored in the file. */
+  readonly theta: Float32Array;
+  /** Which slice of θ is which parameter. */
+  readonly layout: Layout;
+  /** How many examples the mean is over. */
+  readonly examples: number;
+  /** The device asked for and the one in use. */
+  readonly device: DeviceChoice;
+  /** The loss in use. */
+  readonly lossKind: LossKind;
+  /** What is odd about the model, for instance weights that are not finite, in sentences. */
+  readonly warnings: readonly string[];
+  /** Prepares the cut through `origin` along `directions`; the strategy is chosen once and recorded. */
+  cut(origin: Vector, directions: readonly Vector[], settings?: CutSettings): Promise<OnnxCut>;
+  /** Ends the worker threads and gives back native memory. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * The loss of an ONNX graph on a data set, run by ONNX Runtime.
+ *
+ * The mean over the whole data set is exact: chunks have fixed boundaries, their sums are added in order in float64, and a
+ * point is never computed differently because others are under way. A BatchNormalization in training mode takes each chunk
+ * as its batch.
+ *
+ * @throws RangeError or TypeError for data, labels, parameters or settings that do not fit.
+ * @throws Error if the runtime is not installed, the device not available, or the model does not run.
+ */
+export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promise<OnnxLoss> {
+  const {
+    data,
+    device: asked = 'cpu',
+    batchSize = 256,
+    threads = Math.min(2, availableParallelism()),
+    ort,
+  } = settings;
+  for (const [name, value] of Object.entries({ batchSize, threads }))
+    if (!(Number.isInteger(value) && value > 0))
+      throw new RangeError(`onnxLoss: ${name} must be a whole number from 1 up, got ${value}.`);
+  const model = lossModel(graph, {
+    data,
+    ...(settings.loss && { kind: settings.loss }),
+    ...(settings.parameters && { include: settings.parameters }),
+  });
+  const { layout, theta, headed, parameters, lossKind, bound, warnings } = model;
+  const names = parameters.map(({ name }) => name);
+  const types = parameters.map(({ dataType }) => dataType);
+  const { examples } = data;
+  const chunk = bound.fixedBatch ?? batchSize;
+  const columns = Object.fromEntries(Object.keys(bound.columns).map((input) => [input, `data/${input}`]));
+
+  if (!ort) await loadRuntime();
+  const pool = sessionPool({ size: asked === 'cpu' ? threads : 1, ...(ort && { runtime: ort }) });
+  const open = async (session: string, opened: Graph): Promise<DeviceChoice> => {
+    const bytes = serializeOnnx(opened);
+    const results = await pool.everywhere({ kind: 'open', session, model: bytes, device: asked });
+    return results[0]!.device!;
+  };
+
+  async function start(): Promise<DeviceChoice> {
+    for (const [input, name] of Object.entries(columns))
+      await pool.everywhere({ kind: 'store', name, tensor: dataValue(bound.columns[input]!) });
+    return open('loss', promote(headed, names));
+  }
+  const device = await start().catch(async (error: unknown) => {
+    await pool.dispose();
+    throw error;
+  });
+
+  const sums = sumsOf(headed.outputs);
+  async function evaluate(at: Vector): Promise<Sums> {
+    checkDim('onnxLoss', layout.dim, at);
+    const fixed = blockValues(layout, types, at);
+    const parts = piecesOf(examples, chunk).map((rows) =>
+      pool.run({ kind: 'run', session: 'loss', fixed, columns, rows, sums }),
+    );
+    return addSums((await Promise.all(parts)).map((part) => part.sums));
+  }
+
+  const inputs = Object.fromEntries(Object.entries(columns).filter(([name]) => name !== 'target'));
+  const output = graph.outputs[0]!.name;
+  const predictor = lazily(() => open('predict', promote(graph, names)));
+  const dispose = (): Promise<void> => pool.dispose();
+  const evaluation = { model, pool, columns, chunk, device, open };
+  return {
+    dim: layout.dim,
+    theta,
+    layout,
+    examples,
+    device,
+    lossKind,
+    warnings,
+    value: async (at) => meanLoss(await evaluate(at)),
+    metrics: async (at) => measurementOf(await evaluate(at)),
+    predict: async (at) => {
+      checkDim('onnxLoss', layout.dim, at);
+      await predictor();
+      const { concat } = await pool.run({
+        kind: 'run',
+        session: 'predict',
+        fixed: blockValues(layout, types, at),
+        columns: inputs,
+        rows: { start: 0, end: examples, chunk },
+        concat: [output],
+      });
+      const { dims, data: outputs } = concat[output]!;
+      return { shape: dims, data: outputs as Vector };
+    },
+    cut: (origin, directions, cutSettings) => onnxCut(evaluation, origin, directions, cutSettings),
+    dispose,
+    [Symbol.asyncDispose]: dispose,
+  };
+}

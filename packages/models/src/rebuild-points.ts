@@ -1,0 +1,21 @@
+import type { CutPoints, CutRequest } from './cut-request.ts';
+import { sumsOf } from './loss-runs.ts';
+import { weightsInPlace } from './weights-in-place.ts';
+
+/** Points evaluated by a new session each, θ₀ + Σ cᵢdᵢ being constants in it. */
+export async function rebuildPoints({
+  evaluation,
+  origin,
+  directions,
+  name,
+}: CutRequest): Promise<CutPoints> {
+  const { model, pool, columns, chunk } = evaluation;
+  const { headed, parameters, layout, examples } = model;
+  const template = { ...weightsInPlace(headed, parameters, layout), origin, directions };
+  await pool.everywhere({ kind: 'template', name, template });
+  const rest = { fixed: {}, columns, rows: { start: 0, end: examples, chunk }, sums: sumsOf(headed.outputs) };
+  return {
+    task: (coords) => ({ kind: 'rebuild', template: name, coords, ...rest }),
+    release: () => pool.everywhere({ kind: 'discard', names: [name] }),
+  };
+}

@@ -1,0 +1,49 @@
+import type { DataType } from '@orograph/onnx';
+import type { Layout, Vector } from '@orograph/tensor';
+import type { Tensor } from 'onnxruntime-common';
+import type { DataTensor } from './data/data-tensor.ts';
+import type { TensorValue } from './session-task.ts';
+
+/** ONNX Runtime's name of an ONNX element type. */
+export function runtimeType(dataType: DataType): Tensor.Type {
+  if (dataType === 'float') return 'float32';
+  if (dataType === 'double') return 'float64';
+  if (dataType === 'bfloat16') throw new TypeError('ONNX Runtime: bfloat16 tensors cannot be fed.');
+  return dataType;
+}
+
+/** A data tensor as ONNX Runtime takes it. */
+export const dataValue = ({ dataType, shape, data }: DataTensor): TensorValue => ({
+  type: runtimeType(dataType),
+  dims: shape,
+  data,
+});
+
+/**
+ * The blocks of a vector, to be fed: views of one float32 copy (of one float64 copy for `double` blocks), named by `nameOf`.
+ */
+export function blockValues(
+  layout: Layout,
+  types: readonly DataType[],
+  vector: Vector,
+  nameOf: (block: string) => string = (block) => block,
+): Record<string, TensorValue> {
+  const single = Float32Array.from(vector);
+  const double = types.includes('double') ? Float64Array.from(vector) : undefined;
+  return Object.fromEntries(
+    layout.blocks.map(({ name, shape, offset, size }, k) => {
+      const data = types[k] === 'double' ? double! : single;
+      return [
+        nameOf(name),
+        { type: runtimeType(types[k]!), dims: shape, data: data.subarray(offset, offset + size) },
+      ];
+    }),
+  );
+}
+
+/** Coordinates in a cut, as they are fed. */
+export const coordsValue = (coords: readonly number[]): TensorValue => ({
+  type: 'float32',
+  dims: [coords.length],
+  data: Float32Array.from(coords),
+});
