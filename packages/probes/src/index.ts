@@ -1,7 +1,29 @@
 export { barrier, type ProfilePoint } from './barrier.ts';
+export type { BlendStep } from './blend.ts';
+export { barycentricSubdivision, flatSimplex, starOfStars, type Complex } from './complex.ts';
+export {
+  connector,
+  sampleConnector,
+  straightConnector,
+  type Connector,
+  type ConnectorPlan,
+  type ConnectorPoint,
+} from './connector.ts';
 export type { CrossingSettings } from './crossing.ts';
+export {
+  alongCurve,
+  curve,
+  curveThrough,
+  lengthRatio,
+  type Curve,
+  type CurveKind,
+  type CurvePlan,
+  type CurvePoint,
+} from './curve.ts';
 export { descend, type DescentPlan, type DescentSettings, type DescentStep } from './descend.ts';
 export { longShare, type Share } from './long-share.ts';
+export type { MeasuredLoss } from './measure.ts';
+export { midpoints, type MidpointsLevel, type MidpointsPlan } from './midpoints.ts';
 export { fullBatch, minibatches, type Objective } from './objective.ts';
 export { orderedMap } from './operators/ordered-map.ts';
 export { progress, type Progress } from './operators/progress.ts';
@@ -21,6 +43,7 @@ export {
   type Range,
 } from './plan.ts';
 export { reach, type Reach, type ReachPlan } from './reach.ts';
+export { simplexVolume } from './simplex-volume.ts';
 export { slice, sliceOf, type Evaluable, type SlicePoint, type SliceSettings } from './slice.ts';
 export { subspace, type SubspacePlan, type SubspaceRecord } from './subspace.ts';
 export {

@@ -13,6 +13,7 @@ import {
 import type { Observable } from 'rxjs';
 
 import { checkSteps, descendToEnd, type DescentSettings } from './descend.ts';
+import { measure } from './measure.ts';
 import { fullBatch, type Objective } from './objective.ts';
 import { stream } from './stream.ts';
 
@@ -76,9 +77,7 @@ export function subspace(
           { ...plan, theta: new Float64Array(d) },
         );
         const end = displace(theta, basis, [...coords]);
-        const { loss: value, metrics } = await run(async () =>
-          loss.metrics ? loss.metrics(end) : { loss: await loss.value(end), metrics: {} },
-        );
+        const { loss: value, metrics } = await run(() => measure(loss, end));
         yield {
           type: 'dimension',
           d,
