@@ -35,6 +35,9 @@ function namesIn({ inputs, outputs, nodes, constants }: Graph): string[] {
   ];
 }
 
+const attribute = (value: number | readonly number[]): Attribute =>
+  typeof value === 'number' ? { kind: 'int', value } : { kind: 'ints', value };
+
 /** Starts appending to `graph`, which stays as it is; names that are made up start with `prefix`. */
 export function graphBuilder(graph: Graph, prefix: string): GraphBuilder {
   const taken = new Set(namesIn(graph));
@@ -46,8 +49,6 @@ export function graphBuilder(graph: Graph, prefix: string): GraphBuilder {
     taken.add(name);
     return name;
   };
-  const attribute = (value: number | readonly number[]): Attribute =>
-    typeof value === 'number' ? { kind: 'int', value } : { kind: 'ints', value };
   const constant = (base: string, value: Constant): string => {
     const name = fresh(`${prefix}/${base}`);
     constants.set(name, value);

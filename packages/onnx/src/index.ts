@@ -1,4 +1,8 @@
+export { affineCut, type AffineCut } from './affine-cut.ts';
+export { alongCut, directionName, withDirections } from './along-cut.ts';
 export type { Attribute, Constant, DataType, Dim, Graph, Node, TensorData, ValueInfo } from './graph.ts';
+export { withLossHead } from './loss-head.ts';
+export type { LossHead, LossKind } from './loss-parts.ts';
 export { OnnxFormatError } from './onnx-format-error.ts';
 export { opHistogram } from './op-histogram.ts';
 export {

@@ -16,5 +16,5 @@ export function opHistogram(graph: Graph): Record<string, number> {
     }
   };
   count(graph);
-  return Object.fromEntries([...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
+  return Object.fromEntries([...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
 }

@@ -30,6 +30,9 @@ function readValueInfo({ name, type }: ValueInfoProto): ValueInfo | undefined {
   return { name, dataType: widened(dataType), ...(shape ? { shape: shape.dim.map(dim) } : {}) };
 }
 
+/** The attributes whose int is an element type. */
+const typeAttributes = new Set(['to', 'dtype', 'output_dtype', 'stash_type', 'softmax_precision']);
+
 /** The kind of an attribute; files of IR version 1 leave it out, so it follows from the field that is set. */
 function kindOf(a: AttributeProto): Kind {
   if (a.type !== Kind.UNDEFINED) return a.type;
@@ -42,33 +45,34 @@ function kindOf(a: AttributeProto): Kind {
   return a.f === 0 ? Kind.INT : Kind.FLOAT;
 }
 
+/** An int attribute; where it names a 16-bit float type, that becomes float32. */
+function readInt({ name, i }: AttributeProto): number {
+  const half = Number(i) === dataTypeCodes.float16 || Number(i) === dataTypeCodes.bfloat16;
+  return half && typeAttributes.has(name) ? dataTypeCodes.float : Number(i);
+}
+
+/** How each kind of attribute is read. */
+const readers: Partial<Record<Kind, (a: AttributeProto, externalData?: ExternalData) => Attribute>> = {
+  [Kind.FLOAT]: ({ f }) => ({ kind: 'float', value: f }),
+  [Kind.INT]: (a) => ({ kind: 'int', value: readInt(a) }),
+  [Kind.STRING]: ({ s }) => ({ kind: 'string', value: utf8.decode(s) }),
+  [Kind.TENSOR]: ({ t }, externalData) => ({ kind: 'tensor', value: readTensor(t!, externalData) }),
+  [Kind.GRAPH]: ({ g }, externalData) => ({
+    kind: 'graph',
+    value: readGraph(g!, { externalData, subgraph: true }),
+  }),
+  [Kind.FLOATS]: ({ floats }) => ({ kind: 'floats', value: floats }),
+  [Kind.INTS]: ({ ints }) => ({ kind: 'ints', value: ints.map(Number) }),
+  [Kind.STRINGS]: ({ strings }) => ({ kind: 'strings', value: strings.map((s) => utf8.decode(s)) }),
+};
+
 function readAttribute(a: AttributeProto, node: NodeProto, externalData?: ExternalData): Attribute {
-  switch (kindOf(a)) {
-    case Kind.FLOAT:
-      return { kind: 'float', value: a.f };
-    case Kind.INT: {
-      const half = [dataTypeCodes.float16, dataTypeCodes.bfloat16].includes(Number(a.i));
-      const isType = ['to', 'dtype', 'output_dtype', 'stash_type', 'softmax_precision'].includes(a.name);
-      return { kind: 'int', value: half && isType ? dataTypeCodes.float : Number(a.i) };
-    }
-    case Kind.STRING:
-      return { kind: 'string', value: utf8.decode(a.s) };
-    case Kind.TENSOR:
-      if (a.t) return { kind: 'tensor', value: readTensor(a.t, externalData) };
-      break;
-    case Kind.GRAPH:
-      if (a.g) return { kind: 'graph', value: readGraph(a.g, { externalData, subgraph: true }) };
-      break;
-    case Kind.FLOATS:
-      return { kind: 'floats', value: a.floats };
-    case Kind.INTS:
-      return { kind: 'ints', value: a.ints.map(Number) };
-    case Kind.STRINGS:
-      return { kind: 'strings', value: a.strings.map((s) => utf8.decode(s)) };
-    default:
-  }
+  const kind = kindOf(a);
+  const read = readers[kind];
+  const present = (kind !== Kind.TENSOR || a.t) && (kind !== Kind.GRAPH || a.g);
+  if (read && present) return read(a, externalData);
   throw new OnnxFormatError(
-    `parseOnnx: node "${node.name || node.output[0]}" (${node.opType}): attribute "${a.name}" of kind ${a.type} is not supported.`,
+    `parseOnnx: node "${node.name || node.output[0]}" (${node.opType}): attribute "${a.name}" of kind ${kind} is not supported.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { create, toBinary } from '@bufbuild/protobuf';
+import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { dataTypeCodes } from './data-type.ts';
 import type { Attribute, Graph, Node, ValueInfo } from './graph.ts';
 import {
@@ -22,29 +22,25 @@ const utf8 = new TextEncoder();
 /** An int64; the largest one, which numbers cannot hold, is meant by anything beyond (open ends of slices). */
 const int64 = (value: number): bigint => BigInt.asIntN(64, value >= 2 ** 63 ? 2n ** 63n - 1n : BigInt(value));
 
-function writeAttribute(name: string, attribute: Attribute): AttributeProto {
-  switch (attribute.kind) {
-    case 'float':
-      return create(AttributeProtoSchema, { name, type: Kind.FLOAT, f: attribute.value });
-    case 'int':
-      return create(AttributeProtoSchema, { name, type: Kind.INT, i: int64(attribute.value) });
-    case 'string':
-      return create(AttributeProtoSchema, { name, type: Kind.STRING, s: utf8.encode(attribute.value) });
-    case 'tensor':
-      return create(AttributeProtoSchema, { name, type: Kind.TENSOR, t: writeTensor('', attribute.value) });
-    case 'graph':
-      return create(AttributeProtoSchema, { name, type: Kind.GRAPH, g: writeGraph(attribute.value) });
-    case 'floats':
-      return create(AttributeProtoSchema, { name, type: Kind.FLOATS, floats: [...attribute.value] });
-    case 'ints':
-      return create(AttributeProtoSchema, { name, type: Kind.INTS, ints: attribute.value.map(int64) });
-    case 'strings':
-      return create(AttributeProtoSchema, {
-        name,
-        type: Kind.STRINGS,
-        strings: attribute.value.map((s) => utf8.encode(s)),
-      });
-  }
+/** How each kind of attribute is written. */
+const writers: {
+  readonly [K in Attribute['kind']]: (
+    value: Extract<Attribute, { kind: K }>['value'],
+  ) => MessageInitShape<typeof AttributeProtoSchema>;
+} = {
+  float: (value) => ({ type: Kind.FLOAT, f: value }),
+  int: (value) => ({ type: Kind.INT, i: int64(value) }),
+  string: (value) => ({ type: Kind.STRING, s: utf8.encode(value) }),
+  tensor: (value) => ({ type: Kind.TENSOR, t: writeTensor('', value) }),
+  graph: (value) => ({ type: Kind.GRAPH, g: writeGraph(value) }),
+  floats: (value) => ({ type: Kind.FLOATS, floats: [...value] }),
+  ints: (value) => ({ type: Kind.INTS, ints: value.map(int64) }),
+  strings: (value) => ({ type: Kind.STRINGS, strings: value.map((s) => utf8.encode(s)) }),
+};
+
+function writeAttribute(name: string, { kind, value }: Attribute): AttributeProto {
+  const write = writers[kind] as (value: unknown) => MessageInitShape<typeof AttributeProtoSchema>;
+  return create(AttributeProtoSchema, { ...write(value), name });
 }
 
 const writeNode = ({ op, domain, name, inputs, outputs, attributes }: Node): NodeProto =>

@@ -1,0 +1,91 @@
+import { classLoss } from './class-loss.ts';
+import { elementLoss } from './element-loss.ts';
+import { graphBuilder, type GraphBuilder } from './graph-builder.ts';
+import type { Graph, ValueInfo } from './graph.ts';
+import type { LossHead, LossParts } from './loss-parts.ts';
+
+/** The input of the node that computes `name`, if that node is one of `ops`; else `name`. */
+const before = (graph: Graph, name: string, ops: readonly string[]): string => {
+  const node = graph.nodes.find(({ outputs }) => outputs[0] === name);
+  return node && ops.includes(node.op) ? node.inputs[0]! : name;
+};
+
+/** The graph's own loss: Σ of its output if that has a row each, else the scalar times the number of rows. */
+function ownLoss(
+  b: GraphBuilder,
+  graph: Graph,
+  { name, shape }: ValueInfo,
+  reduction: 'mean' | 'sum',
+): LossParts {
+  const sum = b.add('ReduceSum', [name], { ints: { keepdims: 0 } });
+  const scalar = shape !== undefined && shape.every((d) => d === 1);
+  const batch = graph.inputs.find((input) => input.shape?.length !== 0);
+  const counted = scalar ? batch?.name : name;
+  if (counted === undefined) {
+    const one = b.floats('one', [], [1]);
+    return { sum, weight: one, metrics: {}, count: one };
+  }
+  const rows = b.add('Gather', [b.add('Shape', [counted]), b.ints('first', [], [0])], { ints: { axis: 0 } });
+  const size = scalar ? rows : b.add('Size', [name]);
+  const weight = b.add('Cast', [size], { ints: { to: 1 } });
+  const total = scalar && reduction === 'mean' ? b.add('Mul', [sum, weight]) : sum;
+  return { sum: total, weight, metrics: {}, count: weight };
+}
+
+/**
+ * The graph with a loss on one of its outputs. Its outputs become float scalars over the chunk that is fed:
+ * `loss_sum`; `loss_weight`, so that the mean over several chunks is Σ loss_sum / Σ loss_weight exactly; and per kind
+ * `metric_correct` (classes guessed right; `cross-entropy`, `nll`, `bce-with-logits`) or `metric_squared_error`
+ * (`mse`, `l1`, `huber`), summed over `metric_weight` entries. All but `output` add an input `target`.
+ *
+ * - `cross-entropy` −log softmax(z)ₜ and `nll` −zₜ: int64 class indices of the output's shape without its class axis.
+ *   Where the network ends in Softmax, `cross-entropy` takes the input of that Softmax. With `weights` or
+ *   `ignoreIndex`, `loss_weight` is Σ of the rows' weights, as in PyTorch.
+ * - `mse` (y − t)², `l1` |y − t|, `huber`, `bce-with-logits` −t log σ(z) − (1 − t) log(1 − σ(z)): float targets of the
+ *   output's shape, weighted by their number. A Sigmoid at the end is left out by `bce-with-logits`.
+ * - `output`: the graph's own loss.
+ *
+ * A network whose output shape is not stated is taken to give [rows, classes]. Only forms valid since opset 9 are used.
+ *
+ * @throws RangeError for an output there is not (listing those there are), an output whose rank does not fit the loss,
+ * a graph below opset 9, or an input of the network that is called `target` already.
+ */
+export function withLossHead(graph: Graph, head: LossHead): Graph {
+  const { kind, output = graph.outputs[0]?.name } = head;
+  const found = graph.outputs.find(({ name }) => name === output);
+  if (!found)
+    throw new RangeError(
+      `withLossHead: no output "${output}"; the outputs are ${graph.outputs.map(({ name }) => `"${name}"`).join(', ')}.`,
+    );
+  if ((graph.opsets[''] ?? 0) < 9)
+    throw new RangeError(
+      `withLossHead: expected a graph of opset 9 or newer, got ${graph.opsets['']}; convert the model.`,
+    );
+  for (const name of ['target', 'loss_sum', 'loss_weight'])
+    if (
+      graph.inputs.some((input) => input.name === name) ||
+      graph.nodes.some((n) => n.outputs.includes(name))
+    )
+      throw new RangeError(`withLossHead: the name "${name}" is taken in the graph.`);
+  const b = graphBuilder(graph, 'loss');
+  const parts = ((): LossParts => {
+    if (kind === 'output') return ownLoss(b, graph, found, head.reduction ?? 'mean');
+    if (kind === 'cross-entropy' || kind === 'nll') {
+      const logits = kind === 'nll' ? found.name : before(graph, found.name, ['Softmax', 'LogSoftmax']);
+      return classLoss(b, { ...found, name: logits }, { ...head, kind });
+    }
+    const name = kind === 'bce-with-logits' ? before(graph, found.name, ['Sigmoid']) : found.name;
+    return elementLoss(b, { ...found, name }, kind, head.delta ?? 1);
+  })();
+  const scalars = {
+    loss_sum: parts.sum,
+    loss_weight: parts.weight,
+    ...Object.fromEntries(Object.entries(parts.metrics).map(([metric, name]) => [`metric_${metric}`, name])),
+    metric_weight: parts.count,
+  };
+  for (const [name, value] of Object.entries(scalars)) b.add('Identity', [value], { output: name });
+  return b.build({
+    inputs: parts.target ? [...graph.inputs, { name: 'target', ...parts.target }] : graph.inputs,
+    outputs: Object.keys(scalars).map((name) => ({ name, dataType: 'float', shape: [] })),
+  });
+}
