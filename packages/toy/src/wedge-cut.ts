@@ -1,0 +1,74 @@
+import { checkDim, type Cut, type Measurement, type Vector } from '@orograph/tensor';
+import type { Bracket } from './select-largest.ts';
+
+/** A measurement, and the n-th largest magnitude where that is how the wedge was found. */
+export interface CutPoint {
+  /** L and the metrics. */
+  readonly measurement: Measurement;
+  /** |θ|₍ₙ₎, or undefined. */
+  readonly threshold: number | undefined;
+}
+
+/**
+ * A cut that displaces into one buffer and tells each evaluation where its predecessor found the threshold.
+ *
+ * The numbers are those of `value` at the displaced point, to the bit, in whatever order they are asked for.
+ *
+ * @throws RangeError if a dimension differs or there is not one coordinate per direction.
+ */
+export function wedgeCut(
+  dim: number,
+  origin: Vector,
+  directions: readonly Vector[],
+  evaluate: (theta: Vector, guess: Bracket | undefined) => CutPoint,
+): Cut {
+  checkDim('wedges: cut', dim, origin);
+  for (const direction of directions) checkDim('wedges: cut', dim, direction);
+  const theta = new Float64Array(dim);
+  const single = origin instanceof Float32Array;
+  let last: number | undefined;
+  let change = 0.02;
+
+  const at = (coords: readonly number[]): Measurement => {
+    if (coords.length !== directions.length)
+      throw new RangeError(
+        `wedges: cut: expected one coordinate per direction, got ${coords.length} for ${directions.length}.`,
+      );
+    displaceInto(theta, origin, directions, coords);
+    if (single) for (let i = 0; i < dim; i++) theta[i] = Math.fround(theta[i]!);
+    const guess = last === undefined ? undefined : { low: last * (1 - change), high: last * (1 + change) };
+    const { measurement, threshold } = evaluate(theta, guess);
+    if (threshold !== undefined && last !== undefined && last > 0)
+      change = Math.min(0.2, Math.max(0.005, (2 * Math.abs(threshold - last)) / last));
+    last = threshold;
+    return measurement;
+  };
+  return {
+    rank: directions.length,
+    concurrency: 1,
+    value: (coords) => Promise.resolve(at(coords).loss),
+    values: (batch) => Promise.resolve(Float64Array.from(batch, (coords) => at(coords).loss)),
+    measure: (coords) => Promise.resolve(at(coords)),
+    dispose: () => Promise.resolve(),
+  };
+}
+
+/** out ← θ₀ + Σ cᵢdᵢ, summed in the order of `displace`; two directions at a time. */
+function displaceInto(
+  out: Float64Array,
+  origin: Vector,
+  directions: readonly Vector[],
+  coords: readonly number[],
+): void {
+  let from = origin;
+  let k = 0;
+  for (; k + 1 < directions.length; k += 2) {
+    const [u, v, a, b] = [directions[k]!, directions[k + 1]!, coords[k]!, coords[k + 1]!];
+    for (let i = 0; i < out.length; i++) out[i] = from[i]! + a * u[i]! + b * v[i]!;
+    from = out;
+  }
+  if (k < directions.length) {
+    const [u, a] = [directions[k]!, coords[k]!];
+    for (let i = 0; i < out.length; i++) out[i] = from[i]! + a * u[i]!;
+  } else if (k === 0) out.set(origin);
+}
