@@ -10,3 +10,10 @@ export { type CutSettings, type CutStrategy, type OnnxCut } from './onnx-cut.ts'
 export { onnxLoss, type OnnxLoss, type OnnxLossSettings } from './onnx-loss.ts';
 export { type Runtime } from './runtime.ts';
 export { saveOnnx } from './save-onnx.ts';
+export { autoencoder } from './zoo/autoencoder.ts';
+export { lenet5 } from './zoo/lenet5.ts';
+export { mlp } from './zoo/mlp.ts';
+export { resnet20 } from './zoo/resnet20.ts';
+export { simpleCnn } from './zoo/simple-cnn.ts';
+export { type ZooSettings } from './zoo/zoo-settings.ts';
+export { zoo } from './zoo/zoo.ts';
