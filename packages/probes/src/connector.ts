@@ -1,9 +1,10 @@
 import { checkDim, combine, random, type Random, type Vector } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
+import { checkCount } from './check-count.ts';
 import { blendSteps, type BlendStep } from './blend.ts';
 import { barycentricSubdivision, type Complex } from './complex.ts';
-import { checkSteps, type DescentSettings } from './descend.ts';
+import { type DescentSettings } from './descend.ts';
 import { measure, type MeasuredLoss } from './measure.ts';
 import type { Objective } from './objective.ts';
 import { stream } from './stream.ts';
@@ -58,9 +59,8 @@ export function straightConnector(optima: readonly Vector[], complex: Complex): 
  */
 export function connector(objective: Objective, plan: ConnectorPlan): Observable<BlendStep> {
   const { optima, complex = barycentricSubdivision(optima.length), samples = 1, seed } = plan;
-  checkSteps('connector', plan.steps);
-  if (!(Number.isInteger(samples) && samples >= 1))
-    throw new RangeError(`connector: samples must be a whole number from 1, got ${samples}.`);
+  checkCount('connector', 'steps', plan.steps);
+  checkCount('connector', 'samples', samples, 1);
   const { vertices } = straightConnector(optima, complex);
   return stream((run) =>
     blendSteps(run, objective, {
@@ -96,13 +96,18 @@ export interface ConnectorPoint {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** The loss at `samples` random points of a connector: a random cell, uniform in it. Cold. */
-export const sampleConnector = (
+/**
+ * The loss at `samples` random points of a connector: a random cell, uniform in it. Cold.
+ *
+ * @throws RangeError for a bad number of samples.
+ */
+export function sampleConnector(
   loss: MeasuredLoss,
   { complex, vertices }: Connector,
   { samples, seed }: { readonly samples: number; readonly seed: number },
-): Observable<ConnectorPoint> =>
-  stream(async function* (run) {
+): Observable<ConnectorPoint> {
+  checkCount('sampleConnector', 'samples', samples);
+  return stream(async function* (run) {
     const draws = random(seed);
     for (let sample = 0; sample < samples; sample++) {
       const { cell, weights } = pointIn(complex, draws);
@@ -113,6 +118,7 @@ export const sampleConnector = (
       yield { type: 'sample', cell, weights, ...(await run(() => measure(loss, theta))) };
     }
   });
+}
 
 /** A random cell and Dirichlet(1, …, 1) weights: normalized exponentials. */
 function pointIn({ cells }: Complex, draws: Random): { cell: number; weights: number[] } {

@@ -1,8 +1,9 @@
 import { checkDim, combine, interpolate, norm, subtract, type Vector } from '@orograph/tensor';
-import { concatMap, from, map, range, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 
+import { checkCount } from './check-count.ts';
 import { blendSteps, type BlendStep } from './blend.ts';
-import { checkSteps, type DescentSettings } from './descend.ts';
+import { type DescentSettings } from './descend.ts';
 import { measure, type MeasuredLoss } from './measure.ts';
 import type { Objective } from './objective.ts';
 import { stream } from './stream.ts';
@@ -36,10 +37,9 @@ export interface CurvePlan extends DescentSettings {
  */
 export function curve(objective: Objective, plan: CurvePlan): Observable<BlendStep> {
   const { ends, kind, bends = 1, seed, every = Infinity } = plan;
-  checkSteps('curve', plan.steps);
+  checkCount('curve', 'steps', plan.steps);
   checkDim('curve', ends[0].length, ends[1]);
-  if (!(Number.isInteger(bends) && bends >= 1))
-    throw new RangeError(`curve: bends must be a whole number from 1, got ${bends}.`);
+  checkCount('curve', 'bends', bends, 1);
   const count = bends + 2;
   const vertices = Array.from({ length: count }, (_, j) => interpolate(...ends, j / (count - 1)));
   return stream((run) =>
@@ -75,20 +75,24 @@ export interface CurvePoint {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** The loss along a curve at `points` equally spaced t, the ends included. Cold, in order. */
-export const alongCurve = (
+/**
+ * The loss along a curve at `points` equally spaced t, the ends included. Cold, in order.
+ *
+ * @throws RangeError for a bad number of points.
+ */
+export function alongCurve(
   loss: MeasuredLoss,
   path: Curve,
   { points }: { readonly points: number },
-): Observable<CurvePoint> =>
-  range(0, points).pipe(
-    concatMap((i) => {
+): Observable<CurvePoint> {
+  checkCount('alongCurve', 'points', points);
+  return stream(async function* (run) {
+    for (let i = 0; i < points; i++) {
       const t = points === 1 ? 0.5 : i / (points - 1);
-      return from(measure(loss, path(t))).pipe(
-        map((measurement) => ({ type: 'profile', coords: [t], ...measurement }) as const),
-      );
-    }),
-  );
+      yield { type: 'profile', coords: [t], ...(await run(() => measure(loss, path(t)))) };
+    }
+  });
+}
 
 /** The length of a polygonal chain in units of the distance of its ends: Σ|vⱼ₊₁ − vⱼ| / |v_last − v₀|. */
 export const lengthRatio = (vertices: readonly Vector[]): number =>

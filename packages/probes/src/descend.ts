@@ -1,6 +1,7 @@
 import { norm, type Optimizer, type Schedule, type Vector } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
+import { checkCount } from './check-count.ts';
 import type { Objective } from './objective.ts';
 import { stream, type Run } from './stream.ts';
 
@@ -48,7 +49,7 @@ export interface DescentStep {
  * @throws RangeError for a number of steps that is no whole number ≥ 0, or `every` below 1.
  */
 export function descend(objective: Objective, plan: DescentPlan): Observable<DescentStep> {
-  checkSteps('descend', plan.steps);
+  checkCount('descend', 'steps', plan.steps);
   if (plan.every !== undefined && !(plan.every >= 1))
     throw new RangeError(`descend: every must be at least 1, got ${plan.every}.`);
   return stream((run) => descentSteps(run, objective, plan));
@@ -84,14 +85,4 @@ export async function descendToEnd(run: Run, objective: Objective, plan: Descent
     const next = await generator.next();
     if (next.done) return next.value;
   }
-}
-
-/**
- * Throws unless `steps` is a whole number ≥ 0.
- *
- * @throws RangeError naming the caller.
- */
-export function checkSteps(caller: string, steps: number): void {
-  if (!(Number.isSafeInteger(steps) && steps >= 0))
-    throw new RangeError(`${caller}: steps must be a whole number from 0, got ${steps}.`);
 }

@@ -21,6 +21,9 @@ export {
   type CurvePoint,
 } from './curve.ts';
 export { descend, type DescentPlan, type DescentSettings, type DescentStep } from './descend.ts';
+export { eigenpairs, type EigenpairsPlan, type EigenpairsStep } from './eigenpairs.ts';
+export { goldilocks, type GoldilocksPlan, type GoldilocksRecord } from './goldilocks.ts';
+export { lanczos, type LanczosPlan, type LanczosStep } from './lanczos.ts';
 export { longShare, type Share } from './long-share.ts';
 export type { MeasuredLoss } from './measure.ts';
 export { midpoints, type MidpointsLevel, type MidpointsPlan } from './midpoints.ts';
@@ -45,6 +48,7 @@ export {
 export { reach, type Reach, type ReachPlan } from './reach.ts';
 export { simplexVolume } from './simplex-volume.ts';
 export { slice, sliceOf, type Evaluable, type SlicePoint, type SliceSettings } from './slice.ts';
+export { spectralDensity, type SpectralDensity, type SpectralDensitySettings } from './spectral-density.ts';
 export { subspace, type SubspacePlan, type SubspaceRecord } from './subspace.ts';
 export {
   intrinsicDimension,
@@ -52,4 +56,6 @@ export {
   thresholdDimension,
   type SuccessRate,
 } from './threshold-dimension.ts';
+export { frobeniusSquared, trace, type TracePlan } from './trace.ts';
+export { trajectoryPlane, type TrajectoryPlane } from './trajectory-plane.ts';
 export { tunnelWidth, width, type Width, type WidthPlan } from './width.ts';

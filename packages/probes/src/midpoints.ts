@@ -10,7 +10,8 @@ import {
 } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
-import { checkSteps, descendToEnd, type DescentSettings } from './descend.ts';
+import { checkCount } from './check-count.ts';
+import { descendToEnd, type DescentSettings } from './descend.ts';
 import type { Objective } from './objective.ts';
 import { stream } from './stream.ts';
 
@@ -46,10 +47,9 @@ export interface MidpointsLevel {
  */
 export function midpoints(objective: Objective, plan: MidpointsPlan): Observable<MidpointsLevel> {
   const { ends, levels } = plan;
-  checkSteps('midpoints', plan.steps);
+  checkCount('midpoints', 'steps', plan.steps);
   checkDim('midpoints', ends[0].length, ends[1]);
-  if (!(Number.isInteger(levels) && levels >= 0))
-    throw new RangeError(`midpoints: levels must be a whole number from 0, got ${levels}.`);
+  checkCount('midpoints', 'levels', levels);
   return stream(async function* (run) {
     let vertices: readonly Vector[] = ends;
     yield { type: 'level', level: 0, vertices, values: [] };

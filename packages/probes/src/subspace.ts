@@ -12,7 +12,8 @@ import {
 } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
-import { checkSteps, descendToEnd, type DescentSettings } from './descend.ts';
+import { checkCount } from './check-count.ts';
+import { descendToEnd, type DescentSettings } from './descend.ts';
 import { measure } from './measure.ts';
 import { fullBatch, type Objective } from './objective.ts';
 import { stream } from './stream.ts';
@@ -61,7 +62,7 @@ export function subspace(
   plan: SubspacePlan,
 ): Observable<SubspaceRecord> {
   const { origin, dimensions, seeds, columns = 'normalized', objective } = plan;
-  checkSteps('subspace', plan.steps);
+  checkCount('subspace', 'steps', plan.steps);
   for (const d of dimensions)
     if (!(Number.isInteger(d) && d >= 0 && d <= loss.dim))
       throw new RangeError(`subspace: d must be a whole number from 0 to D = ${loss.dim}, got ${d}.`);

@@ -14,6 +14,7 @@ import {
 } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
+import { checkCount } from './check-count.ts';
 import { checkCrossing, crossing, type CrossingSettings } from './crossing.ts';
 import { stream } from './stream.ts';
 
@@ -58,8 +59,7 @@ export function width(loss: Loss, plan: WidthPlan): Observable<Width> {
   const { theta, threshold, samples, seed, limit = 1000 } = plan;
   checkDim('width', loss.dim, theta);
   checkCrossing('width', threshold, plan);
-  if (!(Number.isInteger(samples) && samples >= 0))
-    throw new RangeError(`width: samples must be a whole number from 0, got ${samples}.`);
+  checkCount('width', 'samples', samples);
   const radius = norm(theta);
   const along = unit(theta);
   return stream(async function* (run) {

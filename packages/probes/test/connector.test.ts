@@ -158,5 +158,11 @@ test('bad plans throw at the call', () => {
   expect(() => barycentricSubdivision(9)).toThrow(
     'barycentricSubdivision: expected 1 to 8 optima (8! = 40320 cells), got 9',
   );
+  expect(() =>
+    sampleConnector(bowl([1]), straightConnector([Float64Array.of(1), Float64Array.of(2)], flatSimplex(2)), {
+      samples: 0.5,
+      seed: 0,
+    }),
+  ).toThrow('sampleConnector: samples must be a whole number from 0, got 0.5.');
   expect(() => starOfStars(2)).toThrow('starOfStars: expected at least 3 optima, got 2.');
 });

@@ -61,6 +61,9 @@ test('bad plans throw at the call', () => {
   expect(() =>
     curve(objective, { ...plan, ends: [Float64Array.of(1), Float64Array.of(1, 2)], kind: 'bezier' }),
   ).toThrow('curve: expected a vector of dimension 1, got 2.');
+  expect(() => alongCurve(bowl([1]), curveThrough('bezier', [Float64Array.of(1)]), { points: -1 })).toThrow(
+    'alongCurve: points must be a whole number from 0, got -1.',
+  );
   expect(() => curve(objective, { ...plan, ends, kind: 'bezier', bends: 0 })).toThrow(
     'curve: bends must be a whole number from 1, got 0.',
   );

@@ -1,0 +1,100 @@
+import {
+  checkDim,
+  dot,
+  normal,
+  scale,
+  streamSeed,
+  symmetricEigenpairs,
+  unit,
+  type TwiceDifferentiableLoss,
+  type Vector,
+} from '@orograph/tensor';
+import type { Observable } from 'rxjs';
+
+import { checkCount } from './check-count.ts';
+import { stream } from './stream.ts';
+
+/** At which radii, and in how large subspaces. */
+export interface GoldilocksPlan {
+  /** A point, scaled to each radius; or one for each seed, for instance an initialization. */
+  readonly theta: Vector | ((seed: number) => Vector);
+  /** The radii |P|. */
+  readonly radii: readonly number[];
+  /** d, the dimension of each random subspace; d products per record. */
+  readonly rank: number;
+  /** How many subspaces at each radius. */
+  readonly samples: number;
+  /** The seed of the subspaces. */
+  readonly seed: number;
+}
+
+/** The Hessian in one random subspace at one radius. */
+export interface GoldilocksRecord {
+  /** What the record is. */
+  readonly type: 'goldilocks';
+  /** |P|. */
+  readonly radius: number;
+  /** Which subspace at this radius. */
+  readonly sample: number;
+  /** L(P). */
+  readonly loss: number;
+  /** The share of positive eigenvalues of H_d = VᵀHV. */
+  readonly positive: number;
+  /** tr H_d / ‖H_d‖_F, between −√d and √d; `NaN` when H_d = 0. */
+  readonly convexity: number;
+}
+
+/**
+ * How convex random d-dimensional cuts are over the radius: statistics of VᵀHV with V of d random unit columns.
+ *
+ * Cold. For t = tr H/‖H‖_F of the whole Hessian and d ≪ D the convexity is about √d·t/√(t² + d + 1).
+ *
+ * Reference: Fort & Scherlis 2019, "The Goldilocks Zone".
+ *
+ * @throws RangeError for a rank that is no whole number from 1, bad samples, or a radius that is not positive.
+ */
+export function goldilocks(
+  loss: TwiceDifferentiableLoss,
+  plan: GoldilocksPlan,
+): Observable<GoldilocksRecord> {
+  const { theta, radii, rank, samples, seed } = plan;
+  checkCount('goldilocks', 'rank', rank, 1);
+  checkCount('goldilocks', 'samples', samples);
+  for (const radius of radii)
+    if (!(radius > 0)) throw new RangeError(`goldilocks: radius must be positive, got ${radius}.`);
+  if (typeof theta !== 'function') checkDim('goldilocks', loss.dim, theta);
+  return stream(async function* (run) {
+    for (const radius of radii)
+      for (let sample = 0; sample < samples; sample++) {
+        const drawn = streamSeed(seed, sample);
+        const point = scale(unit(typeof theta === 'function' ? theta(drawn) : theta), radius);
+        const columns = Array.from({ length: rank }, (_, k) => unit(normal(loss.dim, streamSeed(drawn, k))));
+        const products: Vector[] = [];
+        for (const column of columns) products.push(await run(() => loss.hvp(point, column)));
+        const entry = (i: number, j: number): number =>
+          (dot(columns[i]!, products[j]!) + dot(columns[j]!, products[i]!)) / 2;
+        const matrix = columns.map((_, i) => columns.map((__, j) => entry(i, j)));
+        yield {
+          type: 'goldilocks',
+          radius,
+          sample,
+          loss: await run(() => loss.value(point)),
+          ...statisticsOf(matrix),
+        };
+      }
+  });
+}
+
+function statisticsOf(
+  matrix: readonly (readonly number[])[],
+): Pick<GoldilocksRecord, 'positive' | 'convexity'> {
+  const entries = matrix.flat();
+  if (!entries.every((value) => Number.isFinite(value)))
+    return { positive: Number.NaN, convexity: Number.NaN };
+  const values = symmetricEigenpairs(matrix).map(({ value }) => value);
+  return {
+    positive: values.filter((value) => value > 0).length / values.length,
+    convexity:
+      values.reduce((sum, value) => sum + value, 0) / Math.sqrt(entries.reduce((sum, x) => sum + x * x, 0)),
+  };
+}
