@@ -10,6 +10,15 @@ export { type CutSettings, type CutStrategy, type OnnxCut } from './onnx-cut.ts'
 export { onnxLoss, type OnnxLoss, type OnnxLossSettings } from './onnx-loss.ts';
 export { type Runtime } from './runtime.ts';
 export { saveOnnx } from './save-onnx.ts';
+export {
+  trainLoss,
+  type TrainingCheckpoint,
+  type TrainingEpoch,
+  type TrainingPlan,
+  type TrainingRecord,
+  type TrainingStep,
+} from './train-loss.ts';
+export { train, type TrainedCheckpoint, type TrainSettings } from './train.ts';
 export { autoencoder } from './zoo/autoencoder.ts';
 export { lenet5 } from './zoo/lenet5.ts';
 export { mlp } from './zoo/mlp.ts';

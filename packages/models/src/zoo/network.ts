@@ -10,7 +10,7 @@ export interface Features {
 }
 
 /** The size of a convolution. */
-export interface ConvolutionSettings {
+interface ConvolutionSettings {
   /** Output channels. */
   readonly channels: number;
   /** The side of the square kernel. */
