@@ -14,6 +14,7 @@ export const consume = <T>(
   signal: AbortSignal,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
+    let failed = false;
     const interrupted = (): void => {
       subscription.unsubscribe();
       reject(new InterruptedError('interrupted'));
@@ -25,14 +26,17 @@ export const consume = <T>(
     signal.addEventListener('abort', interrupted, { once: true });
     const subscription = stream.subscribe({
       next: (value) => {
+        if (failed) return;
         try {
           take(value);
         } catch (error) {
+          failed = true;
+          // A synchronous stream calls back before `subscription` is there.
           queueMicrotask(() => subscription.unsubscribe());
-          settle(() => reject(error as Error));
+          settle(() => reject(error));
         }
       },
-      error: (error: unknown) => settle(() => reject(error as Error)),
+      error: (error: unknown) => settle(() => reject(error)),
       complete: () => settle(resolve),
     });
     if (signal.aborted) interrupted();

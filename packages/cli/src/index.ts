@@ -1,1 +1,3 @@
-export {};
+export { main } from './main.ts';
+export type { Context } from './context.ts';
+export type { Terminal } from './terminal.ts';

@@ -1,0 +1,90 @@
+import {
+  between,
+  dot,
+  filterNormalize,
+  layerNormalize,
+  norm,
+  normal,
+  orthonormalityError,
+  randomSubspace,
+  streamSeed,
+  type Layout,
+  type Vector,
+} from '@orograph/tensor';
+
+import { misuse } from './misuse.ts';
+
+/** How the directions of a cut are made. */
+export type DirectionKind = 'random' | 'filter' | 'layer' | 'between';
+
+/** A checkpoint as a point. */
+export interface Checkpoint {
+  /** Its file. */
+  readonly path: string;
+  /** θ. */
+  readonly theta: Vector;
+  /** Which slice of θ is which tensor. */
+  readonly layout: Layout;
+}
+
+/**
+ * The directions of a cut through the first checkpoint.
+ *
+ * - `random`: an orthonormal basis of a uniformly random subspace;
+ * - `filter`, `layer`: standard normal vectors, normalized per filter or block (Li et al. 2018); not orthogonal;
+ * - `between`: from the first checkpoint to each of the others, which lie at coordinates (1, 0), (0, 1).
+ *
+ * @throws MisuseError if the checkpoints are not as many as the kind needs, or not of one architecture.
+ */
+export function cutDirections(
+  kind: DirectionKind,
+  checkpoints: readonly [Checkpoint, ...Checkpoint[]],
+  { rank, seed }: { readonly rank: number; readonly seed: number },
+): Vector[] {
+  const [{ theta, layout, path }, ...others] = checkpoints;
+  if (kind === 'between') {
+    if (others.length !== rank)
+      throw misuse('the checkpoints do not span the cut', {
+        expected: `${rank + 1} for ${rank === 1 ? 'one axis' : `${rank} axes`}`,
+        got: String(checkpoints.length),
+        where: 'the models and --grid',
+      });
+    return others.map((other) => {
+      checkSameLayout(checkpoints[0], other);
+      return between(theta, other.theta);
+    });
+  }
+  if (others.length > 0)
+    throw misuse(`--direction ${kind} needs one model`, {
+      expected: path,
+      got: `${checkpoints.length} models`,
+      where: 'the models',
+    });
+  if (kind === 'random') return [...randomSubspace(layout.dim, rank, seed)];
+  const normalize = kind === 'filter' ? filterNormalize : layerNormalize;
+  return Array.from({ length: rank }, (_, k) =>
+    normalize(normal(layout.dim, streamSeed(seed, k)), theta, layout),
+  );
+}
+
+/** The norms and inner products of directions, and how far they are from being orthonormal. */
+export function describeDirections(directions: readonly Vector[]): Record<string, unknown> {
+  return {
+    norms: directions.map(norm),
+    innerProducts: directions.map((a) => directions.map((b) => dot(a, b))),
+    orthonormalityError: orthonormalityError(directions),
+  };
+}
+
+function checkSameLayout(a: Checkpoint, b: Checkpoint): void {
+  const [expected, got] = [a, b].map(({ layout }) =>
+    layout.blocks.map(({ name, shape }) => `${name}[${shape.join('x')}]`),
+  ) as [string[], string[]];
+  const at = expected.findIndex((block, i) => block !== got[i]);
+  if (at === -1 && expected.length === got.length) return;
+  throw misuse('the checkpoints are of different architectures', {
+    expected: at === -1 ? `${expected.length} blocks as in ${a.path}` : `${expected[at]} as in ${a.path}`,
+    got: at === -1 ? `${got.length} blocks` : (got[at] ?? 'no such block'),
+    where: b.path,
+  });
+}

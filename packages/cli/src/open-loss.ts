@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+
+import { loadDataset, loadOnnx, onnxLoss, type Dataset, type Device, type OnnxLoss } from '@orograph/models';
+import type { Graph, LossKind } from '@orograph/onnx';
+import type { DifferentiableLoss } from '@orograph/tensor';
+
+import { misuse, MisuseError } from './misuse.ts';
+
+/** The flags that say which loss a model and its data make. */
+export interface LossFlags {
+  /** The data: a file, or a set's name such as `mnist/test`. */
+  readonly data?: string;
+  /** Which array feeds which input. */
+  readonly input?: Readonly<Record<string, string>>;
+  /** Which array holds the targets. */
+  readonly target?: string;
+  /** The loss; what suits the targets by default. */
+  readonly loss?: string;
+  /** Only the first examples. */
+  readonly limit?: number;
+  /** The device. */
+  readonly device?: string;
+  /** Only the parameters whose names match these globs. */
+  readonly parameters?: readonly string[];
+}
+
+/** A model file that was read. */
+export interface Model {
+  /** Its path as given. */
+  readonly path: string;
+  /** Its graph. */
+  readonly graph: Graph;
+  /** The SHA-256 of the file. */
+  readonly sha256: string;
+}
+
+/** A model with data, ready to be evaluated. */
+export interface OpenLoss extends Model {
+  /** The loss, and θ of the file. */
+  readonly loss: OnnxLoss & Partial<DifferentiableLoss>;
+  /** The data it is the mean over. */
+  readonly dataset: Dataset;
+}
+
+/**
+ * Reads a model.
+ *
+ * @throws MisuseError saying what is wrong with the file.
+ */
+export async function readModel(path: string): Promise<Model> {
+  if (!existsSync(path)) throw misuse('no such file', { expected: 'a model', got: 'nothing', where: path });
+  if (statSync(path).isDirectory())
+    throw misuse('not a model', { expected: 'an ONNX file', got: 'a folder', where: path });
+  const graph = await asMisuse(path, () => loadOnnx(path));
+  const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
+  return { path, graph, sha256 };
+}
+
+/**
+ * Opens models on the same data. The data is read once.
+ *
+ * @throws MisuseError saying what is wrong with a model, the data or how they fit; what was opened is closed then.
+ */
+export async function openLosses(paths: readonly string[], flags: LossFlags): Promise<OpenLoss[]> {
+  const models: Model[] = [];
+  for (const path of paths) models.push(await readModel(path));
+  const { data, input, target, limit } = flags;
+  if (data === undefined)
+    throw misuse('no data', {
+      expected: '--data FILE or a name such as mnist/test',
+      got: 'none',
+      where: 'the flags',
+    });
+  const dataset = await asMisuse(data, () =>
+    loadDataset(data, {
+      graphInputs: models[0]!.graph.inputs,
+      ...(input && { inputs: input }),
+      ...(target !== undefined && { target }),
+      ...(limit !== undefined && { limit }),
+    }),
+  );
+  const open: OpenLoss[] = [];
+  try {
+    for (const model of models)
+      open.push({
+        ...model,
+        dataset,
+        loss: await asMisuse(model.path, () => lossOf(model.graph, dataset, flags)),
+      });
+    return open;
+  } catch (error) {
+    await closeLosses(open);
+    throw error;
+  }
+}
+
+/** Gives back the native memory of losses. */
+export async function closeLosses(losses: readonly OpenLoss[]): Promise<void> {
+  for (const { loss } of losses) await loss[Symbol.asyncDispose]();
+}
+
+/** Runs what fails only where the user's files or flags do not fit, and says in which file. */
+export async function asMisuse<T>(where: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof MisuseError) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    throw new MisuseError(message.includes(where) ? message : `${message} (in ${where})`, { cause: error });
+  }
+}
+
+const lossOf = (graph: Graph, data: Dataset, { loss, device, parameters }: LossFlags): Promise<OnnxLoss> =>
+  onnxLoss(graph, {
+    data,
+    ...(loss !== undefined && { loss: loss as LossKind }),
+    ...(device !== undefined && { device: device as Device }),
+    ...(parameters && { parameters }),
+  });

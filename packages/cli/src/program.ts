@@ -1,0 +1,69 @@
+import { Command, Option } from 'commander';
+
+import { evaluate, type EvaluateFlags } from './commands/evaluate.ts';
+import { exportRun, type ExportFlags } from './commands/export-run.ts';
+import { inspect, type InspectFlags } from './commands/inspect.ts';
+import { merge } from './commands/merge.ts';
+import { slice } from './commands/slice.ts';
+import type { Context } from './context.ts';
+import { countingNumber, gridOf, listOf, pairOf, rangesOf, shardOf, wholeNumber } from './flags.ts';
+import type { SliceFlags } from './slice-plan.ts';
+import { version } from './version.ts';
+
+/** The command line: every command with its flags. Nothing runs before it is parsed. */
+export function program(context: Context): Command {
+  const { out, err } = context.terminal;
+  const root = new Command('orograph')
+    .description('The large-scale structure of neural-network loss landscapes, measured.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void out.write(text),
+      writeErr: (text) => void err.write(text),
+      outputError: () => {},
+    });
+  // Commands inherit what was set above.
+  const command = (usage: string, summary: string): Command => root.command(usage).description(summary);
+
+  withLoss(
+    command('inspect <model>', 'parameters, ops, which of them lack gradients; with --data loss and metrics'),
+  ).action((model: string, flags: InspectFlags) => inspect(model, flags, context));
+  withLoss(command('evaluate <models...>', 'loss and metrics'))
+    .option('--gradient', "also the gradient's norm, whole and per block")
+    .action((models: string[], flags: EvaluateFlags) => evaluate(models, flags, context));
+  withLoss(command('slice <models...>', 'the loss on a cut through one to three checkpoints, or more'))
+    .addOption(
+      new Option(
+        '--direction <kind>',
+        'how directions are made; filter for one model, between for several',
+      ).choices(['random', 'filter', 'layer', 'between']),
+    )
+    .option('--from <npz>', 'directions from a file with arrays u/<block>, v/<block>')
+    .option('--grid <n>', 'points on each axis: 101, 51x51', gridOf)
+    .option('--range <ends>', 'ends of the axes: -1:1 or -1:1,0:2', rangesOf)
+    .option('--shard <i/n>', 'only every n-th point, from the i-th', shardOf)
+    .option('--seed <n>', 'of random directions', wholeNumber, 0)
+    .option('--concurrency <n>', 'points under way at once', countingNumber)
+    .option('--out <folder>', 'keep the run in a folder; the same command again goes on with it')
+    .action((models: string[], flags: SliceFlags) => slice(models, flags, context));
+  command('merge <out> <shards...>', 'one run of the folders of all its shards')
+    .option('--json', 'NDJSON on standard output')
+    .action((to: string, shards: string[], flags: { json?: boolean }) => merge(to, shards, flags, context));
+  command('export <run>', 'the points of a run as a file')
+    .option('--csv <file>', 'a table, a row a point')
+    .option('--npz <file>', 'arrays in the shape of the grid')
+    .option('--json', 'failures as NDJSON too')
+    .action((run: string, flags: ExportFlags) => exportRun(run, flags, context));
+  return root;
+}
+
+const withLoss = (command: Command): Command =>
+  command
+    .option('--data <file>', 'the data: NPZ, NPY, IDX, CIFAR batch or CSV, or a name such as mnist/test')
+    .option('--input <name=key>', 'the array that feeds an input; may be repeated', pairOf)
+    .option('--target <key>', 'the array of targets')
+    .option('--loss <kind>', 'cross-entropy, nll, mse, l1, huber, bce-with-logits or output')
+    .option('--limit <n>', 'only the first examples', countingNumber)
+    .option('--device <device>', 'cpu, cuda, webgpu, dml, coreml or auto')
+    .option('--parameters <globs>', 'only parameters with these names; the others stay fixed', listOf)
+    .option('--json', 'NDJSON on standard output, also on a terminal');
