@@ -55,7 +55,7 @@ export const storageOf: Readonly<Record<DataElement, Storage>> = {
   uint8: Uint8Array,
 };
 
-/** The first `count` examples of a tensor, as a view; the whole tensor when it has no more. */
+/** The first `count` examples of a tensor, a copy, so that the rest can be freed; the tensor itself when it has no more. */
 export function firstExamples(tensor: DataTensor, count: number): DataTensor {
   const [examples = 1, ...rest] = tensor.shape;
   if (count >= examples) return tensor;
@@ -63,6 +63,6 @@ export function firstExamples(tensor: DataTensor, count: number): DataTensor {
   return {
     shape: [count, ...rest],
     dataType: tensor.dataType,
-    data: tensor.data.subarray(0, count * each),
+    data: tensor.data.slice(0, count * each),
   };
 }
