@@ -3,6 +3,7 @@ import { elementLoss } from './element-loss.ts';
 import { graphBuilder, type GraphBuilder } from './graph-builder.ts';
 import type { Graph, ValueInfo } from './graph.ts';
 import type { LossHead, LossParts } from './loss-parts.ts';
+import { raiseOpset } from './raise-opset.ts';
 
 /** The input of the node that computes `name`, if that node is one of `ops`; else `name`. */
 const before = (graph: Graph, name: string, ops: readonly string[]): string => {
@@ -45,21 +46,19 @@ function ownLoss(
  *   output's shape, weighted by their number. A Sigmoid at the end is left out by `bce-with-logits`.
  * - `output`: the graph's own loss.
  *
- * A network whose output shape is not stated is taken to give [rows, classes]. Only forms valid since opset 9 are used.
+ * A network whose output shape is not stated is taken to give [rows, classes]. Only forms valid
+ * in opset 9 and all later ones are used; graphs of opset 7 and 8 become opset 9.
  *
  * @throws RangeError for an output there is not (listing those there are), an output whose rank does not fit the loss,
- * a graph below opset 9, or an input of the network that is called `target` already.
+ * a graph of opset 7 or 8 that cannot be raised to 9, or an input of the network that is called `target` already.
  */
-export function withLossHead(graph: Graph, head: LossHead): Graph {
+export function withLossHead(given: Graph, head: LossHead): Graph {
+  const graph = raiseOpset('withLossHead', given);
   const { kind, output = graph.outputs[0]?.name } = head;
   const found = graph.outputs.find(({ name }) => name === output);
   if (!found)
     throw new RangeError(
       `withLossHead: no output "${output}"; the outputs are ${graph.outputs.map(({ name }) => `"${name}"`).join(', ')}.`,
-    );
-  if ((graph.opsets[''] ?? 0) < 9)
-    throw new RangeError(
-      `withLossHead: expected a graph of opset 9 or newer, got ${graph.opsets['']}; convert the model.`,
     );
   for (const name of ['target', 'loss_sum', 'loss_weight'])
     if (
