@@ -1,0 +1,113 @@
+// Time per point of a plane, each strategy and PyTorch eager by turns, on the same points; the values are compared first.
+//   node --conditions=@orograph/source --import tsx tools/bench/slice-vs-torch.mjs MODEL.onnx... [--python PYTHON] [--examples 2048] [--points 16] [--repeats 7]
+// MODEL is a network that slice_torch.py can read off its blocks, on MNIST. Set LD_PRELOAD to jemalloc with
+// MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1 for PyTorch where page faults are slow: pass it as --preload FILE.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { filterNormalize, normal } from '@orograph/tensor';
+import { loadDataset, loadOnnx, onnxLoss } from '@orograph/models';
+
+const { values: flags, positionals: models } = parseArgs({
+  allowPositionals: true,
+  options: {
+    python: { type: 'string', default: 'python3' },
+    preload: { type: 'string', default: '' },
+    examples: { type: 'string', default: '2048' },
+    points: { type: 'string', default: '16' },
+    repeats: { type: 'string', default: '7' },
+    strategies: { type: 'string', default: 'affine,in-graph,rebuild' },
+  },
+});
+const [examples, count, repeats] = [flags.examples, flags.points, flags.repeats].map(Number);
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+/** A PyTorch process that answers one line of points with one line of times and losses. */
+function torch(folder) {
+  const preload = flags.preload && {
+    LD_PRELOAD: flags.preload,
+    MALLOC_CONF: 'dirty_decay_ms:-1,muzzy_decay_ms:-1,thp:always',
+  };
+  const script = fileURLToPath(new URL('slice_torch.py', import.meta.url));
+  const child = spawn(flags.python, [script, folder], {
+    env: { ...process.env, ...preload },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    ask: async (points) => {
+      child.stdin.write(`${JSON.stringify(points)}\n`);
+      return JSON.parse((await lines.next()).value);
+    },
+    end: () => child.stdin.end(),
+  };
+}
+
+for (const path of models) {
+  const graph = await loadOnnx(path);
+  const data = await loadDataset('mnist/test', { limit: examples, graphInputs: graph.inputs });
+  const loss = await onnxLoss(graph, { data });
+  const [u, v] = [1, 2].map((seed) =>
+    Float32Array.from(filterNormalize(normal(loss.dim, seed), loss.theta, loss.layout)),
+  );
+  const [x] = Object.values(data.inputs);
+  const folder = mkdtempSync(join(tmpdir(), 'slice-vs-torch-'));
+  const write = (name, array) =>
+    writeFileSync(join(folder, name), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  write('theta', loss.theta);
+  write('u', u);
+  write('v', v);
+  write('x', x.data);
+  write('y', BigInt64Array.from(data.target.data, BigInt));
+  writeFileSync(
+    join(folder, 'spec.json'),
+    JSON.stringify({ examples, shape: x.shape.slice(1), blocks: loss.layout.blocks }),
+  );
+  const other = torch(folder);
+  const points = Array.from({ length: count }, (_, i) => [
+    (i - count / 2) / count,
+    ((i * 7) % count) / count - 0.5,
+  ]);
+
+  const cuts = [];
+  for (const strategy of [undefined, ...flags.strategies.split(',')]) {
+    const began = performance.now();
+    const cut = await loss.cut(loss.theta, [u, v], strategy && { strategy });
+    const prepared = performance.now() - began;
+    cuts.push({ name: strategy ?? `default (${cut.strategy})`, cut, prepared, ms: [], ratio: [] });
+  }
+  const reference = (await other.ask(points)).loss;
+  for (const { name, cut } of cuts) {
+    const values = await cut.values(points);
+    const worst = Math.max(...reference.map((value, i) => Math.abs(values[i] - value) / value));
+    if (!(worst < 1e-4)) throw new Error(`${path}, ${name}: differs from PyTorch by ${worst}`);
+  }
+  const torchMs = [];
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const theirs = (await other.ask(points)).ms / count;
+    torchMs.push(theirs);
+    for (const { cut, ms, ratio } of cuts) {
+      const began = performance.now();
+      await cut.values(points);
+      const ours = (performance.now() - began) / count;
+      ms.push(ours);
+      ratio.push(ours / theirs);
+    }
+  }
+  console.log(
+    `${path}: ${examples} examples, ${count} points, ${repeats} repeats, ${cpus().length} cores; PyTorch ${median(torchMs).toFixed(2)} ms a point`,
+  );
+  for (const { name, ms, ratio, prepared, cut } of cuts) {
+    console.log(
+      `  ${name}: ${median(ms).toFixed(2)} ms, ${median(ratio).toFixed(2)} of PyTorch; ${prepared.toFixed(0)} ms to prepare`,
+    );
+    await cut.dispose();
+  }
+  other.end();
+  await loss.dispose();
+  rmSync(folder, { recursive: true });
+}
