@@ -1,0 +1,29 @@
+import { barChart } from './bar-chart.ts';
+import { heatMapChart } from './heat-map-chart.ts';
+import { histogramChart } from './histogram-chart.ts';
+import { lineChart } from './line-chart.ts';
+import { scatterChart } from './scatter-chart.ts';
+import { ternaryChart } from './ternary-chart.ts';
+import { vegaSvg, type PlotSpec, type SvgSettings } from './vega-svg.ts';
+
+const charts = {
+  bars: barChart,
+  'heat-map': heatMapChart,
+  histogram: histogramChart,
+  lines: lineChart,
+  scatter: scatterChart,
+  ternary: ternaryChart,
+};
+
+/** The kinds of chart there are. */
+export type ChartKind = keyof typeof charts;
+
+/** What a kind of chart shows. */
+export type ChartOf<Kind extends ChartKind> = Parameters<(typeof charts)[Kind]>[0];
+
+/** Draws a chart as a stand-alone SVG on white; the same chart gives the same text. */
+export const renderSvg = <Kind extends ChartKind>(
+  kind: Kind,
+  chart: ChartOf<Kind>,
+  settings: SvgSettings = { background: '#fff' },
+): string => vegaSvg((charts[kind] as (chart: ChartOf<Kind>) => PlotSpec)(chart), settings);

@@ -1,0 +1,93 @@
+import { basename } from 'node:path';
+
+import type { HeatMapChart, PlotMark } from './heat-map-chart.ts';
+import type { LineChart } from './line-chart.ts';
+import type { PlotAxis } from './plot-frame.ts';
+import type { SliceGrid } from './slice-grid.ts';
+
+/** JSON of a run's manifest, of which nothing is taken for granted. */
+export type RunJson = Readonly<Record<string, unknown>>;
+
+/** The field of a JSON value at a path, `undefined` where there is none. */
+export const fieldAt = (json: unknown, ...path: readonly (string | number)[]): unknown =>
+  path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined,
+    json,
+  );
+
+const modelNames = (run: RunJson): string[] => {
+  const models = fieldAt(run, 'models');
+  return Array.isArray(models) ? models.map((model) => basename(String(model))) : [];
+};
+
+const lossTitles: Readonly<Record<string, string>> = {
+  'cross-entropy': 'cross-entropy (nats)',
+  nll: 'negative log-likelihood (nats)',
+  mse: 'mean squared error',
+  l1: 'mean absolute error',
+  'bce-with-logits': 'binary cross-entropy (nats)',
+};
+
+/** What the loss of a run measures, with its unit. */
+export const lossTitle = (run: RunJson): string => {
+  const kind = fieldAt(run, 'identity', 'loss') ?? 'loss';
+  return lossTitles[String(kind)] ?? String(kind);
+};
+
+const isBetween = (run: RunJson): boolean => fieldAt(run, 'identity', 'directions', 'kind') === 'between';
+
+const subscripts = ['₁', '₂', '₃'];
+
+/** The axis of a direction: the share of the way between two checkpoints, or units of the direction's norm. */
+export function directionAxis(run: RunJson, axis: number): PlotAxis {
+  const norm = Number(fieldAt(run, 'directions', 'norms', axis));
+  const length = Number.isFinite(norm) ? ` (1 = ${norm.toPrecision(4).replace(/\.?0+$/, '')} in θ)` : '';
+  const names = modelNames(run);
+  const title =
+    isBetween(run) && names[axis + 1] !== undefined
+      ? `share of the way ${names[0]} → ${names[axis + 1]}`
+      : `coordinate along d${subscripts[axis] ?? axis + 1}`;
+  return { title: `${title}${length}` };
+}
+
+/** The checkpoints that lie in the cut: the origin, and with `between` the others at unit coordinates. */
+export function checkpointMarks(run: RunJson): PlotMark[] {
+  const [first = 'origin', ...others] = modelNames(run);
+  const marks = [{ name: first, x: 0, y: 0 }];
+  if (isBetween(run))
+    others.slice(0, 2).forEach((name, i) => marks.push({ name, x: i === 0 ? 1 : 0, y: i === 1 ? 1 : 0 }));
+  return marks;
+}
+
+/** The heat map of a slice of rank 2: the first axis across, the second up. */
+export function sliceHeatMap(run: RunJson, grid: SliceGrid): HeatMapChart {
+  return {
+    xs: grid.axes[0]!,
+    ys: grid.axes[1]!,
+    values: grid.loss,
+    measured: (point) => grid.measured[point] === 1,
+    x: directionAxis(run, 0),
+    y: directionAxis(run, 1),
+    value: lossTitle(run),
+    marks: checkpointMarks(run),
+  };
+}
+
+/** The profiles of a slice of rank 1: the loss, and each metric below. */
+export function sliceProfiles(run: RunJson, grid: SliceGrid): LineChart[] {
+  const x = { ...directionAxis(run, 0), domain: [grid.axes[0]![0]!, grid.axes[0]!.at(-1)!] as const };
+  const chart = (name: string, title: string, values: Float64Array, height: number): LineChart => ({
+    x,
+    y: { title },
+    symbols: values.length <= 101,
+    height,
+    series: [{ name, points: grid.axes[0]!.map((coord, i) => ({ x: coord, y: values[i]! })) }],
+  });
+  return [
+    chart('loss', lossTitle(run), grid.loss, 300),
+    ...[...grid.metrics].map(([name, values]) =>
+      chart(name, name === 'accuracy' ? 'accuracy (share)' : name, values, 200),
+    ),
+  ];
+}

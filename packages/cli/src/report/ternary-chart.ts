@@ -1,0 +1,125 @@
+import { colorRange, splitRange } from './color-range.ts';
+import { nonFiniteColors } from './heat-map-chart.ts';
+import { plotFrame } from './plot-frame.ts';
+import type { PlotSpec } from './vega-svg.ts';
+
+/** A quantity over a triangle, for instance the loss on a 2-connector. */
+export interface TernaryChart {
+  /** The names of the corners: lower left, lower right, top. */
+  readonly corners: readonly [string, string, string];
+  /** Barycentric weights, which sum to 1, and the value there. */
+  readonly points: readonly { readonly weights: readonly [number, number, number]; readonly value: number }[];
+  /** What the colour shows, with its unit. */
+  readonly value: string;
+  readonly title?: string;
+}
+
+const width = 440;
+const height = (width * Math.sqrt(3)) / 2;
+
+/** Where a point of the triangle lies, in pixels: Σ wᵢ · cornerᵢ. */
+export const ternaryPixel = ([, right, top]: readonly [number, number, number]): {
+  x: number;
+  y: number;
+} => ({
+  x: width * (right + top / 2),
+  y: height * (1 - top),
+});
+
+/** A ternary plot in viridis: a dot a point, as large as the spacing allows, NaN and infinite values in colours of their own. */
+export function ternaryChart(chart: TernaryChart): PlotSpec {
+  const frame = plotFrame({ width, height, title: chart.title, right: 190 });
+  const colors = colorRange(chart.points.map(({ value }) => value));
+  const rows = chart.points.map(({ weights, value }) => ({
+    ...ternaryPixel(weights),
+    value: Number.isFinite(value) ? value : Number.isNaN(value) ? 'NaN' : 'Infinity',
+  }));
+  const across = Math.max(1, (Math.sqrt(8 * rows.length + 1) - 3) / 2);
+  const diameter = Math.min(60, (width / across) * 1.02);
+  const corner = (weights: [number, number, number], name: string, dy: number): object => ({
+    ...ternaryPixel(weights),
+    name,
+    dy,
+  });
+  return {
+    ...frame,
+    padding: { ...frame.padding, left: 96, top: chart.title === undefined ? 56 : 76 },
+    ...(chart.title === undefined ? {} : { title: { text: chart.title, offset: 40 } }),
+    data: [
+      { name: 'points', values: rows },
+      {
+        name: 'corners',
+        values: [
+          corner([1, 0, 0], chart.corners[0], 32 + diameter / 4),
+          corner([0, 1, 0], chart.corners[1], 32 + diameter / 4),
+          corner([0, 0, 1], chart.corners[2], -12 - diameter / 2),
+        ],
+      },
+    ],
+    scales: [
+      { name: 'color', type: colors.scale, domain: [...colors.domain], range: { scheme: 'viridis' } },
+      {
+        name: 'nonFinite',
+        type: 'ordinal',
+        domain: Object.keys(nonFiniteColors),
+        range: Object.values(nonFiniteColors),
+      },
+    ],
+    legends: [
+      {
+        fill: 'color',
+        type: 'gradient',
+        title: chart.value,
+        gradientLength: height - 40,
+        gradientThickness: 18,
+        format: '.3~g',
+        values: [colors.domain[0], ...splitRange(colors, 5), colors.domain[1]],
+        offset: 36,
+      },
+    ],
+    marks: [
+      {
+        type: 'symbol',
+        from: { data: 'points' },
+        encode: {
+          enter: {
+            x: { field: 'x' },
+            y: { field: 'y' },
+            size: { value: (2 * diameter) ** 2 },
+            shape: { value: 'M0,-0.577L0.5,-0.289L0.5,0.289L0,0.577L-0.5,0.289L-0.5,-0.289Z' },
+            fill: [
+              { test: 'isString(datum.value)', scale: 'nonFinite', field: 'value' },
+              { scale: 'color', field: 'value' },
+            ],
+          },
+        },
+      },
+      {
+        type: 'path',
+        encode: {
+          enter: {
+            path: { value: `M0,${height}L${width},${height}L${width / 2},0Z` },
+            stroke: { value: 'currentColor' },
+            strokeWidth: { value: 1 },
+          },
+        },
+      },
+      {
+        type: 'text',
+        from: { data: 'corners' },
+        encode: {
+          enter: {
+            x: { field: 'x' },
+            y: { signal: 'datum.y + datum.dy' },
+            text: { field: 'name' },
+            align: { value: 'center' },
+            fontSize: { value: 13 },
+            font: { value: 'system-ui, sans-serif' },
+            fill: { value: 'currentColor' },
+            limit: { value: 180 },
+          },
+        },
+      },
+    ],
+  };
+}
