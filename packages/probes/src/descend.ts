@@ -55,8 +55,8 @@ export function descend(objective: Objective, plan: DescentPlan): Observable<Des
   return stream((run) => descentSteps(run, objective, plan));
 }
 
-/** The steps of {@link descend} as a generator, for probes that descend many times. */
-export async function* descentSteps(
+/** The steps of {@link descend} as a generator. */
+async function* descentSteps(
   run: Run,
   objective: Objective,
   { theta, optimizer, schedule, steps, every = 1, retract }: DescentPlan,

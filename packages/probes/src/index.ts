@@ -23,13 +23,22 @@ export {
 export { descend, type DescentPlan, type DescentSettings, type DescentStep } from './descend.ts';
 export { eigenpairs, type EigenpairsPlan, type EigenpairsStep } from './eigenpairs.ts';
 export { goldilocks, type GoldilocksPlan, type GoldilocksRecord } from './goldilocks.ts';
+export {
+  hierarchicalConnector,
+  type HierarchicalPlan,
+  type HierarchicalStep,
+} from './hierarchical-connector.ts';
+export { kick, type Kick, type KickPlan } from './kick.ts';
 export { lanczos, type LanczosPlan, type LanczosStep } from './lanczos.ts';
 export { longShare, type Share } from './long-share.ts';
 export type { MeasuredLoss } from './measure.ts';
 export { midpoints, type MidpointsLevel, type MidpointsPlan } from './midpoints.ts';
+export { noisy } from './noisy.ts';
 export { fullBatch, minibatches, type Objective } from './objective.ts';
+export { journal } from './operators/journal.ts';
 export { orderedMap } from './operators/ordered-map.ts';
 export { progress, type Progress } from './operators/progress.ts';
+export { runningAverage } from './operators/running-average.ts';
 export { runningMean } from './operators/running-mean.ts';
 export { planeThrough, rangesAround, type PlaneThrough } from './plane-through.ts';
 export {
@@ -46,6 +55,7 @@ export {
   type Range,
 } from './plan.ts';
 export { reach, type Reach, type ReachPlan } from './reach.ts';
+export { disagreement, jensenShannon, linearCka, type Predictions } from './similarity.ts';
 export { simplexVolume } from './simplex-volume.ts';
 export { slice, sliceOf, type Evaluable, type SlicePoint, type SliceSettings } from './slice.ts';
 export { spectralDensity, type SpectralDensity, type SpectralDensitySettings } from './spectral-density.ts';
