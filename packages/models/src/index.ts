@@ -1,3 +1,4 @@
+export { withBatchNormStatistics, type BatchNormSettings } from './batch-norm-statistics.ts';
 export { type DataElement, type DataNumbers, type DataTensor } from './data/data-tensor.ts';
 export { datasetOf, type Dataset } from './data/dataset.ts';
 export { loadDataset, type LoadDatasetSettings } from './data/load-dataset.ts';

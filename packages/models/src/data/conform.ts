@@ -36,7 +36,7 @@ export function fits(shape: readonly number[], wanted: readonly Dim[] | undefine
  * Data as a graph's input wants it: reshaped as {@link fits} allows, and floats or whole numbers converted among themselves.
  *
  * @throws RangeError for another shape or a whole number out of range; TypeError for whole numbers where the graph
- *   wants floats and the reverse: scaling pixels is for the caller to decide. `where` names the data.
+ *   wants floats and the reverse: scaling pixels is for the caller to decide. Only for `target` whole numbers become floats. `where` names the data.
  */
 export function conform(tensor: DataTensor, wanted: ValueInfo, where: string): DataTensor {
   if (!fits(tensor.shape, wanted.shape))
@@ -67,15 +67,11 @@ function castTo(given: DataTensor, wanted: ValueInfo, where: string): DataTensor
   const tensor = widened(given);
   const { dataType } = wanted;
   if (tensor.dataType === dataType) return tensor;
-  if (isFloat(tensor.dataType) && isFloat(dataType))
-    return {
-      ...tensor,
-      dataType: dataType as DataElement,
-      data:
-        dataType === 'double'
-          ? Float64Array.from(tensor.data as Float32Array)
-          : Float32Array.from(tensor.data as Float64Array),
-    };
+  if (isFloat(dataType) && (isFloat(tensor.dataType) || wanted.name === 'target')) {
+    const data = new storageOf[dataType as DataElement](tensor.data.length);
+    for (let i = 0; i < data.length; i++) data[i] = Number(tensor.data[i]);
+    return { ...tensor, dataType: dataType as DataElement, data };
+  }
   const bits = integerBits[dataType as DataElement];
   if (bits === undefined || integerBits[tensor.dataType] === undefined)
     throw new TypeError(

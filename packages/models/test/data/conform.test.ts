@@ -59,3 +59,12 @@ test('whole numbers are not silently fed to an input of floats', () => {
     new TypeError('d: input "x" expects float, got uint8; convert the data first (pixels: x / 255).'),
   );
 });
+
+test('a target of whole numbers becomes floats where the loss compares floats', () => {
+  const target: DataTensor = { shape: [2], dataType: 'int64', data: BigInt64Array.of(-1n, 2n) };
+  expect(conform(target, { name: 'target', dataType: 'float', shape: ['N', 1] }, 'd')).toEqual({
+    shape: [2, 1],
+    dataType: 'float',
+    data: Float32Array.of(-1, 2),
+  });
+});

@@ -1,0 +1,130 @@
+import { serializeOnnx, type Constant, type Graph, type Node } from '@orograph/onnx';
+import { bindData } from './bind-data.ts';
+import type { Dataset } from './data/dataset.ts';
+import { loadRuntime, type Runtime } from './runtime.ts';
+import { runtimeType } from './tensor-value.ts';
+
+/** From what the statistics are taken. */
+export interface BatchNormSettings {
+  /** The data. */
+  readonly data: Dataset;
+  /** Examples that are normalized together; 256 by default. */
+  readonly batchSize?: number;
+  /** An ONNX Runtime to use instead of `onnxruntime-node`. */
+  readonly ort?: Runtime;
+}
+
+/**
+ * The graph with every BatchNormalization using running statistics, which are measured on data:
+ * μ = E[μ_B], σ² = E[σ_B² + μ_B²] − μ² over batches B in the order of the data, each normalized by its own statistics.
+ *
+ * For a network trained on batch statistics, and for a θ between networks (as stochastic weight averaging does).
+ * Reference: Izmailov et al. 2018, "Averaging Weights Leads to Wider Optima and Better Generalization".
+ *
+ * @throws RangeError for a graph without BatchNormalization, of an opset before 14 (which has no training mode), with
+ *   statistics that are not constants, data that do not fit, or a batch size that is not a whole number above 0.
+ */
+export async function withBatchNormStatistics(
+  graph: Graph,
+  { data, batchSize = 256, ort }: BatchNormSettings,
+): Promise<Graph> {
+  const layers = graph.nodes.filter(isBatchNorm);
+  checkLayers(graph, layers, batchSize);
+  const { columns, fixedBatch } = bindData(graph.inputs, data);
+  const runtime = ort ?? (await loadRuntime());
+  const session = await runtime.InferenceSession.create(serializeOnnx(measuring(graph)), {
+    logSeverityLevel: 3,
+  });
+  const chunk = fixedBatch ?? batchSize;
+  const moments = layers.map(({ inputs }) => {
+    const channels = graph.constants.get(inputs[3]!)!.data.length;
+    return { first: new Float64Array(channels), second: new Float64Array(channels) };
+  });
+  try {
+    for (let start = 0; start < data.examples; start += chunk) {
+      const count = Math.min(chunk, data.examples - start);
+      const feeds = Object.entries(columns).map(([name, { dataType, shape, data: numbers }]) => {
+        const each = numbers.length / data.examples;
+        const rows = numbers.subarray(start * each, (start + count) * each);
+        return [name, new runtime.Tensor(runtimeType(dataType), rows, [count, ...shape.slice(1)])] as const;
+      });
+      const outputs = await session.run(Object.fromEntries(feeds));
+      moments.forEach(({ first, second }, layer) => {
+        const mean = outputs[statistic(layer, 'mean')]!.data as Float32Array;
+        const variance = outputs[statistic(layer, 'variance')]!.data as Float32Array;
+        const share = count / data.examples;
+        for (let c = 0; c < first.length; c++) {
+          first[c]! += share * mean[c]!;
+          second[c]! += share * (variance[c]! + mean[c]! ** 2);
+        }
+      });
+    }
+  } finally {
+    await session.release();
+  }
+  const constants = new Map<string, Constant>(graph.constants);
+  layers.forEach(({ inputs }, layer) => {
+    const { first, second } = moments[layer]!;
+    const variance = second.map((square, c) => Math.max(0, square - first[c]! ** 2));
+    for (const [name, values] of [
+      [inputs[3]!, first],
+      [inputs[4]!, variance],
+    ] as const)
+      constants.set(name, { dataType: 'float', shape: [values.length], data: Float32Array.from(values) });
+  });
+  return {
+    ...graph,
+    constants,
+    nodes: graph.nodes.map((node) => (isBatchNorm(node) ? evaluating(node) : node)),
+  };
+}
+
+const isBatchNorm = ({ op, domain }: Node): boolean => op === 'BatchNormalization' && domain === '';
+
+const statistic = (layer: number, kind: 'mean' | 'variance'): string => `batch-norm/${layer}/${kind}`;
+
+/** The graph whose outputs are the mean and variance of each batch, layer by layer. */
+function measuring(graph: Graph): Graph {
+  let layer = 0;
+  const outputs: string[] = [];
+  const nodes = graph.nodes.map((node): Node => {
+    if (!isBatchNorm(node)) return node;
+    const own = [statistic(layer, 'mean'), statistic(layer, 'variance')];
+    layer += 1;
+    outputs.push(...own);
+    return {
+      ...node,
+      outputs: [node.outputs[0]!, ...own],
+      // next = momentum · running + (1 − momentum) · batch
+      attributes: {
+        ...node.attributes,
+        momentum: { kind: 'float', value: 0 },
+        training_mode: { kind: 'int', value: 1 },
+      },
+    };
+  });
+  return { ...graph, nodes, outputs: outputs.map((name) => ({ name, dataType: 'float' })) };
+}
+
+/** A BatchNormalization on its running statistics. */
+function evaluating(node: Node): Node {
+  const { training_mode: _, ...attributes } = node.attributes;
+  return { ...node, attributes, outputs: node.outputs.slice(0, 1) };
+}
+
+function checkLayers({ name, opsets, constants }: Graph, layers: readonly Node[], batchSize: number): void {
+  if (!(Number.isInteger(batchSize) && batchSize > 0))
+    throw new RangeError(
+      `withBatchNormStatistics: batchSize must be a whole number above 0, got ${batchSize}.`,
+    );
+  if (layers.length === 0)
+    throw new RangeError(`withBatchNormStatistics: the graph "${name}" has no BatchNormalization.`);
+  const opset = opsets[''] ?? 0;
+  if (opset < 14)
+    throw new RangeError(`withBatchNormStatistics: expected opset 14 or later, got ${opset} in "${name}".`);
+  const free = layers.flatMap(({ inputs }) => inputs.slice(3, 5)).find((input) => !constants.has(input));
+  if (free !== undefined)
+    throw new RangeError(
+      `withBatchNormStatistics: expected running statistics that are constants, "${free}" is computed.`,
+    );
+}
