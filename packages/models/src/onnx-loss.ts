@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { promote, serializeOnnx, type Graph, type LossKind } from '@orograph/onnx';
+import { opHistogram, promote, serializeOnnx, type Graph, type LossKind } from '@orograph/onnx';
 import {
   checkDim,
   type Layout,
   type Loss,
   type Measurable,
   type Predictive,
+  type SampledLoss,
   type Sliceable,
+  type TwiceDifferentiableLoss,
   type Vector,
 } from '@orograph/tensor';
 import type { Dataset } from './data/dataset.ts';
@@ -38,7 +40,14 @@ export interface OnnxLossSettings {
 }
 
 /** The loss of an ONNX model on a data set. It owns native memory: dispose of it. */
-export interface OnnxLoss extends Loss, Measurable, Predictive, Sliceable, AsyncDisposable {
+export interface OnnxLoss
+  extends
+    Loss,
+    Measurable,
+    Predictive,
+    Sliceable,
+    AsyncDisposable,
+    Partial<TwiceDifferentiableLoss & SampledLoss> {
   /** D, the number of parameters. */
   readonly dim: number;
   /** L(θ). */
@@ -53,6 +62,8 @@ export interface OnnxLoss extends Loss, Measurable, Predictive, Sliceable, Async
   readonly device: DeviceChoice;
   /** The loss in use. */
   readonly lossKind: LossKind;
+  /** The ops that have no gradient; when there are any, `valueAndGrad`, `hvp` and `batchValueAndGrad` are absent. */
+  readonly withoutGradient: readonly string[];
   /** What is odd about the model, for instance weights that are not finite, in sentences. */
   readonly warnings: readonly string[];
   /** Prepares the cut through `origin` along `directions`; the strategy is chosen once and recorded. */
@@ -134,6 +145,7 @@ export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promis
     examples,
     device,
     lossKind,
+    withoutGradient: Object.keys(opHistogram(graph)),
     warnings,
     value: async (at) => meanLoss(await evaluate(at)),
     metrics: async (at) => measurementOf(await evaluate(at)),

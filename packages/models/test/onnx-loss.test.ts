@@ -1,0 +1,220 @@
+import type { Graph, Node } from '@orograph/onnx';
+import * as ort from 'onnxruntime-node';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { datasetOf, type Dataset } from '../src/data/dataset.ts';
+import { onnxLoss, type OnnxLoss } from '../src/onnx-loss.ts';
+
+// A dense layer of 3 inputs and 2 outputs, y = xWᵀ + b.
+const node = (op: string, inputs: string[], outputs: string[], more: Partial<Node> = {}): Node => ({
+  op,
+  domain: '',
+  name: '',
+  inputs,
+  outputs,
+  attributes: {},
+  ...more,
+});
+const weights = Float32Array.of(0.5, -1, 0.25, 1, 0.75, -0.5);
+const bias = Float32Array.of(0.1, -0.2);
+const dense = (batch: number | string = 'N', w: Float32Array = weights): Graph => ({
+  name: 'dense',
+  opsets: { '': 17 },
+  inputs: [{ name: 'x', dataType: 'float', shape: [batch, 3] }],
+  outputs: [{ name: 'y', dataType: 'float', shape: [batch, 2] }],
+  nodes: [node('Gemm', ['x', 'w', 'b'], ['y'], { attributes: { transB: { kind: 'int', value: 1 } } })],
+  constants: new Map([
+    ['w', { dataType: 'float', shape: [2, 3], data: w }],
+    ['b', { dataType: 'float', shape: [2], data: bias }],
+  ]),
+  valueInfo: new Map(),
+  metadata: {},
+});
+
+const examples = 11;
+const x = Float32Array.from({ length: examples * 3 }, (_, i) => Math.sin(i + 1));
+const labels = Array.from({ length: examples }, (_, i) => (i * 5) % 2);
+const column = { shape: [examples, 3], dataType: 'float', data: x } as const;
+const classes: Dataset = datasetOf({
+  inputs: { x: column },
+  target: { shape: [examples], dataType: 'int64', data: BigInt64Array.from(labels, BigInt) },
+  source: 'made-up',
+});
+const numbers: Dataset = datasetOf({
+  inputs: { x: column },
+  target: { shape: [examples, 2], dataType: 'float', data: x.slice(0, examples * 2) },
+  source: 'made-up',
+});
+
+/** The layer's outputs for θ = [W, b], in float64. */
+const outputs = (theta: ArrayLike<number>): number[][] =>
+  labels.map((_, i) =>
+    [0, 1].map((o) => [0, 1, 2].reduce((sum, k) => sum + theta[3 * o + k]! * x[3 * i + k]!, theta[6 + o]!)),
+  );
+const crossEntropy = (theta: ArrayLike<number>): number =>
+  outputs(theta).reduce(
+    (sum, [a, b], i) => sum + Math.log(Math.exp(a!) + Math.exp(b!)) - [a!, b!][labels[i]!]!,
+    0,
+  ) / examples;
+
+/** Resident memory in MiB. */
+const resident = (): number => process.memoryUsage().rss / 2 ** 20;
+
+let loss: OnnxLoss;
+beforeAll(async () => {
+  loss = await onnxLoss(dense(), { data: classes, batchSize: 4 });
+});
+afterAll(() => loss.dispose());
+
+test('cross-entropy is the exact mean over uneven chunks', async () => {
+  expect(loss).toMatchObject({ dim: 8, examples, lossKind: 'cross-entropy', warnings: [] });
+  expect(loss.device).toEqual({ asked: 'cpu', used: 'cpu' });
+  expect(await loss.value(loss.theta)).toBeCloseTo(crossEntropy(loss.theta), 6);
+  const right = outputs(loss.theta).filter(([a, b], i) => (a! > b! ? 0 : 1) === labels[i]).length;
+  const { metrics } = await loss.metrics(loss.theta);
+  expect(metrics).toEqual({ accuracy: right / examples, error: 1 - right / examples });
+});
+
+test('a float target means mean squared error', async () => {
+  const squared = await onnxLoss(dense(), { data: numbers, ort, batchSize: 3 });
+  const truth =
+    outputs(squared.theta)
+      .flat()
+      .reduce((sum, y, i) => sum + (y - x[i]!) ** 2, 0) /
+    (2 * examples);
+  expect(squared.lossKind).toBe('mse');
+  expect(await squared.value(squared.theta)).toBeCloseTo(truth, 6);
+  expect((await squared.metrics(squared.theta)).metrics['mse']).toBeCloseTo(truth, 6);
+  await squared.dispose();
+});
+
+test('predictions are the outputs on every example', async () => {
+  const { shape, data } = await loss.predict(loss.theta);
+  expect(shape).toEqual([examples, 2]);
+  outputs(loss.theta)
+    .flat()
+    .forEach((y, i) => expect(data[i]).toBeCloseTo(y, 5));
+});
+
+for (const strategy of ['affine', 'in-graph', 'rebuild'] as const)
+  test(`a cut by the ${strategy} strategy is the loss at the displaced point`, async () => {
+    const [u, v] = [2, 3].map((k) => Float64Array.from({ length: 8 }, (_, i) => Math.cos(k * i)));
+    const cut = await loss.cut(loss.theta, [u!, v!], { strategy });
+    for (const [a, b] of [
+      [0, 0],
+      [0.5, -1.5],
+      [-2, 0.25],
+    ] as const) {
+      const theta = loss.theta.map((t, i) => t + a * u![i]! + b * v![i]!);
+      expect(await cut.value([a, b])).toBeCloseTo(crossEntropy(theta), 5);
+      expect((await cut.measure([a, b])).metrics['accuracy']).toBe(
+        (await loss.metrics(theta)).metrics['accuracy'],
+      );
+    }
+    await cut.dispose();
+    await expect(cut.value([0, 0])).rejects.toThrow('cut: used after dispose.');
+  });
+
+test('a point has the same bits alone, in any order and beside others', async () => {
+  const direction = Float64Array.from({ length: 8 }, (_, i) => Math.cos(i));
+  const cut = await loss.cut(loss.theta, [direction]);
+  const coords = Array.from({ length: 40 }, (_, i) => [i / 10 - 2]);
+  const together = await cut.values(coords);
+  const backwards = await cut.values(coords.toReversed());
+  expect(backwards.toReversed()).toEqual(together);
+  expect(await cut.value(coords[7]!)).toBe(together[7]);
+  const [first, ...rest] = await Promise.all(Array.from({ length: 8 }, () => loss.value(loss.theta)));
+  expect(rest.every((value) => value === first)).toBe(true);
+  await cut.dispose();
+});
+
+test('the value does not depend on the number of threads', async () => {
+  const one = await onnxLoss(dense(), { data: classes, batchSize: 2, threads: 1 });
+  const three = await onnxLoss(dense(), { data: classes, batchSize: 2, threads: 3 });
+  expect(await one.value(one.theta)).toBe(await three.value(three.theta));
+  expect((await three.cut(three.theta, [])).concurrency).toBe(3);
+  await one.dispose();
+  await three.dispose();
+});
+
+test('a cut of rank 0 is the origin', async () => {
+  const cut = await loss.cut(loss.theta, []);
+  expect(await cut.value([])).toBeCloseTo(crossEntropy(loss.theta), 6);
+  await cut.dispose();
+});
+
+test('only the chosen parameters make up θ', async () => {
+  const part = await onnxLoss(dense(), { data: classes, ort, parameters: ['b*'] });
+  expect(part.layout.blocks.map(({ name }) => name)).toEqual(['b']);
+  const theta = Float32Array.of(1, 2);
+  expect(await part.value(theta)).toBeCloseTo(crossEntropy([...weights, ...theta]), 6);
+  await part.dispose();
+});
+
+test('weights that are not finite are named, and the loss is what comes out', async () => {
+  const broken = await onnxLoss(dense('N', weights.with(2, Number.NaN)), { data: classes, ort });
+  expect(broken.warnings).toEqual(['Block "w" holds numbers that are not finite.']);
+  expect(await broken.value(broken.theta)).toBeNaN();
+  await broken.dispose();
+});
+
+test('a graph with a fixed batch takes that many examples at once', async () => {
+  const fixed = await onnxLoss(dense(examples), { data: classes, ort });
+  expect(await fixed.value(fixed.theta)).toBeCloseTo(crossEntropy(fixed.theta), 6);
+  await fixed.dispose();
+  await expect(onnxLoss(dense(4), { data: classes, ort })).rejects.toThrow(
+    'made-up: the graph takes exactly 4 examples at once, and 11 is no multiple of that; use a limit, or export it with a dynamic batch.',
+  );
+});
+
+test('settings, dimensions and coordinates that do not fit are refused', async () => {
+  await expect(onnxLoss(dense(), { data: classes, threads: 0 })).rejects.toThrow(
+    'onnxLoss: threads must be a whole number from 1 up, got 0.',
+  );
+  await expect(onnxLoss(dense(), { data: classes, batchSize: 1.5 })).rejects.toThrow(
+    'onnxLoss: batchSize must be a whole number from 1 up, got 1.5.',
+  );
+  await expect(loss.value(new Float32Array(3))).rejects.toThrow(
+    'onnxLoss: expected a vector of dimension 8, got 3.',
+  );
+  await expect(loss.cut(loss.theta, [new Float32Array(3)])).rejects.toThrow(
+    'cut: expected a vector of dimension 8, got 3.',
+  );
+  const cut = await loss.cut(loss.theta, []);
+  await expect(cut.value([1])).rejects.toThrow('cut: expected 0 coordinates, got 1.');
+});
+
+test('an op the runtime does not have is an error that names it', async () => {
+  const graph = dense();
+  const nodes = [...graph.nodes.map((n) => ({ ...n, outputs: ['z'] })), node('Frobnicate', ['z'], ['y'])];
+  await expect(onnxLoss({ ...graph, nodes }, { data: classes })).rejects.toThrow(
+    /cannot run this model.*Frobnicate/s,
+  );
+});
+
+test('a graph without parameters is refused', async () => {
+  const graph = dense();
+  const constants = new Map();
+  const inputs = [...graph.inputs, ...['w', 'b'].map((name) => ({ name, dataType: 'float' as const }))];
+  await expect(onnxLoss({ ...graph, constants, inputs }, { data: classes, ort })).rejects.toThrow(
+    'onnxLoss: the graph has no trainable float parameters.',
+  );
+});
+
+test('a disposed loss refuses to evaluate', async () => {
+  const gone = await onnxLoss(dense(), { data: classes });
+  await gone[Symbol.asyncDispose]();
+  await expect(gone.value(gone.theta)).rejects.toThrow('onnxLoss: used after dispose.');
+});
+
+test('memory does not grow with the number of points', async () => {
+  const cut = await loss.cut(loss.theta, [Float64Array.from({ length: 8 }, (_, i) => i)]);
+  const many = async (): Promise<void> => {
+    for (let k = 0; k < 20; k++) await cut.values(Array.from({ length: 100 }, (_, i) => [i / 100]));
+  };
+  await many();
+  const before = resident();
+  await many();
+  await many();
+  expect(resident() - before).toBeLessThan(40);
+  await cut.dispose();
+});
