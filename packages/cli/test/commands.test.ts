@@ -45,10 +45,9 @@ test("evaluate gives PyTorch's loss and accuracy of every model", async () => {
 });
 
 test("slice --from gives PyTorch's loss on a plane, at exact coordinates", async () => {
-  const { code, records } = await orograph([
-    ...['slice', m0, '--data', data, '--from', fixture('directions.npz')],
-    ...['--grid', '3x3', '--range', '-0.5:0.5'],
-  ]);
+  const { code, records } = await orograph(
+    `slice ${m0} --data ${data} --from ${fixture('directions.npz')} --grid 3x3 --range -0.5:0.5`.split(' '),
+  );
   expect(code).toBe(0);
   expect(records).toHaveLength(10);
   const { grid, loss } = expected['mlp-0'].plane;
@@ -117,6 +116,7 @@ test('help and version exit with 0', async () => {
 });
 
 const shared = new URL('../../../../shared/fixtures/', import.meta.url);
+const path = (file: string): string => new URL(file, shared).pathname;
 test.skipIf(!existsSync('/dev/full'))('a full disk is a clear error', async () => {
   const run = join(folder, 'run');
   const { code, err, out } = await orograph(['export', run, '--csv', '/dev/full', '--json']);
@@ -128,7 +128,6 @@ test.skipIf(!existsSync('/dev/full'))('a full disk is a clear error', async () =
 test.skipIf(!existsSync(shared)).each(['mlp-0', 'cnn-0'])(
   '%s has the parameters, loss, accuracy and plane that PyTorch computed in float64',
   async (name) => {
-    const path = (file: string): string => new URL(file, shared).pathname;
     const truth = JSON.parse(readFileSync(path(`${name}.expected.json`), 'utf8'));
     const given = [path(`${name}.onnx`), '--data', path('mnist-512.npz')];
     const model = (await orograph(['inspect', given[0]!])).records[0]!;
@@ -138,8 +137,14 @@ test.skipIf(!existsSync(shared)).each(['mlp-0', 'cnn-0'])(
     near((evaluation['metrics'] as { accuracy: number }).accuracy, truth.accuracy);
     const { grid, loss } = truth.plane;
     const { records } = await orograph([
-      ...['slice', ...given, '--from', path(`${name}.directions.npz`)],
-      ...['--grid', `${grid.length}x${grid.length}`, '--range', `${grid[0]}:${grid.at(-1)}`],
+      'slice',
+      ...given,
+      '--from',
+      path(`${name}.directions.npz`),
+      '--grid',
+      `${grid.length}x${grid.length}`,
+      '--range',
+      `${grid[0]}:${grid.at(-1)}`,
     ]);
     for (const { type, index, loss: value } of records)
       if (type === 'point') near(value, loss[(index as number[])[0]!][(index as number[])[1]!], 2e-4);
