@@ -1,4 +1,4 @@
-import { checkDim, type Measurable, type TwiceDifferentiableLoss, type Vector } from '@orograph/tensor';
+import { checkDim, dot, type Measurable, type TwiceDifferentiableLoss, type Vector } from '@orograph/tensor';
 
 /** The shape of the block-sum toy. */
 export interface BlockSumsPlan {
@@ -13,6 +13,9 @@ export interface BlockSums extends TwiceDifferentiableLoss, Measurable {
   /** D − blocks: the dimension of the affine subspace of loss 0. A generic subspace of dimension `blocks` meets it. */
   readonly solutionDimension: number;
 }
+
+/** Σ eₖ². */
+const squared = (e: Float64Array): number => dot(e, e);
 
 /**
  * L(θ) = Σₖ (Sₖ − k)², Sₖ the sum of the k-th block of θ, k = 1, 2, …; the metric `performance` is exp(−L).
@@ -42,7 +45,6 @@ export function blockSums({ dim = 1000, blocks = 10 }: BlockSumsPlan = {}): Bloc
     return out;
   };
   const errors = (theta: Vector): Float64Array => sums(theta).map((sum, k) => sum - (k + 1));
-  const squared = (e: Float64Array): number => e.reduce((total, x) => total + x * x, 0);
   const spread = (e: Float64Array): Float64Array =>
     Float64Array.from({ length: dim }, (_, i) => 2 * e[Math.floor(i / size)]!);
   return {

@@ -24,7 +24,7 @@ export function wedgeCut(
 ): Cut {
   checkDim('wedges: cut', dim, origin);
   for (const direction of directions) checkDim('wedges: cut', dim, direction);
-  const theta = new Float64Array(dim);
+  const displaced = displacer(origin, directions);
   const single = origin instanceof Float32Array;
   let last: number | undefined;
   let change = 0.02;
@@ -34,7 +34,7 @@ export function wedgeCut(
       throw new RangeError(
         `wedges: cut: expected one coordinate per direction, got ${coords.length} for ${directions.length}.`,
       );
-    displaceInto(theta, origin, directions, coords);
+    const theta = displaced(coords);
     if (single) for (let i = 0; i < dim; i++) theta[i] = Math.fround(theta[i]!);
     const guess = last === undefined ? undefined : { low: last * (1 - change), high: last * (1 + change) };
     const { measurement, threshold } = evaluate(theta, guess);
@@ -53,22 +53,31 @@ export function wedgeCut(
   };
 }
 
-/** out ← θ₀ + Σ cᵢdᵢ, summed in the order of `displace`; two directions at a time. */
-function displaceInto(
-  out: Float64Array,
+/** out ← θ + c·d. */
+function add(out: Float64Array, theta: Vector, direction: Vector, c: number): void {
+  for (let i = 0; i < out.length; i++) out[i] = theta[i]! + c * direction[i]!;
+}
+
+/**
+ * θ₀ + Σ cᵢdᵢ in one buffer, summed in the order of `displace`; the sum without its last term is kept, so that a point of
+ * the same row costs one pass.
+ */
+function displacer(
   origin: Vector,
   directions: readonly Vector[],
-  coords: readonly number[],
-): void {
-  let from = origin;
-  let k = 0;
-  for (; k + 1 < directions.length; k += 2) {
-    const [u, v, a, b] = [directions[k]!, directions[k + 1]!, coords[k]!, coords[k + 1]!];
-    for (let i = 0; i < out.length; i++) out[i] = from[i]! + a * u[i]! + b * v[i]!;
-    from = out;
-  }
-  if (k < directions.length) {
-    const [u, a] = [directions[k]!, coords[k]!];
-    for (let i = 0; i < out.length; i++) out[i] = from[i]! + a * u[i]!;
-  } else if (k === 0) out.set(origin);
+): (coords: readonly number[]) => Float64Array {
+  const base = Float64Array.from(origin);
+  const theta = Float64Array.from(origin);
+  const last = directions.length - 1;
+  let row: readonly number[] | undefined;
+  return (coords) => {
+    if (last < 0) return theta;
+    if (!row || coords.some((c, k) => k < last && c !== row![k])) {
+      base.set(origin);
+      for (let k = 0; k < last; k++) add(base, base, directions[k]!, coords[k]!);
+      row = coords.slice();
+    }
+    add(theta, base, directions[last]!, coords[last]!);
+    return theta;
+  };
 }

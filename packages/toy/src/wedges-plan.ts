@@ -60,7 +60,7 @@ export function checkWedgesPlan(plan: WedgesPlan): void {
     Number.isSafeInteger(n) && n >= 1 && n <= dim,
   );
   if (!['axis', 'sampled', 'random'].includes(kind))
-    throw new TypeError(`wedges: kind must be axis, sampled or random, got ${String(kind)}.`);
+    throw new TypeError(`wedges: kind must be axis, sampled or random, got ${kind as string}.`);
   if (kind !== 'axis')
     expectNumber(
       'count',
@@ -76,7 +76,7 @@ export function checkWedgesPlan(plan: WedgesPlan): void {
     expectNumber('annulus.outer', outer, `larger than annulus.inner (${inner})`, outer > inner);
   }
   if (!['distance', 'squared', 'bounded'].includes(map))
-    throw new TypeError(`wedges: map must be distance, squared or bounded, got ${String(map)}.`);
+    throw new TypeError(`wedges: map must be distance, squared or bounded, got ${map as string}.`);
   expectNumber('scale', scale, 'a positive number', Number.isFinite(scale) && scale > 0);
   if (thickness) checkThickness(plan, thickness, kind);
 }
@@ -119,7 +119,7 @@ function checkThickness({ dim, annulus }: WedgesPlan, thickness: Thickness, kind
     }
     default:
       throw new TypeError(
-        `wedges: thickness.kind must be slab, wedge or cuboid, got ${String((thickness as Thickness).kind)}.`,
+        `wedges: thickness.kind must be slab, wedge or cuboid, got ${(thickness as Thickness).kind as string}.`,
       );
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { displace, norm, normal, scale, sliceable, unit, type Vector } from '@orograph/tensor';
+import { normal, type Vector } from '@orograph/tensor';
 import { checkLoss } from '@orograph/tensor/testing';
 import { wedges, type WedgesPlan } from '@orograph/toy';
 
@@ -42,7 +42,7 @@ const shapes: fc.Arbitrary<WedgesPlan & { theta: number[] }> = fc.integer({ min:
   ),
 );
 
-test('distance and gradient equal brute force over all subsets, annuli included', () => {
+test('distance and projection equal brute force over all subsets, annuli included', () => {
   fc.assert(
     fc.property(shapes, ({ theta: numbers, ...plan }) => {
       const theta = Float64Array.from(numbers);
