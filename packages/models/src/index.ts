@@ -20,6 +20,7 @@ export {
   type TrainingStep,
 } from './train-loss.ts';
 export { train, type TrainedCheckpoint, type TrainSettings } from './train.ts';
+export { parseTrajectory, serializeTrajectory, type Trajectory } from './trajectory.ts';
 export { autoencoder } from './zoo/autoencoder.ts';
 export { lenet5 } from './zoo/lenet5.ts';
 export { mlp } from './zoo/mlp.ts';
