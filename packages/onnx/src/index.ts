@@ -1,6 +1,10 @@
 export { affineCut, type AffineCut } from './affine-cut.ts';
 export { alongCut, directionName, withDirections } from './along-cut.ts';
+export { differentiableOps, gradientSupport } from './differentiable.ts';
+export { gradient, gradientName } from './grad.ts';
 export type { Attribute, Constant, DataType, Dim, Graph, Node, TensorData, ValueInfo } from './graph.ts';
+export { hvp, hvpName, tangentName } from './hvp.ts';
+export { inferShapes } from './infer-shapes.ts';
 export { withLossHead } from './loss-head.ts';
 export type { LossHead, LossKind } from './loss-parts.ts';
 export { OnnxFormatError } from './onnx-format-error.ts';
@@ -16,3 +20,4 @@ export {
 export { parseOnnx, type ParseSettings } from './parse-onnx.ts';
 export { promote } from './promote.ts';
 export { serializeOnnx, serializeOnnxExternal, type ExternalModel } from './serialize-onnx.ts';
+export { UnsupportedOpError } from './unsupported-op-error.ts';

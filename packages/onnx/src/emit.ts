@@ -1,0 +1,178 @@
+import type { Attribute, Constant, DataType, Dim, Graph, Node } from './graph.ts';
+import { inferNode, type Known } from './infer-node.ts';
+import { inferKnown } from './infer-shapes.ts';
+import { int, ints } from './node-attributes.ts';
+import type { CoreOp } from './ops/op.ts';
+
+type Attributes = Readonly<Record<string, Attribute>>;
+
+/** Appends nodes to a graph, one method for each operator that can itself be differentiated, and knows the shapes of all values. */
+export type Emit = {
+  readonly [Op in CoreOp]: (inputs: readonly string[], attributes?: Attributes) => string;
+} & {
+  /** Appends a node that needs no rule (integers, comparisons), or one with given outputs. */
+  node(op: string, inputs: readonly string[], attributes?: Attributes, outputs?: readonly string[]): string;
+  /** Appends a node as it is. */
+  keep(node: Node): void;
+  /** A name that is free, now taken. */
+  fresh(base: string): string;
+  /** The number `value` in the type of `like`. */
+  scalar(like: string, value: number): string;
+  /** A list of whole numbers. */
+  list(values: readonly number[]): string;
+  /** The shape of a value while the graph runs: a constant where it is known. */
+  shapeOf(name: string): string;
+  /** One entry of `shapeOf`, as a list of length 1. */
+  dimOf(name: string, axis: number): string;
+  /** What is known of the shape. */
+  shape(name: string): readonly Dim[] | undefined;
+  /** The number of axes; throws a RangeError that names the value when it is not known. */
+  rank(name: string): number;
+  /** The whole numbers in a constant, or `undefined`. */
+  elements(name: string): readonly number[] | undefined;
+  /** The element type. */
+  type(name: string): DataType;
+  /** Σ of `value` over the axes along which `like` was broadcast, in the shape of `like`. */
+  sumTo(value: string, like: string): string;
+  /** `value` broadcast to the shape of `like`. */
+  expandTo(value: string, like: string): string;
+  /** The graph with all that was appended. */
+  build(): Graph;
+};
+
+const DECIMAL = new Set<DataType>(['float', 'double', 'float16', 'bfloat16']);
+
+/** Whether values of a type have derivatives. */
+export const isDecimal = (type: DataType): boolean => DECIMAL.has(type);
+
+const sameShape = (a: readonly Dim[] | undefined, b: readonly Dim[] | undefined): boolean =>
+  a !== undefined && b !== undefined && a.length === b.length && a.every((d, i) => d !== null && d === b[i]);
+
+/** Starts appending to `graph`; with `empty` its nodes are left out, to be kept one by one. Made-up names start with `prefix`. */
+export function emitter(graph: Graph, prefix: string, empty = false): Emit {
+  const known: Map<string, Known> = inferKnown(graph);
+  const constants = new Map<string, Constant>(graph.constants);
+  const nodes: Node[] = empty ? [] : [...graph.nodes];
+  const taken = new Set([...known.keys(), ...graph.outputs.map(({ name }) => name)]);
+  const cache = new Map<string, string>();
+  const counts = new Map<string, number>();
+  const fresh = (base: string): string => {
+    let name = base;
+    for (let i = counts.get(base) ?? 0; taken.has(name); i++) {
+      name = `${base}_${i + 1}`;
+      counts.set(base, i + 1);
+    }
+    taken.add(name);
+    return name;
+  };
+  const keep = (node: Node): void => {
+    nodes.push(node);
+    const found = inferNode(
+      node,
+      node.inputs.map((name) => known.get(name)),
+    );
+    node.outputs.forEach((name, i) => {
+      if (!known.get(name)?.shape) known.set(name, found[i]!);
+    });
+  };
+  const node: Emit['node'] = (op, inputs, attributes = {}, outputs = [fresh(`${prefix}/${op}`)]) => {
+    keep({ op, domain: '', name: fresh(`${outputs[0]!}/node`), inputs, outputs, attributes });
+    return outputs[0]!;
+  };
+  const constant = (key: string, value: Constant, elements?: readonly number[]): string => {
+    const found = cache.get(key);
+    if (found) return found;
+    const name = fresh(`${prefix}/constant`);
+    cache.set(key, name);
+    constants.set(name, value);
+    known.set(name, { dataType: value.dataType, shape: value.shape, elements });
+    return name;
+  };
+  const shape = (name: string): readonly Dim[] | undefined => known.get(name)?.shape;
+  const type = (name: string): DataType => known.get(name)?.dataType ?? 'float';
+  const list = (values: readonly number[]): string =>
+    constant(
+      `[${values.join()}]`,
+      { dataType: 'int64', shape: [values.length], data: BigInt64Array.from(values, BigInt) },
+      values,
+    );
+  const whole = (dims: readonly Dim[] | undefined): readonly number[] | undefined =>
+    dims?.every((d) => typeof d === 'number') ? (dims as readonly number[]) : undefined;
+  const shapeOf = (name: string): string => {
+    const dims = whole(shape(name));
+    if (dims) return list(dims);
+    const found = cache.get(`shape ${name}`) ?? node('Shape', [name]);
+    cache.set(`shape ${name}`, found);
+    return found;
+  };
+  const tools = {
+    node,
+    keep,
+    fresh,
+    list,
+    shape,
+    type,
+    shapeOf,
+    scalar(like: string, value: number): string {
+      if (type(like) === 'double') {
+        return constant(`double ${value}`, { dataType: 'double', shape: [], data: Float64Array.of(value) });
+      }
+      return constant(`float ${value}`, { dataType: 'float', shape: [], data: Float32Array.of(value) });
+    },
+    dimOf(name: string, axis: number): string {
+      const dims = shape(name);
+      const dim = dims?.at(axis);
+      if (typeof dim === 'number') return list([dim]);
+      return node('Gather', [shapeOf(name), list([axis])], { axis: int(0) });
+    },
+    rank(name: string): number {
+      const dims = shape(name);
+      if (!dims)
+        throw new RangeError(`gradient: expected the number of axes of "${name}" to be known; it is not.`);
+      return dims.length;
+    },
+    elements: (name: string): readonly number[] | undefined => whole(known.get(name)?.elements),
+    sumTo(value: string, like: string): string {
+      const [from, to] = [shape(value), shape(like)];
+      if (sameShape(from, to)) return value;
+      const lead = from && to ? from.length - to.length : 0;
+      const decided = to?.every(
+        (d, i) => d === 1 || typeof d === 'number' || (d !== null && d === from?.[i + lead]),
+      );
+      if (from && to && decided) {
+        const axes = [...from.keys()].filter((i) => i < lead || (to[i - lead] === 1 && from[i] !== 1));
+        const sum = axes.length
+          ? node('ReduceSum', [value, list(axes)], { keepdims: int(lead > 0 ? 0 : 1) })
+          : value;
+        return lead > 0 && to.includes(1) ? node('Reshape', [sum, shapeOf(like)]) : sum;
+      }
+      const ranks = [value, like].map((name) => node('Shape', [node('Shape', [name])]));
+      const missing = node('Sub', ranks);
+      const one: Attribute = {
+        kind: 'tensor',
+        value: { dataType: 'int64', shape: [1], data: BigInt64Array.of(1n) },
+      };
+      const filled = node('Concat', [node('ConstantOfShape', [missing], { value: one }), shapeOf(like)], {
+        axis: int(0),
+      });
+      const axes = node('Reshape', [node('NonZero', [node('Equal', [filled, list([1])])]), list([-1])]);
+      const sum = node('ReduceSum', [value, axes], { keepdims: int(1), noop_with_empty_axes: int(1) });
+      return node('Reshape', [sum, shapeOf(like)]);
+    },
+    expandTo(value: string, like: string): string {
+      return sameShape(shape(value), shape(like)) ? value : node('Expand', [value, shapeOf(like)]);
+    },
+    build: (): Graph => ({ ...graph, nodes, constants }),
+  };
+  return new Proxy(tools, {
+    get: (target, key: string) =>
+      key in target
+        ? target[key as keyof typeof target]
+        : (inputs: readonly string[], attributes?: Attributes) => node(key, inputs, attributes),
+  }) as unknown as Emit;
+}
+
+/** The permutation that exchanges the last two of `rank` axes, as a Transpose attribute. */
+export const swapLast = (rank: number): Attributes => ({
+  perm: ints([...Array(rank - 2).keys(), rank - 1, rank - 2]),
+});

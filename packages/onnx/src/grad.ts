@@ -1,0 +1,67 @@
+import { emitter, isDecimal } from './emit.ts';
+import { ruleOf } from './differentiable.ts';
+import type { Graph, ValueInfo } from './graph.ts';
+import { inferKnown } from './infer-shapes.ts';
+import { lowerGraph } from './lower-graph.ts';
+import { pathBetween } from './path-between.ts';
+import { prune } from './prune.ts';
+import { modernOpset } from './modern-opset.ts';
+
+/** The name of the output that holds ∂output/∂name. */
+export const gradientName = (name: string): string => `grad/${name}`;
+
+/** Throws unless `output` is a decimal scalar of the graph and `wrt` are decimal inputs or constants. */
+function check(graph: Graph, output: string, wrt: readonly string[]): void {
+  const known = inferKnown(graph);
+  const found = known.get(output);
+  if (!found) throw new RangeError(`gradient: the graph has no value "${output}".`);
+  if (!isDecimal(found.dataType))
+    throw new TypeError(`gradient: expected "${output}" to be a decimal number, got ${found.dataType}.`);
+  if (found.shape?.some((d) => d !== 1))
+    throw new RangeError(`gradient: expected "${output}" to be a scalar, got shape [${found.shape.join()}].`);
+  for (const name of wrt) {
+    const x = graph.constants.get(name) ?? graph.inputs.find((input) => input.name === name);
+    if (!x) throw new RangeError(`gradient: the graph has no input or constant "${name}".`);
+    if (!isDecimal(x.dataType))
+      throw new TypeError(`gradient: expected "${name}" to hold decimal numbers, got ${x.dataType}.`);
+  }
+}
+
+/**
+ * ∂output/∂x for each x in `wrt`, by one reverse sweep that appends ordinary nodes: the graph with outputs
+ * `grad/<name>`, in the shapes of `wrt`, after those it has. Batch sizes stay dynamic; graphs older than opset 18
+ * are raised to it; nodes between `wrt` and `output` are lowered to operators with rules.
+ *
+ * Slopes at kinks: 0 for Relu and Abs at 0, the first of equal maxima for MaxPool, an equal share for ReduceMax,
+ * ReduceMin, Max and Min.
+ *
+ * @throws RangeError for an unknown or non-scalar output, an unknown name in `wrt`, or sizes that a rule must know
+ * and cannot tell; TypeError for values that are not decimal numbers; UnsupportedOpError for an operator without a rule.
+ */
+export function gradient(graph: Graph, output: string, wrt: readonly string[]): Graph {
+  const raised = modernOpset(graph);
+  check(raised, output, wrt);
+  const lowered = lowerGraph(raised, pathBetween(raised, wrt, [output]));
+  const path = pathBetween(lowered, wrt, [output], true);
+  const g = emitter(lowered, 'grad');
+  const moved = new Set([...wrt, ...[...path].flatMap(({ outputs }) => outputs)]);
+  const cotangents = new Map<string, string>([[output, g.Expand([g.scalar(output, 1), g.shapeOf(output)])]]);
+  for (const node of path) {
+    const dy = cotangents.get(node.outputs[0]!);
+    if (dy === undefined) continue;
+    ruleOf(node)!
+      .vjp(g, node, dy)
+      .forEach((dx, i) => {
+        const x = node.inputs[i]!;
+        if (dx === null || !x || !moved.has(x)) return;
+        const sum = cotangents.get(x);
+        cotangents.set(x, sum === undefined ? dx : g.Add([sum, dx]));
+      });
+  }
+  const outputs = wrt.map((name): ValueInfo => {
+    const value = cotangents.get(name) ?? g.Expand([g.scalar(name, 0), g.shapeOf(name)]);
+    g.node('Identity', [value], {}, [gradientName(name)]);
+    return { name: gradientName(name), dataType: g.type(name), shape: g.shape(name) ?? [] };
+  });
+  return { ...prune({ ...g.build(), outputs: [...graph.outputs, ...outputs] }), inputs: graph.inputs };
+}

@@ -1,0 +1,42 @@
+import type { Graph, ValueInfo } from './graph.ts';
+import { inferNode, type Known } from './infer-node.ts';
+
+/** What is known of every value of the graph, shapes computed inside the graph included. */
+export function inferKnown(graph: Graph): Map<string, Known> {
+  const known = new Map<string, Known>();
+  for (const { name, dataType, shape } of graph.inputs) known.set(name, { dataType, shape });
+  for (const [name, { dataType, shape, data }] of graph.constants) {
+    const small = (dataType === 'int64' || dataType === 'int32') && data.length <= 64;
+    known.set(name, {
+      dataType,
+      shape,
+      elements: small ? Array.from(data as ArrayLike<number>, Number) : undefined,
+    });
+  }
+  for (const node of graph.nodes) {
+    const outputs = inferNode(
+      node,
+      node.inputs.map((name) => known.get(name)),
+    );
+    node.outputs.forEach((name, i) => {
+      const stated = graph.valueInfo.get(name) ?? graph.outputs.find((o) => o.name === name);
+      const inferred = outputs[i]!;
+      const shape = inferred.shape ?? stated?.shape;
+      known.set(name, { ...inferred, dataType: stated?.dataType ?? inferred.dataType, shape });
+    });
+  }
+  return known;
+}
+
+/**
+ * The type and, where it can be told, the shape of every value of the graph. Dimensions keep their symbols;
+ * a dimension that cannot be told is `null`, a shape of unknown rank absent.
+ */
+export function inferShapes(graph: Graph): ReadonlyMap<string, ValueInfo> {
+  return new Map(
+    [...inferKnown(graph)].map(([name, { dataType, shape }]) => [
+      name,
+      shape ? { name, dataType, shape } : { name, dataType },
+    ]),
+  );
+}

@@ -1,0 +1,37 @@
+import type { Attribute, DataType, Node } from './graph.ts';
+
+/** A whole-number attribute. */
+export const int = (value: number): Attribute => ({ kind: 'int', value });
+/** A list of whole numbers. */
+export const ints = (value: readonly number[]): Attribute => ({ kind: 'ints', value });
+/** A float attribute. */
+export const float = (value: number): Attribute => ({ kind: 'float', value });
+/** A text attribute. */
+export const text = (value: string): Attribute => ({ kind: 'string', value });
+
+/** The number in an attribute, or `absent`. */
+export function numberOf(node: Node, name: string, absent: number): number {
+  const a = node.attributes[name];
+  return a?.kind === 'int' || a?.kind === 'float' ? Number(a.value) : absent;
+}
+
+/** The numbers in a list attribute, or `undefined`. */
+export function numbersOf(node: Node, name: string): readonly number[] | undefined {
+  const a = node.attributes[name];
+  return a?.kind === 'ints' || a?.kind === 'floats' ? a.value.map(Number) : undefined;
+}
+
+/** The text in an attribute, or `absent`. */
+export function textOf(node: Node, name: string, absent: string): string {
+  const a = node.attributes[name];
+  return a?.kind === 'string' ? a.value : absent;
+}
+
+const CODES = { float: 1, int32: 6, int64: 7, bool: 9, float16: 10, double: 11 } as const;
+
+/** The number ONNX gives an element type in `to` attributes. */
+export const typeCode = (type: DataType): number => CODES[type as keyof typeof CODES] ?? 1;
+
+/** The element type of a `to` attribute. */
+export const typeOfCode = (code: number): DataType =>
+  (Object.keys(CODES) as (keyof typeof CODES)[]).find((key) => CODES[key] === code) ?? 'int32';

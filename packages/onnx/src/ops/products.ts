@@ -1,0 +1,60 @@
+import { swapLast, type Emit } from '../emit.ts';
+import type { Node } from '../graph.ts';
+import { float, int, numberOf } from '../node-attributes.ts';
+import { bilinear } from './makers.ts';
+import type { Op } from './op.ts';
+
+const flip = (g: Emit, x: string): string => g.Transpose([x], swapLast(g.rank(x)));
+
+/** Y = A B over the last two axes; dA = dY Bᵀ, dB = Aᵀ dY, summed over broadcast axes. Vectors are rows and columns. */
+export const matMul: Op = bilinear((g, { inputs: [a, b] }, dy) => {
+  const row = g.rank(a!) === 1;
+  const column = g.rank(b!) === 1;
+  const left = row ? g.Unsqueeze([a!, g.list([0])]) : a!;
+  const right = column ? g.Unsqueeze([b!, g.list([1])]) : b!;
+  const rows = row ? g.Unsqueeze([dy, g.list([column ? 0 : -2])]) : dy;
+  const d = column ? g.Unsqueeze([rows, g.list([-1])]) : rows;
+  const da = g.sumTo(g.MatMul([d, flip(g, right)]), left);
+  const db = g.sumTo(g.MatMul([flip(g, left), d]), right);
+  return [row ? g.Reshape([da, g.shapeOf(a!)]) : da, column ? g.Reshape([db, g.shapeOf(b!)]) : db];
+});
+
+const gemmOf = (g: Emit, node: Node, inputs: readonly string[], transA: number, transB: number): string =>
+  g.Gemm(inputs, {
+    alpha: float(numberOf(node, 'alpha', 1)),
+    transA: int(transA),
+    transB: int(transB),
+  });
+
+/** Y = α op(A) op(B) + β C; dA = α dY op(B)ᵀ and dB = α op(A)ᵀ dY, transposed where A and B are, dC = β Σ dY. */
+export const gemm: Op = {
+  vjp(g, node, dy) {
+    const [a, b, c] = node.inputs as [string, string, string?];
+    const [tA, tB, beta] = [
+      numberOf(node, 'transA', 0),
+      numberOf(node, 'transB', 0),
+      numberOf(node, 'beta', 1),
+    ];
+    const da = tA ? gemmOf(g, node, [b, dy], tB, 1) : gemmOf(g, node, [dy, b], 0, 1 - tB);
+    const db = tB ? gemmOf(g, node, [dy, a], 1, tA) : gemmOf(g, node, [a, dy], 1 - tA, 0);
+    if (!c) return [da, db];
+    const dc = g.sumTo(dy, c);
+    return [da, db, beta === 1 ? dc : g.Mul([dc, g.scalar(dc, beta)])];
+  },
+  jvp(g, node, [da, db, dc]) {
+    const [a, b] = node.inputs as [string, string];
+    const [tA, tB, beta] = [
+      numberOf(node, 'transA', 0),
+      numberOf(node, 'transB', 0),
+      numberOf(node, 'beta', 1),
+    ];
+    const terms = [
+      da ? gemmOf(g, node, [da, b], tA, tB) : null,
+      db ? gemmOf(g, node, [a, db], tA, tB) : null,
+      dc ? (beta === 1 ? dc : g.Mul([dc, g.scalar(dc, beta)])) : null,
+    ].filter((t) => t !== null);
+    if (terms.length === 0) return null;
+    const sum = terms.reduce((x, y) => g.Add([x, y]));
+    return da || db ? sum : g.expandTo(sum, node.outputs[0]!);
+  },
+};
