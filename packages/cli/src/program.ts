@@ -4,6 +4,7 @@ import { evaluate, type EvaluateFlags } from './commands/evaluate.ts';
 import { exportRun, type ExportFlags } from './commands/export-run.ts';
 import { inspect, type InspectFlags } from './commands/inspect.ts';
 import { merge } from './commands/merge.ts';
+import { report } from './commands/report.ts';
 import { slice } from './commands/slice.ts';
 import type { Context } from './context.ts';
 import { countingNumber, gridOf, listOf, pairOf, rangesOf, shardOf, wholeNumber } from './flags.ts';
@@ -54,6 +55,9 @@ export function program(context: Context): Command {
     .option('--npz <file>', 'arrays in the shape of the grid')
     .option('--json', 'failures as NDJSON too')
     .action((run: string, flags: ExportFlags) => exportRun(run, flags, context));
+  command('report <run>', 'write the report of a run anew')
+    .option('--json', 'failures as NDJSON too')
+    .action((run: string) => report(run, context));
   return root;
 }
 

@@ -70,6 +70,8 @@ test('a run folder states the directions, and holds what standard output had', a
   const run = await orograph(['slice', m0, '--data', data, '--grid', '5x3', '--seed', '3', '--out', out]);
   expect(run.code).toBe(0);
   expect(readFileSync(join(out, 'records.ndjson'), 'utf8')).toBe(run.out);
+  expect(run.err).toBe(`report: ${join(out, 'report.html')}\n`);
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toMatch(/^<!doctype html>/);
   const manifest = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'));
   expect(manifest.identity).toMatchObject({
     command: 'slice',

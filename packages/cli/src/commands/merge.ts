@@ -9,7 +9,8 @@ import { misuse } from '../misuse.ts';
 import type { ResultRecord } from '../record-line.ts';
 import { journalName, openRunFolder, readManifest, type RunManifest } from '../run-folder.ts';
 import { sliceSummary } from '../slice-summary.ts';
-import { writeResult } from '../terminal.ts';
+import { tell, writeResult } from '../terminal.ts';
+import { writeReport } from '../write-report.ts';
 
 /**
  * `merge OUT SHARD...`: one run of the folders of all its shards, with the records the whole run would have.
@@ -45,6 +46,7 @@ export async function merge(
   } finally {
     folder.close();
   }
+  tell(terminal, `report: ${await writeReport(out)}`);
 }
 
 /** The folders in the order of their shards. */

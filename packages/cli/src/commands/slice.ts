@@ -12,13 +12,18 @@ import { sliceManifest } from '../slice-manifest.ts';
 import { slicePlan, type SliceFlags } from '../slice-plan.ts';
 import { sliceSummary } from '../slice-summary.ts';
 import { tell, writeResult } from '../terminal.ts';
+import { writeReport } from '../write-report.ts';
+
+/** Up to this many points (201x201) a slice ends with its report; a report holds them all in memory. */
+const pointsReported = 40_401;
 
 /** `slice M [M2 [M3]]`: the loss on a cut, streamed, and kept in a run folder where one is given. */
 export async function slice(paths: readonly string[], flags: SliceFlags, context: Context): Promise<void> {
   const losses = await openLosses(paths, flags);
+  let plan: CutPlan;
   try {
     const [first] = losses as [OpenLoss, ...OpenLoss[]];
-    const plan = slicePlan(losses, flags);
+    plan = slicePlan(losses, flags);
     for (const { path, loss } of losses)
       for (const warning of loss.warnings) tell(context.terminal, `warning: ${path}: ${warning}`);
     const cut = await asMisuse(first.path, () => first.loss.cut(plan.origin, plan.directions));
@@ -35,6 +40,8 @@ export async function slice(paths: readonly string[], flags: SliceFlags, context
   } finally {
     await closeLosses(losses);
   }
+  if (flags.out !== undefined && sizeOfCut(plan) <= pointsReported)
+    tell(context.terminal, `report: ${await writeReport(flags.out)}`);
 }
 
 async function measure(

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+
+import { readJournal } from './journal.ts';
+import type { ResultRecord } from './record-line.ts';
+import { journalName, readManifest, writeAtomic } from './run-folder.ts';
+
+/**
+ * Writes `report.html` of a run, and returns its path. Memory grows with the number of records.
+ *
+ * @throws MisuseError if the folder holds no run.
+ */
+export async function writeReport(folder: string): Promise<string> {
+  const run = readManifest(folder);
+  const records: ResultRecord[] = [];
+  for await (const { record } of readJournal(join(folder, journalName))) records.push(record);
+  // Plots are needed by few commands, and slow to load.
+  const { renderReport } = await import('./report/render-report.ts');
+  const path = join(folder, 'report.html');
+  writeAtomic(path, renderReport({ run, records }));
+  return path;
+}
