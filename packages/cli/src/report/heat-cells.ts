@@ -11,8 +11,8 @@ export interface HeatCells {
 
 /** How a coordinate becomes a pixel. */
 export interface PixelMap {
-  x(coordinate: number): number;
-  y(coordinate: number): number;
+  readonly x: (coordinate: number) => number;
+  readonly y: (coordinate: number) => number;
 }
 
 const shades = 96;

@@ -137,23 +137,22 @@ export function heatMapChart(chart: HeatMapChart): PlotSpec {
 }
 
 /** The names of marks; drawn twice, a dark rim first, for SVG paints strokes over fills. */
-const label = (paint: Record<string, object>): Mark =>
-  ({
-    type: 'text',
-    from: { data: 'marks' },
-    encode: {
-      enter: {
-        x: { scale: 'x', field: 'x' },
-        y: { scale: 'y', field: 'y', offset: -12 },
-        text: { field: 'name' },
-        align: {
-          signal: `scale('x', datum.x) > ${side * 0.75} ? 'right' : scale('x', datum.x) < ${side * 0.25} ? 'left' : 'center'`,
-        },
-        fontSize: { value: 13 },
-        font: { value: 'system-ui, sans-serif' },
-        fontWeight: { value: 600 },
-        limit: { value: side / 2 },
-        ...paint,
+const label = (paint: Record<string, object>): Mark => ({
+  type: 'text',
+  from: { data: 'marks' },
+  encode: {
+    enter: {
+      x: { scale: 'x', field: 'x' },
+      y: { scale: 'y', field: 'y', offset: -12 },
+      text: { field: 'name' },
+      align: {
+        signal: `scale('x', datum.x) > ${side * 0.75} ? 'right' : scale('x', datum.x) < ${side * 0.25} ? 'left' : 'center'`,
       },
+      fontSize: { value: 13 },
+      font: { value: 'system-ui, sans-serif' },
+      fontWeight: { value: 600 },
+      limit: { value: side / 2 },
+      ...paint,
     },
-  }) as Mark;
+  },
+});

@@ -134,5 +134,5 @@ function faceted(type: 'line' | 'area', data: string, enter: Record<string, obje
     type: 'group',
     from: { facet: { name: `${type}-facet`, data, groupby: 'name' } },
     marks: [{ type, from: { data: `${type}-facet` }, encode: { enter: { x, ...enter } } }],
-  } as Mark;
+  };
 }

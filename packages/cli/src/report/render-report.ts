@@ -108,8 +108,6 @@ function lead(run: RunJson, { measured, total }: SliceNumbers): string {
 }
 
 function legend({ nan, infinite, measured, total }: SliceNumbers): string {
-  const key = (color: string, label: string): string =>
-    `<span class="key" style="background:${color}"></span><span>${label}</span>`;
   const keys = [
     nan > 0 ? key(nonFiniteColors.NaN, `NaN at ${text(nan)} points`) : '',
     infinite > 0 ? key(nonFiniteColors.Infinity, `infinite at ${text(infinite)} points`) : '',
@@ -118,19 +116,23 @@ function legend({ nan, infinite, measured, total }: SliceNumbers): string {
   return keys.length > 0 ? `<p class="note">${keys.join('')}</p>` : '';
 }
 
-function numberRows(numbers: SliceNumbers, title: string): FactRow[] {
-  const at = (name: string, found: LossAt | undefined): FactRow[] =>
-    found
-      ? [
+const key = (color: string, label: string): string =>
+  `<span class="key" style="background:${color}"></span><span>${label}</span>`;
+
+const at = (name: string, found: LossAt | undefined): FactRow[] =>
+  found
+    ? [
+        [
+          name,
           [
-            name,
-            [
-              `${text(found.loss)} at (${found.coords.map(text).join(', ')})`,
-              ...Object.entries(found.metrics).map(([metric, value]) => `${metric} ${text(value)}`),
-            ].join(' · '),
-          ],
-        ]
-      : [];
+            `${text(found.loss)} at (${found.coords.map(text).join(', ')})`,
+            ...Object.entries(found.metrics).map(([metric, value]) => `${metric} ${text(value)}`),
+          ].join(' · '),
+        ],
+      ]
+    : [];
+
+function numberRows(numbers: SliceNumbers, title: string): FactRow[] {
   return [
     ['points done', `${text(numbers.measured)} of ${text(numbers.total)}`],
     ['loss', title],

@@ -13,7 +13,7 @@ export interface ScatterChart {
 export function scatterChart(chart: ScatterChart): PlotSpec {
   const points = chart.points
     .filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))
-    .map((point) => ({ group: '', ...point }));
+    .map(({ x, y, group = '' }) => ({ x, y, group }));
   const groups = [...new Set(points.map(({ group }) => group))];
   return {
     ...plotFrame({ width: 460, height: 380, title: chart.title, right: groups.length > 1 ? 200 : 24 }),

@@ -48,7 +48,9 @@ export function sliceGrid(
   for (const { index, coords, loss: value, metrics: more = {} } of points) {
     const at = index.reduce((offset, i, axis) => offset * shape[axis]! + i, 0);
     if (index.length !== rank || index.some((i, axis) => !(i >= 0 && i < shape[axis]!)))
-      throw new RangeError(`sliceGrid: expected an index within [${shape}], got [${index}].`);
+      throw new RangeError(
+        `sliceGrid: expected an index within [${shape.join(', ')}], got [${index.join(', ')}].`,
+      );
     measured[at] = 1;
     loss[at] = number(value);
     index.forEach((i, axis) => (axes[axis]![i] = coords[axis]!));

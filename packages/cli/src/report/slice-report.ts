@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 
+import { colorRange } from './color-range.ts';
 import type { HeatMapChart, PlotMark } from './heat-map-chart.ts';
 import type { LineChart } from './line-chart.ts';
 import type { PlotAxis } from './plot-frame.ts';
@@ -31,8 +32,8 @@ const lossTitles: Readonly<Record<string, string>> = {
 
 /** What the loss of a run measures, with its unit. */
 export const lossTitle = (run: RunJson): string => {
-  const kind = fieldAt(run, 'identity', 'loss') ?? 'loss';
-  return lossTitles[String(kind)] ?? String(kind);
+  const kind = fieldAt(run, 'identity', 'loss');
+  return typeof kind === 'string' ? (lossTitles[kind] ?? kind) : 'loss';
 };
 
 const isBetween = (run: RunJson): boolean => fieldAt(run, 'identity', 'directions', 'kind') === 'between';
@@ -79,7 +80,7 @@ export function sliceProfiles(run: RunJson, grid: SliceGrid): LineChart[] {
   const x = { ...directionAxis(run, 0), domain: [grid.axes[0]![0]!, grid.axes[0]!.at(-1)!] as const };
   const chart = (name: string, title: string, values: Float64Array, height: number): LineChart => ({
     x,
-    y: { title },
+    y: { title, scale: colorRange(values).scale },
     symbols: values.length <= 101,
     height,
     series: [{ name, points: grid.axes[0]!.map((coord, i) => ({ x: coord, y: values[i]! })) }],

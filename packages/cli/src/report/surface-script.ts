@@ -30,7 +30,7 @@ export const surfaceScript = `
       colorbar: { thickness: 16, len: 0.7, tickfont: { color: ink }, ...ticks },
     }], {
       margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: 'rgba(0,0,0,0)', font: { color: ink, family: 'system-ui, sans-serif' },
-      scene: { xaxis: axis('d₁'), yaxis: axis('d₂'), zaxis: { ...axis(view.value), ...ticks }, aspectmode: 'cube', camera: { eye: { x: 1.5, y: -1.6, z: 1 } } },
+      scene: { xaxis: axis('d₁'), yaxis: axis('d₂'), zaxis: { ...axis(view.value + (view.log ? ', log scale' : '')), ...ticks }, aspectmode: 'cube', camera: { eye: { x: 1.5, y: -1.6, z: 1 } } },
     }, { displaylogo: false, responsive: true, modeBarButtonsToRemove: ['toImage'] })
       .then(() => { note.textContent = 'Drag to turn, scroll to zoom.'; })
       .catch(() => { note.textContent = 'This browser has no WebGL, which the surface needs.'; });

@@ -36,11 +36,6 @@ export function ternaryChart(chart: TernaryChart): PlotSpec {
   }));
   const across = Math.max(1, (Math.sqrt(8 * rows.length + 1) - 3) / 2);
   const diameter = Math.min(60, (width / across) * 1.02);
-  const corner = (weights: [number, number, number], name: string, dy: number): object => ({
-    ...ternaryPixel(weights),
-    name,
-    dy,
-  });
   return {
     ...frame,
     padding: { ...frame.padding, left: 96, top: chart.title === undefined ? 56 : 76 },
@@ -123,3 +118,9 @@ export function ternaryChart(chart: TernaryChart): PlotSpec {
     ],
   };
 }
+
+const corner = (weights: [number, number, number], name: string, dy: number): object => ({
+  ...ternaryPixel(weights),
+  name,
+  dy,
+});

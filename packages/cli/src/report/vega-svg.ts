@@ -32,7 +32,7 @@ interface StringRenderer {
 
 /** What Vega exports and its types leave out: `toSVG` without the promise. */
 const { resetSVGDefIds, SVGStringRenderer } = vega as unknown as {
-  resetSVGDefIds(): void;
+  resetSVGDefIds: () => void;
   SVGStringRenderer: new () => StringRenderer;
 };
 
