@@ -28,6 +28,8 @@ export interface SubspacePlan extends DescentSettings {
   readonly seeds: readonly number[];
   /** `normalized`: independent Gaussian columns of unit length (default); `orthonormal`: uniform over subspaces. */
   readonly columns?: 'normalized' | 'orthonormal';
+  /** Records to leave out, for instance because an earlier run made them. */
+  readonly skip?: (d: number, seed: number) => boolean;
   /** What to descend in ℝᴰ, for instance minibatches; the whole loss by default. */
   readonly objective?: (seed: number) => Objective;
 }
@@ -61,7 +63,7 @@ export function subspace(
   loss: DifferentiableLoss & Partial<Measurable>,
   plan: SubspacePlan,
 ): Observable<SubspaceRecord> {
-  const { origin, dimensions, seeds, columns = 'normalized', objective } = plan;
+  const { origin, dimensions, seeds, columns = 'normalized', skip, objective } = plan;
   checkCount('subspace', 'steps', plan.steps);
   for (const d of dimensions)
     if (!(Number.isInteger(d) && d >= 0 && d <= loss.dim))
@@ -70,6 +72,7 @@ export function subspace(
   return stream(async function* (run) {
     for (const d of dimensions)
       for (const seed of seeds) {
+        if (skip?.(d, seed)) continue;
         const theta = typeof origin === 'function' ? origin(seed) : origin;
         const basis = columnsOf(columns, loss.dim, d, streamSeed(seed, d));
         const { theta: coords, status } = await descendToEnd(

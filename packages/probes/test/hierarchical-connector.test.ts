@@ -2,7 +2,7 @@ import { constant, norm, sgd } from '@orograph/tensor';
 import { expect, test } from 'vitest';
 
 import { fullBatch, hierarchicalConnector } from '../src/index.ts';
-import { all, sphere } from './closed-forms.ts';
+import { all, bowl, sphere } from './closed-forms.ts';
 import { expectCold } from './cold.ts';
 
 const optima = [0, 1, 2].map((i) => Float64Array.from({ length: 4 }, (_, k) => (k === i ? 1 : 0)));
@@ -15,6 +15,15 @@ test('on the sphere each vertex ends on the ray through the mean of its optima, 
   vertices.slice(3).forEach((vertex) => expect(norm(vertex)).toBeCloseTo(1, 8));
   vertices[6]!.slice(0, 3).forEach((x) => expect(x).toBeCloseTo(1 / Math.sqrt(3), 8));
   expect(steps.map(({ value }) => value < 1e-15)).toEqual([true, true, true, true]);
+});
+
+test('a vertex never moves within the span of the differences of its optima', async () => {
+  const ends = [Float64Array.of(1, 3), Float64Array.of(3, 3)];
+  const [step] = await all(
+    hierarchicalConnector(fullBatch(bowl([5, 1])), { ...plan, optima: ends, schedule: constant(0.1) }),
+  );
+  expect(step!.vertices[2]![0]).toBeCloseTo(2, 12);
+  expect(step!.vertices[2]![1]).toBeCloseTo(0, 8);
 });
 
 test('hierarchicalConnector is cold, cancellable and repeatable', async () => {

@@ -2,7 +2,7 @@ import { norm, randomDirection } from '@orograph/tensor';
 import { expect, test } from 'vitest';
 
 import { longShare, reach } from '../src/index.ts';
-import { all, axisWedges, bowl } from './closed-forms.ts';
+import { all, axisWedges, bowl, twoWells } from './closed-forms.ts';
 import { expectCold } from './cold.ts';
 
 const axis = (dim: number, i: number): Float64Array =>
@@ -29,6 +29,19 @@ test('on a quadratic each axis reaches √(2·threshold/λ), both ways', async (
     expect(loss).toBeLessThanOrEqual(0.5);
     expect(bounded).toBe(true);
   }
+});
+
+test('forwards is along the direction: from the left well, towards the barrier or up the wall', async () => {
+  const records = await all(
+    reach(twoWells(1, 4), {
+      theta: Float64Array.of(-1),
+      directions: [Float64Array.of(1)],
+      threshold: 1,
+      tolerance: 1e-9,
+    }),
+  );
+  expect(records[0]!.reach).toBeCloseTo(1 - Math.sqrt(1 - 0.5), 7);
+  expect(records[1]!.reach).toBeCloseTo(Math.sqrt(1 + 0.5) - 1, 7);
 });
 
 test('the reach is a coordinate and the distance a length', async () => {

@@ -82,6 +82,15 @@ test('subspace is cold, cancellable and repeatable, and no dimension is no recor
   expect(await all(subspace(bowl([1, 1]), { ...plan, dimensions: [] }))).toEqual([]);
 });
 
+test('skipped records are not computed, and the others do not change', async () => {
+  const plan = { ...settings, steps: 3, origin: Float64Array.of(1, 1), dimensions: [1, 2], seeds: [0, 1] };
+  const whole = await all(subspace(bowl([1, 2]), plan));
+  const loss = bowl([1, 2]);
+  const rest = await all(subspace(loss, { ...plan, skip: (d, seed) => d === 1 || seed === 0 }));
+  expect(rest).toEqual(whole.slice(3));
+  expect(loss.calls()).toBe(5);
+});
+
 test('bad plans throw at the call', () => {
   const plan = { ...settings, origin: Float64Array.of(1, 1), dimensions: [1], seeds: [0] };
   expect(() => subspace(bowl([1, 1]), { ...plan, dimensions: [3] })).toThrow(

@@ -1,4 +1,12 @@
-import { displace, dot, normal, orthonormalityError, randomSubspace } from '@orograph/tensor';
+import {
+  combine,
+  displace,
+  dot,
+  normal,
+  orthonormalityError,
+  randomSubspace,
+  symmetricEigenpairs,
+} from '@orograph/tensor';
 import { expect, test } from 'vitest';
 
 import { trajectoryPlane } from '../src/index.ts';
@@ -41,6 +49,23 @@ test('what leaves the plane is its residual', () => {
   expect(Math.abs(dot(directions[1]!, v!))).toBeCloseTo(1, 10);
   expect(explained[0]).toBeCloseTo(162 / 212.5, 10);
   [0, 0, 0, 0, 0.5, 0.5, 0].forEach((residual, t) => expect(residuals[t]).toBeCloseTo(residual, 10));
+});
+
+test('the explained shares are those of the covariance of the points', () => {
+  const thetas = Array.from({ length: 7 }, (_, t) => normal(4, t).map((x, i) => x + 3 * i));
+  const mean = combine(thetas);
+  const covariance = Array.from(mean, (_, i) =>
+    Array.from(mean, (__, j) =>
+      thetas.reduce((sum, theta) => sum + (theta[i]! - mean[i]!) * (theta[j]! - mean[j]!), 0),
+    ),
+  );
+  const pairs = symmetricEigenpairs(covariance);
+  const total = pairs.reduce((sum, { value }) => sum + value, 0);
+  const { explained, directions } = trajectoryPlane(thetas, { rank: 3 });
+  explained.forEach((share, k) => {
+    expect(share).toBeCloseTo(pairs[k]!.value / total, 10);
+    expect(Math.abs(dot(directions[k]!, pairs[k]!.vector))).toBeCloseTo(1, 8);
+  });
 });
 
 test('a trajectory on a line has no plane, and none has no point', () => {
