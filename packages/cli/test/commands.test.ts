@@ -27,6 +27,7 @@ test('inspect lists the parameters as PyTorch has them, and with data the loss',
     dimension: 119,
     parameters: expected['mlp-0'].parameters,
     ops: { Gemm: 3, Tanh: 1, Relu: 1 },
+    withoutGradient: [],
   });
   near(records[0]!['loss'], expected['mlp-0'].loss);
 });
@@ -42,6 +43,16 @@ test("evaluate gives PyTorch's loss and accuracy of every model", async () => {
     near(records[k]!['loss'], expected[`mlp-${k}`].loss);
     near((records[k]!['metrics'] as { accuracy: number }).accuracy, expected[`mlp-${k}`].accuracy);
   }
+});
+
+test("evaluate --gradient gives the norms of PyTorch's gradient, whole and per block", async () => {
+  const { code, records } = await orograph(['evaluate', m0, '--data', data, '--gradient']);
+  expect(code).toBe(0);
+  const { gradientNorm, gradientNorms } = expected['mlp-0'];
+  near(records[0]!['gradientNorm'], gradientNorm);
+  const blocks = records[0]!['gradientNorms'] as Record<string, number>;
+  expect(Object.keys(blocks)).toEqual(Object.keys(gradientNorms));
+  for (const [block, truth] of Object.entries(gradientNorms)) near(blocks[block], truth as number);
 });
 
 test("slice --from gives PyTorch's loss on a plane, at exact coordinates", async () => {

@@ -1,3 +1,4 @@
+import { gradientSupport } from '@orograph/onnx';
 import { norm } from '@orograph/tensor';
 
 import type { Context } from '../context.ts';
@@ -41,11 +42,11 @@ export async function evaluate(
   }
 }
 
-async function gradientNorms({ path, loss }: OpenLoss): Promise<Record<string, unknown>> {
+async function gradientNorms({ path, graph, loss }: OpenLoss): Promise<Record<string, unknown>> {
   if (!loss.valueAndGrad)
     throw misuse('the model has no gradient', {
       expected: 'ops with gradients',
-      got: 'an op without one',
+      got: gradientSupport(graph).join(', '),
       where: path,
     });
   const { grad } = await loss.valueAndGrad(loss.theta);

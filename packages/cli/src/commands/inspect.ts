@@ -1,4 +1,4 @@
-import { layoutOfParameters, opHistogram, parametersOf, thetaOf } from '@orograph/onnx';
+import { gradientSupport, layoutOfParameters, opHistogram, parametersOf, thetaOf } from '@orograph/onnx';
 
 import type { Context } from '../context.ts';
 import { asMisuse, closeLosses, openLosses, readModel, type LossFlags, type Model } from '../open-loss.ts';
@@ -33,6 +33,7 @@ function describe({ path, graph, sha256 }: Model, { parameters: include }: Inspe
     inputs: graph.inputs,
     outputs: graph.outputs,
     ops: opHistogram(graph),
+    withoutGradient: gradientSupport(graph),
   };
 }
 
@@ -55,6 +56,7 @@ function text(record: ResultRecord): string {
     `${String(record['model'])}: ${String(record['format'])}, opset ${String(record['opset'])}, ${String(record['dimension'])} parameters`,
     ...parameters.map(({ name, shape }) => `  ${name.padEnd(width)}  [${shape.join(', ')}]`),
     `ops: ${counts.map(([op, count]) => (count === 1 ? op : `${op} ×${count}`)).join(', ')}`,
+    `without gradient: ${(record['withoutGradient'] as readonly string[]).join(', ') || 'none'}`,
     ...('loss' in record
       ? [`${String(record['lossKind'])} ${String(record['loss'])}, ${JSON.stringify(record['metrics'])}`]
       : []),
