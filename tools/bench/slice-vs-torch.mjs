@@ -1,5 +1,6 @@
 // Time per point of a plane, each strategy and PyTorch eager by turns, on the same points; the values are compared first.
-//   node --conditions=@orograph/source --import tsx tools/bench/slice-vs-torch.mjs MODEL.onnx... [--python PYTHON] [--examples 2048] [--points 16] [--repeats 7]
+//   node --conditions=@orograph/source --import tsx tools/bench/slice-vs-torch.mjs MODEL.onnx... [--python PYTHON] [--examples 2048] [--points 16] [--repeats 7] [--cpu]
+// --cpu measures processor time at one thread each, the only fair number on a machine that is busy with something else.
 // MODEL is a network that slice_torch.py can read off its blocks, on MNIST. Set LD_PRELOAD to jemalloc with
 // MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1 for PyTorch where page faults are slow: pass it as --preload FILE.
 import { spawn } from 'node:child_process';
@@ -20,10 +21,21 @@ const { values: flags, positionals: models } = parseArgs({
     examples: { type: 'string', default: '2048' },
     points: { type: 'string', default: '16' },
     repeats: { type: 'string', default: '7' },
+    cpu: { type: 'boolean', default: false },
     strategies: { type: 'string', default: 'affine,in-graph,rebuild' },
   },
 });
 const [examples, count, repeats] = [flags.examples, flags.points, flags.repeats].map(Number);
+const threads = flags.cpu ? 1 : 2;
+/** Milliseconds from here on, of processor time or by the clock. */
+function stopwatch() {
+  const [clock, used] = [performance.now(), process.cpuUsage()];
+  return () => {
+    if (!flags.cpu) return performance.now() - clock;
+    const { user, system } = process.cpuUsage(used);
+    return (user + system) / 1000;
+  };
+}
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 /** A PyTorch process that answers one line of points with one line of times and losses. */
@@ -33,7 +45,7 @@ function torch(folder) {
     MALLOC_CONF: 'dirty_decay_ms:-1,muzzy_decay_ms:-1,thp:always',
   };
   const script = fileURLToPath(new URL('slice_torch.py', import.meta.url));
-  const child = spawn(flags.python, [script, folder], {
+  const child = spawn(flags.python, [script, folder, String(threads), flags.cpu ? 'cpu' : 'clock'], {
     env: { ...process.env, ...preload },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -50,7 +62,7 @@ function torch(folder) {
 for (const path of models) {
   const graph = await loadOnnx(path);
   const data = await loadDataset('mnist/test', { limit: examples, graphInputs: graph.inputs });
-  const loss = await onnxLoss(graph, { data });
+  const loss = await onnxLoss(graph, { data, threads });
   const [u, v] = [1, 2].map((seed) =>
     Float32Array.from(filterNormalize(normal(loss.dim, seed), loss.theta, loss.layout)),
   );
@@ -91,15 +103,15 @@ for (const path of models) {
     const theirs = (await other.ask(points)).ms / count;
     torchMs.push(theirs);
     for (const { cut, ms, ratio } of cuts) {
-      const began = performance.now();
+      const elapsed = stopwatch();
       await cut.values(points);
-      const ours = (performance.now() - began) / count;
+      const ours = elapsed() / count;
       ms.push(ours);
       ratio.push(ours / theirs);
     }
   }
   console.log(
-    `${path}: ${examples} examples, ${count} points, ${repeats} repeats, ${cpus().length} cores; PyTorch ${median(torchMs).toFixed(2)} ms a point`,
+    `${path}: ${examples} examples, ${count} points, ${repeats} repeats, ${threads} of ${cpus().length} cores, ${flags.cpu ? 'processor' : 'clock'} time; PyTorch ${median(torchMs).toFixed(2)} ms a point`,
   );
   for (const { name, ms, ratio, prepared, cut } of cuts) {
     console.log(

@@ -1,6 +1,6 @@
-"""The PyTorch side of slice-vs-torch.mjs: eager mode, 2 threads, the same points.
+"""The PyTorch side of slice-vs-torch.mjs: eager mode, the same points.
 
-Reads a folder with spec.json (blocks in order, examples) and theta, u, v, x (float32) and y (int64) as raw numbers.
+Arguments: a folder, the number of threads, and "cpu" or "clock" for what is timed. The folder has spec.json (blocks in order, examples) and theta, u, v, x (float32) and y (int64) as raw numbers.
 Then, for each line [[a, b], ...] on stdin, prints {"ms": milliseconds, "loss": [...]}. The network is read off the
 blocks: rank 4 is a 3x3 convolution with ReLU and 2x2 max-pooling, rank 2 a dense layer, with ReLU except the last.
 """
@@ -12,8 +12,9 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-torch.set_num_threads(2)
-folder = sys.argv[1]
+folder, threads, timed = sys.argv[1:4]
+torch.set_num_threads(int(threads))
+now = time.process_time if timed == "cpu" else time.perf_counter
 spec = json.load(open(f"{folder}/spec.json"))
 raw = lambda name, dtype=np.float32: torch.from_numpy(np.fromfile(f"{folder}/{name}", dtype))
 theta, u, v = raw("theta"), raw("u"), raw("v")
@@ -54,6 +55,6 @@ def value(a, b):
 with torch.no_grad():
     for line in sys.stdin:
         points = json.loads(line)
-        begin = time.perf_counter()
+        begin = now()
         losses = [value(a, b) for a, b in points]
-        print(json.dumps({"ms": (time.perf_counter() - begin) * 1000, "loss": losses}), flush=True)
+        print(json.dumps({"ms": (now() - begin) * 1000, "loss": losses}), flush=True)

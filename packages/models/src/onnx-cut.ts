@@ -27,7 +27,7 @@ export interface OnnxCut extends Cut {
   readonly strategy: CutStrategy;
 }
 
-/** The number of examples from which fast convolutions pay for making a session (measured: engine on two cores). */
+/** The number of examples from which fast convolutions pay for making a session; see tools/bench/slice-vs-torch.mjs. */
 const rebuildFrom = 2048;
 
 let cuts = 0;

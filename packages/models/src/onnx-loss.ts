@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { opHistogram, promote, serializeOnnx, type Graph, type LossKind } from '@orograph/onnx';
+import { promote, serializeOnnx, type Graph, type LossKind } from '@orograph/onnx';
 import {
   checkDim,
   type Layout,
@@ -12,6 +12,7 @@ import {
   type Vector,
 } from '@orograph/tensor';
 import type { Dataset } from './data/dataset.ts';
+import { derivatives } from './derivatives.ts';
 import type { Device, DeviceChoice } from './device.ts';
 import { lossModel } from './loss-model.ts';
 import { addSums, meanLoss, measurementOf, piecesOf, sumsOf, type Sums } from './loss-runs.ts';
@@ -145,7 +146,7 @@ export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promis
     examples,
     device,
     lossKind,
-    withoutGradient: Object.keys(opHistogram(graph)),
+    ...derivatives(evaluation),
     warnings,
     value: async (at) => meanLoss(await evaluate(at)),
     metrics: async (at) => measurementOf(await evaluate(at)),

@@ -1,4 +1,5 @@
 import type { Graph, Node } from '@orograph/onnx';
+import { checkLoss } from '@orograph/tensor/testing';
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { datasetOf, type Dataset } from '../src/data/dataset.ts';
@@ -134,6 +135,39 @@ test('the value does not depend on the number of threads', async () => {
   expect((await three.cut(three.theta, [])).concurrency).toBe(3);
   await one.dispose();
   await three.dispose();
+});
+
+test('the loss keeps its contract, gradient and Hessian included', async () => {
+  expect(loss.withoutGradient).toEqual([]);
+  await checkLoss(loss, loss.theta, { h: 1e-2, tolerance: 2e-4 });
+});
+
+test('the gradient over some examples is that of their mean', async () => {
+  const indices = Int32Array.of(9, 0, 9, 4);
+  const probability = outputs(loss.theta).map(([a, b]) => 1 / (1 + Math.exp(b! - a!)));
+  const { value, grad } = await loss.batchValueAndGrad!(loss.theta, indices);
+  const slope = Array.from(indices, (i) => probability[i]! - (labels[i] === 0 ? 1 : 0));
+  expect(grad[6]).toBeCloseTo(slope.reduce((a, b) => a + b) / 4, 6);
+  expect(grad[7]).toBeCloseTo(-slope.reduce((a, b) => a + b) / 4, 6);
+  expect(value).toBeGreaterThan(0);
+  expect(() => loss.batchValueAndGrad!(loss.theta, Int32Array.of())).toThrow(
+    'batchValueAndGrad: expected at least one index, got none.',
+  );
+  expect(() => loss.batchValueAndGrad!(loss.theta, Int32Array.of(3, 11))).toThrow(
+    'batchValueAndGrad: expected indices from 0 to 10, got 11.',
+  );
+});
+
+test('a network with an op without a rule has no gradient, names the op and is still sliced', async () => {
+  const graph = dense();
+  const nodes = [...graph.nodes.map((n) => ({ ...n, outputs: ['z'] })), node('Shrink', ['z'], ['y'])];
+  const part = await onnxLoss({ ...graph, nodes }, { data: classes, ort });
+  expect(part.withoutGradient).toEqual(['Shrink']);
+  expect(part.valueAndGrad).toBeUndefined();
+  expect(part.hvp).toBeUndefined();
+  const cut = await part.cut(part.theta, [part.theta]);
+  expect(await cut.value([0])).toBeCloseTo(await part.value(part.theta), 6);
+  await part.dispose();
 });
 
 test('a cut of rank 0 is the origin', async () => {

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { dot, norm, pack, type Vector } from '@orograph/tensor';
+import { expect, test } from 'vitest';
+import { loadDataset } from '../src/data/load-dataset.ts';
+import { parseNpz } from '../src/data/npz.ts';
+import { loadOnnx } from '../src/load-onnx.ts';
+import { onnxLoss } from '../src/onnx-loss.ts';
+
+// Truth from PyTorch in float64: gradient norms and a quadratic form of the Hessian.
+const folder = new URL('../../../../shared/fixtures/', import.meta.url);
+const absent = !existsSync(folder);
+const at = (file: string): string => fileURLToPath(new URL(file, folder));
+
+interface Expected {
+  readonly loss: number;
+  readonly gradient_norm: number;
+  readonly gradient_norms: Readonly<Record<string, number>>;
+  readonly vHv: number;
+}
+
+const relative = (a: number, b: number): number => Math.abs(a - b) / Math.abs(b);
+
+test.skipIf(absent).for(['mlp-0', 'mlp-1', 'mlp-2', 'cnn-0', 'cnn-1', 'cnn-2'])(
+  '%s has the gradient and the curvature that PyTorch computes',
+  async (name) => {
+    const expected = JSON.parse(readFileSync(at(`${name}.expected.json`), 'utf8')) as Expected;
+    const loss = await onnxLoss(await loadOnnx(at(`${name}.onnx`)), {
+      data: await loadDataset(at('mnist-512.npz')),
+    });
+    expect(loss.withoutGradient).toEqual([]);
+    const { value, grad } = await loss.valueAndGrad!(loss.theta);
+    expect(relative(value, expected.loss)).toBeLessThan(1e-5);
+    expect(relative(norm(grad), expected.gradient_norm)).toBeLessThan(1e-4);
+    for (const { name: block, offset, size } of loss.layout.blocks)
+      expect(
+        relative(norm(grad.subarray(offset, offset + size)), expected.gradient_norms[block]!),
+      ).toBeLessThan(1e-4);
+    expect((await loss.valueAndGrad!(loss.theta)).grad).toEqual(grad);
+
+    const arrays = parseNpz(new Uint8Array(readFileSync(at(`${name}.directions.npz`))));
+    const v: Vector = pack(
+      loss.layout,
+      Object.fromEntries(
+        loss.layout.blocks.map((block) => [block.name, arrays[`v/${block.name}`]!.data as Float32Array]),
+      ),
+    );
+    expect(relative(dot(v, await loss.hvp!(loss.theta, v)), expected.vHv)).toBeLessThan(1e-3);
+
+    const every = Int32Array.from({ length: loss.examples }, (_, i) => loss.examples - 1 - i);
+    const batch = await loss.batchValueAndGrad!(loss.theta, every);
+    expect(relative(batch.value, value)).toBeLessThan(1e-6);
+    expect(relative(norm(batch.grad), norm(grad))).toBeLessThan(1e-5);
+    await loss.dispose();
+  },
+);
