@@ -55,6 +55,7 @@ export {
   type Range,
 } from './plan.ts';
 export { reach, type Reach, type ReachPlan } from './reach.ts';
+export { sharpness, type SharpnessPlan, type SharpnessStep } from './sharpness.ts';
 export { disagreement, jensenShannon, linearCka, type Predictions } from './similarity.ts';
 export { simplexVolume } from './simplex-volume.ts';
 export { slice, sliceOf, type Evaluable, type SlicePoint, type SliceSettings } from './slice.ts';
