@@ -39,7 +39,7 @@ export function wedgeCut(
     const guess = last === undefined ? undefined : { low: last * (1 - change), high: last * (1 + change) };
     const { measurement, threshold } = evaluate(theta, guess);
     if (threshold !== undefined && last !== undefined && last > 0)
-      change = Math.min(0.2, Math.max(0.005, (2 * Math.abs(threshold - last)) / last));
+      change = Math.min(0.2, Math.max(0.02, (4 * Math.abs(threshold - last)) / last));
     last = threshold;
     return measurement;
   };
