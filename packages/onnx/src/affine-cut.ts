@@ -31,6 +31,9 @@ function dependents(graph: Graph, names: Iterable<string>): ReadonlySet<string> 
  * (W + Σ cₖDₖ)x + b + Σ cₖdₖ = (Wx + b) + Σ cₖ(Dₖx + dₖ), so `prepare` computes the brackets once and each point
  * only adds them up; the other parameters move as in `alongCut`. Weights may pass through Transpose and Identity.
  *
+ * It pays where the first layer is dense. Behind a small convolution it does not: reading rank + 1 carried maps per point
+ * costs more than convolving once.
+ *
  * Values equal those of `alongCut` up to float32 rounding. `null` when no layer is of this kind.
  *
  * @throws RangeError as `alongCut` does.

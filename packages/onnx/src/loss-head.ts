@@ -46,7 +46,7 @@ function ownLoss(
  *   output's shape, weighted by their number. A Sigmoid at the end is left out by `bce-with-logits`.
  * - `output`: the graph's own loss.
  *
- * A network whose output shape is not stated is taken to give [rows, classes]. Only forms valid
+ * Float64 outputs are rounded to float32 first. A network whose output shape is not stated is taken to give [rows, classes]. Only forms valid
  * in opset 9 and all later ones are used; graphs of opset 7 and 8 become opset 9.
  *
  * @throws RangeError for an output there is not (listing those there are), an output whose rank does not fit the loss,
@@ -67,14 +67,17 @@ export function withLossHead(given: Graph, head: LossHead): Graph {
     )
       throw new RangeError(`withLossHead: the name "${name}" is taken in the graph.`);
   const b = graphBuilder(graph, 'loss');
+  const single = (name: string): string =>
+    found.dataType === 'double' ? b.add('Cast', [name], { ints: { to: 1 } }) : name;
   const parts = ((): LossParts => {
-    if (kind === 'output') return ownLoss(b, graph, found, head.reduction ?? 'mean');
+    if (kind === 'output')
+      return ownLoss(b, graph, { ...found, name: single(found.name) }, head.reduction ?? 'mean');
     if (kind === 'cross-entropy' || kind === 'nll') {
       const logits = kind === 'nll' ? found.name : before(graph, found.name, ['Softmax', 'LogSoftmax']);
-      return classLoss(b, { ...found, name: logits }, { ...head, kind });
+      return classLoss(b, { ...found, name: single(logits) }, { ...head, kind });
     }
     const name = kind === 'bce-with-logits' ? before(graph, found.name, ['Sigmoid']) : found.name;
-    return elementLoss(b, { ...found, name }, kind, head.delta ?? 1);
+    return elementLoss(b, { ...found, name: single(name) }, kind, head.delta ?? 1);
   })();
   const scalars = {
     loss_sum: parts.sum,

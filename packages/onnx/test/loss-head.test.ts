@@ -209,6 +209,20 @@ test('a loss of no data at all has weight one', async () => {
   expect([out['loss_sum']!.data[0], out['loss_weight']!.data[0]]).toEqual([25, 1]);
 });
 
+test('a float64 output is rounded to float32 before its loss', async () => {
+  const wide = net(17, node('Cast', ['x'], ['z'], { to: 11 }));
+  const graph: Graph = { ...wide, outputs: [{ name: 'z', dataType: 'double', shape: ['N', 3, 2] }] };
+  expect((await losses(graph, { kind: 'mse' }, y))['loss_sum']).toBeCloseTo(154.103, 2);
+  expect((await losses(graph, { kind: 'cross-entropy' }, classes))['loss_sum']).toBeCloseTo(24.0212, 3);
+  expect((await losses(graph, { kind: 'output' }))['loss_weight']).toBe(24);
+});
+
+test('where every row is left out the sums and weights are zero', async () => {
+  const none = indices([4, 2], ...Array<number>(8).fill(-1));
+  const got = await losses(net(), { kind: 'cross-entropy', ignoreIndex: -1 }, none);
+  for (const value of Object.values(got)) expect(value).toBeCloseTo(0, 12);
+});
+
 test('a head says what does not fit', () => {
   expect(() => withLossHead(net(), { kind: 'mse', output: 'w' })).toThrow(
     'withLossHead: no output "w"; the outputs are "z".',

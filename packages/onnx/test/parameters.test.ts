@@ -94,6 +94,7 @@ test('the filter axis is that of the output units, through Transpose and whichev
       m: w,
       mt: w,
       left: w,
+      twice: w,
       g: w,
       gt: w,
       q: w,
@@ -104,7 +105,9 @@ test('the filter axis is that of the output units, through Transpose and whichev
     node('MatMul', ['x', 'm'], ['a']),
     node('Transpose', ['mt'], ['mtt'], perm),
     node('MatMul', ['a', 'mtt'], ['b']),
-    node('MatMul', ['left', 'b'], ['c']),
+    node('MatMul', ['left', 'b'], ['b2']),
+    node('Transpose', ['twice'], ['t'], perm),
+    node('Gemm', ['b2', 't'], ['c'], { transB: 1 }),
     node('Gemm', ['c', 'g'], ['d']),
     node('Gemm', ['d', 'gt'], ['e'], { transB: 1 }),
     node('QuantizeLinear', ['q', 's'], ['qq']),
@@ -115,7 +118,18 @@ test('the filter axis is that of the output units, through Transpose and whichev
     node('Reshape', ['mixed', 'h'], ['r']),
     node('MatMul', ['i', 'r'], ['y']),
   );
-  expect(axes(graph)).toEqual({ m: 1, mt: 0, left: 0, g: 1, gt: 0, q: 0, lstm: 1, table: 0, mixed: 0 });
+  expect(axes(graph)).toEqual({
+    m: 1,
+    mt: 0,
+    left: 0,
+    twice: 1,
+    g: 1,
+    gt: 0,
+    q: 0,
+    lstm: 1,
+    table: 0,
+    mixed: 0,
+  });
 });
 
 test('a graph with quantized weights only says so', () => {
