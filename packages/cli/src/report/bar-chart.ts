@@ -41,7 +41,7 @@ export function barChart(chart: BarChart): PlotSpec {
       {
         ...xAxis!,
         grid: false,
-        ...(long ? { labelAngle: -40, labelAlign: 'right', labelLimit: 110, titlePadding: 14 } : {}),
+        ...(long ? { labelAngle: -40, labelAlign: 'right', labelLimit: 170, titlePadding: 14 } : {}),
       },
       yAxis!,
     ],

@@ -109,9 +109,9 @@ function lead(run: RunJson, { measured, total }: SliceNumbers): string {
 
 function legend({ nan, infinite, measured, total }: SliceNumbers): string {
   const keys = [
-    nan > 0 ? key(nonFiniteColors.NaN, `NaN at ${text(nan)} points`) : '',
-    infinite > 0 ? key(nonFiniteColors.Infinity, `infinite at ${text(infinite)} points`) : '',
-    measured < total ? key('transparent', `${text(total - measured)} points not measured`) : '',
+    nan > 0 ? key(nonFiniteColors.NaN, `NaN: ${text(nan)}`) : '',
+    infinite > 0 ? key(nonFiniteColors.Infinity, `infinite: ${text(infinite)}`) : '',
+    measured < total ? key('transparent', `not measured: ${text(total - measured)}`) : '',
   ].filter((entry) => entry !== '');
   return keys.length > 0 ? `<p class="note">${keys.join('')}</p>` : '';
 }

@@ -21,7 +21,7 @@ export const surfaceScript = `
     document.head.append(script);
     const columns = view.axes[1].map((_, j) => view.axes[0].map((__, i) => number(view.loss[i * view.axes[1].length + j])));
     const ink = getComputedStyle(document.body).color;
-    const axis = (title) => ({ title: { text: title }, color: ink, gridcolor: '#8886', zerolinecolor: '#8886' });
+    const axis = (title) => ({ title: { text: title }, color: ink, gridcolor: '#999', zerolinecolor: '#999', showline: true, linecolor: '#999' });
     const ticks = view.log ? { tickvals: view.ticks.map(Math.log10), ticktext: view.ticks.map((value) => String(Number(value.toPrecision(3)))) } : {};
     Plotly.newPlot(box, [{
       type: 'surface', x: view.axes[0], y: view.axes[1], z: columns.map((row) => row.map(lift)),

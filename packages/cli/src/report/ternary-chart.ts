@@ -74,6 +74,16 @@ export function ternaryChart(chart: TernaryChart): PlotSpec {
     ],
     marks: [
       {
+        type: 'path',
+        encode: {
+          enter: {
+            path: { value: `M0,${height}L${width},${height}L${width / 2},0Z` },
+            stroke: { value: 'currentColor' },
+            strokeWidth: { value: 1 },
+          },
+        },
+      },
+      {
         type: 'symbol',
         from: { data: 'points' },
         encode: {
@@ -86,16 +96,6 @@ export function ternaryChart(chart: TernaryChart): PlotSpec {
               { test: 'isString(datum.value)', scale: 'nonFinite', field: 'value' },
               { scale: 'color', field: 'value' },
             ],
-          },
-        },
-      },
-      {
-        type: 'path',
-        encode: {
-          enter: {
-            path: { value: `M0,${height}L${width},${height}L${width / 2},0Z` },
-            stroke: { value: 'currentColor' },
-            strokeWidth: { value: 1 },
           },
         },
       },

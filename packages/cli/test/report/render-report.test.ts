@@ -55,9 +55,9 @@ test('points that are NaN, infinite or missing are counted, and stay so in the d
   const html = renderReport({ run: run([3, 3]), records: records.toSpliced(1, 1) });
   const text = textOf(html);
   expect(text).toContain('8 of 9');
-  expect(text).toContain('NaN at 1 points');
-  expect(text).toContain('infinite at 1 points');
-  expect(text).toContain('1 points not measured');
+  expect(text).toContain('NaN: 1');
+  expect(text).toContain('infinite: 1');
+  expect(text).toContain('not measured: 1');
   expect(view(html)['loss']).toEqual(['NaN', null, 1, 1, 1, 1, 1, 1, 'Infinity']);
 });
 
