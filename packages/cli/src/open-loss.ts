@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 
 import { loadDataset, loadOnnx, onnxLoss, type Dataset, type Device, type OnnxLoss } from '@orograph/models';
 import type { Graph, LossKind } from '@orograph/onnx';
-import type { DifferentiableLoss } from '@orograph/tensor';
+import type { TwiceDifferentiableLoss } from '@orograph/tensor';
 
 import { misuse, MisuseError } from './misuse.ts';
 
@@ -38,7 +38,7 @@ export interface Model {
 /** A model with data, ready to be evaluated. */
 export interface OpenLoss extends Model {
   /** The loss, and θ of the file. */
-  readonly loss: OnnxLoss & Partial<DifferentiableLoss>;
+  readonly loss: OnnxLoss & Partial<TwiceDifferentiableLoss>;
   /** The data it is the mean over. */
   readonly dataset: Dataset;
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 
+import { curvature, type CurvatureFlags } from './commands/curvature.ts';
 import { evaluate, type EvaluateFlags } from './commands/evaluate.ts';
 import { exportRun, type ExportFlags } from './commands/export-run.ts';
 import { inspect, type InspectFlags } from './commands/inspect.ts';
@@ -47,6 +48,12 @@ export function program(context: Context): Command {
     .option('--concurrency <n>', 'points under way at once', countingNumber)
     .option('--out <folder>', 'keep the run in a folder; the same command again goes on with it')
     .action((models: string[], flags: SliceFlags) => slice(models, flags, context));
+  withLoss(command('curvature <model>', "the Hessian's largest eigenvalues and its trace"))
+    .option('--top <n>', 'how many eigenvalues', countingNumber, 5)
+    .option('--iterations <n>', 'the most Hessian-vector products for them', countingNumber)
+    .option('--samples <n>', 'random vectors for the trace; 0 leaves it out', wholeNumber, 30)
+    .option('--seed <n>', 'of random vectors', wholeNumber, 0)
+    .action((model: string, flags: CurvatureFlags) => curvature(model, flags, context));
   command('merge <out> <shards...>', 'one run of the folders of all its shards')
     .option('--json', 'NDJSON on standard output')
     .action((to: string, shards: string[], flags: { json?: boolean }) => merge(to, shards, flags, context));
