@@ -91,13 +91,11 @@ async function* trainedRecords(
 }
 
 /** The loss with its gradients. */
-function sampledOf(
-  loss: OnnxLoss & Partial<SampledLoss> & { readonly withoutGradient?: readonly string[] },
-): SampledLoss {
-  const { dim, examples, valueAndGrad, batchValueAndGrad, withoutGradient = [] } = loss;
+function sampledOf(loss: OnnxLoss): SampledLoss {
+  const { dim, examples, valueAndGrad, batchValueAndGrad, withoutGradient } = loss;
   if (!valueAndGrad || !batchValueAndGrad)
     throw new TypeError(
-      `train: the network has no gradient, expected rules for all its ops, got none for ${withoutGradient.join(', ') || 'some'}; its loss and slices can still be computed.`,
+      `train: the network has no gradient, expected rules for all its ops, got none for ${withoutGradient.join(', ')}; its loss and slices can still be computed.`,
     );
   return { dim, examples, value: (theta) => loss.value(theta), valueAndGrad, batchValueAndGrad };
 }

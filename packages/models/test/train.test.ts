@@ -1,9 +1,10 @@
-import { type Graph } from '@orograph/onnx';
-import { constant, sgd } from '@orograph/tensor';
-import { lastValueFrom } from 'rxjs';
+import { parametersOf, serializeOnnx, thetaOf, type Graph } from '@orograph/onnx';
+import { adam, constant, sgd } from '@orograph/tensor';
+import { lastValueFrom, toArray } from 'rxjs';
 import { expect, test } from 'vitest';
 import { datasetOf } from '../src/data/dataset.ts';
-import { train } from '../src/train.ts';
+import type { TrainingEpoch } from '../src/train-loss.ts';
+import { train, type TrainedCheckpoint } from '../src/train.ts';
 import { mlp } from '../src/zoo/mlp.ts';
 
 /** Two classes of points in the plane, told apart by the sign of x + y. */
@@ -37,16 +38,24 @@ const net = (): Graph => mlp({ seed: 1, inputShape: [2], hidden: [8], outputs: 2
 
 test('a network with an op that has no gradient is refused in the stream', async () => {
   const graph = net();
-  const hard: Graph = {
+  const foreign: Graph = {
     ...graph,
-    outputs: [{ ...graph.outputs[0]!, name: 'hard' }],
+    opsets: { ...graph.opsets, 'com.microsoft': 1 },
+    outputs: [{ ...graph.outputs[0]!, name: 'gelu' }],
     nodes: [
       ...graph.nodes,
-      { op: 'Hardmax', domain: '', name: 'hard', inputs: ['output'], outputs: ['hard'], attributes: {} },
+      {
+        op: 'QuickGelu',
+        domain: 'com.microsoft',
+        name: 'gelu',
+        inputs: ['output'],
+        outputs: ['gelu'],
+        attributes: {},
+      },
     ],
   };
-  await expect(lastValueFrom(train(hard, plan))).rejects.toThrow(
-    /^train: the network has no gradient, expected rules for all its ops, got none for .*slices can still be computed\.$/,
+  await expect(lastValueFrom(train(foreign, plan))).rejects.toThrow(
+    /^train: the network has no gradient, expected rules for all its ops, got none for .*QuickGelu.*; its loss and slices can still be computed\.$/,
   );
 });
 
@@ -54,4 +63,46 @@ test('a plan that cannot be followed is refused at the call', () => {
   expect(() => train(net(), { ...plan, epochs: 0 })).toThrow(
     new RangeError('train: epochs must be a whole number above 0, got 0.'),
   );
+});
+
+test('an mlp learns to tell the classes apart', async () => {
+  const records = await lastValueFrom(
+    train(net(), { ...plan, test: data, optimizer: adam(), schedule: constant(0.02), epochs: 60 }).pipe(
+      toArray(),
+    ),
+  );
+  const epochs = records.filter((record): record is TrainingEpoch => record.type === 'epoch');
+  expect(epochs).toHaveLength(60);
+  expect(epochs.at(-1)!.loss).toBeLessThan(epochs[0]!.loss / 3);
+  expect(epochs.at(-1)!.test!.metrics['accuracy']).toBeGreaterThan(0.95);
+  expect(records.at(-1)).toMatchObject({ type: 'checkpoint', step: 240, status: 'done' });
+});
+
+test('the same seed gives the same bytes of the last checkpoint, and the graph given is left as it is', async () => {
+  const graph = net();
+  const before = serializeOnnx(graph);
+  const trained = async (seed: number): Promise<TrainedCheckpoint> =>
+    (await lastValueFrom(train(graph, { ...plan, seed }))) as TrainedCheckpoint;
+  const [a, b, other] = [await trained(0), await trained(0), await trained(1)];
+  expect(serializeOnnx(a.graph)).toEqual(serializeOnnx(b.graph));
+  expect(serializeOnnx(a.graph)).not.toEqual(serializeOnnx(other.graph));
+  expect(thetaOf(a.graph, parametersOf(a.graph))).toEqual(a.theta);
+  expect(serializeOnnx(graph)).toEqual(before);
+});
+
+test('parameters that are not named stay as they are', async () => {
+  const graph = net();
+  const { graph: after } = (await lastValueFrom(
+    train(graph, { ...plan, parameters: ['fc2.*'] }),
+  )) as TrainedCheckpoint;
+  expect(after.constants.get('fc1.weight')!.data).toEqual(graph.constants.get('fc1.weight')!.data);
+  expect(after.constants.get('fc2.weight')!.data).not.toEqual(graph.constants.get('fc2.weight')!.data);
+});
+
+test('divergence ends with a checkpoint of the last finite weights', async () => {
+  const last = (await lastValueFrom(
+    train(net(), { ...plan, schedule: constant(1e30), epochs: 20 }),
+  )) as TrainedCheckpoint;
+  expect(last.status).toBe('diverged');
+  expect(last.theta.every(Number.isFinite)).toBe(true);
 });
