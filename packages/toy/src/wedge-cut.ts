@@ -53,9 +53,16 @@ export function wedgeCut(
   };
 }
 
-/** out ← θ + c·d. */
+/** out ← θ + c·d, four components a turn. */
 function add(out: Float64Array, theta: Vector, direction: Vector, c: number): void {
-  for (let i = 0; i < out.length; i++) out[i] = theta[i]! + c * direction[i]!;
+  let i = 0;
+  for (; i + 3 < out.length; i += 4) {
+    out[i] = theta[i]! + c * direction[i]!;
+    out[i + 1] = theta[i + 1]! + c * direction[i + 1]!;
+    out[i + 2] = theta[i + 2]! + c * direction[i + 2]!;
+    out[i + 3] = theta[i + 3]! + c * direction[i + 3]!;
+  }
+  for (; i < out.length; i++) out[i] = theta[i]! + c * direction[i]!;
 }
 
 /**
