@@ -41,7 +41,9 @@ export function barChart(chart: BarChart): PlotSpec {
       {
         ...xAxis!,
         grid: false,
-        ...(long ? { labelAngle: -40, labelAlign: 'right', labelLimit: 170, titlePadding: 14 } : {}),
+        ...(long
+          ? { labelAngle: -40, labelAlign: 'right', labelLimit: 170, labelOverlap: false, titlePadding: 14 }
+          : {}),
       },
       yAxis!,
     ],

@@ -45,7 +45,7 @@ export function factRows(run: RunJson): FactRow[] {
 }
 
 /** The command that makes the run again, if the manifest holds its words in `argv`. */
-export function repeatCommand(run: RunJson): string | undefined {
+function repeatCommand(run: RunJson): string | undefined {
   const argv = fieldAt(run, 'argv');
   if (!Array.isArray(argv)) return undefined;
   const quoted = argv

@@ -4,7 +4,7 @@ import { axisScale, plotAxes, plotFrame, seriesColors, type PlotAxis } from './p
 import type { PlotSpec } from './vega-svg.ts';
 
 /** A measurement with, perhaps, an interval around it. */
-export interface LinePoint {
+interface LinePoint {
   readonly x: number;
   readonly y: number;
   readonly low?: number;
@@ -12,7 +12,7 @@ export interface LinePoint {
 }
 
 /** Measurements drawn as one line. */
-export interface LineSeries {
+interface LineSeries {
   readonly name: string;
   /** In the order they are joined. A point whose `y` is not finite breaks the line. */
   readonly points: readonly LinePoint[];

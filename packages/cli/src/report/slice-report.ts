@@ -41,7 +41,7 @@ const isBetween = (run: RunJson): boolean => fieldAt(run, 'identity', 'direction
 const subscripts = ['₁', '₂', '₃'];
 
 /** The axis of a direction: the share of the way between two checkpoints, or units of the direction's norm. */
-export function directionAxis(run: RunJson, axis: number): PlotAxis {
+function directionAxis(run: RunJson, axis: number): PlotAxis {
   const norm = Number(fieldAt(run, 'directions', 'norms', axis));
   const length = Number.isFinite(norm) ? ` (1 = ${norm.toPrecision(4).replace(/\.?0+$/, '')} in θ)` : '';
   const names = modelNames(run);
@@ -53,7 +53,7 @@ export function directionAxis(run: RunJson, axis: number): PlotAxis {
 }
 
 /** The checkpoints that lie in the cut: the origin, and with `between` the others at unit coordinates. */
-export function checkpointMarks(run: RunJson): PlotMark[] {
+function checkpointMarks(run: RunJson): PlotMark[] {
   const [first = 'origin', ...others] = modelNames(run);
   const marks = [{ name: first, x: 0, y: 0 }];
   if (isBetween(run))

@@ -2,7 +2,7 @@ import * as vega from 'vega';
 import { parse, View, type Spec } from 'vega';
 
 /** The space around a plot, in pixels. */
-export interface Padding {
+interface Padding {
   readonly left: number;
   readonly top: number;
   readonly right: number;
