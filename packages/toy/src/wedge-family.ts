@@ -6,7 +6,7 @@ import type { Split } from './split.ts';
 import type { WedgesPlan } from './wedges-plan.ts';
 
 /** A split by the nearest wedge, and the n-th largest magnitude where the wedges are all subsets of the axes. */
-export interface NearestSplit {
+interface NearestSplit {
   /** The split. */
   readonly split: Split;
   /** |θ|₍ₙ₎ for the kind `axis`; undefined for the others. */
