@@ -1,11 +1,12 @@
 import { parametersOf, serializeOnnx, thetaOf, type Graph } from '@orograph/onnx';
-import { adam, constant, sgd } from '@orograph/tensor';
+import { adam, constant, normal, sgd } from '@orograph/tensor';
 import { lastValueFrom, toArray } from 'rxjs';
 import { expect, test } from 'vitest';
 import { datasetOf } from '../src/data/dataset.ts';
 import type { TrainingEpoch } from '../src/train-loss.ts';
 import { train, type TrainedCheckpoint } from '../src/train.ts';
 import { mlp } from '../src/zoo/mlp.ts';
+import { zoo } from '../src/zoo/zoo.ts';
 
 /** Two classes of points in the plane, told apart by the sign of x + y. */
 const data = datasetOf({
@@ -106,3 +107,27 @@ test('divergence ends with a checkpoint of the last finite weights', async () =>
   expect(last.status).toBe('diverged');
   expect(last.theta.every(Number.isFinite)).toBe(true);
 });
+
+test.each(Object.entries(zoo))(
+  '%s lowers its loss on a batch it sees again and again',
+  async (name, build) => {
+    const inputShape = [1, 16, 16];
+    const pixels = Float32Array.from(normal(8 * 256, 1), (z) => Math.min(1, Math.abs(z) / 3));
+    const x = { shape: [8, ...inputShape], dataType: 'float', data: pixels } as const;
+    const labels = BigInt64Array.from({ length: 8 }, (_, i) => BigInt(i));
+    const target = name === 'autoencoder' ? x : ({ shape: [8], dataType: 'int64', data: labels } as const);
+    const records = await lastValueFrom(
+      train(build({ seed: 0, inputShape }), {
+        ...plan,
+        data: datasetOf({ inputs: { x }, target, source: 'noise' }),
+        optimizer: adam(),
+        schedule: constant(1e-3),
+        epochs: 5,
+      }).pipe(toArray()),
+    );
+    const losses = records
+      .filter((record): record is TrainingEpoch => record.type === 'epoch')
+      .map(({ loss }) => loss);
+    expect(losses.at(-1)).toBeLessThan(losses[0]!);
+  },
+);
