@@ -27,13 +27,14 @@ export interface OnnxCut extends Cut {
   readonly strategy: CutStrategy;
 }
 
-/** The number of examples from which fast convolutions pay for making a session; see tools/bench/slice-vs-torch.mjs. */
+/** The number of examples from which ONNX Runtime's fast convolutions pay for making a session; see tools/bench/slice-vs-torch.mjs. */
 const rebuildFrom = 2048;
 
 let cuts = 0;
 
 /**
- * Prepares the cut of a loss through `origin` along `directions`.
+ * Prepares the cut of a loss through `origin` along `directions`. By default convolutional networks on many examples are
+ * rebuilt for each point and on few run `in-graph`, where the first layer is a small part of the work; others are `affine`.
  *
  * @throws RangeError if a length is not the loss's dimension, or `affine` is asked for where it does not apply.
  */
@@ -49,11 +50,11 @@ export async function onnxCut(
   const given = { evaluation, origin, directions, name };
 
   async function prepare(): Promise<{ readonly strategy: CutStrategy; readonly points: CutPoints }> {
-    const rebuild =
-      evaluation.device.used === 'cpu' && hasConvolution(evaluation) && model.examples >= rebuildFrom;
+    const convolves = model.headed.nodes.some(({ op }) => op === 'Conv' || op === 'ConvTranspose');
+    const rebuild = convolves && evaluation.device.used === 'cpu' && model.examples >= rebuildFrom;
     if (asked === 'rebuild' || directions.length === 0 || (!asked && rebuild))
       return { strategy: 'rebuild', points: await rebuildPoints(given) };
-    if (asked !== 'in-graph') {
+    if (asked === 'affine' || (!asked && !convolves)) {
       const points = await affinePoints({ ...given, memory });
       if (points) return { strategy: 'affine', points };
       if (asked)
@@ -93,6 +94,3 @@ export async function onnxCut(
     },
   };
 }
-
-const hasConvolution = ({ model }: Evaluation): boolean =>
-  model.headed.nodes.some(({ op }) => op === 'Conv' || op === 'ConvTranspose');

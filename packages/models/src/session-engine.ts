@@ -77,13 +77,13 @@ function existing<T>(map: ReadonlyMap<string, T>, name: string): T {
 
 /** A session whose weights are the constants θ₀ + Σ cᵢdᵢ, written into the bytes of the file. */
 async function rebuild(runtime: Runtime, template: Template, coords: readonly number[]): Promise<Session> {
-  const { bytes, placements, origin, directions } = template;
+  const { bytes, placements, device, origin, directions } = template;
   const theta = displace(origin, directions, coords);
   for (const { from, size, at, type } of placements) {
     const part = theta.subarray(from, from + size);
     const weights = type === 'float64' ? Float64Array.from(part) : Float32Array.from(part);
     bytes.set(new Uint8Array(weights.buffer), at);
   }
-  const { session } = await openSession(runtime, bytes, 'cpu');
+  const { session } = await openSession(runtime, bytes, device);
   return session;
 }

@@ -58,6 +58,8 @@ export interface Template {
   readonly bytes: Uint8Array;
   /** Where θ's blocks lie in it. */
   readonly placements: readonly Placement[];
+  /** Where it runs. */
+  readonly device: Device;
   /** θ₀. */
   readonly origin: Vector;
   /** The directions. */

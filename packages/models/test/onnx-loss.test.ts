@@ -115,6 +115,20 @@ for (const strategy of ['affine', 'in-graph', 'rebuild'] as const)
     await expect(cut.value([0, 0])).rejects.toThrow('cut: used after dispose.');
   });
 
+test('a dense network is cut by its affine first layer, or in the graph where that needs too much memory', async () => {
+  const [roomy, tight] = [
+    await loss.cut(loss.theta, [loss.theta]),
+    await loss.cut(loss.theta, [loss.theta], { memory: 100 }),
+  ];
+  expect([roomy.strategy, tight.strategy]).toEqual(['affine', 'in-graph']);
+  expect(await roomy.value([0.3])).toBeCloseTo(await tight.value([0.3]), 6);
+  await expect(loss.cut(loss.theta, [loss.theta], { strategy: 'affine', memory: 100 })).rejects.toThrow(
+    'cut: the affine strategy does not apply to this model, or needs more memory.',
+  );
+  await roomy.dispose();
+  await tight.dispose();
+});
+
 test('a point has the same bits alone, in any order and beside others', async () => {
   const direction = Float64Array.from({ length: 8 }, (_, i) => Math.cos(i));
   const cut = await loss.cut(loss.theta, [direction]);
