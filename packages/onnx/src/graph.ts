@@ -37,6 +37,8 @@ export interface Constant {
   readonly shape: readonly number[];
   /** The elements, row-major. */
   readonly data: TensorData;
+  /** Set when it stands in the file as a Constant node, not as an initializer. */
+  readonly inline?: true;
 }
 
 /** One dimension: a number, a symbol shared by all dimensions that are equal (`N`), or `null` when nothing is known. */

@@ -49,7 +49,8 @@ function quantizedWeights({ nodes, constants }: Graph): readonly string[] {
  *
  * A constant counts if it is float, has rank 1 or more, and reaches, directly or through Identity, Transpose, Cast,
  * Reshape and the like, an input that holds weights: of Conv, Gemm, MatMul, a recurrent or normalization layer, a table
- * of embeddings, or elementwise arithmetic. Not counted: running means and variances, bounds, exponents, pads and
+ * of embeddings, or elementwise arithmetic. Constant nodes count only in a file that keeps no weights in initializers:
+ * exporters write the fixed scales of normalizations that way. Not counted: running means and variances, bounds, exponents, pads and
  * scales, and constants that only normalize the raw input. A tensor whose exact name is in `include` counts in any case.
  *
  * @throws TypeError if all weights are quantized.
@@ -59,19 +60,29 @@ export function parametersOf(graph: Graph, { include }: ParameterSettings = {}):
   const uses = weightUses(graph);
   const named = new Set(include);
   const all: Parameter[] = [];
+  const inline = new Set<string>();
   for (const [name, constant] of graph.constants) {
     const { shape, dataType } = constant;
     const [use] = isFloat(constant) && shape.length > 0 ? uses(name, shape.length) : [];
     if (!use && !(named.has(name) && isFloat(constant))) continue;
     const filterAxis = use ? filterAxisOf(use, shape.length) : 0;
     all.push({ name, shape, filterAxis, dataType: dataType as 'float' | 'double' });
+    if (constant.inline && !named.has(name)) inline.add(name);
   }
+  const counted = inline.size < all.length ? all.filter(({ name }) => !inline.has(name)) : all;
+  if (!counted.some(({ shape }) => shape.length > 1)) refuseQuantized(graph);
+  return include === undefined ? counted : matching(counted, include);
+}
+
+function refuseQuantized(graph: Graph): void {
   const quantized = quantizedWeights(graph);
-  if (quantized.length > 0 && !all.some(({ shape }) => shape.length > 1))
+  if (quantized.length > 0)
     throw new TypeError(
       `parametersOf: expected float weights, but all are quantized (${quantized.length} tensors, "${quantized[0]}" first); export the network before quantization.`,
     );
-  if (include === undefined) return all;
+}
+
+function matching(all: readonly Parameter[], include: readonly string[]): readonly Parameter[] {
   const patterns = include.map(pattern);
   const unmatched = include.find((_, i) => !all.some(({ name }) => patterns[i]!.test(name)));
   if (unmatched !== undefined)

@@ -148,7 +148,7 @@ export function readGraph(
     .filter((node) => {
       for (const name of node.outputs) if (name !== '') define(name);
       const value = node.op === 'Constant' && node.domain === '' ? constantOf(node) : undefined;
-      if (value) constants.set(node.outputs[0]!, value);
+      if (value) constants.set(node.outputs[0]!, { ...value, inline: true });
       return value === undefined;
     });
   const outputs = graph.output.flatMap((info): ValueInfo[] => {

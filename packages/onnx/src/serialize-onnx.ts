@@ -1,6 +1,6 @@
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { dataTypeCodes } from './data-type.ts';
-import type { Attribute, Graph, Node, ValueInfo } from './graph.ts';
+import type { Attribute, Constant, Graph, Node, ValueInfo } from './graph.ts';
 import {
   AttributeProto_AttributeType as Kind,
   AttributeProtoSchema,
@@ -74,15 +74,31 @@ function writeValueInfo({ name, dataType, shape }: ValueInfo): ValueInfoProto {
   });
 }
 
-const writeGraph = (graph: Graph, spill?: Spill): GraphProto =>
-  create(GraphProtoSchema, {
+const constantNode = (name: string, value: Constant): Node => ({
+  op: 'Constant',
+  domain: '',
+  name: '',
+  inputs: [],
+  outputs: [name],
+  attributes: { value: { kind: 'tensor', value } },
+});
+
+/** With `spill`, constants that were Constant nodes become initializers too, since only those can lie elsewhere. */
+function writeGraph(graph: Graph, spill?: Spill): GraphProto {
+  const constants = [...graph.constants];
+  const isInline = ([, { inline }]: readonly [string, Constant]): boolean => inline === true && !spill;
+  const inline = constants.filter(isInline).map(([name, value]) => constantNode(name, value));
+  return create(GraphProtoSchema, {
     name: graph.name,
-    node: graph.nodes.map(writeNode),
-    initializer: [...graph.constants].map(([name, constant]) => writeTensor(name, constant, spill)),
+    node: [...inline, ...graph.nodes].map(writeNode),
+    initializer: constants
+      .filter((entry) => !isInline(entry))
+      .map(([name, constant]) => writeTensor(name, constant, spill)),
     input: graph.inputs.map(writeValueInfo),
     output: graph.outputs.map(writeValueInfo),
     valueInfo: [...graph.valueInfo.values()].map(writeValueInfo),
   });
+}
 
 /** IR version 8 reads all that is written here; the operator sets from 19 on came with later ones. */
 const irVersion = (opset: number): bigint => {

@@ -5,6 +5,7 @@ import {
   parametersOf,
   parseOnnx,
   promote,
+  serializeOnnx,
   thetaOf,
   withTheta,
   type Constant,
@@ -202,4 +203,21 @@ test('the histogram counts operators, inside subgraphs too, most frequent first'
     ['Loop', 1],
     ['com.microsoft::Gelu', 1],
   ]);
+});
+
+test('constants of Constant nodes count only where no initializer does', () => {
+  const layers = [
+    node('Conv', ['x', 'w'], ['c']),
+    node('InstanceNormalization', ['c', 'ones', 'none'], ['y']),
+  ];
+  const fixed = {
+    ones: { ...zeros(8), inline: true as const },
+    none: { ...zeros(8), inline: true as const },
+  };
+  const graph = graphOf({ w: zeros(8, 3, 3), ...fixed }, ...layers);
+  expect(parametersOf(graph).map(({ name }) => name)).toEqual(['w']);
+  expect(parametersOf(parseOnnx(serializeOnnx(graph))).map(({ name }) => name)).toEqual(['w']);
+  expect(parametersOf(graph, { include: ['ones'] }).map(({ name }) => name)).toEqual(['ones']);
+  const all = graphOf({ w: { ...zeros(8, 3, 3), inline: true }, ...fixed }, ...layers);
+  expect(parametersOf(all).map(({ name }) => name)).toEqual(['w', 'ones', 'none']);
 });

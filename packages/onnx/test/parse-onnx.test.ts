@@ -208,7 +208,12 @@ test('a Constant node becomes a constant after the initializers, and open slice 
     }),
   );
   expect([...graph.constants.keys()]).toEqual(['w', 'c']);
-  expect(graph.constants.get('c')).toEqual({ dataType: 'float', shape: [2], data: Float32Array.of(1, 2) });
+  expect(graph.constants.get('c')).toEqual({
+    dataType: 'float',
+    shape: [2],
+    data: Float32Array.of(1, 2),
+    inline: true,
+  });
   expect(graph.nodes.at(-1)).toEqual(node('Slice', ['c'], ['s'], { ends: [2 ** 63] }));
   expect(parseOnnx(serializeOnnx(graph))).toEqual(graph);
 });
