@@ -1,6 +1,7 @@
 import type { Attribute, Constant, DataType, Dim, Graph, Node } from './graph.ts';
-import { inferNode, type Known } from './infer-node.ts';
+import { inferNode } from './infer-node.ts';
 import { inferKnown } from './infer-shapes.ts';
+import type { Known } from './known.ts';
 import { int, ints } from './node-attributes.ts';
 import type { CoreOp } from './ops/op.ts';
 

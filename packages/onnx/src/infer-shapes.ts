@@ -1,5 +1,6 @@
 import type { Graph, ValueInfo } from './graph.ts';
-import { inferNode, type Known } from './infer-node.ts';
+import { inferNode } from './infer-node.ts';
+import type { Known } from './known.ts';
 
 /** What is known of every value of the graph, shapes computed inside the graph included. */
 export function inferKnown(graph: Graph): Map<string, Known> {

@@ -2,15 +2,17 @@ import { isConstant, ruleOf } from './differentiable.ts';
 import { emitter } from './emit.ts';
 import type { Graph, Node } from './graph.ts';
 import { lowerings } from './lower/index.ts';
+import { textOf } from './node-attributes.ts';
 import { UnsupportedOpError } from './unsupported-op-error.ts';
 
 /** Why this use of an operator has no rule although others of it have one. */
-function refusal({ constants }: Graph, { op, inputs, attributes }: Node): string | undefined {
+function refusal({ constants }: Graph, node: Node): string | undefined {
+  const { op, inputs, attributes } = node;
   if (op === 'MaxPool' && attributes['storage_order']?.value === 1)
     return 'has column-major indices, which have no rule';
-  const reduction = attributes['reduction']?.value;
-  if (op === 'ScatterElements' && reduction !== undefined && reduction !== 'none' && reduction !== 'add')
-    return `has reduction "${String(reduction)}", which has no rule`;
+  const reduction = textOf(node, 'reduction', 'none');
+  if (op === 'ScatterElements' && reduction !== 'none' && reduction !== 'add')
+    return `has reduction "${reduction}", which has no rule`;
   const training = inputs[2] ? constants.get(inputs[2])?.data[0] !== 0 : false;
   if (op === 'Dropout' && training) return 'is in training mode, where each run draws other numbers';
   return undefined;

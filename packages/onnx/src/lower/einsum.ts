@@ -50,14 +50,14 @@ export const einsum: Lowering = (g, node) => {
   const [sides, explicit] = equation.split('->') as [string, string | undefined];
   const terms = sides
     .split(',')
-    .map((letters, i): Term => ({ value: node.inputs[i]!, letters: [...letters] }));
+    .map((letters, i): Term => ({ value: node.inputs[i]!, letters: letters.split('') }));
   if (equation.includes('.') || terms.some(({ letters }) => new Set(letters).size < letters.length))
     throw new RangeError(
       `gradient: expected an Einsum without "..." and repeated letters, got "${equation}".`,
     );
   const all = terms.flatMap(({ letters }) => letters);
   const once = all.filter((l) => all.indexOf(l) === all.lastIndexOf(l)).sort();
-  const output = explicit === undefined ? once : [...explicit];
+  const output = explicit === undefined ? once : explicit.split('');
   const result = terms.reduce((a, b, i) =>
     contract(g, a, b, new Set([...output, ...terms.slice(i + 1).flatMap(({ letters }) => letters)])),
   );

@@ -1,0 +1,21 @@
+import type { DataType, Dim } from './graph.ts';
+
+/** What is known of a value: its type, its shape, and its elements if it is a short list of whole numbers (a shape, axes). */
+export interface Known {
+  /** The element type. */
+  readonly dataType: DataType;
+  /** The shape, where known. */
+  readonly shape?: readonly Dim[] | undefined;
+  /** Its elements, where it is a short list of whole numbers, known or symbolic. */
+  readonly elements?: readonly Dim[] | undefined;
+}
+
+/** A shape, `undefined` when not even its rank is known. */
+export type Shape = readonly Dim[] | undefined;
+
+/** What is known of the inputs of a node; `undefined` for one that is absent. */
+export type Inputs = readonly (Known | undefined)[];
+
+/** The numbers in a list if all are known. */
+export const whole = (dims: readonly Dim[] | undefined): readonly number[] | undefined =>
+  dims?.every((d) => typeof d === 'number') ? dims : undefined;
