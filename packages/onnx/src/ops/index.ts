@@ -1,11 +1,18 @@
 import * as arithmetic from './arithmetic.ts';
-import { conv, convTranspose } from './conv.ts';
+import { concat } from './concat.ts';
+import { convTranspose } from './conv-transpose.ts';
+import { conv } from './conv.ts';
 import * as elementwise from './elementwise.ts';
+import * as gathering from './gathering.ts';
 import { maxPool } from './max-pool.ts';
 import * as movement from './movement.ts';
 import type { CoreOp, Op } from './op.ts';
+import { pad } from './pad.ts';
+import { pow } from './pow.ts';
 import { gemm, matMul } from './products.ts';
+import { slice } from './slice.ts';
 import { logSoftmax, softmax } from './softmax.ts';
+import { where } from './where.ts';
 
 /** The rules, by ONNX name. */
 export const ops: Readonly<Record<CoreOp, Op>> = {
@@ -15,7 +22,7 @@ export const ops: Readonly<Record<CoreOp, Op>> = {
   Asin: elementwise.asin,
   Atan: elementwise.atan,
   Cast: movement.cast,
-  Concat: movement.concat,
+  Concat: concat,
   Conv: conv,
   ConvTranspose: convTranspose,
   Cos: elementwise.cos,
@@ -24,8 +31,8 @@ export const ops: Readonly<Record<CoreOp, Op>> = {
   Erf: elementwise.erf,
   Exp: elementwise.exp,
   Expand: movement.expand,
-  Gather: movement.gather,
-  GatherElements: movement.gatherElements,
+  Gather: gathering.gather,
+  GatherElements: gathering.gatherElements,
   Gemm: gemm,
   Identity: movement.identity,
   Log: elementwise.log,
@@ -34,16 +41,16 @@ export const ops: Readonly<Record<CoreOp, Op>> = {
   MaxPool: maxPool,
   Mul: arithmetic.mul,
   Neg: elementwise.neg,
-  Pad: movement.pad,
-  Pow: arithmetic.pow,
+  Pad: pad,
+  Pow: pow,
   Reciprocal: elementwise.reciprocal,
   ReduceSum: movement.reduceSum,
   Relu: elementwise.relu,
   Reshape: movement.reshape,
-  ScatterElements: movement.scatterElements,
+  ScatterElements: gathering.scatterElements,
   Sigmoid: elementwise.sigmoid,
   Sin: elementwise.sin,
-  Slice: movement.slice,
+  Slice: slice,
   Softmax: softmax,
   Softplus: elementwise.softplus,
   Sqrt: elementwise.sqrt,
@@ -52,5 +59,5 @@ export const ops: Readonly<Record<CoreOp, Op>> = {
   Tanh: elementwise.tanh,
   Transpose: movement.transpose,
   Unsqueeze: movement.unsqueeze,
-  Where: arithmetic.where,
+  Where: where,
 };

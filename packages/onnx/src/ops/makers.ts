@@ -36,3 +36,6 @@ export function bilinear(vjp: Op['vjp']): Op {
     },
   };
 }
+
+/** Zeros in the type and shape of `like`. */
+export const zeros = (g: Emit, like: string): string => g.Expand([g.scalar(like, 0), g.shapeOf(like)]);
