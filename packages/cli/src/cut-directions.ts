@@ -43,9 +43,10 @@ export function cutDirections(
 ): Vector[] {
   const [{ theta, layout, path }, ...others] = checkpoints;
   if (kind === 'between') {
-    if (others.length !== rank)
+    const axes = Math.max(1, rank);
+    if (others.length !== axes)
       throw misuse('the checkpoints do not span the cut', {
-        expected: `${rank + 1} for ${rank === 1 ? 'one axis' : `${rank} axes`}`,
+        expected: `${axes + 1} for ${axes === 1 ? 'one axis' : `${axes} axes`}`,
         got: String(checkpoints.length),
         where: 'the models and --grid',
       });

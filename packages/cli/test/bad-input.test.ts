@@ -37,7 +37,11 @@ const models: Record<string, readonly [() => string, RegExp]> = {
   'an empty file': [() => file('zero.onnx', ''), /zero\.onnx.*not an ONNX model/],
   'truncated ONNX': [() => file('cut.onnx', readFileSync(model).subarray(0, 500)), /cut\.onnx.*truncated/],
   'missing external data': [
-    () => file('external.onnx', serializeOnnxExternal(graph, 'gone.bin').model),
+    () => {
+      const pad: Constant = { dataType: 'float', shape: [4096], data: new Float32Array(4096) };
+      const large = { ...graph, constants: new Map([...graph.constants, ['pad', pad]]) };
+      return file('external.onnx', serializeOnnxExternal(large, 'gone.bin').model);
+    },
     /external\.onnx.*"gone\.bin"/,
   ],
   'an op that ONNX Runtime cannot run': [
@@ -116,8 +120,9 @@ const sets: Record<string, readonly [() => string, RegExp]> = {
   ],
 };
 
+let outs = 0;
 const refused = async (args: readonly string[], message: RegExp): Promise<void> => {
-  const out = join(folder, 'out');
+  const out = join(folder, `out-${outs++}`);
   const outcome = await orograph([...args, '--json', '--out', out]);
   expect(outcome.err).toMatch(message);
   expect(outcome.err).toMatch(/^error: [^\n]+\n$/);
