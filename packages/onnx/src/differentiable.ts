@@ -21,15 +21,16 @@ export const ruleOf = ({ op, domain }: Node): Op | undefined =>
 export const isConstant = ({ op, domain }: Node, lowered = false): boolean =>
   domain === '' && (CONSTANT.has(op) || (lowered && FIXED_AFTER_LOWERING.has(op)));
 
+const how = (op: string): 'rule' | 'lowered' | 'zero' =>
+  Object.hasOwn(lowerings, op) ? 'lowered' : Object.hasOwn(ops, op) ? 'rule' : 'zero';
+
 /** The operators that have a rule or are lowered to some that have, with how; sorted. */
 export function differentiableOps(): readonly {
   readonly op: string;
   readonly how: 'rule' | 'lowered' | 'zero';
 }[] {
-  const how = (op: string): 'rule' | 'lowered' | 'zero' =>
-    Object.hasOwn(lowerings, op) ? 'lowered' : Object.hasOwn(ops, op) ? 'rule' : 'zero';
   const all = new Set([...Object.keys(ops), ...Object.keys(lowerings), ...CONSTANT]);
-  return [...all].sort().map((op) => ({ op, how: how(op) }));
+  return [...all].toSorted().map((op) => ({ op, how: how(op) }));
 }
 
 /** The types of operators in the graph that cannot be differentiated, sorted; those of other domains with their domain. */
@@ -38,5 +39,5 @@ export function gradientSupport(graph: Graph): readonly string[] {
     (node) =>
       !isConstant(node) && !ruleOf(node) && !(node.domain === '' && Object.hasOwn(lowerings, node.op)),
   );
-  return [...new Set(missing.map(({ op, domain }) => (domain ? `${domain}.${op}` : op)))].sort();
+  return [...new Set(missing.map(({ op, domain }) => (domain ? `${domain}.${op}` : op)))].toSorted();
 }

@@ -1,7 +1,7 @@
 import type { Attribute, Constant, DataType, Dim, Graph, Node } from './graph.ts';
 import { inferNode } from './infer-node.ts';
 import { inferKnown } from './infer-shapes.ts';
-import type { Known } from './known.ts';
+import { whole, type Known } from './known.ts';
 import { int, ints } from './node-attributes.ts';
 import type { CoreOp } from './ops/op.ts';
 
@@ -97,8 +97,6 @@ export function emitter(graph: Graph, prefix: string, empty = false): Emit {
       { dataType: 'int64', shape: [values.length], data: BigInt64Array.from(values, BigInt) },
       values,
     );
-  const whole = (dims: readonly Dim[] | undefined): readonly number[] | undefined =>
-    dims?.every((d) => typeof d === 'number') ? (dims as readonly number[]) : undefined;
   const shapeOf = (name: string): string => {
     const dims = whole(shape(name));
     if (dims) return list(dims);

@@ -4,6 +4,9 @@ import { float, int, numberOf, numbersOf } from './node-attributes.ts';
 
 const TARGET = 18;
 
+const without = (node: Node, ...names: readonly string[]): Record<string, Attribute> =>
+  Object.fromEntries(Object.entries(node.attributes).filter(([key]) => !names.includes(key)));
+
 /**
  * The graph in opset 18 if it is in an older one (7 or newer), else as it is: axes, sizes and limits that were
  * attributes become inputs, and the older Softmax over several axes becomes one over a flattened axis.
@@ -37,8 +40,6 @@ export function modernOpset(graph: Graph): Graph {
     constants.set(name, { dataType: wide ? 'double' : 'float', shape: [], data });
     return name;
   };
-  const without = (node: Node, ...names: readonly string[]): Record<string, Attribute> =>
-    Object.fromEntries(Object.entries(node.attributes).filter(([key]) => !names.includes(key)));
 
   const softmax = (node: Node): Node[] => {
     const [x] = node.inputs as [string];

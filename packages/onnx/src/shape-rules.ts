@@ -31,6 +31,9 @@ export function product(dims: readonly Dim[]): Dim {
   return symbols.length === 1 && size === 1 ? symbols[0]! : null;
 }
 
+const size = (dims: readonly Dim[]): number =>
+  dims.reduce<number>((n, d) => (typeof d === 'number' ? n * d : n), 1);
+
 /** The dimension `-1` stands for in a Reshape: what is left of the sizes of `from` once those of `to` cancel. */
 function remaining(from: readonly Dim[], to: readonly Dim[]): Dim {
   const left = from.filter((d) => typeof d !== 'number');
@@ -38,8 +41,6 @@ function remaining(from: readonly Dim[], to: readonly Dim[]): Dim {
     if (d === null || !left.includes(d)) return null;
     left.splice(left.indexOf(d), 1);
   }
-  const size = (dims: readonly Dim[]): number =>
-    dims.reduce<number>((n, d) => (typeof d === 'number' ? n * d : n), 1);
   return product([...left, size(from) / size(to)]);
 }
 

@@ -56,7 +56,7 @@ export const einsum: Lowering = (g, node) => {
       `gradient: expected an Einsum without "..." and repeated letters, got "${equation}".`,
     );
   const all = terms.flatMap(({ letters }) => letters);
-  const once = all.filter((l) => all.indexOf(l) === all.lastIndexOf(l)).sort();
+  const once = all.filter((l) => all.indexOf(l) === all.lastIndexOf(l)).toSorted();
   const output = explicit === undefined ? once : explicit.split('');
   const result = terms.reduce((a, b, i) =>
     contract(g, a, b, new Set([...output, ...terms.slice(i + 1).flatMap(({ letters }) => letters)])),

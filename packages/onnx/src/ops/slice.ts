@@ -4,7 +4,7 @@ import type { Op } from './op.ts';
 
 /** y = x[starts:ends:steps]; dx = dy written into zeros at the places it was read from. */
 export const slice: Op = linear((g, node, dy) => {
-  const [x, starts, ends, axes, steps] = node.inputs as [string, string, string, string?, string?];
+  const [x, starts, , axes, steps] = node.inputs as [string, string, string, string?, string?];
   const by = steps ? g.elements(steps) : [1];
   const [from, dims] = [g.elements(starts), g.shape(x)];
   const along = axes ? g.elements(axes) : from?.map((_, i) => i);
