@@ -45,7 +45,7 @@ for (const [dir, m] of manifests) {
       m.name,
       ...(folder === 'test' ? [...rootDev, ...Object.keys(m.devDependencies ?? {})] : []),
     ]);
-    for (const file of readdirSync(join(root, dir, folder), { recursive: true })) {
+    for (const file of readdirSync(join(root, dir, folder), { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.ts')) continue;
       for (const [, specifier] of text(dir, folder, file).matchAll(
         /^(?:import|export)\b[^'"]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm,

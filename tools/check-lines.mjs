@@ -8,11 +8,12 @@ const budget = (file) => (/^onnx\/src\/ops\/[^/]+\.ts$/.test(file) ? 60 : 220);
 /** Files allowed to be longer, with their own limit and the reason. */
 const exceptions = {
   'onnx/src/onnx_pb.ts': Number.POSITIVE_INFINITY, // generated
+  'onnx/src/ops/index.ts': 80, // the registry, a line per operator
 };
 const forbidden = /(?:^|\/)(?:utils?|helpers?|common|misc)\.ts$/;
 const problems = [];
 for (const dir of readdirSync(root))
-  for (const file of readdirSync(join(root, dir, 'src'), { recursive: true })) {
+  for (const file of readdirSync(join(root, dir, 'src'), { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.ts')) continue;
     const path = `${dir}/src/${file}`;
     const lines = readFileSync(join(root, path), 'utf8').split('\n').length - 1;

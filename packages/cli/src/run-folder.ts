@@ -24,8 +24,8 @@ export interface RunFolder {
   close(): void;
 }
 
-/** The file names of a run. */
-export const manifestName = 'run.json';
+/** The manifest's file name. */
+const manifestName = 'run.json';
 /** The journal's file name. */
 export const journalName = 'records.ndjson';
 

@@ -12,6 +12,7 @@ export function startWorker(name: string, base: string, options: WorkerOptions):
   const execArgv = ['--conditions=@orograph/source'];
   if ((process.features as { typescript?: unknown }).typescript)
     return new Worker(url, { ...options, execArgv });
-  const boot = `import('tsx/esm/api').then((tsx) => { tsx.register(); return import(${JSON.stringify(url.href)}); })`;
+  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  const boot = `import(${loader}).then((tsx) => { tsx.register(); return import(${JSON.stringify(url.href)}); })`;
   return new Worker(boot, { ...options, execArgv, eval: true });
 }

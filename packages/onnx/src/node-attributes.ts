@@ -12,7 +12,7 @@ export const text = (value: string): Attribute => ({ kind: 'string', value });
 /** The number in an attribute, or `absent`. */
 export function numberOf(node: Node, name: string, absent: number): number {
   const a = node.attributes[name];
-  return a?.kind === 'int' || a?.kind === 'float' ? Number(a.value) : absent;
+  return a?.kind === 'int' || a?.kind === 'float' ? a.value : absent;
 }
 
 /** The numbers in a list attribute, or `undefined`. */

@@ -11,7 +11,7 @@ export interface Drawn {
 }
 
 /** An input that is constant: whole numbers, conditions, or decimals. */
-export interface Fixed {
+interface Fixed {
   readonly fixed: readonly number[];
   readonly shape?: readonly number[];
   readonly type?: 'int64' | 'bool' | 'decimal';
