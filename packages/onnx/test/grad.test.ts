@@ -131,6 +131,24 @@ test('an operator without a rule is named, with what still works', () => {
   expect(gradientSupport(sumOf('Gelu', [[2]]))).toEqual([]);
 });
 
+test('a parameter read only inside the branch of an If is on the path, and the If is named', () => {
+  const branch: Graph = {
+    ...sumOf('Identity', []),
+    outputs: [{ name: 'b', dataType: 'float' }],
+    nodes: [{ op: 'Neg', domain: '', name: '', inputs: ['x'], outputs: ['b'], attributes: {} }],
+  };
+  const attribute = { kind: 'graph', value: branch } as const;
+  const base = sumOf('If', [[2]], { then_branch: attribute, else_branch: attribute });
+  const graph = {
+    ...base,
+    inputs: [...base.inputs, { name: 'condition', dataType: 'bool' as const, shape: [] }],
+    nodes: base.nodes.map((node) => (node.op === 'If' ? { ...node, inputs: ['condition'] } : node)),
+  };
+  expect(() => gradient(graph, 's', ['x'])).toThrow(
+    'node "subject" of type If (opset 18) has no gradient rule.',
+  );
+});
+
 test('an operator without a rule off the path does not matter', () => {
   const base = sumOf('Identity', [[2]]);
   const det = { op: 'Det', domain: '', name: 'aside', inputs: ['m'], outputs: ['d'], attributes: {} };
