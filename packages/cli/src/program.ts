@@ -7,9 +7,12 @@ import { inspect, type InspectFlags } from './commands/inspect.ts';
 import { merge } from './commands/merge.ts';
 import { report } from './commands/report.ts';
 import { slice } from './commands/slice.ts';
+import { toy, type ToyFlags } from './commands/toy.ts';
+import { train } from './commands/train.ts';
 import type { Context } from './context.ts';
 import { countingNumber, gridOf, listOf, pairOf, rangesOf, shardOf, wholeNumber } from './flags.ts';
 import type { SliceFlags } from './slice-plan.ts';
+import { withTraining, type TrainFlags } from './train-flags.ts';
 import { version } from './version.ts';
 
 /** The command line: every command with its flags. Nothing runs before it is parsed. */
@@ -54,6 +57,9 @@ export function program(context: Context): Command {
     .option('--samples <n>', 'random vectors for the trace; 0 leaves it out', wholeNumber, 30)
     .option('--seed <n>', 'of random vectors', wholeNumber, 0)
     .action((model: string, flags: CurvatureFlags) => curvature(model, flags, context));
+  withTraining(withLoss(command('train <net>', 'a network of the zoo on a data set: mnist/mlp'))).action(
+    (net: string, flags: TrainFlags) => train(net, flags, context),
+  );
   command('merge <out> <shards...>', 'one run of the folders of all its shards')
     .option('--json', 'NDJSON on standard output')
     .action((to: string, shards: string[], flags: { json?: boolean }) => merge(to, shards, flags, context));
@@ -65,6 +71,13 @@ export function program(context: Context): Command {
   command('report <run>', 'write the report of a run anew')
     .option('--json', 'failures as NDJSON too')
     .action((run: string) => report(run, context));
+  command('toy <experiment>', 'the landscape of wedges: connect, figure, plane or subspace')
+    .option('--dim <n>', 'D, the dimension; 200 by default', countingNumber)
+    .option('--long <n>', 'how many directions of a wedge are long; half of D by default', countingNumber)
+    .option('--seed <n>', 'of everything drawn', wholeNumber, 0)
+    .option('--out <folder>', 'also draw pictures there')
+    .option('--json', 'NDJSON on standard output, also on a terminal')
+    .action((name: string, flags: ToyFlags) => toy(name, flags, context));
   return root;
 }
 

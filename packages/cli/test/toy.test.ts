@@ -1,0 +1,121 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { orograph } from './run-cli.ts';
+
+let folder: string;
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'orograph-'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('toy plane is zero on the rays through both optima and on no other ray, and grows with the radius', async () => {
+  const { code, records } = await orograph(['toy', 'plane', '--dim', '40']);
+  expect(code).toBe(0);
+  const points = records.filter(({ type }) => type === 'point') as unknown as {
+    coords: [number, number];
+    loss: number;
+  }[];
+  expect(points).toHaveLength(115 ** 2);
+  const at = new Map(points.map(({ coords, loss }) => [coords.join(), loss]));
+  for (const { coords, loss } of points) {
+    if (coords[1] === 0) expect(loss).toBeLessThan(1e-12);
+    const half = at.get(coords.map((c) => c / 2).join());
+    if (half !== undefined) expect(Math.abs(loss - 2 * half)).toBeLessThan(1e-12);
+  }
+  const { optima, highest } = records.at(-1) as unknown as { optima: [number, number][]; highest: number };
+  expect(optima[0]![1]).toBe(0);
+  for (const [x, y] of optima) expect(Math.hypot(x, y)).toBeCloseTo(1, 12);
+  expect(highest).toBeGreaterThan(0.1);
+  expect(points.filter(({ loss }) => loss < 1e-12).length).toBeLessThan(230);
+});
+
+test('toy subspace leaves a distance below d = D − n and none from d = D − n + 5 on', async () => {
+  const { code, records } = await orograph(['toy', 'subspace', '--dim', '40', '--long', '20', '--seed', '3']);
+  expect(code).toBe(0);
+  const all = records.filter(({ type }) => type === 'dimension') as unknown as {
+    d: number;
+    longDirections: number;
+    metrics: { distance: number };
+  }[];
+  expect(new Set(all.map(({ longDirections }) => longDirections))).toEqual(new Set([4, 20, 32]));
+  for (const { d, longDirections, metrics } of all) {
+    const cutOff = 40 - longDirections;
+    if (d >= cutOff + 5) expect(metrics.distance).toBeLessThan(1e-6);
+    // The start is at distance 1 from the origin, so that no minimum is further from its wedge.
+    expect(metrics.distance).toBeLessThan(1);
+    if (d <= 0.7 * cutOff) expect(metrics.distance).toBeGreaterThan(1e-4);
+  }
+  expect(all.some(({ d, longDirections }) => d >= 45 - longDirections)).toBe(true);
+});
+
+test('toy connect has a barrier on the straight path and none on the exact one, for any number of optima', async () => {
+  const { code, records } = await orograph(['toy', 'connect', '--dim', '60', '--long', '45']);
+  expect(code).toBe(0);
+  const [linear, exact] = records.filter(({ type }) => type === 'barrier');
+  expect(linear).toMatchObject({ path: 'linear' });
+  expect(linear!['height']).toBeGreaterThan(0.01);
+  expect(exact).toMatchObject({ path: 'exact' });
+  expect(exact!['highest']).toBeLessThan(1e-12);
+  const connectors = records.filter(({ type }) => type === 'connector');
+  expect(connectors.map(({ rank }) => rank)).toEqual([1, 2, 3, 4]);
+  for (const { exact: bent, flat } of connectors) {
+    expect(bent).toBeLessThan(1e-12);
+    expect(flat).toBeGreaterThan(0.01);
+  }
+});
+
+test('toy figure descends to two annuli and draws the straight line off them and the path on them', async () => {
+  const out = join(folder, 'figure');
+  const { code, records, err } = await orograph(['toy', 'figure', '--out', out]);
+  expect(code).toBe(0);
+  const [linear, exact] = records.filter(({ type }) => type === 'barrier');
+  expect(linear!['height']).toBeGreaterThan(0.05);
+  expect(exact!['height']).toBeLessThan(1e-12);
+  const low = records.filter(({ type, path }) => type === 'point' && path === 'exact');
+  const radii = low.map(({ theta }) => Math.hypot(...(theta as number[])));
+  expect(Math.min(...radii)).toBeGreaterThan(0.5 - 1e-12);
+  expect(Math.max(...radii)).toBeLessThan(1 + 1e-12);
+  expect(readdirSync(out).toSorted()).toEqual(['figure.html', 'figure.svg']);
+  expect(err).toContain(join(out, 'figure.svg'));
+  const svg = readFileSync(join(out, 'figure.svg'), 'utf8');
+  // Twelve quarters, two descents, the straight line, the low-loss path, three lines of the legend.
+  expect(svg.match(/<path /g)).toHaveLength(12 + 4 + 3);
+  expect(svg.match(/<circle /g)).toHaveLength(4 + 2);
+  expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  const html = readFileSync(join(out, 'figure.html'), 'utf8');
+  expect(html).toContain('Plotly.newPlot');
+  expect(html).not.toMatch(/<(script|link)[^>]+(src|href)=/);
+});
+
+test('the same seed gives the same records, another seed gives others', async () => {
+  const run = (seed: string): Promise<{ out: string }> =>
+    orograph(['toy', 'connect', '--dim', '20', '--seed', seed]);
+  const [one, again, other] = await Promise.all([run('1'), run('1'), run('2')]);
+  expect(again.out).toBe(one.out);
+  expect(other.out).not.toBe(one.out);
+});
+
+test.each([
+  [
+    'volcano',
+    'no such experiment (expected connect, figure, plane, subspace, got volcano, in toy <experiment>)',
+  ],
+  ['plane --dim 1', 'too few dimensions (expected at least 2, got 1, in --dim)'],
+  [
+    'plane --dim 10 --long 10',
+    'too many long directions (expected fewer than the dimension 10, got 10, in --long)',
+  ],
+  ['plane --long 0', 'expected a whole number from 1, got "0".'],
+  [
+    'figure --dim 4',
+    'the figure has a landscape of its own (expected neither --dim nor --long, got --dim 4, in toy figure)',
+  ],
+])('toy %s is misuse, and nothing is written', async (args, message) => {
+  const out = join(folder, 'nothing');
+  const { code, err } = await orograph(['toy', ...args.split(' '), '--out', out]);
+  expect(code).toBe(2);
+  expect(err).toContain(message);
+  expect(readdirSync(folder)).not.toContain('nothing');
+});
