@@ -21,3 +21,4 @@ export { parseOnnx, type ParseSettings } from './parse-onnx.ts';
 export { promote } from './promote.ts';
 export { serializeOnnx, serializeOnnxExternal, type ExternalModel } from './serialize-onnx.ts';
 export { UnsupportedOpError } from './unsupported-op-error.ts';
+export { type ExternalData } from './read-tensor.ts';

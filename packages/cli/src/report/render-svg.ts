@@ -6,7 +6,14 @@ import { scatterChart } from './scatter-chart.ts';
 import { ternaryChart } from './ternary-chart.ts';
 import { vegaSvg, type PlotSpec, type SvgSettings } from './vega-svg.ts';
 
-const charts = {
+const charts: {
+  readonly bars: typeof barChart;
+  readonly 'heat-map': typeof heatMapChart;
+  readonly histogram: typeof histogramChart;
+  readonly lines: typeof lineChart;
+  readonly scatter: typeof scatterChart;
+  readonly ternary: typeof ternaryChart;
+} = {
   bars: barChart,
   'heat-map': heatMapChart,
   histogram: histogramChart,
