@@ -1,0 +1,195 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { parseNpz, parseTrajectory, serializeNpz, type DataTensor } from '@orograph/models';
+import { layoutOfParameters, parametersOf, parseOnnx, thetaOf } from '@orograph/onnx';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { fixture, orograph } from './run-cli.ts';
+
+const data = fixture('data.npz');
+const tiny = ['train', 'mlp', '--data', data, '--hidden', '8', '--batch', '16'];
+let folder: string;
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'orograph-'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('training lowers the loss, and tells steps, epochs and the checkpoint', async () => {
+  const { code, records, err } = await orograph([...tiny, '--epochs', '20', '--learning-rate', '0.05']);
+  expect([code, err]).toEqual([0, '']);
+  const of = (type: string) => records.filter((record) => record.type === type);
+  expect(of('step')).toHaveLength(80);
+  expect(of('step')[79]).toMatchObject({ seed: 0, step: 79, epoch: 19 });
+  expect(of('step')[40]!['learningRate']).toBeCloseTo(0.025, 12);
+  expect(of('epoch')).toHaveLength(20);
+  expect(of('checkpoint')).toEqual([records.at(-1)]);
+  expect(records.at(-1)).toMatchObject({ path: null, step: 80, status: 'done', on: data });
+  expect(records.at(-1)!['loss']).toBeLessThan((of('epoch')[0]!['loss'] as number) / 2);
+});
+
+test('each seed leaves a checkpoint that evaluates to its record, and a trajectory that ends in it', async () => {
+  const out = join(folder, 'seeds');
+  const { code, records } = await orograph([...tiny, '--epochs', '2', '--seeds', '1..2', '--out', out]);
+  expect(code).toBe(0);
+  const checkpoints = records.filter(({ type }) => type === 'checkpoint');
+  expect(checkpoints.map(({ seed, path }) => [seed, path])).toEqual([
+    [1, join(out, 'seed-1.onnx')],
+    [2, join(out, 'seed-2.onnx')],
+  ]);
+  for (const { path, loss, metrics, seed } of checkpoints) {
+    const evaluated = await orograph(['evaluate', path as string, '--data', data]);
+    expect(evaluated.records[0]).toMatchObject({ loss, metrics });
+    const graph = parseOnnx(readFileSync(path as string));
+    expect(graph.metadata).toMatchObject({
+      command: `orograph train mlp --epochs 2 --batch 16 --learning-rate 0.001 --optimizer adam --schedule cosine --weight-decay 0 --data ${data} --hidden 8 --seed ${String(seed)}`,
+      seed: String(seed),
+      data_sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      producer: expect.stringMatching(/^orograph \d/) as string,
+    });
+    const parameters = parametersOf(graph);
+    const bytes = readFileSync(join(out, `seed-${String(seed)}.trajectory.npz`));
+    const { steps, thetas } = parseTrajectory(bytes, layoutOfParameters(parameters));
+    expect(steps).toEqual([0, 4, 8]);
+    expect(thetas[2]).toEqual(thetaOf(graph, parameters));
+    expect(thetas[0]).not.toEqual(thetas[2]);
+  }
+});
+
+test('the same seed gives the same bytes, and a run that is cut short goes on to the same records', async () => {
+  const [a, b] = [join(folder, 'a'), join(folder, 'b')];
+  const args = [...tiny, '--epochs', '2', '--seeds', '0..1', '--optimizer', 'nesterov', '--out'];
+  await orograph([...args, a]);
+  await orograph([...args, b]);
+  const bytes = (of: string, name: string): Buffer => readFileSync(join(of, name));
+  for (const name of ['seed-0.onnx', 'seed-1.onnx', 'seed-0.trajectory.npz', 'seed-1.trajectory.npz'])
+    expect(bytes(b, name).equals(bytes(a, name))).toBe(true);
+  expect(bytes(a, 'seed-0.onnx').equals(bytes(a, 'seed-1.onnx'))).toBe(false);
+  const lines = bytes(b, 'records.ndjson').toString().split('\n');
+  const whole = lines.join('\n');
+  writeFileSync(join(b, 'records.ndjson'), whole.slice(0, whole.indexOf(lines[14]!) + 20));
+  const { records } = await orograph([...args, b]);
+  expect(records).toHaveLength(lines.length - 1 - 14);
+  expect(bytes(b, 'records.ndjson').toString()).toBe(whole);
+});
+
+test('divergence ends as a result with the last finite checkpoint', async () => {
+  const out = join(folder, 'diverged');
+  const { code, records } = await orograph([
+    ...tiny,
+    '--epochs',
+    '40',
+    '--out',
+    out,
+    '--optimizer',
+    'sgd',
+    '--learning-rate',
+    '1e9',
+    '--schedule',
+    'constant',
+  ]);
+  expect(code).toBe(0);
+  expect(records.at(-1)).toMatchObject({ type: 'checkpoint', status: 'diverged' });
+  const graph = parseOnnx(readFileSync(join(out, 'seed-0.onnx')));
+  expect(thetaOf(graph, parametersOf(graph)).every(Number.isFinite)).toBe(true);
+});
+
+test('an autoencoder learns its own input, and batch normalization is saved with running statistics', async () => {
+  const x: DataTensor = {
+    shape: [12, 8, 8],
+    dataType: 'float',
+    data: Float32Array.from({ length: 768 }, (_, i) => (i % 7) / 7),
+  };
+  const y: DataTensor = {
+    shape: [12],
+    dataType: 'int64',
+    data: BigInt64Array.from({ length: 12 }, (_, i) => BigInt(i % 3)),
+  };
+  const images = join(folder, 'images.npz');
+  writeFileSync(images, serializeNpz({ x, y }));
+  const own = await orograph(['train', 'autoencoder', '--data', images, '--epochs', '1']);
+  expect(own.records.at(-1)).toMatchObject({
+    status: 'done',
+    metrics: { mse: expect.any(Number) as number },
+  });
+  const out = join(folder, 'resnet');
+  const net = await orograph(['train', 'resnet20', '--data', images, '--epochs', '1', '--out', out]);
+  const { loss } = net.records.at(-1)!;
+  const path = join(out, 'seed-0.onnx');
+  const { records } = await orograph(['evaluate', path, '--data', images]);
+  expect(records[0]!['loss']).toBe(loss);
+  const norms = parseOnnx(readFileSync(path)).nodes.filter(({ op }) => op === 'BatchNormalization');
+  expect(norms.map(({ attributes }) => attributes['training_mode'])).toEqual(norms.map(() => undefined));
+});
+
+const bad: Record<string, readonly [readonly string[], RegExp]> = {
+  'a network that is not known': [
+    ['mnist/vgg'],
+    /no such network \(expected autoencoder, lenet5, mlp, resnet20, simplecnn, got vgg, in mnist\/vgg\)/,
+  ],
+  'a data set that is not known': [
+    ['cifar/mlp'],
+    /no such data set \(expected fashion-mnist, mnist, got cifar, in cifar\/mlp\)/,
+  ],
+  'no data': [['mlp'], /no data \(expected --data FILE, or the network as mnist\/mlp, got none/],
+  'two data sets': [
+    ['mnist/mlp', '--data', data],
+    /two data sets \(expected mnist or --data, got both, in mnist\/mlp\)/,
+  ],
+  'a file that is not there': [['mlp', '--data', 'none.npz'], /no file "none\.npz"/],
+  'data of another shape': [
+    ['lenet5', '--data', data],
+    /lenet5: conv1 expects images \[C, H, W\], got \[6\]/,
+  ],
+  'widths of another network': [
+    ['lenet5', '--data', data, '--hidden', '8'],
+    /--hidden does not apply \(expected mlp, got lenet5/,
+  ],
+  'widths that are no numbers': [[...tiny.slice(1), '--hidden', '8,x'], /expected a whole number, got "x"/],
+  'an optimizer that is not known': [
+    [...tiny.slice(1), '--optimizer', 'rmsprop'],
+    /Allowed choices are adam, adamw, momentum, nesterov, sgd/,
+  ],
+  'a schedule that is not known': [
+    [...tiny.slice(1), '--schedule', 'poly'],
+    /Allowed choices are constant, cosine, cyclical, restarts, step/,
+  ],
+  'a learning rate of 0': [[...tiny.slice(1), '--learning-rate', '0'], /expected a number above 0, got "0"/],
+  'a negative weight decay': [
+    [...tiny.slice(1), '--weight-decay', '-1'],
+    /expected a number from 0, got "-1"/,
+  ],
+  'seeds out of order': [[...tiny.slice(1), '--seeds', '3..0'], /expected whole numbers as first\.\.last/],
+  'no epochs': [[...tiny.slice(1), '--epochs', '0'], /expected a whole number from 1, got "0"/],
+};
+test.each(Object.entries(bad))('%s is misuse, and nothing is written', async (_, [args, message]) => {
+  const out = join(folder, 'bad');
+  const { code, err } = await orograph(['train', ...args, '--out', out]);
+  expect(err).toMatch(message);
+  expect(code).toBe(2);
+  expect(existsSync(out)).toBe(false);
+});
+
+test('data without targets, and labels out of range, are misuse', async () => {
+  const { x, y } = parseNpz(readFileSync(data)) as { x: DataTensor; y: DataTensor };
+  const [bare, negative] = [join(folder, 'bare.npz'), join(folder, 'negative.npz')];
+  writeFileSync(bare, serializeNpz({ x }));
+  const labels = (y.data as BigInt64Array).map((label, i) => (i === 5 ? -7n : label));
+  writeFileSync(negative, serializeNpz({ x, y: { ...y, data: labels } }));
+  const without = await orograph(['train', 'mlp', '--data', bare]);
+  expect([without.code, without.err]).toEqual([
+    2,
+    `error: no targets (expected --target key, got none, in ${bare})\n`,
+  ]);
+  const out = join(folder, 'negative');
+  const outside = await orograph(['train', 'mlp', '--data', negative, '--out', out]);
+  expect(outside.err).toMatch(/-7/);
+  expect([outside.code, existsSync(out)]).toEqual([2, false]);
+});
+
+test('the folder of another training is refused', async () => {
+  const out = join(folder, 'taken');
+  await orograph([...tiny, '--epochs', '1', '--out', out]);
+  const { code, err } = await orograph([...tiny, '--epochs', '2', '--out', out]);
+  expect(err).toMatch(/the --out folder is of another command \(expected epochs 1, got 2/);
+  expect(code).toBe(2);
+});
