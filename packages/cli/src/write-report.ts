@@ -5,7 +5,7 @@ import type { ResultRecord } from './record-line.ts';
 import { journalName, readManifest, writeAtomic } from './run-folder.ts';
 
 /**
- * Writes `report.html` of a run, and returns its path. Memory grows with the number of records.
+ * Writes `report.html` of a run and its plots as SVG files beside it, and returns the report's path. Memory grows with the number of records.
  *
  * @throws MisuseError if the folder holds no run.
  */
@@ -15,6 +15,8 @@ export async function writeReport(folder: string): Promise<string> {
   for await (const { record } of readJournal(join(folder, journalName))) records.push(record);
   // Plots are needed by few commands, and slow to load.
   const { renderReport } = await import('./report/render-report.ts');
+  const { sliceSvgs } = await import('./report/slice-svgs.ts');
+  for (const [name, svg] of sliceSvgs({ run, records })) writeAtomic(join(folder, name), svg);
   const path = join(folder, 'report.html');
   writeAtomic(path, renderReport({ run, records }));
   return path;

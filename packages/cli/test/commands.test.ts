@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -83,6 +83,7 @@ test('a run folder states the directions, and holds what standard output had', a
   expect(readFileSync(join(out, 'records.ndjson'), 'utf8')).toBe(run.out);
   expect(run.err).toBe(`report: ${join(out, 'report.html')}\n`);
   expect(readFileSync(join(out, 'report.html'), 'utf8')).toMatch(/^<!doctype html>/);
+  expect(readdirSync(out).filter((name) => name.endsWith('.svg')).length).toBeGreaterThan(0);
   const manifest = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'));
   expect(manifest.identity).toMatchObject({
     command: 'slice',
