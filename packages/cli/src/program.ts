@@ -71,7 +71,7 @@ export function program(context: Context): Command {
   command('report <run>', 'write the report of a run anew')
     .option('--json', 'failures as NDJSON too')
     .action((run: string) => report(run, context));
-  command('toy <experiment>', 'the landscape of wedges: connect, figure, plane or subspace')
+  command('toy <experiment>', 'the landscape of wedges: connect, figure, plane, profile, subspace or width')
     .option('--dim <n>', 'D, the dimension; 200 by default', countingNumber)
     .option('--long <n>', 'how many directions of a wedge are long; half of D by default', countingNumber)
     .option('--seed <n>', 'of everything drawn', wholeNumber, 0)

@@ -89,6 +89,39 @@ test('toy figure descends to two annuli and draws the straight line off them and
   expect(html).not.toMatch(/<(script|link)[^>]+(src|href)=/);
 });
 
+test('toy profile is zero along long and radial directions, grows along random and saturates along short ones', async () => {
+  const { code, records } = await orograph(['toy', 'profile', '--dim', '1000', '--long', '500']);
+  expect(code).toBe(0);
+  const mean = (direction: string, s: number): number => {
+    const losses = records.filter(
+      (record) =>
+        record.type === 'point' &&
+        record['direction'] === direction &&
+        Math.abs((record['coords'] as number[])[0]! - s) < 1e-9,
+    );
+    return losses.reduce((sum, { loss }) => sum + (loss as number), 0) / losses.length;
+  };
+  for (const s of [0, 1, 10])
+    for (const direction of ['long', 'radial']) expect(mean(direction, s)).toBeLessThan(1e-12);
+  expect(Math.abs(mean('random', 10) / 2.7 - 1)).toBeLessThan(0.05);
+  expect(Math.abs(mean('random', 1) / 0.36 - 1)).toBeLessThan(0.05);
+  // Along short directions the loss saturates below |θ|: the moved axes become the long ones.
+  expect(Math.abs(mean('short', 1) / 0.528 - 1)).toBeLessThan(0.05);
+  expect(mean('short', 10)).toBeLessThan(1);
+});
+
+test('toy width measures the law sin t = a/√(1 − n/D) within one percent', async () => {
+  const { code, records } = await orograph(['toy', 'width', '--dim', '1000']);
+  expect(code).toBe(0);
+  const summaries = records.filter(({ type }) => type === 'summary');
+  expect(summaries.map(({ longDirections }) => longDirections)).toEqual([100, 200, 300, 400, 500]);
+  for (const { longDirections, halfAngle, bounded } of summaries) {
+    expect(bounded).toBe(100);
+    const law = Math.asin(0.1 / Math.sqrt(1 - (longDirections as number) / 1000));
+    expect(Math.abs((halfAngle as number) / law - 1)).toBeLessThan(0.01);
+  }
+});
+
 test('the same seed gives the same records, another seed gives others', async () => {
   const run = (seed: string): Promise<{ out: string }> =>
     orograph(['toy', 'connect', '--dim', '20', '--seed', seed]);
@@ -100,7 +133,7 @@ test('the same seed gives the same records, another seed gives others', async ()
 test.each([
   [
     'volcano',
-    'no such experiment (expected connect, figure, plane, subspace, got volcano, in toy <experiment>)',
+    'no such experiment (expected connect, figure, plane, profile, subspace, width, got volcano, in toy <experiment>)',
   ],
   ['plane --dim 1', 'too few dimensions (expected at least 2, got 1, in --dim)'],
   [

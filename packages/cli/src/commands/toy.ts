@@ -13,7 +13,9 @@ import type { ToyExperiment } from '../toy/experiment.ts';
 import { toyConnect } from '../toy/toy-connect.ts';
 import { toyFigure } from '../toy/toy-figure.ts';
 import { toyPlane } from '../toy/toy-plane.ts';
+import { toyProfile } from '../toy/toy-profile.ts';
 import { toySubspace } from '../toy/toy-subspace.ts';
+import { toyWidth } from '../toy/toy-width.ts';
 
 /** The flags of `toy`. */
 export interface ToyFlags {
@@ -33,7 +35,9 @@ const experiments: Readonly<Record<string, ToyExperiment>> = {
   connect: toyConnect,
   figure: toyFigure,
   plane: toyPlane,
+  profile: toyProfile,
   subspace: toySubspace,
+  width: toyWidth,
 };
 
 /**

@@ -60,7 +60,8 @@ export function figureHtml(scene: FigureScene): string {
 try {
   Plotly.newPlot('figure', ${JSON.stringify(traces)}, {
     margin: { l: 0, r: 0, t: 0, b: 0 },
-    scene: { aspectmode: 'data', camera: { projection: { type: 'orthographic' }, eye: { x: 1.08, y: -1.88, z: 1.25 } } },
+    legend: { x: 0.02, y: 0.98 },
+    scene: { aspectmode: 'data', camera: { projection: { type: 'orthographic' }, eye: { x: 0.8, y: -1.38, z: 0.92 } } },
   }, { displaylogo: false, responsive: true });
 } catch {
   document.getElementById('note').textContent = 'This browser has no WebGL, which the figure needs.';

@@ -27,7 +27,7 @@ export const toyPlane: ToyExperiment = async ({ loss, seed, emit, follow }) => {
       x: { title: 'along the first optimum' },
       y: { title: 'across it, in the plane of both optima' },
       value: 'distance',
-      title: `D = ${loss.dim}, n = ${loss.plan.longDirections}: the distance to the nearest wedge`,
+      title: `D = ${loss.dim}, n = ${loss.plan.longDirections}: loss = distance`,
       marks: coordinates.map(([x, y], k) => ({ name: ['origin', 'optimum 1', 'optimum 2'][k]!, x, y })),
     }),
   ];
