@@ -31,6 +31,17 @@ test('toy plane is zero on the rays through both optima and on no other ray, and
   expect(points.filter(({ loss }) => loss < 1e-12).length).toBeLessThan(230);
 });
 
+test('toy plane takes optima on different axes where a wedge is one axis', async () => {
+  const { code, records } = await orograph(['toy', 'plane', '--dim', '2']);
+  expect(code).toBe(0);
+  expect(records.at(-1)).toMatchObject({
+    optima: [
+      [1, 0],
+      [0, 1],
+    ],
+  });
+});
+
 test('toy subspace leaves a distance below d = D − n and none from d = D − n + 5 on', async () => {
   const { code, records } = await orograph(['toy', 'subspace', '--dim', '40', '--long', '20', '--seed', '3']);
   expect(code).toBe(0);

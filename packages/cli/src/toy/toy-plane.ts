@@ -1,13 +1,17 @@
 import { plane, planeThrough, slice } from '@orograph/probes';
+import { cosine, type Vector } from '@orograph/tensor';
 
 import { chartPicture, type ToyExperiment } from './experiment.ts';
 import { toyOptima } from './toy-optima.ts';
 
 const grid = 115;
+const draws = 64;
 
 /** The loss on the plane through the origin and two optima: radial tunnels with a ridge between them. */
 export const toyPlane: ToyExperiment = async ({ loss, seed, emit, follow }) => {
-  const [first, second] = toyOptima(loss, 2, seed) as [Float64Array, Float64Array];
+  const [first, ...others] = toyOptima(loss, draws, seed) as [Vector, ...Vector[]];
+  // With one long direction two optima may lie on the same axis, and span no plane.
+  const second = others.find((optimum) => Math.abs(cosine(first, optimum)) < 1 - 1e-9)!;
   const { origin, directions, coordinates } = planeThrough([new Float64Array(loss.dim), first, second]);
   const plan = plane(origin, directions, { grid, range: [-1.5, 1.5] });
   const values = new Float64Array(grid * grid).fill(Number.NaN);
