@@ -15,6 +15,9 @@ import type { SliceFlags } from './slice-plan.ts';
 import { withTraining, type TrainFlags } from './train-flags.ts';
 import { version } from './version.ts';
 
+/** The losses there are, by name. */
+const lossKinds = ['cross-entropy', 'nll', 'mse', 'l1', 'huber', 'bce-with-logits', 'output'] as const;
+
 /** The command line: every command with its flags. Nothing runs before it is parsed. */
 export function program(context: Context): Command {
   const { out, err } = context.terminal;
@@ -86,7 +89,9 @@ const withLoss = (command: Command): Command =>
     .option('--data <file>', 'the data: NPZ, NPY, IDX, CIFAR batch or CSV, or a name such as mnist/test')
     .option('--input <name=key>', 'the array that feeds an input; may be repeated', pairOf)
     .option('--target <key>', 'the array of targets')
-    .option('--loss <kind>', 'cross-entropy, nll, mse, l1, huber, bce-with-logits or output')
+    .addOption(
+      new Option('--loss <kind>', 'which loss; guessed from the target by default').choices(lossKinds),
+    )
     .option('--limit <n>', 'only the first examples', countingNumber)
     .option('--device <device>', 'cpu, cuda, webgpu, dml, coreml or auto')
     .option('--parameters <globs>', 'only parameters with these names; the others stay fixed', listOf)
