@@ -39,7 +39,7 @@ const classKinds: readonly LossKind[] = ['cross-entropy', 'nll'];
  * Puts a loss head on a graph and fits the data to it.
  *
  * Without `kind`: cross-entropy for a target of whole numbers, mean squared error for one of floats, and the graph's own
- * scalar output without a target.
+ * output without a target, where that is one number, or one an example.
  *
  * @throws RangeError if the graph has no parameters (matching `include`), or the data does not fit; see {@link bindData}.
  */
@@ -54,7 +54,7 @@ export function lossModel(
         ? `onnxLoss: no parameter matches ${include.join(', ')}.`
         : 'onnxLoss: the graph has no trainable float parameters.',
     );
-  const lossKind = kind ?? guessKind(data);
+  const lossKind = kind ?? guessKind(graph, data);
   const headed = withLossHead(graph, { kind: lossKind });
   const bound = bindData(headed.inputs, data);
   const target = bound.columns['target'];
@@ -77,8 +77,14 @@ export function lossModel(
   };
 }
 
-function guessKind({ target }: Dataset): LossKind {
-  if (!target) return 'output';
+function guessKind({ outputs }: Graph, { target, source }: Dataset): LossKind {
+  if (!target) {
+    const [output] = outputs;
+    if ((output?.shape?.length ?? 0) <= 1) return 'output';
+    throw new RangeError(
+      `${source}: no target found, expected the key of one (target, --target), or a network that computes its own loss; its output "${output?.name}" has shape [${output?.shape?.map((n) => n ?? '?').join()}].`,
+    );
+  }
   return target.dataType === 'float' || target.dataType === 'double' ? 'mse' : 'cross-entropy';
 }
 

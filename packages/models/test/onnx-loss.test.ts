@@ -266,3 +266,26 @@ test('memory does not grow with the number of points', async () => {
   expect(resident() - before).toBeLessThan(40);
   await cut.dispose();
 });
+
+test('without a target the network must compute its own loss', async () => {
+  const unlabelled = datasetOf({ inputs: { x: column } });
+  await expect(onnxLoss(dense(), { data: unlabelled, ort })).rejects.toThrow(
+    'no target found, expected the key of one (target, --target), or a network that computes its own loss; its output "y" has shape [N,2].',
+  );
+  const own: Graph = {
+    ...dense(),
+    outputs: [{ name: 's', dataType: 'float', shape: [] }],
+    nodes: [
+      ...dense().nodes,
+      node('ReduceMean', ['y'], ['s'], { attributes: { keepdims: { kind: 'int', value: 0 } } }),
+    ],
+  };
+  const loss = await onnxLoss(own, { data: unlabelled, ort });
+  const y = Array.from({ length: examples * 2 }, (_, k) => {
+    const [row, unit] = [Math.floor(k / 2), k % 2];
+    return [0, 1, 2].reduce((sum, i) => sum + x[row * 3 + i]! * weights[unit * 3 + i]!, bias[unit]!);
+  });
+  expect(loss.lossKind).toBe('output');
+  expect(await loss.value(loss.theta)).toBeCloseTo(y.reduce((a, b) => a + b, 0) / y.length, 6);
+  await loss.dispose();
+});
