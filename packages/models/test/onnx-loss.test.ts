@@ -268,9 +268,9 @@ test('memory does not grow with the number of points', async () => {
 });
 
 test('without a target the network must compute its own loss', async () => {
-  const unlabelled = datasetOf({ inputs: { x: column } });
+  const unlabelled = datasetOf({ inputs: { x: column }, source: 'unlabelled' });
   await expect(onnxLoss(dense(), { data: unlabelled, ort })).rejects.toThrow(
-    'no target found, expected the key of one (target, --target), or a network that computes its own loss; its output "y" has shape [N,2].',
+    'unlabelled: no target found, expected the key of one (target, --target), or a network that computes its own loss; its output "y" has shape [N,2].',
   );
   const own: Graph = {
     ...dense(),
