@@ -280,12 +280,12 @@ test('without a target the network must compute its own loss', async () => {
       node('ReduceMean', ['y'], ['s'], { attributes: { keepdims: { kind: 'int', value: 0 } } }),
     ],
   };
-  const loss = await onnxLoss(own, { data: unlabelled, ort });
+  const given = await onnxLoss(own, { data: unlabelled, ort });
   const y = Array.from({ length: examples * 2 }, (_, k) => {
     const [row, unit] = [Math.floor(k / 2), k % 2];
     return [0, 1, 2].reduce((sum, i) => sum + x[row * 3 + i]! * weights[unit * 3 + i]!, bias[unit]!);
   });
-  expect(loss.lossKind).toBe('output');
-  expect(await loss.value(loss.theta)).toBeCloseTo(y.reduce((a, b) => a + b, 0) / y.length, 6);
-  await loss.dispose();
+  expect(given.lossKind).toBe('output');
+  expect(await given.value(given.theta)).toBeCloseTo(y.reduce((a, b) => a + b, 0) / y.length, 6);
+  await given.dispose();
 });
