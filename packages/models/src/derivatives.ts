@@ -10,11 +10,11 @@ import {
 import { checkDim, type SampledLoss, type TwiceDifferentiableLoss, type Vector } from '@orograph/tensor';
 import type { Evaluation } from './evaluation.ts';
 import { lazily } from './lazily.ts';
-import { addSums, meanLoss, piecesOf, type Sums } from './loss-runs.ts';
-import { blockValues } from './tensor-value.ts';
+import { allDone, piecesOf } from './loss-runs.ts';
+import { lendBlocks, type LentBlocks } from './tensor-value.ts';
 
-/** Examples in a chunk of a gradient: smaller than for a value, as every activation is kept. */
-const gradientChunk = 64;
+/** Most examples in a chunk of a gradient of a network with convolutions: every activation is kept, and few stay in the cache. */
+const convolutionChunk = 64;
 
 /** The derivatives a loss has, and the ops for want of which it has none. */
 export type Derivatives = Partial<
@@ -25,8 +25,9 @@ export type Derivatives = Partial<
 };
 
 /** Gradients and Hessian-vector products of a loss in ONNX Runtime; their sessions are opened when first asked for. */
-export function derivatives({ model, pool, columns, chunk, open }: Evaluation): Derivatives {
+export function derivatives({ model, memory, pool, columns, chunk, open }: Evaluation): Derivatives {
   const { headed, parameters, layout, bound } = model;
+  const { dim } = layout;
   const names = parameters.map(({ name }) => name);
   const types = parameters.map(({ dataType }) => dataType);
   const withoutGradient = gradientSupport(headed);
@@ -34,38 +35,50 @@ export function derivatives({ model, pool, columns, chunk, open }: Evaluation): 
   const promoted = promote(headed, names);
   const openGradient = lazily(async () => open('gradient', gradient(promoted, 'loss_sum', names)));
   const openHvp = lazily(async () => open('hvp', withHvp(promoted, 'loss_sum', names)));
-  const rowsAtOnce = bound.fixedBatch ?? Math.min(chunk, gradientChunk);
+  const convolves = headed.nodes.some(({ op }) => op === 'Conv' || op === 'ConvTranspose');
+  const most = convolves ? Math.min(chunk, convolutionChunk) : chunk;
 
-  async function sum(
+  /** The loss, and the mean over rows of what `outputName` names, in the layout of θ. */
+  async function mean(
     session: string,
-    fixed: ReturnType<typeof blockValues>,
+    blocks: readonly LentBlocks[],
     outputName: (block: string) => string,
     indices?: Int32Array,
-  ): Promise<Sums> {
-    const sums = ['loss_sum', 'loss_weight', ...names.map(outputName)];
+  ): Promise<{ value: number; vector: Float64Array }> {
+    const fixed = Object.assign({}, ...blocks.map(({ values }) => values)) as LentBlocks['values'];
+    const sums = ['loss_sum', 'loss_weight', ...layout.blocks.map(({ name }) => outputName(name))];
     const count = indices?.length ?? model.examples;
-    const parts = piecesOf(count, rowsAtOnce, indices).map((rows) =>
-      pool.run({ kind: 'run', session, fixed, columns, rows, sums }),
-    );
-    return addSums((await Promise.all(parts)).map((part) => part.sums));
+    // At least two pieces, so that two threads have work; from the number of rows alone, so that sums do not depend on threads.
+    const rowsAtOnce = bound.fixedBatch ?? Math.min(most, Math.ceil(count / 2));
+    const pieces = piecesOf(count, rowsAtOnce, indices).map((rows) => {
+      const into = new Float64Array(memory.take(8 * (dim + 2)));
+      return { into, run: pool.run({ kind: 'run', session, fixed, columns, rows, sums, into }) };
+    });
+    const done = allDone(pieces.map(({ run }) => run));
+    try {
+      await done;
+      return averaged(
+        pieces.map(({ into }) => into),
+        dim,
+      );
+    } finally {
+      for (const { into } of pieces) memory.give(into.buffer);
+      for (const { release } of blocks) release();
+    }
   }
 
-  const mean = (sums: Sums, outputName: (block: string) => string): Float64Array => {
-    const weight = sums['loss_weight']![0]!;
-    const out = new Float64Array(layout.dim);
-    for (const { name, offset } of layout.blocks) out.set(sums[outputName(name)]!, offset);
-    for (let i = 0; i < out.length; i++) out[i] = out[i]! / weight;
-    return out;
-  };
+  const lend = (vector: Vector, nameOf?: (block: string) => string): LentBlocks =>
+    lendBlocks(memory, { layout, types }, vector, nameOf);
 
   async function valueAndGrad(
     theta: Vector,
     indices?: Int32Array,
   ): Promise<{ value: number; grad: Float64Array }> {
-    checkDim('valueAndGrad', layout.dim, theta);
+    checkDim('valueAndGrad', dim, theta);
+    const at = lend(theta);
     await openGradient();
-    const sums = await sum('gradient', blockValues(layout, types, theta), gradientName, indices);
-    return { value: meanLoss(sums), grad: mean(sums, gradientName) };
+    const { value, vector } = await mean('gradient', [at], gradientName, indices);
+    return { value, grad: vector };
   }
 
   return {
@@ -76,16 +89,33 @@ export function derivatives({ model, pool, columns, chunk, open }: Evaluation): 
       return valueAndGrad(theta, indices);
     },
     hvp: async (theta, v) => {
-      checkDim('hvp', layout.dim, theta);
-      checkDim('hvp', layout.dim, v);
+      checkDim('hvp', dim, theta);
+      checkDim('hvp', dim, v);
+      const blocks = [lend(theta), lend(v, tangentName)];
       await openHvp();
-      const fixed = {
-        ...blockValues(layout, types, theta),
-        ...blockValues(layout, types, v, tangentName),
-      };
-      return mean(await sum('hvp', fixed, hvpName), hvpName);
+      return (await mean('hvp', blocks, hvpName)).vector;
     },
   };
+}
+
+/** Σ of pieces [loss, weight, vector…], which are overwritten, over their total weight. */
+function averaged(pieces: readonly Float64Array[], dim: number): { value: number; vector: Float64Array } {
+  const [first, ...rest] = pieces as [Float64Array, ...Float64Array[]];
+  const last = rest.pop();
+  for (const piece of rest) addTo(first, piece);
+  const [loss, weight] = [0, 1].map((k) => first[k]! + (last?.[k] ?? 0)) as [number, number];
+  const vector = new Float64Array(dim);
+  if (last) meanOf(vector, first, last, weight);
+  else for (let i = 0; i < dim; i++) vector[i] = first[i + 2]! / weight;
+  return { value: loss / weight, vector };
+}
+
+function addTo(sum: Float64Array, piece: Float64Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + piece[i]!;
+}
+
+function meanOf(out: Float64Array, a: Float64Array, b: Float64Array, weight: number): void {
+  for (let i = 0; i < out.length; i++) out[i] = (a[i + 2]! + b[i + 2]!) / weight;
 }
 
 function checkIndices(indices: Int32Array, examples: number): void {

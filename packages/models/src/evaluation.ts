@@ -1,12 +1,15 @@
 import type { Graph } from '@orograph/onnx';
 import type { DeviceChoice } from './device.ts';
 import type { LossModel } from './loss-model.ts';
+import type { SharedMemory } from './shared-memory.ts';
 import type { SessionPool } from './session-pool.ts';
 
 /** A loss model with its data stored in a pool of sessions: what every way of evaluating it starts from. */
 export interface Evaluation {
   /** The model. */
   readonly model: LossModel;
+  /** Memory for what is fed and summed. */
+  readonly memory: SharedMemory;
   /** The pool, which holds the data. */
   readonly pool: SessionPool;
   /** The name of the stored tensor for each input of the loss graph. */

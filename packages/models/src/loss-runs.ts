@@ -19,6 +19,12 @@ export function piecesOf(count: number, chunk: number, indices?: Int32Array): Ro
   }));
 }
 
+/** The results of all, once the last has ended, however it ended: only then is the memory they were given free. */
+export async function allDone<T>(running: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(running);
+  return Promise.all(running);
+}
+
 /** Σ over passes, output by output and in the order given. */
 export function addSums(parts: readonly Sums[]): Sums {
   const totals: Record<string, Float64Array> = {};

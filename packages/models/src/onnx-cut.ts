@@ -90,7 +90,8 @@ export async function onnxCut(
       if (disposed) return;
       disposed = true;
       await Promise.allSettled(running);
-      await points.release();
+      // The loss's own dispose has given everything back.
+      if (!pool.disposed) await points.release();
     },
   };
 }

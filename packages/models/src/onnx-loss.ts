@@ -15,12 +15,13 @@ import type { Dataset } from './data/dataset.ts';
 import { derivatives } from './derivatives.ts';
 import type { Device, DeviceChoice } from './device.ts';
 import { lossModel } from './loss-model.ts';
-import { addSums, meanLoss, measurementOf, piecesOf, sumsOf, type Sums } from './loss-runs.ts';
+import { addSums, allDone, meanLoss, measurementOf, piecesOf, sumsOf, type Sums } from './loss-runs.ts';
 import { onnxCut, type CutSettings, type OnnxCut } from './onnx-cut.ts';
 import { lazily } from './lazily.ts';
 import { loadRuntime, type Runtime } from './runtime.ts';
 import { sessionPool } from './session-pool.ts';
-import { blockValues, dataValue } from './tensor-value.ts';
+import { sharedMemory } from './shared-memory.ts';
+import { dataValue, lendBlocks } from './tensor-value.ts';
 
 /** What {@link onnxLoss} needs besides the graph. */
 export interface OnnxLossSettings {
@@ -107,6 +108,7 @@ export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promis
   const columns = Object.fromEntries(Object.keys(bound.columns).map((input) => [input, `data/${input}`]));
 
   if (!ort) await loadRuntime();
+  const memory = sharedMemory();
   const pool = sessionPool({ size: asked === 'cpu' ? threads : 1, ...(ort && { runtime: ort }) });
   const open = async (session: string, opened: Graph): Promise<DeviceChoice> => {
     const bytes = serializeOnnx(opened);
@@ -127,18 +129,19 @@ export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promis
   const sums = sumsOf(headed.outputs);
   async function evaluate(at: Vector): Promise<Sums> {
     checkDim('onnxLoss', layout.dim, at);
-    const fixed = blockValues(layout, types, at);
+    const { values: fixed, release } = lendBlocks(memory, { layout, types }, at);
     const parts = piecesOf(examples, chunk).map((rows) =>
       pool.run({ kind: 'run', session: 'loss', fixed, columns, rows, sums }),
     );
-    return addSums((await Promise.all(parts)).map((part) => part.sums));
+    const results = await allDone(parts).finally(release);
+    return addSums(results.map((part) => part.sums));
   }
 
   const inputs = Object.fromEntries(Object.entries(columns).filter(([name]) => name !== 'target'));
   const output = graph.outputs[0]!.name;
   const predictor = lazily(() => open('predict', promote(graph, names)));
   const dispose = (): Promise<void> => pool.dispose();
-  const evaluation = { model, pool, columns, chunk, device, open };
+  const evaluation = { model, memory, pool, columns, chunk, device, open };
   return {
     dim: layout.dim,
     theta,
@@ -153,14 +156,11 @@ export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promis
     predict: async (at) => {
       checkDim('onnxLoss', layout.dim, at);
       await predictor();
-      const { concat } = await pool.run({
-        kind: 'run',
-        session: 'predict',
-        fixed: blockValues(layout, types, at),
-        columns: inputs,
-        rows: { start: 0, end: examples, chunk },
-        concat: [output],
-      });
+      const { values: fixed, release } = lendBlocks(memory, { layout, types }, at);
+      const rows = { start: 0, end: examples, chunk };
+      const { concat } = await pool
+        .run({ kind: 'run', session: 'predict', fixed, columns: inputs, rows, concat: [output] })
+        .finally(release);
       const { dims, data: outputs } = concat[output]!;
       return { shape: dims, data: outputs as Vector };
     },

@@ -2,7 +2,7 @@ import { displace } from '@orograph/tensor';
 import type { Tensor } from 'onnxruntime-common';
 import { openSession } from './device.ts';
 import type { Runtime, Session } from './runtime.ts';
-import { runPass } from './session-pass.ts';
+import { runPass, type OpenSession } from './session-pass.ts';
 import type { SessionResult, SessionTask, Template } from './session-task.ts';
 
 /** Carries out session tasks, one after the other. */
@@ -13,11 +13,12 @@ export interface SessionEngine {
   dispose(): Promise<void>;
 }
 
+const opened = (session: Session): OpenSession => ({ session, outputs: new Map(), inputs: new Map() });
 const nothing: SessionResult = { sums: {}, concat: {} };
 
 /** The owner of the native memory of one thread: named sessions, and named tensors they are run on. */
 export function sessionEngine(runtime: Runtime): SessionEngine {
-  const sessions = new Map<string, Session>();
+  const sessions = new Map<string, OpenSession>();
   const tensors = new Map<string, Tensor>();
   const templates = new Map<string, Template>();
 
@@ -34,11 +35,11 @@ export function sessionEngine(runtime: Runtime): SessionEngine {
         break;
       case 'open': {
         const { session, device } = await openSession(runtime, task.model, task.device);
-        sessions.set(task.session, session);
+        sessions.set(task.session, opened(session));
         return { ...nothing, device };
       }
       case 'close':
-        await sessions.get(task.session)?.release();
+        await sessions.get(task.session)?.session.release();
         sessions.delete(task.session);
         break;
       case 'run':
@@ -49,7 +50,7 @@ export function sessionEngine(runtime: Runtime): SessionEngine {
       case 'rebuild': {
         const session = await rebuild(runtime, existing(templates, task.template), task.coords);
         try {
-          return await runPass(runtime, session, tensors, task);
+          return await runPass(runtime, opened(session), tensors, task);
         } finally {
           await session.release();
         }
@@ -61,7 +62,7 @@ export function sessionEngine(runtime: Runtime): SessionEngine {
   return {
     perform,
     dispose: async () => {
-      for (const session of sessions.values()) await session.release();
+      for (const { session } of sessions.values()) await session.release();
       sessions.clear();
       tensors.clear();
       templates.clear();

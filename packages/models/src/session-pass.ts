@@ -5,26 +5,38 @@ import type { Pass, Rows, SessionResult, TensorValue } from './session-task.ts';
 /** The numbers of a tensor, of a type `set`, `subarray` and indexing exist for. */
 type Elements = Exclude<Tensor.DataType, string[]>;
 
+/** A session with the tensors it is run on again and again. */
+export interface OpenSession {
+  /** The session. */
+  readonly session: Session;
+  /** The outputs that are summed, written in place by every run. */
+  readonly outputs: Map<string, Tensor>;
+  /** Copies of the inputs that come in shared memory. */
+  readonly inputs: Map<string, Tensor>;
+}
+
 /**
  * Runs a session over rows, chunk by chunk and in order, so that the sums depend on nothing but the inputs.
  *
- * Sums are accumulated in float64; their tensors are allocated once and written in place by later chunks.
+ * Sums are accumulated in float64; their tensors are allocated once and written in place by later chunks and passes.
  */
 export async function runPass(
   runtime: Runtime,
-  session: Session,
+  { session, outputs: lasting, inputs: copies }: OpenSession,
   stored: Map<string, Tensor>,
-  { fixed, columns, rows, sums = [], concat = [], keep = {} }: Pass,
+  { fixed, columns, rows, sums = [], into, concat = [], keep = {} }: Pass,
 ): Promise<SessionResult> {
   const columnTensors = Object.entries(columns).map(
     ([input, name]) => [input, storedTensor(stored, name)] as const,
   );
   const feeds: Record<string, Tensor> = {};
   for (const [input, value] of Object.entries(fixed))
-    feeds[input] = typeof value === 'string' ? storedTensor(stored, value) : tensorOf(runtime, value);
-  const totals: Record<string, Float64Array> = {};
+    feeds[input] =
+      typeof value === 'string' ? storedTensor(stored, value) : ownTensor(runtime, copies, input, value);
+  const totals = new Map<string, Float64Array>();
   const fetches: Record<string, Tensor | null> = {};
-  for (const name of [...sums, ...concat, ...Object.keys(keep)]) fetches[name] = null;
+  for (const name of [...concat, ...Object.keys(keep)]) fetches[name] = null;
+  for (const name of sums) fetches[name] = lasting.get(name) ?? null;
   const pieces = new Map<string, Tensor[]>([...concat, ...Object.keys(keep)].map((name) => [name, []]));
 
   for (let start = rows.start; start < rows.end; start += rows.chunk) {
@@ -32,12 +44,16 @@ export async function runPass(
     for (const [input, column] of columnTensors)
       feeds[input] = rowsOf(runtime, column, start, end, rows.indices);
     const outputs = await session.run(feeds, fetches);
+    let at = 0;
     for (const name of sums) {
       const output = fetches[name] ?? outputs[name]!;
-      const data = output.data as Elements;
-      const total = (totals[name] ??= new Float64Array(data.length));
-      for (let i = 0; i < data.length; i++) total[i] = total[i]! + Number(data[i]);
+      const { data } = output;
+      const total = totals.get(name);
+      if (total) accumulate(total, data as Elements);
+      else totals.set(name, startSum(data as Elements, into?.subarray(at, at + data.length)));
+      at += data.length;
       fetches[name] = output;
+      lasting.set(name, output);
     }
     for (const [name, list] of pieces) list.push(outputs[name] as Tensor);
   }
@@ -45,13 +61,41 @@ export async function runPass(
   for (const [output, name] of Object.entries(keep))
     stored.set(name, tensorOf(runtime, joined(pieces.get(output)!, rows)));
   return {
-    sums: totals,
+    sums: into ? {} : Object.fromEntries(totals),
     concat: Object.fromEntries(concat.map((name) => [name, joined(pieces.get(name)!, rows)])),
   };
 }
 
+/** A sum that starts with these numbers, in `place` where there is one. */
+function startSum(data: Elements, place: Float64Array | undefined): Float64Array {
+  const sum = place ?? new Float64Array(data.length);
+  if (data instanceof Float32Array || data instanceof Float64Array) sum.set(data);
+  else for (let i = 0; i < sum.length; i++) sum[i] = Number(data[i]);
+  return sum;
+}
+
+/** total += data. */
+function accumulate(total: Float64Array, data: Elements): void {
+  if (data instanceof Float32Array) addSingle(total, data);
+  else for (let i = 0; i < data.length; i++) total[i] = total[i]! + Number(data[i]);
+}
+
+function addSingle(total: Float64Array, data: Float32Array): void {
+  for (let i = 0; i < data.length; i++) total[i] = total[i]! + data[i]!;
+}
+
 const tensorOf = (runtime: Runtime, { type, dims, data }: TensorValue): Tensor =>
   new runtime.Tensor(type, data, dims);
+
+/** A value as a tensor; one in shared memory is copied into a tensor kept for that. */
+function ownTensor(runtime: Runtime, copies: Map<string, Tensor>, input: string, value: TensorValue): Tensor {
+  const data = value.data as Elements;
+  if (!(data.buffer instanceof SharedArrayBuffer)) return tensorOf(runtime, value);
+  const copy = copies.get(input) ?? tensorOf(runtime, { ...value, data: data.slice() as Elements });
+  (copy.data as Float32Array).set(data as Float32Array);
+  copies.set(input, copy);
+  return copy;
+}
 
 function storedTensor(stored: ReadonlyMap<string, Tensor>, name: string): Tensor {
   const tensor = stored.get(name);

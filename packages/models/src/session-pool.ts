@@ -9,6 +9,8 @@ import { startWorker } from './start-worker.ts';
 export interface SessionPool {
   /** The number of engines. */
   readonly size: number;
+  /** Whether the engines have ended, or are about to. */
+  readonly disposed: boolean;
   /** Has the next free engine carry out a task; tasks start in the order they came. */
   run(task: SessionTask): Promise<SessionResult>;
   /** Has every engine carry out a task, before any waiting `run`. */
@@ -61,6 +63,9 @@ export function sessionPool({ size, runtime }: { size: number; runtime?: Runtime
 
   return {
     size: lanes.length,
+    get disposed() {
+      return disposed;
+    },
     run: (task) => enqueue(task, shared),
     everywhere: (task) => Promise.all(lanes.map((lane) => enqueue(task, lane.own))),
     dispose: async () => {

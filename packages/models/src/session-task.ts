@@ -2,7 +2,10 @@ import type { Vector } from '@orograph/tensor';
 import type { Tensor } from 'onnxruntime-common';
 import type { Device, DeviceChoice } from './device.ts';
 
-/** A tensor as data that can be posted to a worker: ONNX Runtime's type name, the shape, the elements. */
+/**
+ * A tensor as data that can be posted to a worker: ONNX Runtime's type name, the shape, the elements. Elements in shared
+ * memory are copied by the worker, as ONNX Runtime takes none from there.
+ */
 export interface TensorValue {
   /** ONNX Runtime's name of the element type, for instance `float32`. */
   readonly type: Tensor.Type;
@@ -34,6 +37,8 @@ export interface Pass {
   readonly rows: Rows;
   /** Outputs added up over the chunks, in float64. */
   readonly sums?: readonly string[];
+  /** Where the sums are written one after the other instead of being returned, in shared memory. */
+  readonly into?: Float64Array;
   /** Outputs laid one after the other along the rows and returned. */
   readonly concat?: readonly string[];
   /** Outputs laid one after the other along the rows and stored under a name. */

@@ -2,6 +2,7 @@ import type { DataType } from '@orograph/onnx';
 import type { Layout, Vector } from '@orograph/tensor';
 import type { Tensor } from 'onnxruntime-common';
 import type { DataTensor } from './data/data-tensor.ts';
+import type { SharedMemory } from './shared-memory.ts';
 import type { TensorValue } from './session-task.ts';
 
 /** ONNX Runtime's name of an ONNX element type. */
@@ -19,26 +20,39 @@ export const dataValue = ({ dataType, shape, data }: DataTensor): TensorValue =>
   data,
 });
 
-/**
- * The blocks of a vector, to be fed: views of one float32 copy (of one float64 copy for `double` blocks), named by `nameOf`.
- */
-export function blockValues(
-  layout: Layout,
-  types: readonly DataType[],
+/** The blocks of a vector as tensors in memory that is lent. */
+export interface LentBlocks {
+  /** The tensors by name. */
+  readonly values: Readonly<Record<string, TensorValue>>;
+  /** Gives the memory back. */
+  readonly release: () => void;
+}
+
+/** The blocks of a vector, to be fed: views of one shared float32 copy (of one float64 copy for `double` blocks), named by `nameOf`. */
+export function lendBlocks(
+  memory: SharedMemory,
+  { layout, types }: { readonly layout: Layout; readonly types: readonly DataType[] },
   vector: Vector,
   nameOf: (block: string) => string = (block) => block,
-): Record<string, TensorValue> {
-  const single = Float32Array.from(vector);
-  const double = types.includes('double') ? Float64Array.from(vector) : undefined;
-  return Object.fromEntries(
-    layout.blocks.map(({ name, shape, offset, size }, k) => {
-      const data = types[k] === 'double' ? double! : single;
-      return [
-        nameOf(name),
-        { type: runtimeType(types[k]!), dims: shape, data: data.subarray(offset, offset + size) },
-      ];
-    }),
-  );
+): LentBlocks {
+  const single = new Float32Array(memory.take(4 * layout.dim));
+  single.set(vector);
+  const double = types.includes('double') ? new Float64Array(memory.take(8 * layout.dim)) : undefined;
+  double?.set(vector);
+  const values = layout.blocks.map(({ name, shape, offset, size }, k): [string, TensorValue] => {
+    const data = types[k] === 'double' ? double! : single;
+    return [
+      nameOf(name),
+      { type: runtimeType(types[k]!), dims: shape, data: data.subarray(offset, offset + size) },
+    ];
+  });
+  return {
+    values: Object.fromEntries(values),
+    release: () => {
+      memory.give(single.buffer);
+      if (double) memory.give(double.buffer);
+    },
+  };
 }
 
 /** Coordinates in a cut, as they are fed. */

@@ -118,6 +118,7 @@ export async function* trainingRecords(
 ): AsyncGenerator<TrainingRecord> {
   const state = optimizer.init(loss.dim);
   const theta = start.slice();
+  const copies = [theta.slice(), theta.slice()];
   let finite = start;
   let step = 0;
   const checkpoint = (status: TrainingCheckpoint['status'], at: Vector): TrainingCheckpoint => ({
@@ -132,8 +133,9 @@ export async function* trainingRecords(
     let sum = 0;
     for (let offset = 0; offset < order.length; offset += batchSize) {
       const batch = order.subarray(offset, offset + batchSize);
-      // The engine may still read θ while it is updated below: it gets a copy of its own.
-      const here = theta.slice();
+      // Two copies by turns: the engine reads this one while θ is updated, and the last finite θ stays in the other.
+      const here = copies[step % 2]!;
+      here.set(theta);
       const { value, grad } = await loss.batchValueAndGrad(here, batch);
       const gradNorm = norm(grad);
       const learningRate = schedule(step);

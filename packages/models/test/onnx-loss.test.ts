@@ -115,6 +115,14 @@ for (const strategy of ['affine', 'in-graph', 'rebuild'] as const)
     await expect(cut.value([0, 0])).rejects.toThrow('cut: used after dispose.');
   });
 
+test('disposing of a cut after its loss does nothing', async () => {
+  const own = await onnxLoss(dense(), { data: classes, threads: 1 });
+  const cut = await own.cut(own.theta, [own.theta]);
+  await own.dispose();
+  await cut.dispose();
+  await expect(cut.value([0])).rejects.toThrow('cut: used after dispose.');
+});
+
 test('a dense network is cut by its affine first layer, or in the graph where that needs too much memory', async () => {
   const [roomy, tight] = [
     await loss.cut(loss.theta, [loss.theta]),

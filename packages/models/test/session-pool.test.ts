@@ -74,3 +74,18 @@ test('a disposed pool refuses what is asked of it', async () => {
   await expect(pool.run(pass(1))).rejects.toThrow('onnxLoss: used after dispose.');
   await pool.dispose();
 });
+
+test('inputs in shared memory are read anew by each run, and sums are written where they are wanted', async () => {
+  const pool = await open(false, 1);
+  const shared = new Float32Array(new SharedArrayBuffer(12));
+  const into = new Float64Array(new SharedArrayBuffer(32));
+  const task = { ...pass(3), fixed: { w: { ...w, data: shared } }, concat: [], into } as SessionTask;
+  for (const factor of [1, 2]) {
+    shared.set([factor, 0, -factor]);
+    expect((await pool.run(task)).sums).toEqual({});
+    const first = [0, 3, 6, 9, 12, 15, 18].reduce((sum, i) => sum + x[i]!, 0);
+    const last = first + 2 * rows;
+    expect([...into]).toEqual([factor * (first - last), factor * first, 0, -factor * last]);
+  }
+  await pool.dispose();
+});

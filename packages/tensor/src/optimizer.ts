@@ -33,11 +33,18 @@ export function sgd({ momentum = 0, nesterov = false, weightDecay = 0 }: SgdSett
     update: (state, theta, grad, learningRate) => {
       state.step += 1;
       const m = state.moments[0];
-      for (let i = 0; i < theta.length; i++) {
-        const g = grad[i]! + weightDecay * theta[i]!;
-        if (m) m[i] = momentum * m[i]! + g;
-        const direction = m ? (nesterov ? g + momentum * m[i]! : m[i]!) : g;
-        theta[i] = theta[i]! - learningRate * direction;
+      if (!m)
+        for (let i = 0; i < theta.length; i++)
+          theta[i] = theta[i]! - learningRate * (grad[i]! + weightDecay * theta[i]!);
+      else {
+        // θ − η (a g + b m): a = 1, b = β with Nesterov, else 0 and 1.
+        const [a, b] = nesterov ? [1, momentum] : [0, 1];
+        for (let i = 0; i < theta.length; i++) {
+          const g = grad[i]! + weightDecay * theta[i]!;
+          const moment = momentum * m[i]! + g;
+          m[i] = moment;
+          theta[i] = theta[i]! - learningRate * (a * g + b * moment);
+        }
       }
     },
   };

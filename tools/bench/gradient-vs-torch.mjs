@@ -1,0 +1,133 @@
+// Loss and gradient, Hessian-vector product, and one step of SGD with momentum over a batch, by turns with PyTorch eager on
+// the same weights and examples; the values are compared first.
+//   node --conditions=@orograph/source --import tsx tools/bench/gradient-vs-torch.mjs [mlp simplecnn resnet20] [--python PYTHON] [--batch 128,512] [--repeats 7] [--what gradient,hvp,step] [--training] [--cpu]
+// --training takes the statistics of the batch in BatchNormalization. --cpu measures processor time at one thread each, the
+// only fair number on a machine that is busy with something else. Where page faults are slow, give PyTorch jemalloc: --preload FILE.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { dot, norm, normal, random, scale, sgd, sizeOf } from '@orograph/tensor';
+import { datasetOf, mlp, onnxLoss, resnet20, simpleCnn } from '@orograph/models';
+
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    python: { type: 'string', default: 'python3' },
+    preload: { type: 'string', default: '' },
+    batch: { type: 'string', default: '128,512' },
+    repeats: { type: 'string', default: '7' },
+    what: { type: 'string', default: 'gradient,hvp,step' },
+    training: { type: 'boolean', default: false },
+    cpu: { type: 'boolean', default: false },
+  },
+});
+const networks = {
+  mlp: { shape: [1, 28, 28], make: () => mlp({ hidden: [512, 512], seed: 1 }) },
+  simplecnn: { shape: [1, 28, 28], make: () => simpleCnn({ seed: 1 }) },
+  resnet20: { shape: [3, 32, 32], make: () => resnet20({ seed: 1, training: flags.training }) },
+};
+const threads = flags.cpu ? 1 : 2;
+const repeats = Number(flags.repeats);
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+/** Milliseconds from here on, of processor time or by the clock. */
+function stopwatch() {
+  const [clock, used] = [performance.now(), process.cpuUsage()];
+  return () => {
+    if (!flags.cpu) return performance.now() - clock;
+    const { user, system } = process.cpuUsage(used);
+    return (user + system) / 1000;
+  };
+}
+
+/** A PyTorch process that answers the name of a task with its time and values. */
+function torch(folder) {
+  const preload = flags.preload && {
+    LD_PRELOAD: flags.preload,
+    MALLOC_CONF: 'dirty_decay_ms:-1,muzzy_decay_ms:-1,thp:always',
+  };
+  const script = fileURLToPath(new URL('gradient_torch.py', import.meta.url));
+  const child = spawn(flags.python, [script, folder, String(threads), flags.cpu ? 'cpu' : 'clock'], {
+    env: { ...process.env, ...preload },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    ask: async (task) => {
+      child.stdin.write(`${task}\n`);
+      return JSON.parse((await lines.next()).value);
+    },
+    end: () => child.stdin.end(),
+  };
+}
+
+for (const name of positionals.length > 0 ? positionals : Object.keys(networks)) {
+  const { shape, make } = networks[name];
+  for (const examples of flags.batch.split(',').map(Number)) {
+    const x = Float32Array.from(normal(examples * sizeOf(shape), 7));
+    const stream = random(8);
+    const y = BigInt64Array.from({ length: examples }, () => BigInt(Math.floor(10 * stream.uniform())));
+    const data = datasetOf({
+      inputs: { x: { shape: [examples, ...shape], dataType: 'float', data: x } },
+      target: { shape: [examples], dataType: 'int64', data: y },
+      source: 'noise',
+    });
+    const loss = await onnxLoss(make(), { data, threads });
+    const raw = normal(loss.dim, 9);
+    const v = Float32Array.from(scale(raw, 1 / norm(raw)));
+    const folder = mkdtempSync(join(tmpdir(), 'gradient-vs-torch-'));
+    const write = (file, array) =>
+      writeFileSync(join(folder, file), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+    for (const [file, array] of Object.entries({ theta: loss.theta, v, x, y })) write(file, array);
+    const { blocks } = loss.layout;
+    const spec = { network: name, examples, shape, blocks, training: flags.training };
+    writeFileSync(join(folder, 'spec.json'), JSON.stringify(spec));
+    const other = torch(folder);
+
+    const optimizer = sgd({ momentum: 0.9 });
+    const state = optimizer.init(loss.dim);
+    const theta = loss.theta.slice();
+    const every = Int32Array.from({ length: examples }, (_, i) => i);
+    const tasks = {
+      gradient: async () => {
+        const { value, grad } = await loss.batchValueAndGrad(loss.theta, every);
+        return () => [value, norm(grad)];
+      },
+      hvp: async () => {
+        const product = await loss.hvp(loss.theta, v);
+        return () => [dot(v, product)];
+      },
+      step: async () => {
+        const { grad } = await loss.batchValueAndGrad(theta, every);
+        optimizer.update(state, theta, grad, 0);
+        return () => [];
+      },
+    };
+    for (const what of flags.what.split(',')) {
+      const theirs = (await other.ask(what)).values;
+      const ours = (await tasks[what]())();
+      const worst = Math.max(0, ...theirs.map((value, i) => Math.abs(ours[i] - value) / Math.abs(value)));
+      if (!(worst < 5e-3)) throw new Error(`${name}, ${what}: got ${ours}, PyTorch ${theirs}`);
+      const [times, ratios, others] = [[], [], []];
+      for (let repeat = 0; repeat < repeats; repeat++) {
+        const { ms } = await other.ask(what);
+        const elapsed = stopwatch();
+        await tasks[what]();
+        const own = elapsed();
+        times.push(own);
+        others.push(ms);
+        ratios.push(own / ms);
+      }
+      console.log(
+        `${name}${flags.training ? ' (batch statistics)' : ''}, batch ${examples}, ${what}: ${median(times).toFixed(1)} ms, PyTorch ${median(others).toFixed(1)} ms, ratio ${median(ratios).toFixed(2)}; differs by ${worst.toExponential(0)}; ${threads} of ${cpus().length} cores, ${flags.cpu ? 'processor' : 'clock'} time, load ${loadavg()[0].toFixed(1)}`,
+      );
+    }
+    other.end();
+    await loss.dispose();
+    rmSync(folder, { recursive: true });
+  }
+}
