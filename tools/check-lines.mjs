@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../packages', import.meta.url));
-const budget = (file) => (/^onnx\/src\/ops\/[^/]+\.ts$/.test(file) ? 60 : 220);
+const budget = (file) => (/^onnx\/src\/(?:ops|lower|lower\/microsoft)\/[^/]+\.ts$/.test(file) ? 60 : 220);
 /** Files allowed to be longer, with their own limit and the reason. */
 const exceptions = {
   'onnx/src/onnx_pb.ts': Number.POSITIVE_INFINITY, // generated
-  'onnx/src/ops/index.ts': 80, // the registry, a line per operator
+  'onnx/src/lower/einsum.ts': 100, // an operator that is a language
+  'onnx/src/lower/index.ts': 200, // the registry, a line per operator
+  'onnx/src/lower/lowering.ts': 120, // the list of its operators
+  'onnx/src/ops/index.ts': 120, // the registry, a line per operator
+  'onnx/src/ops/op.ts': 80, // the list of its operators with their inputs
 };
 const forbidden = /(?:^|\/)(?:utils?|helpers?|common|misc)\.ts$/;
 const problems = [];

@@ -44,3 +44,8 @@ export const arrayTypes: Readonly<
   uint64: BigUint64Array,
   bfloat16: Uint16Array,
 };
+
+const DECIMAL = new Set<DataType>(['float', 'double', 'float16', 'bfloat16']);
+
+/** Whether values of a type have derivatives. */
+export const isDecimal = (type: DataType): boolean => DECIMAL.has(type);

@@ -3,13 +3,15 @@ import { inferNode } from './infer-node.ts';
 import { inferKnown } from './infer-shapes.ts';
 import { whole, type Known } from './known.ts';
 import { int, ints } from './node-attributes.ts';
-import type { CoreOp } from './ops/op.ts';
+import { freshNames } from './fresh-names.ts';
+import type { CoreInputs, CoreOp } from './ops/op.ts';
+import { Refused } from './refused.ts';
 
 type Attributes = Readonly<Record<string, Attribute>>;
 
 /** Appends nodes to a graph, one method for each operator that can itself be differentiated, and knows the shapes of all values. */
 export type Emit = {
-  readonly [Op in CoreOp]: (inputs: readonly string[], attributes?: Attributes) => string;
+  readonly [Op in CoreOp]: (inputs: CoreInputs[Op], attributes?: Attributes) => string;
 } & {
   /** Appends a node that needs no rule (integers, comparisons), or one with given outputs. */
   node(op: string, inputs: readonly string[], attributes?: Attributes, outputs?: readonly string[]): string;
@@ -27,9 +29,9 @@ export type Emit = {
   dimOf(name: string, axis: number): string;
   /** What is known of the shape. */
   shape(name: string): readonly Dim[] | undefined;
-  /** The number of axes; throws a RangeError that names the value when it is not known. */
+  /** The number of axes; refuses when it is not known. */
   rank(name: string): number;
-  /** The whole numbers in a constant, or `undefined`. */
+  /** The numbers in a short list that is known before the graph runs, or `undefined`. */
   elements(name: string): readonly number[] | undefined;
   /** The element type. */
   type(name: string): DataType;
@@ -41,11 +43,6 @@ export type Emit = {
   build(): Graph;
 };
 
-const DECIMAL = new Set<DataType>(['float', 'double', 'float16', 'bfloat16']);
-
-/** Whether values of a type have derivatives. */
-export const isDecimal = (type: DataType): boolean => DECIMAL.has(type);
-
 const sameShape = (a: readonly Dim[] | undefined, b: readonly Dim[] | undefined): boolean =>
   a !== undefined && b !== undefined && a.length === b.length && a.every((d, i) => d !== null && d === b[i]);
 
@@ -54,18 +51,8 @@ export function emitter(graph: Graph, prefix: string, empty = false): Emit {
   const known: Map<string, Known> = inferKnown(graph);
   const constants = new Map<string, Constant>(graph.constants);
   const nodes: Node[] = empty ? [] : [...graph.nodes];
-  const taken = new Set([...known.keys(), ...graph.outputs.map(({ name }) => name)]);
   const cache = new Map<string, string>();
-  const counts = new Map<string, number>();
-  const fresh = (base: string): string => {
-    let name = base;
-    for (let i = counts.get(base) ?? 0; taken.has(name); i++) {
-      name = `${base}_${i + 1}`;
-      counts.set(base, i + 1);
-    }
-    taken.add(name);
-    return name;
-  };
+  const fresh = freshNames(graph);
   const keep = (node: Node): void => {
     nodes.push(node);
     const found = inferNode(
@@ -126,8 +113,7 @@ export function emitter(graph: Graph, prefix: string, empty = false): Emit {
     },
     rank(name: string): number {
       const dims = shape(name);
-      if (!dims)
-        throw new RangeError(`gradient: expected the number of axes of "${name}" to be known; it is not.`);
+      if (!dims) throw new Refused(`needs the number of axes of "${name}" to be known; it is not`);
       return dims.length;
     },
     elements: (name: string): readonly number[] | undefined => whole(known.get(name)?.elements),

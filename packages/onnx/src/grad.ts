@@ -1,11 +1,13 @@
-import { emitter, isDecimal } from './emit.ts';
+import { isDecimal } from './data-type.ts';
 import { ruleOf } from './differentiable.ts';
+import { emitter } from './emit.ts';
 import type { Graph, ValueInfo } from './graph.ts';
 import { inferKnown } from './infer-shapes.ts';
 import { lowerGraph } from './lower-graph.ts';
+import { modernOpset } from './modern-opset.ts';
 import { pathBetween } from './path-between.ts';
 import { prune } from './prune.ts';
-import { modernOpset } from './modern-opset.ts';
+import { namingRefusals } from './refused.ts';
 
 /** The name of the output that holds ∂output/∂name. */
 export const gradientName = (name: string): string => `grad/${name}`;
@@ -35,8 +37,9 @@ function check(graph: Graph, output: string, wrt: readonly string[]): void {
  * Slopes at kinks: 0 for Relu and Abs at 0, the first of equal maxima for MaxPool, an equal share for ReduceMax,
  * ReduceMin, Max and Min.
  *
- * @throws RangeError for an unknown or non-scalar output, an unknown name in `wrt`, or sizes that a rule must know
- * and cannot tell; TypeError for values that are not decimal numbers; UnsupportedOpError for an operator without a rule.
+ * @throws RangeError for an unknown or non-scalar output or an unknown name in `wrt`; TypeError for values that are
+ * not decimal numbers; UnsupportedOpError for an operator without a rule, or a use that its rule does not cover, such as
+ * sizes that it must know and that are not.
  */
 export function gradient(graph: Graph, output: string, wrt: readonly string[]): Graph {
   const raised = modernOpset(graph);
@@ -44,19 +47,19 @@ export function gradient(graph: Graph, output: string, wrt: readonly string[]): 
   const lowered = lowerGraph(raised, pathBetween(raised, wrt, [output]));
   const path = pathBetween(lowered, wrt, [output], true);
   const g = emitter(lowered, 'grad');
+  const opset = raised.opsets[''] ?? 0;
   const moved = new Set([...wrt, ...[...path].flatMap(({ outputs }) => outputs)]);
   const cotangents = new Map<string, string>([[output, g.Expand([g.scalar(output, 1), g.shapeOf(output)])]]);
   for (const node of path) {
     const dy = cotangents.get(node.outputs[0]!);
     if (dy === undefined) continue;
-    ruleOf(node)!
-      .vjp(g, node, dy)
-      .forEach((dx, i) => {
-        const x = node.inputs[i]!;
-        if (dx === null || !x || !moved.has(x)) return;
-        const sum = cotangents.get(x);
-        cotangents.set(x, sum === undefined ? dx : g.Add([sum, dx]));
-      });
+    const parts = namingRefusals(node, opset, () => ruleOf(node)!.vjp(g, node, dy));
+    parts.forEach((dx, i) => {
+      const x = node.inputs[i]!;
+      if (dx === null || !x || !moved.has(x)) return;
+      const sum = cotangents.get(x);
+      cotangents.set(x, sum === undefined ? dx : g.Add([sum, dx]));
+    });
   }
   const outputs = wrt.map((name): ValueInfo => {
     const value = cotangents.get(name) ?? g.Expand([g.scalar(name, 0), g.shapeOf(name)]);

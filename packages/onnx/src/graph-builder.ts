@@ -1,3 +1,4 @@
+import { freshNames } from './fresh-names.ts';
 import type { Attribute, Constant, Graph, Node, ValueInfo } from './graph.ts';
 
 /** What `add` may say of a node beside its inputs. */
@@ -22,33 +23,14 @@ export interface GraphBuilder {
   build(parts?: { readonly inputs?: readonly ValueInfo[]; readonly outputs?: readonly ValueInfo[] }): Graph;
 }
 
-/** Every name a graph uses, those inside its subgraphs included. */
-function namesIn({ inputs, outputs, nodes, constants }: Graph): string[] {
-  return [
-    ...[...inputs, ...outputs].map(({ name }) => name),
-    ...constants.keys(),
-    ...nodes.flatMap((node) => [
-      ...node.inputs,
-      ...node.outputs,
-      ...Object.values(node.attributes).flatMap((a) => (a.kind === 'graph' ? namesIn(a.value) : [])),
-    ]),
-  ];
-}
-
 const attribute = (value: number | readonly number[]): Attribute =>
   typeof value === 'number' ? { kind: 'int', value } : { kind: 'ints', value };
 
 /** Starts appending to `graph`, which stays as it is; names that are made up start with `prefix`. */
 export function graphBuilder(graph: Graph, prefix: string): GraphBuilder {
-  const taken = new Set(namesIn(graph));
   const constants = new Map<string, Constant>(graph.constants);
   const nodes: Node[] = [...graph.nodes];
-  const fresh = (base: string): string => {
-    let name = base;
-    for (let i = 1; taken.has(name); i++) name = `${base}_${i}`;
-    taken.add(name);
-    return name;
-  };
+  const fresh = freshNames(graph);
   const constant = (base: string, value: Constant): string => {
     const name = fresh(`${prefix}/${base}`);
     constants.set(name, value);

@@ -4,6 +4,7 @@ import { gradient, gradientName } from './grad.ts';
 import type { Graph, ValueInfo } from './graph.ts';
 import { pathBetween } from './path-between.ts';
 import { prune } from './prune.ts';
+import { namingRefusals } from './refused.ts';
 import { UnsupportedOpError } from './unsupported-op-error.ts';
 
 /** The name of the input that holds the part of v along the parameter `name`. */
@@ -29,14 +30,15 @@ export function hvp(graph: Graph, output: string, wrt: readonly string[]): Graph
     return { name: tangentName(name), dataType: x.dataType, shape: x.shape ?? [] };
   });
   const g = emitter({ ...first, inputs: [...first.inputs, ...inputs] }, 'hvp');
+  const opset = first.opsets[''] ?? 0;
   const tangents = new Map<string, string>(wrt.map((name) => [name, tangentName(name)]));
   for (const node of first.nodes) {
     if (!path.has(node) || isConstant(node, true)) continue;
     const along = node.inputs.map((name) => tangents.get(name) ?? null);
     if (along.every((t) => t === null)) continue;
     const rule = ruleOf(node);
-    if (!rule) throw new UnsupportedOpError(node, first.opsets[''] ?? 0);
-    const tangent = rule.jvp(g, node, along);
+    if (!rule) throw new UnsupportedOpError(node, opset);
+    const tangent = namingRefusals(node, opset, () => rule.jvp(g, node, along));
     if (tangent !== null) tangents.set(node.outputs[0]!, tangent);
   }
   const outputs = wrt.map((name): ValueInfo => {

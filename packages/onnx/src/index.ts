@@ -1,6 +1,6 @@
 export { affineCut, type AffineCut } from './affine-cut.ts';
 export { alongCut, directionName, withDirections } from './along-cut.ts';
-export { differentiableOps, gradientSupport } from './differentiable.ts';
+export { differentiableOps, gradientSupport, type Differentiable } from './differentiable.ts';
 export { gradient, gradientName } from './grad.ts';
 export type { Attribute, Constant, DataType, Dim, Graph, Node, TensorData, ValueInfo } from './graph.ts';
 export { hvp, hvpName, tangentName } from './hvp.ts';

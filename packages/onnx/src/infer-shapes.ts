@@ -1,13 +1,15 @@
-import type { Graph, ValueInfo } from './graph.ts';
+import type { DataType, Graph, ValueInfo } from './graph.ts';
 import { inferNode } from './infer-node.ts';
 import type { Known } from './known.ts';
+
+const LISTED = new Set<DataType>(['int64', 'int32', 'bool', 'float', 'double']);
 
 /** What is known of every value of the graph, shapes computed inside the graph included. */
 export function inferKnown(graph: Graph): Map<string, Known> {
   const known = new Map<string, Known>();
   for (const { name, dataType, shape } of graph.inputs) known.set(name, { dataType, shape });
   for (const [name, { dataType, shape, data }] of graph.constants) {
-    const small = (dataType === 'int64' || dataType === 'int32') && data.length <= 64;
+    const small = LISTED.has(dataType) && data.length <= 64;
     known.set(name, {
       dataType,
       shape,

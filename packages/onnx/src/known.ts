@@ -1,12 +1,12 @@
 import type { DataType, Dim } from './graph.ts';
 
-/** What is known of a value: its type, its shape, and its elements if it is a short list of whole numbers (a shape, axes). */
+/** What is known of a value: its type, its shape, and its elements if it is a short list of numbers (a shape, axes, scales). */
 export interface Known {
   /** The element type. */
   readonly dataType: DataType;
   /** The shape, where known. */
   readonly shape?: readonly Dim[] | undefined;
-  /** Its elements, where it is a short list of whole numbers, known or symbolic. */
+  /** Its elements, where it is a short list, known or symbolic; 0 and 1 for conditions. */
   readonly elements?: readonly Dim[] | undefined;
 }
 

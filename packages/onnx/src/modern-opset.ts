@@ -1,3 +1,4 @@
+import { freshNames } from './fresh-names.ts';
 import type { Attribute, Constant, Graph, Node } from './graph.ts';
 import { inferKnown } from './infer-shapes.ts';
 import { float, int, numberOf, numbersOf } from './node-attributes.ts';
@@ -17,13 +18,7 @@ export function modernOpset(graph: Graph): Graph {
   const known = inferKnown(graph);
   const constants = new Map<string, Constant>(graph.constants);
   const nodes: Node[] = [];
-  const taken = new Set([...known.keys(), ...graph.outputs.map(({ name }) => name)]);
-  const fresh = (base: string): string => {
-    let name = base;
-    for (let i = 1; taken.has(name); i++) name = `${base}_${i}`;
-    taken.add(name);
-    return name;
-  };
+  const fresh = freshNames(graph);
   const list = (values: readonly number[]): string => {
     const name = fresh('opset/list');
     constants.set(name, {

@@ -1,3 +1,4 @@
+import { dataTypeCodes, dataTypeOf } from './data-type.ts';
 import type { Attribute, DataType, Node } from './graph.ts';
 
 /** A whole-number attribute. */
@@ -27,11 +28,8 @@ export function textOf(node: Node, name: string, absent: string): string {
   return a?.kind === 'string' ? a.value : absent;
 }
 
-const CODES = { float: 1, int32: 6, int64: 7, bool: 9, float16: 10, double: 11 } as const;
-
 /** The number ONNX gives an element type in `to` attributes. */
-export const typeCode = (type: DataType): number => CODES[type as keyof typeof CODES] ?? 1;
+export const typeCode = (type: DataType): number => dataTypeCodes[type];
 
 /** The element type of a `to` attribute. */
-export const typeOfCode = (code: number): DataType =>
-  (Object.keys(CODES) as (keyof typeof CODES)[]).find((key) => CODES[key] === code) ?? 'int32';
+export const typeOfCode = (code: number): DataType => dataTypeOf(code) ?? 'int32';

@@ -1,6 +1,6 @@
 import type { Emit } from '../emit.ts';
 import { numberOf } from '../node-attributes.ts';
-import { again, zeros } from './makers.ts';
+import { again, zeros } from './parts/makers.ts';
 import type { Op } from './op.ts';
 
 /** y = x₁ ⧺ x₂ ⧺ … along an axis; each input gets its part of dy, zero tangents are filled in. */

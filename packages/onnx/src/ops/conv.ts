@@ -1,8 +1,8 @@
 import { ints, numberOf } from '../node-attributes.ts';
 import { windowOf } from '../window.ts';
-import { windowAttributes, convTangent } from './conv-tangent.ts';
+import { windowAttributes, convTangent } from './parts/conv-tangent.ts';
 import type { Op } from './op.ts';
-import { biasGradient, sizes, weightGradient } from './weight-gradient.ts';
+import { biasGradient, sizes, weightGradient } from './parts/weight-gradient.ts';
 
 /** y = x ⋆ w + b; dx is the transposed convolution of dy with w, dw correlates x with dy, db = Σ dy. */
 export const conv: Op = {

@@ -1,5 +1,5 @@
 import { int } from '../node-attributes.ts';
-import { again } from './makers.ts';
+import { again } from './parts/makers.ts';
 import type { Op } from './op.ts';
 
 /** y = x with a border: constant, so dx = dy without it. Reflected and repeated borders are lowered to Gather. */

@@ -1,6 +1,6 @@
 import type { Emit } from '../emit.ts';
 import type { Node } from '../graph.ts';
-import { total } from './arithmetic.ts';
+import { total } from './parts/total.ts';
 import type { Op } from './op.ts';
 
 /** b a^(b−1), the slope in the base; 0 where b = 0, whatever a. */

@@ -1,5 +1,5 @@
 import { int, text } from '../node-attributes.ts';
-import { again, linear, zeros } from './makers.ts';
+import { again, linear, zeros } from './parts/makers.ts';
 import type { Op } from './op.ts';
 
 /** y = x[starts:ends:steps]; dx = dy written into zeros at the places it was read from. */

@@ -1,5 +1,8 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { differentiableOps, hvp, type Constant, type Graph, type Node } from '@orograph/onnx';
+import { lowerings } from '../../src/lower/index.ts';
+import { ops } from '../../src/ops/index.ts';
 import { graphRunner, type Tensor } from '../run-gradient.ts';
 import { cases, type Case, type Drawn } from './cases.ts';
 
@@ -62,7 +65,14 @@ function graphOf(op: string, call: Case, type: 'double' | 'float'): Graph {
       ? [node('Cast', ['y0'], 'z0', { to: { kind: 'int', value: 11 } })]
       : [];
   const nodes: Node[] = [
-    { op, domain: '', name: 'subject', inputs, outputs, attributes: call.attributes ?? {} },
+    {
+      op: op.split('.').at(-1)!,
+      domain: op.includes('.') ? 'com.microsoft' : '',
+      name: 'subject',
+      inputs,
+      outputs,
+      attributes: call.attributes ?? {},
+    },
     ...cast,
     ...outputs.map((y, k) => node('Reshape', [cast.length ? 'z0' : y, 'minusOne'], `flat${k}`)),
     node(
@@ -138,7 +148,7 @@ async function check(op: string, call: Case, type: 'double' | 'float'): Promise<
 
 /** Operators that ONNX Runtime has in float32 only, where differences are taken with a larger step. */
 const FLOAT_ONLY = new Set(
-  'AveragePool Acos Acosh Asin Asinh Atan Atanh Celu Conv ConvTranspose Cosh DepthToSpace Elu Erf Gelu GlobalAveragePool GlobalLpPool GlobalMaxPool GroupNormalization HardSigmoid HardSwish InstanceNormalization LRN LeakyRelu LpNormalization LpPool MeanVarianceNormalization Mish PRelu ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp Selu Sinh Softplus Softsign SpaceToDepth Swish Tan ThresholdedRelu Trilu'.split(
+  'AveragePool Acos Acosh Asin Asinh Atan Atanh Celu Conv ConvTranspose Cosh DepthToSpace Elu Erf Gelu GlobalAveragePool GlobalLpPool GlobalMaxPool GroupNormalization HardSigmoid HardSwish InstanceNormalization LRN LeakyRelu LpNormalization LpPool MeanVarianceNormalization Mish PRelu ReduceL1 ReduceL2 Shrink SimplifiedLayerNormalization CastLike Mod ReduceLogSum ReduceLogSumExp Selu Sinh Softplus Softsign SpaceToDepth Swish Tan ThresholdedRelu Trilu'.split(
     ' ',
   ),
 );
@@ -149,7 +159,7 @@ describe('first and second order equal central differences', () => {
       calls.map((call, k) => ({ op, call, title: `${op} ${k}` })),
     ),
   )('for $title', async ({ op, call }) => {
-    await check(op, call, FLOAT_ONLY.has(op) ? 'float' : 'double');
+    await check(op, call, FLOAT_ONLY.has(op) || op.includes('.') ? 'float' : 'double');
   });
 });
 
@@ -157,3 +167,32 @@ test('every operator with a rule or a lowering has a row', () => {
   const listed = differentiableOps().filter(({ how }) => how !== 'zero');
   expect(Object.keys(cases).toSorted()).toEqual(listed.map(({ op }) => op));
 });
+
+/** An operator's name as a file is named: `ReduceLogSumExp` is reduce-log-sum-exp. */
+const fileOf = (op: string): string =>
+  op
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase();
+
+test.each([
+  ['ops', Object.keys(ops), ['index', 'op']],
+  ['lower', Object.keys(lowerings).filter((op) => !op.includes('.')), ['index', 'lowering']],
+  [
+    'lower/microsoft',
+    Object.keys(lowerings)
+      .filter((op) => op.includes('.'))
+      .map((op) => op.slice(14)),
+    [],
+  ],
+])(
+  'the folder %s holds a file for each operator in the registry, and nothing else',
+  (folder, registry, others) => {
+    const files = readdirSync(new URL(`../../src/${folder}/`, import.meta.url)).filter((name) =>
+      name.endsWith('.ts'),
+    );
+    expect(files.toSorted()).toEqual(
+      [...registry.map(fileOf), ...others].map((name) => `${name}.ts`).toSorted(),
+    );
+  },
+);

@@ -1,0 +1,18 @@
+import { swapLast, type Emit } from '../emit.ts';
+import type { Op } from './op.ts';
+import { bilinear } from './parts/makers.ts';
+
+const flip = (g: Emit, x: string): string => g.Transpose([x], swapLast(g.rank(x)));
+
+/** Y = A B over the last two axes; dA = dY Bᵀ, dB = Aᵀ dY, summed over broadcast axes. Vectors are rows and columns. */
+export const matMul: Op = bilinear((g, { inputs: [a, b] }, dy) => {
+  const row = g.rank(a!) === 1;
+  const column = g.rank(b!) === 1;
+  const left = row ? g.Unsqueeze([a!, g.list([0])]) : a!;
+  const right = column ? g.Unsqueeze([b!, g.list([1])]) : b!;
+  const rows = row ? g.Unsqueeze([dy, g.list([column ? 0 : -2])]) : dy;
+  const d = column ? g.Unsqueeze([rows, g.list([-1])]) : rows;
+  const da = g.sumTo(g.MatMul([d, flip(g, right)]), left);
+  const db = g.sumTo(g.MatMul([flip(g, left), d]), right);
+  return [row ? g.Reshape([da, g.shapeOf(a!)]) : da, column ? g.Reshape([db, g.shapeOf(b!)]) : db];
+});

@@ -1,0 +1,5 @@
+import type { Op } from './op.ts';
+import { linear } from './parts/makers.ts';
+
+/** y = x with axes of size 1; dx = dy in the shape of x. */
+export const unsqueeze: Op = linear((g, node, dy) => g.Reshape([dy, g.shapeOf(node.inputs[0]!)]));
