@@ -1,4 +1,4 @@
-import type { Graph, Node } from '@orograph/onnx';
+import type { Constant, Graph, Node } from '@orograph/onnx';
 import { checkLoss } from '@orograph/tensor/testing';
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -182,9 +182,14 @@ test('the gradient over some examples is that of their mean', async () => {
 
 test('a network with an op without a rule has no gradient, names the op and is still sliced', async () => {
   const graph = dense();
-  const nodes = [...graph.nodes.map((n) => ({ ...n, outputs: ['z'] })), node('Shrink', ['z'], ['y'])];
-  const part = await onnxLoss({ ...graph, nodes }, { data: classes, ort });
-  expect(part.withoutGradient).toEqual(['Shrink']);
+  const nodes = [
+    ...graph.nodes.map((n) => ({ ...n, outputs: ['z'] })),
+    node('ReverseSequence', ['z', 'lengths'], ['y']),
+  ];
+  const lengths: Constant = { dataType: 'int64', shape: [2], data: BigInt64Array.of(1n, 1n) };
+  const constants = new Map<string, Constant>([...graph.constants, ['lengths', lengths]]);
+  const part = await onnxLoss({ ...graph, nodes, constants }, { data: classes, ort });
+  expect(part.withoutGradient).toEqual(['ReverseSequence']);
   expect(part.valueAndGrad).toBeUndefined();
   expect(part.hvp).toBeUndefined();
   const cut = await part.cut(part.theta, [part.theta]);
