@@ -18,7 +18,8 @@ export function axesSplit(theta: Vector, excess: Vector, long: Uint8Array, index
   return {
     index,
     shortSquared,
-    longSquared,
+    longSquared: () => longSquared,
+    finite: Number.isFinite(shortSquared + longSquared),
     parts: (s, l) => Float64Array.from(long, (is, i) => (is ? l * theta[i]! : s * excess[i]!) + 0),
     tangent: (v, s, l) =>
       Float64Array.from(long, (is, i) => (is ? l * v[i]! : thin || excess[i] !== 0 ? s * v[i]! : 0)),
@@ -53,17 +54,13 @@ export function selectedSplit(theta: Vector, excess: Vector, selection: Selectio
     return axesSplit(theta, excess, long);
   };
   if (tied || excess !== theta) return masked();
+  const shortSquared = shortSquares(theta, threshold);
   return {
     index: undefined,
-    ...squares(theta, threshold),
-    parts: (s, l) => {
-      const out = new Float64Array(theta.length);
-      for (let i = 0; i < out.length; i++) {
-        const x = theta[i]!;
-        out[i] = x * (l + (s - l) * Number(Math.abs(x) < threshold)) + 0;
-      }
-      return out;
-    },
+    shortSquared,
+    longSquared: () => longSquares(theta, threshold),
+    finite: Number.isFinite(shortSquared),
+    parts: (s, l) => scaled(theta, threshold, s, l),
     tangent: (v, s, l) => masked().tangent(v, s, l),
     dots: (v) => masked().dots(v),
     axes: () => masked().axes(),
@@ -71,26 +68,46 @@ export function selectedSplit(theta: Vector, excess: Vector, selection: Selectio
   };
 }
 
-/** Σ xᵢ² over the magnitudes below and not below the threshold, in two interleaved sums each. */
-function squares(x: Vector, threshold: number): { shortSquared: number; longSquared: number } {
-  let [s0, s1, l0, l1] = [0, 0, 0, 0];
-  const even = x.length & ~1;
-  for (let i = 0; i < even; i += 2) {
+/** s·xᵢ for the magnitudes below the threshold, l·xᵢ for the others. */
+function scaled(x: Vector, threshold: number, s: number, l: number): Float64Array {
+  const out = new Float64Array(x.length);
+  const whole = out.length & ~3;
+  const by = (a: number): number => l + (s - l) * Number(Math.abs(a) < threshold);
+  for (let i = 0; i < whole; i += 4) {
     const a = x[i]!;
     const b = x[i + 1]!;
-    const aa = a * a;
-    const bb = b * b;
-    const sa = aa * Number(Math.abs(a) < threshold);
-    const sb = bb * Number(Math.abs(b) < threshold);
-    s0 += sa;
-    s1 += sb;
-    l0 += aa - sa;
-    l1 += bb - sb;
+    const c = x[i + 2]!;
+    const d = x[i + 3]!;
+    out[i] = a * by(a) + 0;
+    out[i + 1] = b * by(b) + 0;
+    out[i + 2] = c * by(c) + 0;
+    out[i + 3] = d * by(d) + 0;
   }
-  if (even < x.length) {
-    const last = x[even]!;
-    if (Math.abs(last) < threshold) s0 += last * last;
-    else l0 += last * last;
+  for (let i = whole; i < out.length; i++) out[i] = x[i]! * by(x[i]!) + 0;
+  return out;
+}
+
+/** Σ xᵢ² over the magnitudes below the threshold, in four interleaved sums; `NaN` if a component is not finite: ∞ · 0 is. */
+function shortSquares(x: Vector, threshold: number): number {
+  const whole = x.length & ~3;
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  for (let i = 0; i < whole; i += 4) {
+    const a = x[i]!;
+    const b = x[i + 1]!;
+    const c = x[i + 2]!;
+    const d = x[i + 3]!;
+    s0 += a * a * Number(Math.abs(a) < threshold);
+    s1 += b * b * Number(Math.abs(b) < threshold);
+    s2 += c * c * Number(Math.abs(c) < threshold);
+    s3 += d * d * Number(Math.abs(d) < threshold);
   }
-  return { shortSquared: s0 + s1, longSquared: l0 + l1 };
+  for (let i = whole; i < x.length; i++) s0 += x[i]! * x[i]! * Number(Math.abs(x[i]!) < threshold);
+  return s0 + s1 + (s2 + s3);
+}
+
+/** Σ xᵢ² over the magnitudes not below the threshold. */
+function longSquares(x: Vector, threshold: number): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i]! * x[i]! * Number(Math.abs(x[i]!) >= threshold);
+  return sum;
 }

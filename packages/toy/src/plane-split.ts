@@ -6,10 +6,12 @@ export function planeSplit(theta: Vector, basis: Basis, index: number): Split {
   const coords = project(basis, theta);
   const long = combine(basis, coords);
   const short = Float64Array.from(theta, (x, i) => x - long[i]!);
+  const [shortSquared, longSquared] = [dot(short, short), dot(long, long)];
   return {
     index,
-    shortSquared: dot(short, short),
-    longSquared: dot(long, long),
+    shortSquared,
+    longSquared: () => longSquared,
+    finite: Number.isFinite(shortSquared + longSquared),
     parts: (s, l) => Float64Array.from(short, (e, i) => s * e + l * long[i]!),
     tangent: (v, s, l) =>
       displace(

@@ -1,5 +1,6 @@
 import type { Vector } from '@orograph/tensor';
 import { checkFinitePoint } from './finite-point.ts';
+import { gather, type Bracket, type Gathered } from './gather.ts';
 
 /** Which components are the n largest in magnitude: i is one iff |xᵢ| > threshold, or |xᵢ| = threshold and i ≤ lastTie. */
 export interface Selection {
@@ -11,43 +12,49 @@ export interface Selection {
   readonly tied: boolean;
 }
 
-/** Magnitudes between which the threshold is expected. */
-export interface Bracket {
-  /** Not above the threshold, if the guess is right. */
-  readonly low: number;
-  /** Not below the threshold, if the guess is right. */
-  readonly high: number;
-}
+/** The shortest vectors for which a bracket is worth its sample. */
+const longEnough = 4096;
+
+/** Memory for what lies in the bracket of a vector of dimension D. */
+export const bracketRoom = (dim: number): Float64Array =>
+  new Float64Array(dim < longEnough ? dim : (dim >> 3) + 64);
 
 /**
  * The n components largest in magnitude, 1 ≤ n ≤ D, in O(D).
  *
  * One pass counts what lies above a bracket and gathers what lies inside; quickselect decides among those. The bracket
- * comes from a sample of the components (Floyd & Rivest 1975) or from the caller, and only decides the time taken: a
- * wrong one is found out, and all components are gathered.
+ * comes from a sample of the components (Floyd & Rivest 1975), or was gathered by the caller, and only decides the time
+ * taken: a wrong one is found out, and all components are gathered.
  *
  * @throws RangeError if a component is `NaN`.
  */
-export function selectLargest(x: Vector, n: number, guess?: Bracket): Selection {
+export function selectLargest(
+  x: Vector,
+  n: number,
+  room: Float64Array,
+  gathered: Gathered | undefined,
+): Selection {
   const dim = x.length;
   if (n >= dim) return { threshold: Number.NEGATIVE_INFINITY, lastTie: -1, tied: false };
-  const bracket = guess ?? (dim < 4096 ? undefined : sampledBracket(x, n));
-  const tried = bracket && gather(x, bracket, (dim >> 3) + 64);
-  const right = tried && tried.above < n && n <= tried.above + tried.magnitudes.length;
-  const { above, magnitudes, indices } = right ? tried : gather(x, { low: 0, high: Infinity }, dim);
+  const holds = ({ above, count, magnitudes }: Gathered): boolean =>
+    above < n && n <= above + count && count <= magnitudes.length;
+  let found = gathered;
+  if (!(found && holds(found)) && dim >= longEnough) found = gather(x, sampledBracket(x, n), room);
+  if (!(found && holds(found)))
+    found = gather(x, { low: 0, high: Number.MAX_VALUE }, dim < longEnough ? room : new Float64Array(dim));
+  const { above, count, magnitudes } = found;
+  if (above + count < n) checkFinitePoint('wedges', x);
 
-  const threshold = kthLargest(magnitudes.slice(), n - above);
-  let left = n - above;
-  for (let k = 0; k < magnitudes.length; k++) if (magnitudes[k]! > threshold) left--;
-  let lastTie = -1;
-  let tied = false;
-  for (let k = 0; k < magnitudes.length; k++) {
-    if (magnitudes[k] !== threshold) continue;
-    if (left > 0) lastTie = indices[k]!;
-    else tied = true;
-    left--;
+  const threshold = kthLargest(magnitudes, count, n - above);
+  let [left, ties] = [n - above, 0];
+  for (let k = 0; k < count; k++) {
+    left -= Number(magnitudes[k]! > threshold);
+    ties += Number(magnitudes[k] === threshold);
   }
-  return { threshold, lastTie, tied };
+  if (ties === left) return { threshold, lastTie: dim - 1, tied: false };
+  let lastTie = -1;
+  while (left > 0) left -= Number(Math.abs(x[++lastTie]!) === threshold);
+  return { threshold, lastTie, tied: true };
 }
 
 /** Three standard errors around the quantile of a sample taken at equal steps. */
@@ -60,52 +67,15 @@ function sampledBracket(x: Vector, n: number): Bracket {
   const margin = 3 * Math.sqrt((rank * (count - rank)) / count) + 2;
   return {
     low: sample[Math.floor(rank - margin)] ?? 0,
-    high: sample[Math.ceil(rank + margin)] ?? Infinity,
+    high: sample[Math.ceil(rank + margin)] ?? Number.MAX_VALUE,
   };
 }
 
-/** What lies inside a bracket, in order of index, and the number of magnitudes above it. */
-interface Gathered {
-  readonly above: number;
-  readonly magnitudes: Float64Array;
-  readonly indices: Int32Array;
-}
-
-/**
- * Gathers the magnitudes in [low, high]; none when more than `capacity` lie there.
- *
- * One comparison with the bracket's middle decides for almost all components, so that the processor predicts it; the
- * exact test follows for those within rounding of the bracket.
- */
-function gather(x: Vector, { low, high }: Bracket, capacity: number): Gathered {
-  const magnitudes = new Float64Array(capacity);
-  const indices = new Int32Array(capacity);
-  const middle = (low + high) / 2;
-  const reach = (high - low) / 2 + 1e-12 * middle;
-  let above = 0;
-  let count = 0;
-  let notANumber = false;
-  for (let i = 0; i < x.length; i++) {
-    const a = Math.abs(x[i]!);
-    above += Number(a > high);
-    if (Math.abs(a - middle) > reach || a < low || a > high) continue;
-    if (count < capacity) {
-      magnitudes[count] = a;
-      indices[count] = i;
-    }
-    count++;
-    notANumber ||= Number.isNaN(a);
-  }
-  if (notANumber) checkFinitePoint('wedges', x);
-  if (count > capacity) count = 0;
-  return { above, magnitudes: magnitudes.subarray(0, count), indices: indices.subarray(0, count) };
-}
-
-/** The k-th largest value, k from 1, by Hoare's quickselect in place; sorts what is left after 64 rounds. */
-function kthLargest(values: Float64Array, k: number): number {
-  const target = values.length - k;
+/** The k-th largest of `count` values, k from 1, by Hoare's quickselect in place; sorts what is left after 64 rounds. */
+function kthLargest(values: Float64Array, count: number, k: number): number {
+  const target = count - k;
   let low = 0;
-  let high = values.length - 1;
+  let high = count - 1;
   for (let round = 0; low < high; round++) {
     if (round === 64) {
       values.subarray(low, high + 1).sort();

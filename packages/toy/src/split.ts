@@ -10,8 +10,10 @@ export interface Split {
   readonly index: number | undefined;
   /** |e|². */
   readonly shortSquared: number;
-  /** |Πθ|². */
-  readonly longSquared: number;
+  /** |Πθ|²; not computed unless asked for. */
+  longSquared(): number;
+  /** Whether every component of θ is finite. */
+  readonly finite: boolean;
   /** s·e + l·Πθ. */
   parts(s: number, l: number): Float64Array;
   /** s·(∂e/∂θ)v + l·Πv. */

@@ -1,5 +1,6 @@
 import { checkDim, type Cut, type Measurement, type Vector } from '@orograph/tensor';
-import type { Bracket } from './select-largest.ts';
+import { gather, type Bracket, type Gathered } from './gather.ts';
+import { bracketRoom } from './select-largest.ts';
 
 /** A measurement, and the n-th largest magnitude where that is how the wedge was found. */
 export interface CutPoint {
@@ -20,14 +21,14 @@ export function wedgeCut(
   dim: number,
   origin: Vector,
   directions: readonly Vector[],
-  evaluate: (theta: Vector, guess: Bracket | undefined) => CutPoint,
+  evaluate: (theta: Vector, gathered: Gathered | undefined) => CutPoint,
 ): Cut {
   checkDim('wedges: cut', dim, origin);
   for (const direction of directions) checkDim('wedges: cut', dim, direction);
   const displaced = displacer(origin, directions);
   const single = origin instanceof Float32Array;
-  let last: number | undefined;
-  let change = 0.02;
+  const room = bracketRoom(dim);
+  const expected = forecast();
 
   const at = (coords: readonly number[]): Measurement => {
     if (coords.length !== directions.length)
@@ -36,11 +37,9 @@ export function wedgeCut(
       );
     const theta = displaced(coords);
     if (single) for (let i = 0; i < dim; i++) theta[i] = Math.fround(theta[i]!);
-    const guess = last === undefined ? undefined : { low: last * (1 - change), high: last * (1 + change) };
-    const { measurement, threshold } = evaluate(theta, guess);
-    if (threshold !== undefined && last !== undefined && last > 0)
-      change = Math.min(0.2, Math.max(0.02, (4 * Math.abs(threshold - last)) / last));
-    last = threshold;
+    const bracket = expected.next();
+    const { measurement, threshold } = evaluate(theta, bracket && gather(theta, bracket, room));
+    expected.learn(threshold);
     return measurement;
   };
   return {
@@ -53,16 +52,34 @@ export function wedgeCut(
   };
 }
 
+/** Expects each threshold on the line through the last two, up to a few times as far off as the last one was. */
+function forecast(): { next(): Bracket | undefined; learn(threshold: number | undefined): void } {
+  let last = Number.NaN;
+  let step = 0;
+  let margin = 0.02;
+  const next = (): number => last + step;
+  return {
+    next: () => (next() > 0 ? { low: next() * (1 - margin), high: next() * (1 + margin) } : undefined),
+    learn: (threshold = Number.NaN) => {
+      const error = Math.abs(threshold / next() - 1);
+      // A new row starts elsewhere.
+      step = error < 0.05 ? threshold - last : 0;
+      margin = Math.min(0.05, Math.max(0.008, 4 * error)) || 0.02;
+      last = threshold;
+    },
+  };
+}
+
 /** out ← θ + c·d, four components a turn. */
-function add(out: Float64Array, theta: Vector, direction: Vector, c: number): void {
-  let i = 0;
-  for (; i + 3 < out.length; i += 4) {
+function add(out: Float64Array, theta: Float64Array, direction: Float64Array, c: number): void {
+  const whole = out.length & ~3;
+  for (let i = 0; i < whole; i += 4) {
     out[i] = theta[i]! + c * direction[i]!;
     out[i + 1] = theta[i + 1]! + c * direction[i + 1]!;
     out[i + 2] = theta[i + 2]! + c * direction[i + 2]!;
     out[i + 3] = theta[i + 3]! + c * direction[i + 3]!;
   }
-  for (; i < out.length; i++) out[i] = theta[i]! + c * direction[i]!;
+  for (let i = whole; i < out.length; i++) out[i] = theta[i]! + c * direction[i]!;
 }
 
 /**
@@ -73,18 +90,18 @@ function displacer(
   origin: Vector,
   directions: readonly Vector[],
 ): (coords: readonly number[]) => Float64Array {
-  const base = Float64Array.from(origin);
-  const theta = Float64Array.from(origin);
-  const last = directions.length - 1;
+  const [base, theta] = [Float64Array.from(origin), Float64Array.from(origin)];
+  const along = directions.map((direction) => Float64Array.from(direction));
+  const last = along.pop();
   let row: readonly number[] | undefined;
   return (coords) => {
-    if (last < 0) return theta;
-    if (!row || coords.some((c, k) => k < last && c !== row![k])) {
+    if (!last) return theta;
+    if (!row || along.some((_, k) => coords[k] !== row![k])) {
       base.set(origin);
-      for (let k = 0; k < last; k++) add(base, base, directions[k]!, coords[k]!);
+      along.forEach((direction, k) => add(base, base, direction, coords[k]!));
       row = coords.slice();
     }
-    add(theta, base, directions[last]!, coords[last]!);
+    add(theta, base, last, coords.at(-1)!);
     return theta;
   };
 }

@@ -1,7 +1,8 @@
 import { dot, permutation, randomSubspace, streamSeed, type Vector } from '@orograph/tensor';
 import { axesSplit, selectedSplit } from './axes-split.ts';
 import { planeSplit } from './plane-split.ts';
-import { selectLargest, type Bracket } from './select-largest.ts';
+import type { Gathered } from './gather.ts';
+import { bracketRoom, selectLargest } from './select-largest.ts';
 import type { Split } from './split.ts';
 import type { WedgesPlan } from './wedges-plan.ts';
 
@@ -13,8 +14,8 @@ interface NearestSplit {
   readonly threshold: number | undefined;
 }
 
-/** Splits a point by its nearest wedge. A guess of the threshold may make the kind `axis` faster, never different. */
-export type WedgeFamily = (theta: Vector, guess?: Bracket) => NearestSplit;
+/** Splits a point by its nearest wedge. What was gathered around the threshold may make the kind `axis` faster, never different. */
+export type WedgeFamily = (theta: Vector, gathered?: Gathered) => NearestSplit;
 
 /** The set of wedges that a plan describes. */
 export function wedgeFamily(plan: WedgesPlan): WedgeFamily {
@@ -25,12 +26,14 @@ export function wedgeFamily(plan: WedgesPlan): WedgeFamily {
     return Float64Array.from(theta, (x, i) => Math.sign(x) * Math.max(0, Math.abs(x) - widths[i]! / 2));
   };
   // The largest part inside a wedge makes the distance smallest, with an annulus too.
-  if (kind === 'axis')
-    return (theta, guess) => {
+  if (kind === 'axis') {
+    const room = bracketRoom(dim);
+    return (theta, gathered) => {
       const e = excess(theta);
-      const selection = selectLargest(e, n, guess);
+      const selection = selectLargest(e, n, room, e === theta ? gathered : undefined);
       return { split: selectedSplit(theta, e, selection), threshold: selection.threshold };
     };
+  }
 
   const streams = Array.from({ length: count }, (_, k) => streamSeed(seed, k));
   if (kind === 'random') {

@@ -7,8 +7,8 @@ import {
   type Vector,
 } from '@orograph/tensor';
 import { checkFinitePoint } from './finite-point.ts';
+import type { Gathered } from './gather.ts';
 import { mapDistance } from './loss-map.ts';
-import type { Bracket } from './select-largest.ts';
 import type { Split } from './split.ts';
 import { wedgeCut } from './wedge-cut.ts';
 import { wedgeFamily } from './wedge-family.ts';
@@ -45,7 +45,7 @@ interface Position {
   readonly q: number;
   readonly d: number;
   readonly radius: number;
-  /** b = |Πθ| and c, its nearest number in the annulus. */
+  /** b = |Πθ| and c, its nearest number in the annulus; both 0 where the distance does not depend on |Πθ|. */
   readonly b: number;
   readonly c: number;
 }
@@ -69,13 +69,16 @@ export function wedges(plan: WedgesPlan): Wedges {
   const half = thickness?.kind === 'slab' ? thickness.width / 2 : 0;
   const alpha = thickness?.kind === 'wedge' ? Math.sin(thickness.angle / 2) : 0;
   const thin = half === 0 && alpha === 0;
+  /** Whether the distance depends on |Πθ|. */
+  const radial = annulus !== undefined || alpha !== 0;
   const family = wedgeFamily(plan);
 
-  const locate = (theta: Vector, guess?: Bracket): Position => {
+  const locate = (theta: Vector, gathered?: Gathered): Position => {
     checkDim('wedges', dim, theta);
-    const { split, threshold } = family(theta, guess);
-    const { shortSquared, longSquared } = split;
-    if (!Number.isFinite(shortSquared + longSquared)) checkFinitePoint('wedges', theta);
+    const { split, threshold } = family(theta, gathered);
+    const { shortSquared } = split;
+    if (!split.finite) checkFinitePoint('wedges', theta);
+    const longSquared = radial ? split.longSquared() : 0;
     const b = Math.sqrt(longSquared);
     const c = Math.min(Math.max(b, inner), outer);
     const q = Math.sqrt(shortSquared + (b - c) ** 2);
@@ -84,9 +87,9 @@ export function wedges(plan: WedgesPlan): Wedges {
   };
   const measure = (
     theta: Vector,
-    guess?: Bracket,
+    gathered?: Gathered,
   ): { measurement: Measurement; threshold: number | undefined } => {
-    const { d, threshold } = locate(theta, guess);
+    const { d, threshold } = locate(theta, gathered);
     const accuracy = Math.exp(-((d / scale) ** 2) / 2);
     return {
       measurement: { loss: mapDistance(map, d, scale).value, metrics: { distance: d, accuracy } },
@@ -143,6 +146,7 @@ export function wedges(plan: WedgesPlan): Wedges {
     },
     project: (theta) => {
       const { split, b, c } = locate(theta);
+      if (!annulus) return split.parts(0, 1);
       return b === 0 ? split.longUnit().map((x) => x * c) : split.parts(0, c / b);
     },
     distance: (theta) => locate(theta).d,

@@ -36,6 +36,15 @@ test('a point of a cut has the bits of the loss there, in whatever order it is a
     }
 });
 
+test('row by row, where each threshold is expected from the last ones, a cut still has the bits of the loss', async () => {
+  const directions = [normal(dim, 2), normal(dim, 3)];
+  const origin = normal(dim, 0);
+  const cut = await loss.cut(origin, directions);
+  const grid = [-1, 0, 2].flatMap((a) => Array.from({ length: 41 }, (_, k) => [a, (k - 20) / 20]));
+  const expected = await Promise.all(grid.map((coords) => loss.value(displace(origin, directions, coords))));
+  expect([...(await cut.values(grid))]).toEqual(expected);
+});
+
 test('sampled and random wedges are cut as well', async () => {
   for (const kind of ['sampled', 'random'] as const) {
     const small = wedges({ dim: 9, longDirections: 4, kind, count: 3 });
