@@ -66,6 +66,37 @@ test('the cone from the optimised centre over the linear simplex fails for two o
   }
 });
 
+test('with D = 200, n = 100 the cone over three optima is exactly as high as the edges it keeps, .19', () => {
+  const loss = wedges({ dim: 200, longDirections: 100 });
+  const shares = Array.from({ length: 41 }, (_, k) => k / 40);
+  const highest: { cone: number; flat: number }[] = [];
+  for (let draw = 0; draw < 8; draw++) {
+    const optima = Array.from(
+      { length: 3 },
+      (_, k) => unit(loss.project(normal(200, 100 * draw + k))) as Float64Array,
+    );
+    const centre = barycentricConnector(loss, optima).vertices[7]!;
+    const over = (corners: readonly Vector[]): number =>
+      Math.max(
+        ...shares.flatMap((a) =>
+          shares
+            .filter((b) => a + b <= 1)
+            .map((b) => loss.distance(combine([...corners], [a, b, Math.max(0, 1 - a - b)]))),
+        ),
+      );
+    const pairs = optima.map((optimum, i) => [optimum, optima[(i + 1) % 3]!] as const);
+    const edges = Math.max(
+      ...pairs.flatMap(([a, b]) => shares.map((t) => loss.distance(combine([a, b], [t, 1 - t])))),
+    );
+    const cone = Math.max(...pairs.map(([a, b]) => over([a, b, centre])));
+    expect(cone).toBeCloseTo(edges, 14);
+    highest.push({ cone, flat: over(optima) });
+  }
+  for (const { cone, flat } of highest) expect(cone / flat).toBeGreaterThan(0.97);
+  const mean = highest.reduce((sum, { cone }) => sum + cone / highest.length, 0);
+  expect(Math.abs(mean / 0.191 - 1)).toBeLessThan(0.05);
+});
+
 test('the cone over a pair is the exact path', () => {
   const loss = wedges({ dim: 200, longDirections: 100 });
   const [a, b] = optimaOf(200, 100, 2) as [Float64Array, Float64Array];
