@@ -8,23 +8,19 @@ import {
   orthonormalityError,
   randomSubspace,
   streamSeed,
-  type Layout,
   type Vector,
 } from '@orograph/tensor';
 
 import { misuse } from './misuse.ts';
+import { checkSameLayout, type LaidOut } from './same-layout.ts';
 
 /** How the directions of a cut are made. */
 export type DirectionKind = 'random' | 'filter' | 'layer' | 'between';
 
 /** A checkpoint as a point. */
-export interface Checkpoint {
-  /** Its file. */
-  readonly path: string;
+export interface Checkpoint extends LaidOut {
   /** θ. */
   readonly theta: Vector;
-  /** Which slice of θ is which tensor. */
-  readonly layout: Layout;
 }
 
 /**
@@ -75,17 +71,4 @@ export function describeDirections(directions: readonly Vector[]): Record<string
     innerProducts: directions.map((a) => directions.map((b) => dot(a, b))),
     orthonormalityError: orthonormalityError(directions),
   };
-}
-
-function checkSameLayout(a: Checkpoint, b: Checkpoint): void {
-  const [expected, got] = [a, b].map(({ layout }) =>
-    layout.blocks.map(({ name, shape }) => `${name}[${shape.join('x')}]`),
-  ) as [string[], string[]];
-  const at = expected.findIndex((block, i) => block !== got[i]);
-  if (at === -1 && expected.length === got.length) return;
-  throw misuse('the checkpoints are of different architectures', {
-    expected: at === -1 ? `${expected.length} blocks as in ${a.path}` : `${expected[at]} as in ${a.path}`,
-    got: at === -1 ? `${got.length} blocks` : (got[at] ?? 'no such block'),
-    where: b.path,
-  });
 }

@@ -55,3 +55,34 @@ export const listOf = (text: string, before: readonly string[] = []): string[] =
   ...before,
   ...text.split(',').filter((item) => item !== ''),
 ];
+
+/** `0..3` or `4`: seeds, both ends included. @throws InvalidArgumentError unless whole numbers in order. */
+export function seedsOf(text: string): number[] {
+  const [, first, last = first] = /^(\d+)(?:\.\.(\d+))?$/.exec(text) ?? [];
+  const [from, to] = [Number(first), Number(last)];
+  if (!(from <= to)) throw new InvalidArgumentError(`expected whole numbers as first..last, got "${text}".`);
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+}
+
+/** A number above 0. @throws InvalidArgumentError otherwise. */
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError(`expected a number above 0, got "${text}".`);
+  return value;
+}
+
+/** A number, 0 or more. @throws InvalidArgumentError otherwise. */
+export function nonNegativeNumber(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError(`expected a number from 0, got "${text}".`);
+  return value;
+}
+
+/** A finite number. @throws InvalidArgumentError otherwise. */
+export function numberOf(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isFinite(value)) throw new InvalidArgumentError(`expected a number, got "${text}".`);
+  return value;
+}

@@ -5,15 +5,19 @@ import { evaluate, type EvaluateFlags } from './commands/evaluate.ts';
 import { exportRun, type ExportFlags } from './commands/export-run.ts';
 import { inspect, type InspectFlags } from './commands/inspect.ts';
 import { merge } from './commands/merge.ts';
+import { reach } from './commands/reach.ts';
 import { report } from './commands/report.ts';
 import { slice } from './commands/slice.ts';
 import { toy, type ToyFlags } from './commands/toy.ts';
 import { train } from './commands/train.ts';
+import { width } from './commands/width.ts';
 import type { Context } from './context.ts';
 import { countingNumber, gridOf, listOf, pairOf, rangesOf, shardOf, wholeNumber } from './flags.ts';
+import { withReach, type ReachFlags } from './reach-flags.ts';
 import type { SliceFlags } from './slice-plan.ts';
 import { withTraining, type TrainFlags } from './train-flags.ts';
 import { version } from './version.ts';
+import { withWidth, type WidthFlags } from './width-flags.ts';
 
 /** The losses there are, by name. */
 const lossKinds = ['cross-entropy', 'nll', 'mse', 'l1', 'huber', 'bce-with-logits', 'output'] as const;
@@ -60,6 +64,14 @@ export function program(context: Context): Command {
     .option('--samples <n>', 'random vectors for the trace; 0 leaves it out', wholeNumber, 30)
     .option('--seed <n>', 'of random vectors', wholeNumber, 0)
     .action((model: string, flags: CurvatureFlags) => curvature(model, flags, context));
+  withReach(
+    withLoss(
+      command('reach <models...>', 'long and short directions from the first model; to the others too'),
+    ),
+  ).action((models: string[], flags: ReachFlags) => reach(models, flags, context));
+  withWidth(
+    withLoss(command('width <models...>', 'the width of the tunnel at each model: angle and distance')),
+  ).action((models: string[], flags: WidthFlags) => width(models, flags, context));
   withTraining(withLoss(command('train <net>', 'a network of the zoo on a data set: mnist/mlp'))).action(
     (net: string, flags: TrainFlags) => train(net, flags, context),
   );

@@ -24,7 +24,13 @@ export function progressBar<T>(
     name,
     total,
     valueOf,
-  }: { readonly name: string; readonly total: number; readonly valueOf: (value: T) => number },
+    unit = 'loss',
+  }: {
+    readonly name: string;
+    readonly total: number;
+    readonly valueOf: (value: T) => number;
+    readonly unit?: string;
+  },
 ): ProgressBar<T> {
   if (!err.isTTY) {
     let next = Date.now() + first;
@@ -41,7 +47,7 @@ export function progressBar<T>(
     stream: err,
     clearOnComplete: true,
     hideCursor: true,
-    format: `${name} {bar} {value}/{total} | {rate}/s | {left} left | loss {last}`,
+    format: `${name} {bar} {value}/{total} | {rate}/s | {left} left | ${unit} {last}`,
   });
   bar.start(total, 0, { rate: '?', left: '?', last: '?' });
   return {

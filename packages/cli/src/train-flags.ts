@@ -1,6 +1,6 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 
-import { countingNumber, wholeNumber } from './flags.ts';
+import { countingNumber, nonNegativeNumber, positiveNumber, seedsOf, wholeNumber } from './flags.ts';
 import { optimizerNames, scheduleNames, type PlanFlags } from './train-plan.ts';
 import type { TaskFlags } from './train-task.ts';
 
@@ -43,30 +43,6 @@ export const withTraining = (command: Command): Command =>
     .option('--seeds <range>', 'several seeds: 0..3 is four of them', seedsOf)
     .option('--every <n>', 'a step record every so many steps; about 200 in all by default', countingNumber)
     .option('--out <folder>', 'keep records, checkpoints and trajectories in a folder');
-
-/** `0..3` or `4`: seeds, both ends included. @throws InvalidArgumentError unless whole numbers in order. */
-function seedsOf(text: string): number[] {
-  const [, first, last = first] = /^(\d+)(?:\.\.(\d+))?$/.exec(text) ?? [];
-  const [from, to] = [Number(first), Number(last)];
-  if (!(from <= to)) throw new InvalidArgumentError(`expected whole numbers as first..last, got "${text}".`);
-  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
-}
-
-/** A number above 0. @throws InvalidArgumentError otherwise. */
-function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value)))
-    throw new InvalidArgumentError(`expected a number above 0, got "${text}".`);
-  return value;
-}
-
-/** A number, 0 or more. @throws InvalidArgumentError otherwise. */
-function nonNegativeNumber(text: string): number {
-  const value = Number(text);
-  if (!(value >= 0 && Number.isFinite(value)))
-    throw new InvalidArgumentError(`expected a number from 0, got "${text}".`);
-  return value;
-}
 
 /** `128,64`: widths. @throws InvalidArgumentError for anything but whole numbers from 1. */
 function widthsOf(text: string): number[] {

@@ -15,8 +15,8 @@ export async function writeReport(folder: string): Promise<string> {
   for await (const { record } of readJournal(join(folder, journalName))) records.push(record);
   // Plots are needed by few commands, and slow to load.
   const { renderReport } = await import('./report/render-report.ts');
-  const { sliceSvgs } = await import('./report/slice-svgs.ts');
-  for (const [name, svg] of sliceSvgs({ run, records })) writeAtomic(join(folder, name), svg);
+  const { reportSvgs } = await import('./report/report-svgs.ts');
+  for (const [name, svg] of reportSvgs({ run, records })) writeAtomic(join(folder, name), svg);
   const path = join(folder, 'report.html');
   writeAtomic(path, renderReport({ run, records }));
   return path;

@@ -54,6 +54,7 @@ export {
   type PlanPoint,
   type Range,
 } from './plan.ts';
+export { type ColumnKind, type Projection, type ProjectionPlan, projection } from './projection.ts';
 export { reach, type Reach, type ReachPlan } from './reach.ts';
 export { sharpness, type SharpnessPlan, type SharpnessStep } from './sharpness.ts';
 export { disagreement, jensenShannon, linearCka, type Predictions } from './similarity.ts';

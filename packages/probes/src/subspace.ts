@@ -1,11 +1,6 @@
 import {
   checkDim,
-  displace,
-  dot,
-  normal,
-  randomSubspace,
   streamSeed,
-  unit,
   type DifferentiableLoss,
   type Measurable,
   type Vector,
@@ -14,8 +9,9 @@ import type { Observable } from 'rxjs';
 
 import { checkCount } from './check-count.ts';
 import { descendToEnd, type DescentSettings } from './descend.ts';
-import { measure } from './measure.ts';
+import { measure, type MeasuredLoss } from './measure.ts';
 import { fullBatch, type Objective } from './objective.ts';
+import { projection, type ColumnKind, type Projection } from './projection.ts';
 import { stream } from './stream.ts';
 
 /** Which subspaces, and how to descend inside them. */
@@ -26,8 +22,12 @@ export interface SubspacePlan extends DescentSettings {
   readonly dimensions: readonly number[];
   /** One subspace for each d and seed. */
   readonly seeds: readonly number[];
-  /** `normalized`: independent Gaussian columns of unit length (default); `orthonormal`: uniform over subspaces. */
-  readonly columns?: 'normalized' | 'orthonormal';
+  /** How V is drawn; `normalized` by default. */
+  readonly columns?: ColumnKind;
+  /** A descent in ℝᴰ from θ₀ first: the subspace goes through its end. None by default. */
+  readonly burnIn?: DescentSettings;
+  /** What the end is measured on, for instance the loss on test data; the loss itself by default. */
+  readonly measured?: MeasuredLoss;
   /** Records to leave out, for instance because an earlier run made them. */
   readonly skip?: (d: number, seed: number) => boolean;
   /** What to descend in ℝᴰ, for instance minibatches; the whole loss by default. */
@@ -53,7 +53,7 @@ export interface SubspaceRecord {
 /**
  * Training in random affine subspaces θ₀ + Vc, V ∈ ℝᴰˣᵈ, from c = 0: one record for each d and seed.
  *
- * Cold. Keeps one V at a time, D·d numbers; `orthonormal` takes O(Dd²) to draw.
+ * Cold. Keeps one V at a time: what that takes, see {@link ColumnKind} and `projection`.
  *
  * Reference: Li et al. 2018, "Measuring the Intrinsic Dimension of Objective Landscapes"; Larsen et al. 2022.
  *
@@ -63,25 +63,35 @@ export function subspace(
   loss: DifferentiableLoss & Partial<Measurable>,
   plan: SubspacePlan,
 ): Observable<SubspaceRecord> {
-  const { origin, dimensions, seeds, columns = 'normalized', skip, objective } = plan;
+  const { origin, dimensions, seeds, columns = 'normalized', skip, burnIn, measured = loss } = plan;
+  const objectiveOf = plan.objective ?? (() => fullBatch(loss));
   checkCount('subspace', 'steps', plan.steps);
+  if (burnIn) checkCount('subspace', 'burnIn.steps', burnIn.steps);
   for (const d of dimensions)
     if (!(Number.isInteger(d) && d >= 0 && d <= loss.dim))
       throw new RangeError(`subspace: d must be a whole number from 0 to D = ${loss.dim}, got ${d}.`);
   if (typeof origin !== 'function') checkDim('subspace', loss.dim, origin);
   return stream(async function* (run) {
+    const origins = new Map<number, Vector>();
+    const originOf = async (seed: number): Promise<Vector> => {
+      const theta = typeof origin === 'function' ? origin(seed) : origin;
+      if (!burnIn) return theta;
+      const known = origins.get(seed);
+      if (known) return known;
+      const burnt = await descendToEnd(run, objectiveOf(seed), { ...burnIn, theta });
+      origins.set(seed, burnt.theta);
+      return burnt.theta;
+    };
     for (const d of dimensions)
       for (const seed of seeds) {
         if (skip?.(d, seed)) continue;
-        const theta = typeof origin === 'function' ? origin(seed) : origin;
-        const basis = columnsOf(columns, loss.dim, d, streamSeed(seed, d));
-        const { theta: coords, status } = await descendToEnd(
-          run,
-          within(objective?.(seed) ?? fullBatch(loss), theta, basis),
-          { ...plan, theta: new Float64Array(d) },
-        );
-        const end = displace(theta, basis, [...coords]);
-        const { loss: value, metrics } = await run(() => measure(loss, end));
+        const theta = await originOf(seed);
+        const basis = projection(columns, { dim: loss.dim, rank: d, seed: streamSeed(seed, d) });
+        const { theta: coords, status } = await descendToEnd(run, within(objectiveOf(seed), theta, basis), {
+          ...plan,
+          theta: new Float64Array(d),
+        });
+        const { loss: value, metrics } = await run(() => measure(measured, basis.displace(theta, coords)));
         yield {
           type: 'dimension',
           d,
@@ -96,18 +106,8 @@ export function subspace(
 
 /** An objective in the coordinates of a subspace: the gradient is Vᵀ∇L. */
 const within =
-  (objective: Objective, origin: Vector, basis: readonly Vector[]): Objective =>
+  (objective: Objective, origin: Vector, basis: Projection): Objective =>
   async (coords, step) => {
-    const { value, grad } = await objective(displace(origin, basis, [...coords]), step);
-    return { value, grad: Float64Array.from(basis, (direction) => dot(direction, grad)) };
+    const { value, grad } = await objective(basis.displace(origin, coords), step);
+    return { value, grad: basis.pullBack(grad) };
   };
-
-const columnsOf = (
-  kind: 'normalized' | 'orthonormal',
-  dim: number,
-  d: number,
-  seed: number,
-): readonly Vector[] =>
-  kind === 'orthonormal'
-    ? randomSubspace(dim, d, seed)
-    : Array.from({ length: d }, (_, k) => unit(normal(dim, streamSeed(seed, k))));

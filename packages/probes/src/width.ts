@@ -28,6 +28,8 @@ export interface WidthPlan extends CrossingSettings {
   readonly samples: number;
   /** The seed of the directions. */
   readonly seed: number;
+  /** How many records to leave out at the start, for instance because an earlier run made them. */
+  readonly skip?: number;
 }
 
 /** The width of the tunnel along one random direction, with what it must be read against. */
@@ -56,14 +58,16 @@ export interface Width {
  * @throws RangeError for θ = 0, a negative number of samples or a search that makes no sense.
  */
 export function width(loss: Loss, plan: WidthPlan): Observable<Width> {
-  const { theta, threshold, samples, seed, limit = 1000 } = plan;
+  const { theta, threshold, samples, seed, limit = 1000, skip = 0 } = plan;
   checkDim('width', loss.dim, theta);
   checkCrossing('width', threshold, plan);
   checkCount('width', 'samples', samples);
+  checkCount('width', 'skip', skip);
   const radius = norm(theta);
   const along = unit(theta);
   return stream(async function* (run) {
-    for (let sample = 0; sample < samples; sample++) {
+    const here = skip < samples ? await run(() => loss.value(theta)) : Number.NaN;
+    for (let sample = skip; sample < samples; sample++) {
       const e = unit(reject([along], normal(loss.dim, streamSeed(seed, sample))));
       const turned = (t: number): Promise<number> =>
         run(() => loss.value(displace(scale(theta, Math.cos(t)), [e], [Math.sin(t) * radius])));
@@ -77,7 +81,7 @@ export function width(loss: Loss, plan: WidthPlan): Observable<Width> {
         distance: distance.distance * radius,
         bounded: { angle: angle.bounded, distance: distance.bounded },
         norm: radius,
-        loss: await run(() => loss.value(theta)),
+        loss: here,
       };
     }
   });

@@ -1,5 +1,12 @@
 export { orthonormalityError, orthonormalize, project, randomSubspace, reject, type Basis } from './basis.ts';
-export { between, filterNormalize, layerNormalize, randomDirection, unit } from './direction.ts';
+export {
+  between,
+  filterLength,
+  filterNormalize,
+  layerNormalize,
+  randomDirection,
+  unit,
+} from './direction.ts';
 export { symmetricEigenpairs, tridiagonalEigenpairs, type Eigenpair, type Tridiagonal } from './eigen.ts';
 export { estimate, type Estimate } from './estimate.ts';
 export {

@@ -58,13 +58,13 @@ export function displace(origin: Vector, directions: readonly Vector[], coords: 
     throw new RangeError(
       `displace: expected one coordinate per direction, got ${coords.length} for ${directions.length}.`,
     );
-  const sum = Float64Array.from(origin);
+  const sum = new Float64Array(origin);
   directions.forEach((direction, k) => {
     sameLength('displace', origin, direction);
     const c = coords[k]!;
     if (c !== 0) for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + c * direction[i]!;
   });
-  return origin instanceof Float32Array ? Float32Array.from(sum) : sum;
+  return origin instanceof Float32Array ? new Float32Array(sum) : sum;
 }
 
 /**

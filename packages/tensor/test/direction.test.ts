@@ -2,12 +2,14 @@ import { expect, test } from 'vitest';
 import {
   between,
   dot,
+  filterLength,
   filterNormalize,
   layerNormalize,
   layoutOf,
   norm,
   normal,
   randomDirection,
+  scale,
   unit,
 } from '@orograph/tensor';
 
@@ -88,4 +90,26 @@ test('a zero or infinite vector has no direction, and lengths are checked', () =
   expect(() => layerNormalize(direction, normal(2, 0), layout)).toThrow(
     'layerNormalize: expected a vector of dimension 47, got 2.',
   );
+});
+
+test('a filter-normalized direction has filter length 1, whatever the scales of the layers', () => {
+  const small = layoutOf([
+    { name: 'a', shape: [3, 4] },
+    { name: 'bias', shape: [3] },
+    { name: 'b', shape: [2, 3] },
+  ]);
+  const point = normal(small.dim, 1);
+  const along = filterNormalize(normal(small.dim, 2), point, small);
+  expect(filterLength(along, point, small)).toBeCloseTo(1, 8);
+  expect(filterLength(point, point, small)).toBeCloseTo(1, 12);
+  const scaled = point.map((x, i) => (i < 15 ? 10 * x : x / 10));
+  const scaledAlong = along.map((x, i) => (i < 15 ? 10 * x : x / 10));
+  expect(filterLength(scaledAlong, scaled, small)).toBeCloseTo(1, 8);
+  expect(filterLength(scale(along, 3), point, small)).toBeCloseTo(3, 8);
+});
+
+test('filters that are zero have no filter length', () => {
+  const small = layoutOf([{ name: 'a', shape: [2, 2] }]);
+  expect(filterLength(Float64Array.of(3, 4, 1, 1), Float64Array.of(5, 0, 0, 0), small)).toBeCloseTo(1, 12);
+  expect(filterLength(new Float64Array(4), new Float64Array(4), small)).toBeNaN();
 });

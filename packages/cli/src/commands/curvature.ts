@@ -1,13 +1,13 @@
-import { gradientSupport } from '@orograph/onnx';
 import { eigenpairs, runningMean, trace, type EigenpairsStep } from '@orograph/probes';
-import type { Estimate, TwiceDifferentiableLoss } from '@orograph/tensor';
+import type { Estimate } from '@orograph/tensor';
 
 import { consume } from '../consume.ts';
 import type { Context } from '../context.ts';
 import { misuse } from '../misuse.ts';
-import { closeLosses, openLosses, type LossFlags, type OpenLoss } from '../open-loss.ts';
+import { closeLosses, openLosses, type LossFlags } from '../open-loss.ts';
 import type { ResultRecord } from '../record-line.ts';
 import { tell, writeResult } from '../terminal.ts';
+import { twiceDifferentiable } from '../with-gradient.ts';
 
 /** The flags of `curvature`. */
 export interface CurvatureFlags extends LossFlags {
@@ -54,16 +54,6 @@ export async function curvature(path: string, flags: CurvatureFlags, context: Co
   } finally {
     await closeLosses(losses);
   }
-}
-
-function twiceDifferentiable({ path, graph, loss }: OpenLoss): TwiceDifferentiableLoss {
-  const { valueAndGrad, hvp } = loss;
-  if (valueAndGrad && hvp) return { dim: loss.dim, value: (theta) => loss.value(theta), valueAndGrad, hvp };
-  throw misuse('the model has no curvature', {
-    expected: 'ops with gradients',
-    got: gradientSupport(graph).join(', '),
-    where: path,
-  });
 }
 
 function text(record: ResultRecord): string {

@@ -54,6 +54,8 @@ export const seriesColors: readonly string[] = [
   '#56b4e9',
   '#e69f00',
   '#7f7f7f',
+  '#999933',
+  '#332288',
 ];
 
 /** What every chart shares: size, fonts, colours that follow the page's text colour, and a title if there is one. */

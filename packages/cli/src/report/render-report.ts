@@ -4,6 +4,8 @@ import { factRows, text, type FactRow } from './fact-rows.ts';
 import { heatMapChart, nonFiniteColors } from './heat-map-chart.ts';
 import { hoverScript } from './hover-script.ts';
 import { lineChart } from './line-chart.ts';
+import type { ReportPart, StoredRun } from './report-part.ts';
+import { reportPart } from './report-parts.ts';
 import { reportStyle } from './report-style.ts';
 import { sliceGrid, type SliceGrid } from './slice-grid.ts';
 import { sliceNumbers, type LossAt, type SliceNumbers } from './slice-numbers.ts';
@@ -14,18 +16,31 @@ import { vegaSvg, type PlotSpec } from './vega-svg.ts';
 /**
  * Writes a run as one HTML page that needs nothing else: plots, numbers, and everything `run.json` says.
  *
- * A slice of rank 1 has its profiles, one of rank 2 a heat map and a surface to turn; other records are counted.
+ * A slice of rank 1 has its profiles, one of rank 2 a heat map and a surface to turn; other commands have their own parts.
  * The same run gives the same page. Memory grows with the number of points.
  *
  * @throws RangeError if a point lies outside the run's grid.
  */
-export function renderReport({
-  run,
-  records,
-}: {
-  readonly run: RunJson;
-  readonly records: Iterable<unknown>;
-}): string {
+export function renderReport({ run, records }: StoredRun): string {
+  const part = reportPart({ run, records });
+  return part
+    ? page(run, text(fieldAt(run, 'data', 'source')), partSections(run, part))
+    : slicePage(run, records);
+}
+
+function partSections(run: RunJson, { plots, rows }: ReportPart): string[] {
+  return [
+    ...plots.map(
+      ({ name, caption, spec }) =>
+        `<h2>${escapeHtml(caption)}</h2>
+<figure aria-label="${escapeHtml(caption)}">${vegaSvg(spec, { id: name })}</figure>`,
+    ),
+    rows.length > 0 ? `<h2>Numbers</h2>\n${table(rows)}` : '',
+    `<h2>Run</h2>\n${table(factRows(run))}`,
+  ];
+}
+
+function slicePage(run: RunJson, records: readonly unknown[]): string {
   const shape = fieldAt(run, 'identity', 'grid');
   const grid = sliceGrid(records, {
     shape: Array.isArray(shape) ? shape.map(Number) : undefined,
@@ -34,7 +49,6 @@ export function renderReport({
   const numbers = sliceNumbers(grid);
   const plots = plotsOf(run, grid);
   const rank = grid.shape.length;
-  const title = headline(run);
   const sections = [
     plots.length > 0
       ? `<h2>${rank === 1 ? 'Profile' : 'Heat map'}</h2>
@@ -56,6 +70,11 @@ ${rank === 2 ? legend(numbers) : ''}`
       ? `<script type="text/plain" id="plotly">${plotlySource()}</script>\n<script>${surfaceScript}</script>`
       : '',
   ];
+  return page(run, lead(run, numbers), sections);
+}
+
+function page(run: RunJson, below: string, sections: readonly string[]): string {
+  const title = headline(run);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -66,7 +85,7 @@ ${rank === 2 ? legend(numbers) : ''}`
 </head>
 <body>
 <h1>${escapeHtml(title)}</h1>
-<p class="lead">${escapeHtml(lead(run, numbers))}</p>
+<p class="lead">${escapeHtml(below)}</p>
 ${sections.filter((section) => section !== '').join('\n')}
 </body>
 </html>

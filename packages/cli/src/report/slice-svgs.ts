@@ -1,4 +1,5 @@
-import { fieldAt, sliceHeatMap, sliceProfiles, type RunJson } from './slice-report.ts';
+import type { StoredRun } from './report-part.ts';
+import { fieldAt, sliceHeatMap, sliceProfiles } from './slice-report.ts';
 import { renderSvg } from './render-svg.ts';
 import { sliceGrid } from './slice-grid.ts';
 
@@ -9,13 +10,7 @@ import { sliceGrid } from './slice-grid.ts';
  *
  * @throws RangeError if a point lies outside the run's grid.
  */
-export function sliceSvgs({
-  run,
-  records,
-}: {
-  readonly run: RunJson;
-  readonly records: Iterable<unknown>;
-}): ReadonlyMap<string, string> {
+export function sliceSvgs({ run, records }: StoredRun): ReadonlyMap<string, string> {
   const shape = fieldAt(run, 'identity', 'grid');
   const grid = sliceGrid(records, {
     shape: Array.isArray(shape) ? shape.map(Number) : undefined,

@@ -1,0 +1,16 @@
+import { reachPart } from './reach-part.ts';
+import type { ReportPart, ReportPartOf, StoredRun } from './report-part.ts';
+import { fieldAt } from './slice-report.ts';
+import { widthPart } from './width-part.ts';
+
+/** The parts of reports by command. */
+const parts: Readonly<Record<string, ReportPartOf>> = {
+  reach: reachPart,
+  width: widthPart,
+};
+
+/** What the report of a run has of its own; `undefined` for a command whose records are points of a slice. */
+export function reportPart(stored: StoredRun): ReportPart | undefined {
+  const command = String(fieldAt(stored.run, 'identity', 'command'));
+  return Object.hasOwn(parts, command) ? parts[command]!(stored) : undefined;
+}

@@ -1,0 +1,15 @@
+import type { StoredRun } from './report-part.ts';
+import { reportPart } from './report-parts.ts';
+import { sliceSvgs } from './slice-svgs.ts';
+import { vegaSvg } from './vega-svg.ts';
+
+/**
+ * The plots of a run as stand-alone SVG files by name.
+ *
+ * @throws RangeError if a point of a slice lies outside its grid.
+ */
+export function reportSvgs(stored: StoredRun): ReadonlyMap<string, string> {
+  const part = reportPart(stored);
+  if (!part) return sliceSvgs(stored);
+  return new Map(part.plots.map(({ name, spec }) => [`${name}.svg`, vegaSvg(spec, { background: '#fff' })]));
+}

@@ -1,0 +1,61 @@
+import { basename } from 'node:path';
+
+import { barChart } from './bar-chart.ts';
+import { text } from './fact-rows.ts';
+import { listAt, numberAt, ofType } from './record-fields.ts';
+import type { ReportPartOf, ReportPlot } from './report-part.ts';
+import { scatterChart } from './scatter-chart.ts';
+import { fieldAt } from './slice-report.ts';
+
+/** Tunnel widths of every model: angle and distance with their standard errors, beside |θ| and the loss. */
+export const widthPart: ReportPartOf = ({ records }) => {
+  const [summary] = ofType(records, 'summary');
+  const models = listAt(summary, 'models');
+  const nameOf = (model: unknown): string => basename(String(fieldAt(model, 'model')), '.onnx');
+  const bars = (name: string, title: string, measure: 'angle' | 'distance'): ReportPlot => ({
+    name,
+    caption: `${title}, mean and standard error over the directions`,
+    spec: barChart({
+      x: { title: 'model' },
+      y: { title },
+      bars: models.map((model, k) => {
+        const [mean, error] = [numberAt(model, measure, 'mean'), numberAt(model, measure, 'standardError')];
+        return { name: `${k + 1} ${nameOf(model)}`, value: mean, low: mean - error, high: mean + error };
+      }),
+    }),
+  });
+  const estimate = (model: unknown, measure: string): string =>
+    `${text(numberAt(model, measure, 'mean'))} ± ${text(numberAt(model, measure, 'standardError'))}`;
+  return {
+    plots: [
+      bars('width-angle', 'angular width (radians)', 'angle'),
+      bars('width-distance', 'distance to high loss', 'distance'),
+      {
+        name: 'width-directions',
+        caption: 'Every direction: half-angle against distance',
+        spec: scatterChart({
+          x: { title: 'distance to high loss' },
+          y: { title: 'half-angle (radians)' },
+          points: ofType(records, 'width').map((record) => ({
+            x: numberAt(record, 'distance'),
+            y: numberAt(record, 'angle'),
+            group: nameOf(record),
+          })),
+        }),
+      },
+    ],
+    rows: models.map((model, k) => [
+      `${k + 1} ${nameOf(model)}`,
+      [
+        `angle ${estimate(model, 'angle')} rad`,
+        `distance ${estimate(model, 'distance')}`,
+        `|θ| ${text(numberAt(model, 'norm'))}`,
+        `loss ${text(numberAt(model, 'loss'))}`,
+        `high from ${text(numberAt(model, 'threshold'))}`,
+        ...(fieldAt(model, 'metrics', 'accuracy') === undefined
+          ? []
+          : [`accuracy ${text(numberAt(model, 'metrics', 'accuracy'))}`]),
+      ].join(' · '),
+    ]),
+  };
+};

@@ -1,0 +1,132 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { loadDataset, loadOnnx, onnxLoss, type OnnxLoss } from '@orograph/models';
+import { displace, norm, unit } from '@orograph/tensor';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { fixture, orograph } from './run-cli.ts';
+
+const [m0, m1, data] = [fixture('mlp-0.onnx'), fixture('mlp-1.onnx'), fixture('data.npz')];
+let folder: string;
+let loss: OnnxLoss;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'orograph-'));
+  const graph = await loadOnnx(m0);
+  loss = await onnxLoss(graph, { data: await loadDataset(data, { graphInputs: graph.inputs }), threads: 1 });
+});
+afterAll(async () => {
+  await loss.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+const command = (line: string): string[] => line.split(' ');
+
+test('reach finds where the loss crosses the threshold, both ways', async () => {
+  const run = await orograph(
+    command(`reach ${m0} --data ${data} --direction radial,gradient,axis --samples 3 --rise 0.2`),
+  );
+  expect(run.code).toBe(0);
+  const at = await loss.value(loss.theta);
+  const { grad } = await loss.valueAndGrad!(loss.theta);
+  const records = run.records.filter(({ type }) => type === 'reach');
+  expect(records.map(({ kind, sample, sign }) => [kind, sample, sign])).toEqual(
+    [
+      ['radial', 0],
+      ['gradient', 0],
+      ['axis', 0],
+      ['axis', 1],
+      ['axis', 2],
+    ].flatMap(([kind, sample]) => [
+      [kind, sample, 1],
+      [kind, sample, -1],
+    ]),
+  );
+  for (const { kind, sign, distance, bounded } of records.slice(0, 4)) {
+    const along = unit(kind === 'radial' ? Float64Array.from(loss.theta) : grad);
+    const there = (t: number): Promise<number> =>
+      loss.value(displace(loss.theta, [along], [Number(sign) * t]));
+    if (!bounded) continue;
+    expect(await there(Number(distance))).toBeLessThanOrEqual(at + 0.2 + 1e-6);
+    expect(await there(1.01 * Number(distance))).toBeGreaterThan(at + 0.2);
+  }
+  expect(records.some(({ bounded }) => bounded)).toBe(true);
+});
+
+test('reach counts long directions with an interval, and knows the way to another optimum and to the start', async () => {
+  const run = await orograph(
+    command(
+      `reach ${m0} ${m1} --data ${data} --direction optimum,init,axis --init ${m1} --samples 12 --threshold 3 --long 0.5`,
+    ),
+  );
+  const summary = run.records.at(-1)!;
+  const kinds = summary['kinds'] as {
+    kind: string;
+    directions: number;
+    longShare: { share: number; low: number; high: number };
+    longDirections?: { mean: number };
+  }[];
+  expect(kinds.map(({ kind, directions }) => [kind, directions])).toEqual([
+    ['optimum', 1],
+    ['init', 1],
+    ['axis', 12],
+  ]);
+  const { longShare: share, longDirections } = kinds[2]!;
+  const shorter = new Map<unknown, number>();
+  for (const { kind, sample, distance } of run.records)
+    if (kind === 'axis') shorter.set(sample, Math.min(shorter.get(sample) ?? Infinity, Number(distance)));
+  const long = [...shorter.values()].filter((distance) => distance >= 0.5).length / 12;
+  expect(share.share).toBe(long);
+  expect(share.low).toBeLessThan(long);
+  expect(share.high - share.low).toBeGreaterThan(0);
+  expect(longDirections!.mean).toBeCloseTo(119 * long, 10);
+  expect(run.records[0]).toMatchObject({ kind: 'optimum', name: m1 });
+  // The way to the optimum and to the start is the same here.
+  expect(run.records[0]!['distance']).toBe(run.records[2]!['distance']);
+});
+
+test('width gives angle and distance with their errors, and the norm and loss they are read against', async () => {
+  const out = join(folder, 'width');
+  const run = await orograph(command(`width ${m0} ${m1} --data ${data} --samples 4 --out ${out}`));
+  expect(run.code).toBe(0);
+  const models = run.records.at(-1)!['models'] as Record<string, unknown>[];
+  expect(models.map(({ model }) => model)).toEqual([m0, m1]);
+  expect(models[0]!['norm']).toBeCloseTo(norm(loss.theta), 10);
+  expect(models[0]!['loss']).toBe(await loss.value(loss.theta));
+  expect(models[0]!['threshold']).toBeCloseTo((await loss.value(loss.theta)) + 0.5, 12);
+  const angles = run.records.filter(({ model }) => model === m0).map(({ angle }) => 2 * Number(angle));
+  const mean = angles.reduce((sum, angle) => sum + angle, 0) / 4;
+  expect(models[0]!['angle']).toMatchObject({ count: 4, mean: expect.closeTo(mean, 12) as number });
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('angular width');
+  expect(readFileSync(join(out, 'width-angle.svg'), 'utf8')).toMatch(/^<svg/);
+});
+
+test.each([
+  ['reach', `reach ${m0} --data ${data} --samples 3`],
+  ['width', `width ${m0} ${m1} --data ${data} --samples 3`],
+])('a %s cut short goes on and ends with the same records', async (name, line) => {
+  const whole = await orograph(command(`${line} --out ${join(folder, `whole-${name}`)}`));
+  const path = join(folder, `${name}-cut`, 'records.ndjson');
+  await orograph(command(`${line} --out ${join(folder, `${name}-cut`)}`));
+  const first = whole.out.split('\n');
+  truncateSync(path, first.slice(0, 3).join('\n').length + 5);
+  const rest = await orograph(command(`${line} --out ${join(folder, `${name}-cut`)}`));
+  expect(readFileSync(path, 'utf8')).toBe(whole.out);
+  expect(rest.out).toBe(first.slice(3).join('\n'));
+  expect(await orograph(command(`${line} --seed 1 --out ${join(folder, `${name}-cut`)}`))).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('the --out folder is of another command (expected seed 0, got 1') as string,
+  });
+});
+
+test.each([
+  ['--threshold 0.01', /not below the threshold \(expected at most 0\.01, got /],
+  ['--direction init', /no start of training \(expected --init M, got none/],
+  ['--direction optimum', /no other optimum \(expected another model, got one/],
+  ['--direction up', /expected of random, filter, .*, got "up"/],
+  ['--threshold 1 --rise 2', /cannot be used with option '--rise/],
+])('reach %s is a misuse', async (flags, message) => {
+  const { code, err } = await orograph(command(`reach ${m0} --data ${data} ${flags}`));
+  expect(err).toMatch(message);
+  expect(code).toBe(2);
+});
