@@ -15,7 +15,7 @@ export interface Drawn {
 interface Fixed {
   readonly fixed: readonly number[];
   readonly shape?: readonly number[];
-  readonly type?: 'int64' | 'bool' | 'decimal';
+  readonly type?: 'int64' | 'bool' | 'decimal' | 'float';
 }
 
 /** One way of calling an operator. */
@@ -23,6 +23,8 @@ export interface Case {
   readonly inputs: readonly (Drawn | Fixed | null)[];
   readonly attributes?: Readonly<Record<string, Attribute>>;
   readonly outputs?: number;
+  /** Outputs that do not count: whole numbers, conditions. */
+  readonly still?: readonly number[];
   readonly opset?: number;
 }
 
@@ -252,7 +254,10 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
   Tan: one(unit(4)),
   ThresholdedRelu: [c([x(6)], { alpha: f(0.5) })],
   Tile: [c([x(2, 3), n(2, 1)])],
-  TopK: [c([x(2, 5), n(3)], { axis: i(1) }), c([x(4, 2), n(2)], { axis: i(0), largest: i(0) })],
+  TopK: [
+    c([x(2, 5), n(3)], { axis: i(1) }, { outputs: 2, still: [1] }),
+    c([x(4, 2), n(2)], { axis: i(0), largest: i(0) }, { outputs: 2, still: [1] }),
+  ],
   Trilu: [c([x(3, 3)], { upper: i(0) })],
   'com.microsoft.BiasGelu': [c([x(2, 3), x(3)])],
   'com.microsoft.FastGelu': [c([x(2, 3), x(3)]), c([x(4)])],
