@@ -7,6 +7,7 @@ import { inspect, type InspectFlags } from './commands/inspect.ts';
 import { merge } from './commands/merge.ts';
 import { reach } from './commands/reach.ts';
 import { report } from './commands/report.ts';
+import { reproduce, type ReproduceFlags } from './commands/reproduce.ts';
 import { slice } from './commands/slice.ts';
 import { toy, type ToyFlags } from './commands/toy.ts';
 import { train } from './commands/train.ts';
@@ -15,7 +16,7 @@ import type { Context } from './context.ts';
 import { countingNumber, gridOf, listOf, pairOf, rangesOf, shardOf, wholeNumber } from './flags.ts';
 import { withReach, type ReachFlags } from './reach-flags.ts';
 import type { SliceFlags } from './slice-plan.ts';
-import { withTraining, type TrainFlags } from './train-flags.ts';
+import { widthsOf, withTraining, type TrainFlags } from './train-flags.ts';
 import { version } from './version.ts';
 import { withWidth, type WidthFlags } from './width-flags.ts';
 
@@ -93,6 +94,16 @@ export function program(context: Context): Command {
     .option('--out <folder>', 'also draw pictures there')
     .option('--json', 'NDJSON on standard output, also on a terminal')
     .action((name: string, flags: ToyFlags) => toy(name, flags, context));
+  command('reproduce [figure]', 'the experiments of the paper, toy beside networks, into one report')
+    .option('--quick', 'small settings: minutes instead of hours')
+    .option('--on <nets>', 'the networks: mnist/mlp,fashion-mnist/mlp', listOf)
+    .option('--data <file>', 'a data file, for networks without a data set in their name')
+    .option('--limit <n>', 'only the first examples', countingNumber)
+    .option('--hidden <widths>', 'the hidden widths of mlp: 128,64', widthsOf)
+    .option('--seed <n>', 'of everything drawn', wholeNumber, 0)
+    .option('--out <folder>', 'the run folder; runs/reproduce… by default')
+    .option('--json', 'NDJSON on standard output, also on a terminal')
+    .action((figure: string | undefined, flags: ReproduceFlags) => reproduce(figure, flags, context));
   return root;
 }
 

@@ -45,6 +45,6 @@ export const withTraining = (command: Command): Command =>
     .option('--out <folder>', 'keep records, checkpoints and trajectories in a folder');
 
 /** `128,64`: widths. @throws InvalidArgumentError for anything but whole numbers from 1. */
-function widthsOf(text: string): number[] {
+export function widthsOf(text: string): number[] {
   return text.split(',').map(countingNumber);
 }

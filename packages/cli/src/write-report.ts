@@ -13,11 +13,17 @@ export async function writeReport(folder: string): Promise<string> {
   const run = readManifest(folder);
   const records: ResultRecord[] = [];
   for await (const { record } of readJournal(join(folder, journalName))) records.push(record);
+  const path = join(folder, 'report.html');
+  if (run.identity['command'] === 'reproduce') {
+    const { reproduceReport } = await import('./reproduce/reproduce-report.ts');
+    const results = new Map(records.map((record) => [String(record['key']), record]));
+    writeAtomic(path, reproduceReport({ run, results }));
+    return path;
+  }
   // Plots are needed by few commands, and slow to load.
   const { renderReport } = await import('./report/render-report.ts');
   const { reportSvgs } = await import('./report/report-svgs.ts');
   for (const [name, svg] of reportSvgs({ run, records })) writeAtomic(join(folder, name), svg);
-  const path = join(folder, 'report.html');
   writeAtomic(path, renderReport({ run, records }));
   return path;
 }

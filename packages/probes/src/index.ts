@@ -1,3 +1,4 @@
+export { averagePredictions } from './average-predictions.ts';
 export { barrier, type ProfilePoint } from './barrier.ts';
 export type { BlendStep } from './blend.ts';
 export { barycentricSubdivision, flatSimplex, starOfStars, type Complex } from './complex.ts';
@@ -40,6 +41,7 @@ export { orderedMap } from './operators/ordered-map.ts';
 export { progress, type Progress } from './operators/progress.ts';
 export { runningAverage } from './operators/running-average.ts';
 export { runningMean } from './operators/running-mean.ts';
+export { passHeight, type Terrain } from './pass-height.ts';
 export { planeThrough, rangesAround, type PlaneThrough } from './plane-through.ts';
 export {
   plane,
@@ -57,7 +59,8 @@ export {
 export { type ColumnKind, type Projection, type ProjectionPlan, projection } from './projection.ts';
 export { reach, type Reach, type ReachPlan } from './reach.ts';
 export { sharpness, type SharpnessPlan, type SharpnessStep } from './sharpness.ts';
-export { disagreement, jensenShannon, linearCka, type Predictions } from './similarity.ts';
+export { similarities, type SimilaritiesPlan, type Similarity } from './similarities.ts';
+export { classAccuracy, disagreement, jensenShannon, linearCka, type Predictions } from './similarity.ts';
 export { simplexVolume } from './simplex-volume.ts';
 export { slice, sliceOf, type Evaluable, type SlicePoint, type SliceSettings } from './slice.ts';
 export { spectralDensity, type SpectralDensity, type SpectralDensitySettings } from './spectral-density.ts';

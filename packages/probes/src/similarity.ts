@@ -45,6 +45,23 @@ export function linearCka(a: Predictions, b: Predictions): number {
   return crossNorm(x, y) / Math.sqrt(crossNorm(x, x) * crossNorm(y, y));
 }
 
+/** softmax f of every example. */
+export const softmaxRows = (predictions: Predictions): Float64Array[] => rowsOf(predictions).map(softmax);
+
+/**
+ * The share of examples whose class is named right: mean 1[argmax f = label].
+ *
+ * @throws RangeError unless there is one label an example.
+ */
+export function classAccuracy(predictions: Predictions, labels: ArrayLike<number | bigint>): number {
+  const rows = rowsOf(predictions);
+  if (labels.length !== rows.length)
+    throw new RangeError(
+      `classAccuracy: expected one label an example, got ${labels.length} for ${rows.length}.`,
+    );
+  return rows.filter((row, i) => argmax(row) === Number(labels[i])).length / rows.length;
+}
+
 function pairedRows(caller: string, a: Predictions, b: Predictions): (readonly [Vector, Vector])[] {
   if (a.shape.join() !== b.shape.join())
     throw new RangeError(

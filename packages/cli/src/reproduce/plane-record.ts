@@ -1,0 +1,125 @@
+import { passHeight, plane, planeThrough, rangesAround, slice } from '@orograph/probes';
+import {
+  norm,
+  project,
+  reject,
+  subtract,
+  type Loss,
+  type Measurable,
+  type Sliceable,
+  type Vector,
+} from '@orograph/tensor';
+
+import { fieldAt } from '../report/slice-report.ts';
+import { figure, type Figure } from './experiment.ts';
+import type { Lab } from './lab.ts';
+import { listAt } from './read-results.ts';
+import type { Results } from './task.ts';
+
+/** A loss that can be measured on a plane. */
+export type PlaneLoss = Loss & Partial<Measurable & Sliceable>;
+
+/** Which plane, how finely, and what is marked on it. */
+interface PlaneSettings {
+  /** Three points of it. */
+  readonly points: readonly [Vector, Vector, Vector];
+  /** Points on each axis. */
+  readonly grid: number;
+  /** The two optima, marked 1 and 2. */
+  readonly ends: readonly [Vector, Vector];
+  /** Other points, projected onto it. */
+  readonly marks: Readonly<Record<string, Vector>>;
+}
+
+/** A point on a plane, or off it. */
+interface PlaneMark {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+  /** How far from the plane the point is. */
+  readonly residual: number;
+}
+
+/** The loss on a plane, as a record holds it. */
+interface PlaneRecord {
+  /** The coordinates on both axes, in units of θ. */
+  readonly axes: readonly (readonly number[])[];
+  /** L, the second axis fastest. */
+  readonly loss: readonly number[];
+  /** The accuracy, where there is one. */
+  readonly accuracy?: readonly number[];
+  /** What lies where. */
+  readonly marks: readonly PlaneMark[];
+  /** How far above the higher of the optima the lowest path between them inside the plane must rise. */
+  readonly pass: number;
+}
+
+/** Measures a loss on a plane with an orthonormal basis. */
+export async function planeRecord(
+  lab: Lab,
+  loss: PlaneLoss,
+  { points, grid, ends, marks }: PlaneSettings,
+): Promise<PlaneRecord> {
+  const { origin, directions, coordinates } = planeThrough(points);
+  const plan = plane(origin, directions, { grid, range: rangesAround(coordinates) });
+  const measured = await lab.follow(slice(loss, plan));
+  const values = measured.map((point) => point.loss);
+  const accuracy = measured.flatMap(({ metrics }) => metrics['accuracy'] ?? []);
+  const isClassifier = accuracy.length === values.length;
+  const marked = Object.entries({ 'optimum 1': ends[0], 'optimum 2': ends[1], ...marks }).map(
+    ([name, theta]): PlaneMark => {
+      const from = subtract(Float64Array.from(theta), origin);
+      const [x, y] = project(directions, from) as [number, number];
+      return { name, x, y, residual: norm(reject(directions, from)) };
+    },
+  );
+  const places = marked
+    .slice(0, 2)
+    .map(({ x, y }) => [nearest(plan.axes[0]!, x), nearest(plan.axes[1]!, y)] as const);
+  const shape = [grid, grid] as const;
+  const height = passHeight({ shape, values }, [places[0]!, places[1]!]);
+  return {
+    axes: plan.axes,
+    loss: values,
+    ...(isClassifier && { accuracy }),
+    marks: marked,
+    pass: height - Math.max(...places.map(([i, j]) => values[i * grid + j]!)),
+  };
+}
+
+/** The heat map of a plane of a record, none where it is not there. */
+export function planeFigure(results: Results, key: string, name: string, value: string): Figure[] {
+  const [xs, ys, values] = [
+    listAt(results, key, name, 'axes', 0),
+    listAt(results, key, name, 'axes', 1),
+    listAt(results, key, name, 'loss'),
+  ];
+  if (values.length === 0) return [];
+  const marks = fieldAt(results.get(key), name, 'marks') as readonly PlaneMark[];
+  const visible = marks.filter(({ x, y }) => isWithin(xs, x) && isWithin(ys, y));
+  const off = marks
+    .filter(({ residual }) => residual > 1e-3)
+    .map((mark) => `${mark.name} ${mark.residual.toPrecision(3)}`);
+  const distances = off.length === 0 ? '' : ` Distance from the plane: ${off.join(', ')}.`;
+  return [
+    figure(
+      'heat-map',
+      {
+        xs,
+        ys,
+        values: Float64Array.from(values),
+        x: { title: 'first basis vector (units of θ)' },
+        y: { title: 'second basis vector (units of θ)' },
+        value,
+        marks: visible,
+      },
+      `The plane through both optima and the ${name}.${distances}`,
+    ),
+  ];
+}
+
+const isWithin = (axis: readonly number[], value: number): boolean =>
+  value >= axis[0]! && value <= axis.at(-1)!;
+
+const nearest = (axis: readonly number[], value: number): number =>
+  axis.reduce((best, there, i) => (Math.abs(there - value) < Math.abs(axis[best]! - value) ? i : best), 0);
