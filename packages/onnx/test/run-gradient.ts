@@ -7,47 +7,30 @@ export interface Tensor {
   readonly data: ArrayLike<number>;
 }
 
-/** A session of ONNX Runtime that takes and gives plain numbers. */
-export interface GraphRunner {
-  run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Float64Array>>;
-  release(): Promise<void>;
-}
-
-/** Prepares a graph to be run; feeds are converted to the types of its inputs. */
-export async function graphRunner(graph: Graph): Promise<GraphRunner> {
-  const session = await ort.InferenceSession.create(serializeOnnx(graph), {
-    logSeverityLevel: 4,
-    intraOpNumThreads: 1,
-  });
-  return {
-    async run(feeds) {
-      const inputs = Object.fromEntries(
-        graph.inputs.map(({ name, dataType }) => {
-          const { data, shape } = feeds[name]!;
-          if (dataType === 'int64')
-            return [name, new ort.Tensor('int64', BigInt64Array.from(Array.from(data), BigInt), shape)];
-          if (dataType === 'double') return [name, new ort.Tensor('float64', Float64Array.from(data), shape)];
-          return [name, new ort.Tensor('float32', Float32Array.from(data), shape)];
-        }),
-      );
-      const results = await session.run(inputs);
-      return Object.fromEntries(
-        Object.entries(results).map(([name, t]) => [name, Float64Array.from(t.data as Float32Array, Number)]),
-      );
-    },
-    release: () => session.release(),
-  };
-}
-
-/** Runs a graph once. */
+/** Runs a graph once in ONNX Runtime; feeds are converted to the types of its inputs. */
 export async function runGradient(
   graph: Graph,
   feeds: Readonly<Record<string, Tensor>>,
 ): Promise<Record<string, Float64Array>> {
-  const runner = await graphRunner(graph);
+  const session = await ort.InferenceSession.create(serializeOnnx(graph), {
+    logSeverityLevel: 4,
+    intraOpNumThreads: 1,
+  });
   try {
-    return await runner.run(feeds);
+    const inputs = Object.fromEntries(
+      graph.inputs.map(({ name, dataType }) => {
+        const { data, shape } = feeds[name]!;
+        if (dataType === 'int64')
+          return [name, new ort.Tensor('int64', BigInt64Array.from(Array.from(data), BigInt), shape)];
+        if (dataType === 'double') return [name, new ort.Tensor('float64', Float64Array.from(data), shape)];
+        return [name, new ort.Tensor('float32', Float32Array.from(data), shape)];
+      }),
+    );
+    const results = await session.run(inputs);
+    return Object.fromEntries(
+      Object.entries(results).map(([name, t]) => [name, Float64Array.from(t.data as Float32Array, Number)]),
+    );
   } finally {
-    await runner.release();
+    await session.release();
   }
 }

@@ -16,7 +16,7 @@ const matMul: Kernel = (_, [a, b]) => {
   const product = tabulate([...batch, rows, columns], (index) => {
     const [outer, [i, j]] = [index.slice(0, -2), index.slice(-2) as [number, number]];
     let sum = 0;
-    for (let k = 0; k < inner; k++) sum += pick(left, outer, i!, k) * pick(right, outer, k, j!);
+    for (let k = 0; k < inner; k++) sum += pick(left, outer, i, k) * pick(right, outer, k, j);
     return sum;
   });
   const shape = [

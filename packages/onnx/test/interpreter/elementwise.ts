@@ -97,7 +97,7 @@ export const elementwise: Readonly<Record<string, Kernel>> = {
     ),
   ]),
   Not: (_, [x]) => over([x!], (p) => Number(p === 0), true),
-  Where: (_, [c, a, b]) => over([c!, a!, b!], (p, q, r) => (p === 0 ? r! : q!), a!.whole),
+  Where: (_, [c, a, b]) => over([c!, a!, b!], (p, q, r) => (p === 0 ? r : q), a!.whole),
   Cast: (node, [x]) => {
     const to = numberOf(node, 'to', 1);
     const decimal = [1, 10, 11, 16].includes(to);

@@ -9,10 +9,6 @@ export interface Value {
 /** The number of entries. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
-/** The steps between neighbours along each axis, row-major. */
-export const stridesOf = (shape: readonly number[]): readonly number[] =>
-  shape.map((_, i) => sizeOf(shape.slice(i + 1)));
-
 /** The place of an index in row-major order. */
 export const placeOf = (shape: readonly number[], index: readonly number[]): number => {
   let place = 0;
@@ -21,7 +17,7 @@ export const placeOf = (shape: readonly number[], index: readonly number[]): num
 };
 
 /** The index at a place in row-major order. */
-export const indexOf = (shape: readonly number[], place: number): number[] => {
+const indexOf = (shape: readonly number[], place: number): number[] => {
   const index = Array<number>(shape.length);
   let rest = place;
   for (let i = shape.length - 1; i >= 0; i--) {
