@@ -85,20 +85,42 @@ test('toy figure descends to two annuli and draws the straight line off them and
   expect(linear!['height']).toBeGreaterThan(0.05);
   expect(exact!['height']).toBeLessThan(1e-12);
   const low = records.filter(({ type, path }) => type === 'point' && path === 'exact');
-  const radii = low.map(({ theta }) => Math.hypot(...(theta as number[])));
-  expect(Math.min(...radii)).toBeGreaterThan(0.5 - 1e-12);
-  expect(Math.max(...radii)).toBeLessThan(1 + 1e-12);
-  expect(readdirSync(out).toSorted()).toEqual(['figure.html', 'figure.svg']);
+  const thetas = low.map(({ theta }) => theta as [number, number, number]);
+  const radii = thetas.map((theta) => Math.hypot(...theta));
+  const ends = [radii[0]!, radii.at(-1)!];
+  for (const end of ends) expect(Math.abs(end - 0.875)).toBeLessThan(0.075);
+  for (const radius of radii) {
+    expect(radius).toBeGreaterThan(Math.min(...ends) - 1e-12);
+    expect(radius).toBeLessThan(Math.max(...ends) + 1e-12);
+  }
+  // The path leaves the xz annulus for the yz one where they meet.
+  for (const [x, y] of thetas) expect(Math.min(Math.abs(x), Math.abs(y))).toBe(0);
+  expect([thetas[0]![1], thetas.at(-1)![0]]).toEqual([0, 0]);
   expect(err).toContain(join(out, 'figure.svg'));
   const svg = readFileSync(join(out, 'figure.svg'), 'utf8');
-  // Twelve quarters, two descents, the straight line, the low-loss path, three lines of the legend.
-  expect(svg.match(/<path /g)).toHaveLength(12 + 4 + 3);
+  // Two descents, the straight line and the low-loss path, each with a rim; three lines of the legend.
+  expect(svg.match(/<path [^>]*fill="none"/g)).toHaveLength(8);
+  expect(svg.match(/stroke-dasharray="9 6"/g)).toHaveLength(4);
   expect(svg.match(/<circle /g)).toHaveLength(4 + 2);
   expect(svg).not.toMatch(/NaN|undefined|Infinity/);
   const html = readFileSync(join(out, 'figure.html'), 'utf8');
   expect(html).toContain('Plotly.newPlot');
   expect(html).not.toMatch(/<(script|link)[^>]+(src|href)=/);
 });
+
+test.each(['1', '2', '3', '4'])(
+  'with seed %s, too, the descents of the figure end on two annuli',
+  async (seed) => {
+    const { records } = await orograph(['toy', 'figure', '--seed', seed]);
+    const last = [0, 1].map(
+      (run) =>
+        records.findLast((record) => record.type === 'step' && record['run'] === run)!['theta'] as number[],
+    );
+    expect(last.map((theta) => theta.map(Math.abs).indexOf(Math.min(...theta.map(Math.abs))))).toEqual([
+      1, 0,
+    ]);
+  },
+);
 
 test('toy profile is zero along long and radial directions, grows along random and saturates along short ones', async () => {
   const { code, records } = await orograph(['toy', 'profile', '--dim', '1000', '--long', '500']);
