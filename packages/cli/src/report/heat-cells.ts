@@ -5,7 +5,7 @@ import type { GridValues } from './contour-paths.ts';
 export interface HeatCells {
   /** The value whose colour they have, or the word for what has no place on the scale. */
   readonly value: number | 'NaN' | 'Infinity';
-  /** `M…h…v…h…z`, one piece a run of cells. */
+  /** `M…H…V…H…z`, one piece a run of cells; neighbours share the numbers of their borders, so that no gap shows. */
   readonly path: string;
 }
 
@@ -36,7 +36,8 @@ export function heatCells(
   { scale, domain: [low, high] }: ColorRange,
   pixel: PixelMap,
 ): HeatCells[] {
-  const [xBorders, yBorders] = [cellBorders(grid.xs).map(pixel.x), cellBorders(grid.ys).map(pixel.y)];
+  const xBorders = cellBorders(grid.xs).map((x) => round(pixel.x(x)));
+  const yBorders = cellBorders(grid.ys).map((y) => round(pixel.y(y)));
   const spaced = scale === 'log' ? Math.log : (value: number) => value;
   const shadeOf = (value: number): number =>
     Math.min(shades - 1, Math.floor((shades * (spaced(value) - spaced(low))) / (spaced(high) - spaced(low))));
@@ -57,9 +58,8 @@ export function heatCells(
       const key = keyOf(i * rows + j);
       while (end < rows && keyOf(i * rows + end) === key) end += 1;
       if (key === undefined) continue;
-      const [x, width] = [xBorders[i]!, xBorders[i + 1]! - xBorders[i]!];
-      const [y, height] = [yBorders[end]!, yBorders[j]! - yBorders[end]!];
-      const piece = `M${round(x)},${round(y)}h${round(width)}v${round(height)}h${round(-width)}z`;
+      const [left, right, bottom, top] = [xBorders[i], xBorders[i + 1], yBorders[j], yBorders[end]];
+      const piece = `M${left},${top}H${right}V${bottom}H${left}z`;
       paths.set(key, (paths.get(key) ?? '') + piece);
     }
   return [...paths].map(([key, path]) => ({ value: typeof key === 'number' ? valueOf(key) : key, path }));

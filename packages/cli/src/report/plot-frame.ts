@@ -71,7 +71,7 @@ export function plotFrame(size: {
     $schema: 'https://vega.github.io/schema/vega/v6.json',
     width: size.width,
     height: size.height,
-    padding: { left: 76, top: title ? 40 : 16, right: size.right ?? 24, bottom: 56 },
+    padding: { left: 96, top: title ? 40 : 16, right: size.right ?? 24, bottom: 56 },
     config,
     ...(title ? { title } : {}),
   };
@@ -100,15 +100,22 @@ export function axisScale(name: 'x' | 'y', axis: PlotAxis, values: readonly numb
   };
 }
 
+/** The format of an axis's labels: as vega writes them, but where they would be wide with an exponent. */
+const format = (name: 'x' | 'y', { scale }: PlotAxis): Pick<Axis, 'format'> => {
+  if (scale === 'log') return { format: '~g' };
+  const end = `max(abs(domain('${name}')[0]), abs(domain('${name}')[1]))`;
+  return { format: { signal: `${end} >= 1e5 || ${end} < 1e-3 ? '~e' : null` } };
+};
+
 /** The two axes with their titles. */
 export const plotAxes = (x: PlotAxis, y: PlotAxis, grid: boolean): Axis[] => [
-  { scale: 'x', orient: 'bottom', title: x.title, grid, ...(x.scale === 'log' ? { format: '~g' } : {}) },
+  { scale: 'x', orient: 'bottom', title: x.title, grid, ...format('x', x) },
   {
     scale: 'y',
     orient: 'left',
     title: y.title,
     grid,
     tickCount: 6,
-    ...(y.scale === 'log' ? { format: '~g' } : {}),
+    ...format('y', y),
   },
 ];

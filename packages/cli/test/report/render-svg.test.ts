@@ -140,3 +140,30 @@ test('barycentric corners lie at the corners of an equilateral triangle', () => 
     expect(Math.hypot(p!.x - q!.x, p!.y - q!.y)).toBeCloseTo(440, 9);
   expect(c!.y).toBeLessThan(a!.y);
 });
+
+test('cells of a large heat map share the numbers of their borders, so that a browser shows no seams', () => {
+  const xs = Array.from({ length: 101 }, (_, k) => (k - 50) / 50);
+  const values = xs.flatMap((a) => xs.map((b) => bowl(a, b)));
+  const svg = renderSvg('heat-map', { xs, ys: xs, values, x, y, value: 'loss' });
+  const cells = [...group(svg, 'heat-cells').matchAll(/M([\d.]+),([\d.]+)H([\d.]+)V([\d.]+)H\1z/gi)];
+  expect(cells.length).toBeGreaterThan(2000);
+  const [lefts, tops, rights, bottoms] = [1, 2, 3, 4].map((part) => new Set(cells.map((cell) => cell[part])));
+  expect(lefts!.size).toBe(101);
+  expect(new Set([...lefts!, ...rights!]).size).toBe(102);
+  expect(new Set([...tops!, ...bottoms!]).size).toBeLessThanOrEqual(102);
+});
+
+test.each([2e6, 99_999, 1, 1e-4, 3e-9])(
+  'labels of numbers up to %d leave room for the title of the axis',
+  (scale) => {
+    const svg = renderSvg('lines', {
+      x,
+      y: { title: 'the title' },
+      series: [{ name: 'a', points: [1, 2, 3].map((at) => ({ x: at, y: -at * scale })) }],
+    });
+    const [, left] = /translate\((\d+),/.exec(svg)!;
+    const [, at] = /translate\((-[\d.]+),[\d.]+\) rotate\(-90\)[^>]*>the title/.exec(svg)!;
+    // The baseline: letters of 13 pixels reach 10 further.
+    expect(Number(left) + Number(at)).toBeGreaterThan(11);
+  },
+);
