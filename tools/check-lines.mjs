@@ -8,7 +8,7 @@ const budget = (file) => (/^onnx\/src\/(?:ops|lower|lower\/microsoft)\/[^/]+\.ts
 /** Files allowed to be longer, with their own limit and the reason. */
 const exceptions = {
   'onnx/src/onnx_pb.ts': Number.POSITIVE_INFINITY, // generated
-  'onnx/src/lower/einsum.ts': 100, // an operator that is a language
+  'onnx/src/lower/einsum.ts': 80, // an operator that is a language
   'onnx/src/lower/index.ts': 200, // the registry, a line per operator
   'onnx/src/lower/lowering.ts': 120, // the list of its operators
   'onnx/src/ops/index.ts': 120, // the registry, a line per operator

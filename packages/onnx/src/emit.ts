@@ -21,6 +21,8 @@ export type Emit = {
   fresh(base: string): string;
   /** The number `value` in the type of `like`. */
   scalar(like: string, value: number): string;
+  /** A constant of decimal numbers in the type of `like`. */
+  table(like: string, shape: readonly number[], values: readonly number[]): string;
   /** A list of whole numbers. */
   list(values: readonly number[]): string;
   /** The shape of a value while the graph runs: a constant where it is known. */
@@ -46,6 +48,10 @@ export type Emit = {
 const sameShape = (a: readonly Dim[] | undefined, b: readonly Dim[] | undefined): boolean =>
   a !== undefined && b !== undefined && a.length === b.length && a.every((d, i) => d !== null && d === b[i]);
 
+/** How many dimensions are not known. */
+const gaps = (shape: readonly Dim[] | undefined): number =>
+  shape ? shape.filter((d) => d === null).length : Infinity;
+
 /** Starts appending to `graph`; with `empty` its nodes are left out, to be kept one by one. Made-up names start with `prefix`. */
 export function emitter(graph: Graph, prefix: string, empty = false): Emit {
   const known: Map<string, Known> = inferKnown(graph);
@@ -60,7 +66,7 @@ export function emitter(graph: Graph, prefix: string, empty = false): Emit {
       node.inputs.map((name) => known.get(name)),
     );
     node.outputs.forEach((name, i) => {
-      if (!known.get(name)?.shape) known.set(name, found[i]!);
+      if (gaps(found[i]!.shape) < gaps(known.get(name)?.shape)) known.set(name, found[i]!);
     });
   };
   const node: Emit['node'] = (op, inputs, attributes = {}, outputs = [fresh(`${prefix}/${op}`)]) => {
@@ -84,6 +90,12 @@ export function emitter(graph: Graph, prefix: string, empty = false): Emit {
       { dataType: 'int64', shape: [values.length], data: BigInt64Array.from(values, BigInt) },
       values,
     );
+  const table = (like: string, dims: readonly number[], values: readonly number[]): string => {
+    const dataType = type(like) === 'double' ? 'double' : 'float';
+    const data = dataType === 'double' ? Float64Array.from(values) : Float32Array.from(values);
+    const key = values.length === 1 ? `${dataType} [${dims.join()}] ${values[0]}` : fresh('table');
+    return constant(key, { dataType, shape: dims, data }, values.length <= 64 ? values : undefined);
+  };
   const shapeOf = (name: string): string => {
     const dims = whole(shape(name));
     if (dims) return list(dims);
@@ -99,12 +111,8 @@ export function emitter(graph: Graph, prefix: string, empty = false): Emit {
     shape,
     type,
     shapeOf,
-    scalar(like: string, value: number): string {
-      if (type(like) === 'double') {
-        return constant(`double ${value}`, { dataType: 'double', shape: [], data: Float64Array.of(value) });
-      }
-      return constant(`float ${value}`, { dataType: 'float', shape: [], data: Float32Array.of(value) });
-    },
+    scalar: (like: string, value: number): string => table(like, [], [value]),
+    table,
     dimOf(name: string, axis: number): string {
       const dims = shape(name);
       const dim = dims?.at(axis);

@@ -1,5 +1,6 @@
-import type { DataType, Dim, Node } from './graph.ts';
-import { whole, type Inputs, type Known, type Shape } from './known.ts';
+import { foldElements } from './fold-elements.ts';
+import type { DataType, Node } from './graph.ts';
+import type { Inputs, Known, Shape } from './known.ts';
 import { numberOf, numbersOf, textOf, typeOfCode } from './node-attributes.ts';
 import {
   broadcastShape,
@@ -11,6 +12,7 @@ import {
   product,
   reduced,
   reshaped,
+  resized,
   sliced,
   squeezed,
   transposedConv,
@@ -20,6 +22,8 @@ import {
 type ShapeRule = (node: Node, inputs: Inputs) => Shape;
 const same: ShapeRule = (_, [x]) => x?.shape;
 const listed: ShapeRule = (_, [x]) => x?.elements;
+const picked: ShapeRule = (node, [, targets]) =>
+  textOf(node, 'reduction', 'mean') === 'none' ? targets?.shape : [];
 const SHAPES: Readonly<Record<string, ShapeRule>> = {
   MatMul: (_, inputs) => matmul(inputs),
   Gemm: (node, [a, b]) => {
@@ -33,6 +37,9 @@ const SHAPES: Readonly<Record<string, ShapeRule>> = {
   ConvTranspose: transposedConv,
   Slice: (_, inputs) => sliced(inputs),
   Reshape: reshaped,
+  Resize: resized,
+  NegativeLogLikelihoodLoss: picked,
+  SoftmaxCrossEntropyLoss: picked,
   Unsqueeze: unsqueezed,
   Squeeze: squeezed,
   Concat: concatenated,
@@ -68,7 +75,7 @@ const SHAPES: Readonly<Record<string, ShapeRule>> = {
 };
 
 const UNARY = new Set(
-  'Abs Acos Asin Atan BatchNormalization Cast Ceil Celu Clip Cos Cosh CumSum Dropout Elu Erf Exp Floor Gelu GroupNormalization HardSigmoid HardSwish Identity InstanceNormalization IsNaN LayerNormalization LeakyRelu Log LogSoftmax Mish Neg Not Reciprocal Relu Round ScatterElements ScatterND Selu Sigmoid Sign Sin Sinh Softmax Softplus Softsign Sqrt Tan Tanh ThresholdedRelu Trilu'.split(
+  'Abs Acos Acosh Asin Asinh Atan Atanh BatchNormalization Cast CastLike Ceil Celu Clip Cos Cosh CumSum Dropout Elu Erf Exp Floor Gelu GroupNormalization HardSigmoid HardSwish Identity InstanceNormalization IsNaN LRN LayerNormalization LeakyRelu Log LogSoftmax LpNormalization MeanVarianceNormalization Mish Neg Not RMSNormalization Reciprocal Relu Round ScatterElements ScatterND Selu Shrink Sigmoid Sign Sin Sinh Softmax Softplus Softsign Sqrt Swish Tan Tanh ThresholdedRelu Trilu'.split(
     ' ',
   ),
 );
@@ -82,8 +89,9 @@ const INT64 = new Set('ArgMax ArgMin NonZero Shape Size'.split(' '));
 
 function typeOf(node: Node, inputs: Inputs, output: number): DataType {
   if (BOOL.has(node.op)) return 'bool';
-  if (INT64.has(node.op) || (node.op === 'MaxPool' && output === 1)) return 'int64';
+  if (INT64.has(node.op) || ((node.op === 'MaxPool' || node.op === 'TopK') && output === 1)) return 'int64';
   if (node.op === 'Cast') return typeOfCode(numberOf(node, 'to', 1));
+  if (node.op === 'CastLike') return inputs[1]?.dataType ?? 'float';
   if (node.op === 'Where') return inputs[1]?.dataType ?? 'float';
   if (node.op === 'OneHot') return inputs[2]?.dataType ?? 'float';
   if (node.op === 'ConstantOfShape') {
@@ -91,29 +99,6 @@ function typeOf(node: Node, inputs: Inputs, output: number): DataType {
     return value?.kind === 'tensor' ? value.value.dataType : 'float';
   }
   return inputs[0]?.dataType ?? 'float';
-}
-
-/** The elements of a list of whole numbers computed from shapes, as exporters do to keep a batch size dynamic. */
-function elementsOf(node: Node, inputs: Inputs): readonly Dim[] | undefined {
-  const [x, y] = inputs.map((input) => input?.elements);
-  if (node.op === 'Shape') {
-    const shape = inputs[0]?.shape;
-    return shape?.slice(
-      numberOf(node, 'start', 0),
-      node.attributes['end'] ? numberOf(node, 'end', 0) : undefined,
-    );
-  }
-  if (!x) return undefined;
-  if (['Cast', 'Identity', 'Unsqueeze', 'Squeeze', 'Reshape'].includes(node.op)) return x;
-  if (node.op === 'Gather') return y?.map((i) => (typeof i === 'number' ? (x.at(i) ?? null) : null));
-  if (node.op === 'Concat') {
-    return inputs.every((input) => input?.elements) ? inputs.flatMap((input) => input!.elements!) : undefined;
-  }
-  if (node.op === 'Slice') {
-    const [, from, to, , by] = inputs.map((input) => whole(input?.elements));
-    return from && to && (!by || by[0] === 1) ? x.slice(from[0], to[0]) : undefined;
-  }
-  return undefined;
 }
 
 /** What is known of the outputs of a node from what is known of its inputs. */
@@ -127,7 +112,7 @@ export function inferNode(node: Node, inputs: Inputs): readonly Known[] {
         : node.op.startsWith('Reduce')
           ? reduced
           : undefined);
-  const elements = elementsOf(node, inputs);
+  const elements = foldElements(node, inputs, typeOf(node, inputs, 0));
   return node.outputs.map((_, i) => {
     const first = i === 0 || node.op === 'MaxPool';
     const shape = first ? rule?.(node, inputs) : undefined;

@@ -1,9 +1,15 @@
 import { freshNames } from './fresh-names.ts';
 import type { Attribute, Constant, Graph, Node } from './graph.ts';
 import { inferKnown } from './infer-shapes.ts';
-import { float, int, numberOf, numbersOf } from './node-attributes.ts';
+import { float, int, numberOf, numbersOf, text, textOf } from './node-attributes.ts';
 
 const TARGET = 18;
+
+/** What Resize and Upsample meant before opset 11. */
+const OLD_RESIZE: Readonly<Record<string, Attribute>> = {
+  coordinate_transformation_mode: text('asymmetric'),
+  nearest_mode: text('floor'),
+};
 
 const without = (node: Node, ...names: readonly string[]): Record<string, Attribute> =>
   Object.fromEntries(Object.entries(node.attributes).filter(([key]) => !names.includes(key)));
@@ -26,6 +32,11 @@ export function modernOpset(graph: Graph): Graph {
       shape: [values.length],
       data: BigInt64Array.from(values, BigInt),
     });
+    return name;
+  };
+  const decimals = (values: readonly number[]): string => {
+    const name = fresh('opset/scales');
+    constants.set(name, { dataType: 'float', shape: [values.length], data: Float32Array.from(values) });
     return name;
   };
   const scalar = (like: string, value: number): string => {
@@ -105,6 +116,17 @@ export function modernOpset(graph: Graph): Graph {
           ...node,
           inputs: [x, list(numbersOf(node, 'pads') ?? []), value],
           attributes: without(node, 'pads', 'value'),
+        },
+      ];
+    }
+    if (op === 'Upsample' || (op === 'Resize' && from < 11)) {
+      const scales = numbersOf(node, 'scales');
+      return [
+        {
+          ...node,
+          op: 'Resize',
+          inputs: [x, '', scales ? decimals(scales) : inputs[1]!],
+          attributes: { mode: text(textOf(node, 'mode', 'nearest')), ...OLD_RESIZE },
         },
       ];
     }

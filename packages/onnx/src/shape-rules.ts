@@ -191,3 +191,19 @@ export function padded([x, pads, , axes]: Inputs): Shape {
     return extra === 0 ? d : typeof d === 'number' && along ? d + extra : null;
   });
 }
+
+/** The shape of a Resize: the sizes given, or ⌊scale · size⌋. */
+export function resized(node: Node, [x, , scalesInput, sizesInput]: Inputs): Shape {
+  const shape = x?.shape;
+  if (!shape) return undefined;
+  const axes = numbersOf(node, 'axes')?.map((a) => axisOf(a, shape.length)) ?? [...shape.keys()];
+  const scales = whole(scalesInput?.elements);
+  return shape.map((d, axis) => {
+    const i = axes.indexOf(axis);
+    if (i < 0) return d;
+    if (sizesInput) return sizesInput.elements?.[i] ?? null;
+    const scale = scales?.[i];
+    if (scale === 1) return d;
+    return scale !== undefined && typeof d === 'number' ? Math.floor(d * scale) : null;
+  });
+}

@@ -1,6 +1,7 @@
 import { acosh } from './acosh.ts';
 import { asinh } from './asinh.ts';
 import { atanh } from './atanh.ts';
+import { attention } from './attention.ts';
 import { averagePool } from './average-pool.ts';
 import { batchNormalization } from './batch-normalization.ts';
 import { castLike } from './cast-like.ts';
@@ -17,6 +18,7 @@ import { globalAveragePool } from './global-average-pool.ts';
 import { globalLpPool } from './global-lp-pool.ts';
 import { globalMaxPool } from './global-max-pool.ts';
 import { groupNormalization } from './group-normalization.ts';
+import { gru } from './gru.ts';
 import { hardSigmoid } from './hard-sigmoid.ts';
 import { hardSwish } from './hard-swish.ts';
 import { instanceNormalization } from './instance-normalization.ts';
@@ -26,12 +28,14 @@ import type { Lowering, LoweredOp } from './lowering.ts';
 import { lpNormalization } from './lp-normalization.ts';
 import { lpPool } from './lp-pool.ts';
 import { lrn } from './lrn.ts';
+import { lstm } from './lstm.ts';
 import { max } from './max.ts';
 import { meanVarianceNormalization } from './mean-variance-normalization.ts';
 import { mean } from './mean.ts';
 import { min } from './min.ts';
 import { mish } from './mish.ts';
 import { mod } from './mod.ts';
+import { negativeLogLikelihoodLoss } from './negative-log-likelihood-loss.ts';
 import { pRelu } from './p-relu.ts';
 import { pad } from './pad.ts';
 import { reduceL1 } from './reduce-l1.ts';
@@ -43,11 +47,14 @@ import { reduceMean } from './reduce-mean.ts';
 import { reduceMin } from './reduce-min.ts';
 import { reduceProd } from './reduce-prod.ts';
 import { reduceSumSquare } from './reduce-sum-square.ts';
+import { resize } from './resize.ts';
 import { rmsNormalization } from './rms-normalization.ts';
+import { rnn } from './rnn.ts';
 import { selu } from './selu.ts';
 import { shrink } from './shrink.ts';
 import { simplifiedLayerNormalization } from './simplified-layer-normalization.ts';
 import { sinh } from './sinh.ts';
+import { softmaxCrossEntropyLoss } from './softmax-cross-entropy-loss.ts';
 import { softsign } from './softsign.ts';
 import { spaceToDepth } from './space-to-depth.ts';
 import { split } from './split.ts';
@@ -73,6 +80,7 @@ export const lowerings: Readonly<Record<LoweredOp, Lowering>> = {
   Acosh: acosh,
   Asinh: asinh,
   Atanh: atanh,
+  Attention: attention,
   AveragePool: averagePool,
   BatchNormalization: batchNormalization,
   CastLike: castLike,
@@ -84,6 +92,7 @@ export const lowerings: Readonly<Record<LoweredOp, Lowering>> = {
   Einsum: einsum,
   Elu: elu,
   Flatten: flatten,
+  GRU: gru,
   Gelu: gelu,
   GlobalAveragePool: globalAveragePool,
   GlobalLpPool: globalLpPool,
@@ -93,6 +102,7 @@ export const lowerings: Readonly<Record<LoweredOp, Lowering>> = {
   HardSwish: hardSwish,
   InstanceNormalization: instanceNormalization,
   LRN: lrn,
+  LSTM: lstm,
   LayerNormalization: layerNormalization,
   LeakyRelu: leakyRelu,
   LpNormalization: lpNormalization,
@@ -103,9 +113,11 @@ export const lowerings: Readonly<Record<LoweredOp, Lowering>> = {
   Min: min,
   Mish: mish,
   Mod: mod,
+  NegativeLogLikelihoodLoss: negativeLogLikelihoodLoss,
   PRelu: pRelu,
   Pad: pad,
   RMSNormalization: rmsNormalization,
+  RNN: rnn,
   ReduceL1: reduceL1,
   ReduceL2: reduceL2,
   ReduceLogSum: reduceLogSum,
@@ -115,10 +127,12 @@ export const lowerings: Readonly<Record<LoweredOp, Lowering>> = {
   ReduceMin: reduceMin,
   ReduceProd: reduceProd,
   ReduceSumSquare: reduceSumSquare,
+  Resize: resize,
   Selu: selu,
   Shrink: shrink,
   SimplifiedLayerNormalization: simplifiedLayerNormalization,
   Sinh: sinh,
+  SoftmaxCrossEntropyLoss: softmaxCrossEntropyLoss,
   Softsign: softsign,
   SpaceToDepth: spaceToDepth,
   Split: split,

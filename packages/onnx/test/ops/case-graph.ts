@@ -57,7 +57,7 @@ export function caseGraph(op: string, call: Case, type: 'double' | 'float'): Gra
   const widened = op === 'Cast' && type === 'double' ? [node('Cast', ['y0'], 'z0', cast)] : [];
   const nodes: Node[] = [
     {
-      op: op.split('.').at(-1)!,
+      op: call.as ?? op.split('.').at(-1)!,
       domain: op.includes('.') ? 'com.microsoft' : '',
       name: 'subject',
       inputs: call.inputs.map((input, k) => (input ? names[k]! : '')),

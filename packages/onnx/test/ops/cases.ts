@@ -26,6 +26,8 @@ export interface Case {
   /** Outputs that do not count: whole numbers, conditions. */
   readonly still?: readonly number[];
   readonly opset?: number;
+  /** The operator's name in older opsets. */
+  readonly as?: string;
 }
 
 const i = (value: number): Attribute => ({ kind: 'int', value });
@@ -177,6 +179,25 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
   Acosh: one({ shape: [4], low: 1.5, high: 3 }),
   Asinh: one(x(4)),
   Atanh: one(unit(4)),
+  Attention: [
+    c([x(2, 2, 3, 4), x(2, 2, 5, 4), x(2, 2, 5, 3)], {}, { opset: 23 }),
+    c(
+      [x(2, 3, 8), x(2, 3, 4), x(2, 3, 6)],
+      { q_num_heads: i(4), kv_num_heads: i(2), is_causal: i(1) },
+      { opset: 23 },
+    ),
+    c([x(1, 1, 2, 2), x(1, 1, 3, 2), x(1, 1, 3, 2), x(2, 3)], { scale: f(0.5) }, { opset: 23 }),
+    c(
+      [
+        x(1, 1, 2, 2),
+        x(1, 1, 3, 2),
+        x(1, 1, 3, 2),
+        { fixed: [1, 0, 1, 1, 1, 0], shape: [2, 3], type: 'bool' },
+      ],
+      {},
+      { opset: 23 },
+    ),
+  ],
   AveragePool: [
     c([x(2, 2, 4, 5)], window),
     c([x(1, 2, 4, 4)], { ...window, pads: is(1, 1, 0, 1) }),
@@ -206,6 +227,11 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
     c([x(2, 3), x(3, 2)], { equation: s('ij,jk->ik') }),
     c([x(2, 2, 3), x(2, 4, 3)], { equation: s('bik,bjk->bji') }),
     c([x(2, 3)], { equation: s('ij->i') }),
+    c([x(3, 3)], { equation: s('ii->i') }),
+    c([x(3, 2, 3)], { equation: s('iji') }),
+    c([x(2, 1, 3, 2), x(1, 4, 2, 3)], { equation: s('...ij,...jk->...ik') }),
+    c([x(1, 2), x(1, 2)], { equation: s('...i,...i->...') }),
+    c([x(2, 2), x(2, 3), x(3)], { equation: s('ij,ik,k->ij') }),
   ],
   Elu: [c([x(5)], { alpha: f(1.5) })],
   Flatten: [c([x(2, 2, 3)], { axis: i(2) }), c([x(2, 3, 2)])],
@@ -213,6 +239,14 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
   GlobalAveragePool: one(x(2, 2, 3, 2)),
   GlobalLpPool: one(x(2, 2, 3, 2)),
   GlobalMaxPool: one(x(2, 2, 3, 2)),
+  GRU: [
+    c([x(3, 2, 2), x(1, 9, 2), x(1, 9, 3), x(1, 18)], { hidden_size: i(3) }, { outputs: 2 }),
+    c([x(3, 2, 2), x(2, 6, 2), x(2, 6, 2), x(2, 12), null, x(2, 2, 2)], {
+      hidden_size: i(2),
+      linear_before_reset: i(1),
+      direction: s('bidirectional'),
+    }),
+  ],
   GroupNormalization: [
     c([x(2, 4, 3), pos(2), x(2)], { num_groups: i(2) }),
     c([x(2, 4, 3), pos(4), x(4)], { num_groups: i(2) }, { opset: 21 }),
@@ -224,6 +258,13 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
   LeakyRelu: [c([x(6)], { alpha: f(0.3) })],
   LpNormalization: [c([x(2, 3)], { axis: i(1) }), c([x(2, 3)], { p: i(1) })],
   LpPool: [c([x(1, 2, 4, 4)], window)],
+  LSTM: [
+    c([x(3, 2, 2), x(1, 12, 2), x(1, 12, 3), x(1, 24)], { hidden_size: i(3) }, { outputs: 3 }),
+    c([x(3, 2, 2), x(2, 8, 2), x(2, 8, 2), x(2, 16), null, x(2, 2, 2), x(2, 2, 2), x(2, 6)], {
+      hidden_size: i(2),
+      direction: s('bidirectional'),
+    }),
+  ],
   LRN: [c([x(2, 4, 2, 2)], { size: i(3), alpha: f(0.5) })],
   Max: broadcast,
   Mean: broadcast,
@@ -231,6 +272,10 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
   Min: broadcast,
   Mish: one(x(5)),
   Mod: [c([x(5), pos(5)], { fmod: i(1) })],
+  NegativeLogLikelihoodLoss: [
+    c([x(3, 4), n(0, 3, 1)]),
+    c([x(2, 3, 2), { fixed: [0, 2, 1, 1], shape: [2, 2] }, pos(3)], { ignore_index: i(2) }),
+  ],
   PRelu: one(x(2, 3), pos(3)),
   ReduceL1: reduce,
   ReduceL2: reduce,
@@ -241,11 +286,44 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
   ReduceMin: reduce,
   ReduceProd: [...reduce, c([{ shape: [3], values: [0, 2, 3] }])],
   ReduceSumSquare: reduce,
+  RNN: [
+    c([x(3, 2, 2), x(1, 3, 2), x(1, 3, 3)], { hidden_size: i(3), direction: s('reverse') }, { outputs: 2 }),
+    c([x(2, 1, 2), x(2, 2, 2), x(2, 2, 2), x(2, 4)], {
+      hidden_size: i(2),
+      direction: s('bidirectional'),
+      activations: { kind: 'strings', value: ['Sigmoid', 'Softsign'] },
+    }),
+  ],
   RMSNormalization: [c([x(2, 4), pos(4)], {}, { opset: 23 })],
+  Resize: [
+    c([x(1, 2, 2, 3), null, { fixed: [1, 1, 2, 2], type: 'float' }]),
+    c([x(2, 1, 4, 3), null, null, n(2, 1, 3, 5)], {
+      mode: s('nearest'),
+      coordinate_transformation_mode: s('asymmetric'),
+      nearest_mode: s('floor'),
+    }),
+    c([x(1, 2, 3, 4), null, { fixed: [1, 1, 2, 1.5], type: 'float' }], { mode: s('linear') }),
+    c([x(1, 1, 4, 4), null, null, n(1, 1, 7, 2)], {
+      mode: s('linear'),
+      coordinate_transformation_mode: s('align_corners'),
+    }),
+    c([x(1, 1, 4, 4), null, null, n(1, 1, 6, 3)], { mode: s('cubic') }),
+    c([x(2, 3, 2), null, null, n(5)], { mode: s('linear'), axes: is(1) }),
+    c([x(1, 1, 2, 2), { fixed: [1, 1, 2, 2], type: 'float' }], {}, { opset: 9, as: 'Upsample' }),
+    c([x(1, 1, 2, 3), { fixed: [1, 1, 2, 2], type: 'float' }], { mode: s('linear') }, { opset: 10 }),
+  ],
   Selu: one(x(5)),
   Shrink: [c([x(6)], { lambd: f(0.6), bias: f(0.25) })],
   SimplifiedLayerNormalization: [c([x(2, 4), pos(4)], { epsilon: f(1e-3) })],
   Sinh: one(x(4)),
+  SoftmaxCrossEntropyLoss: [
+    c([x(3, 4), n(0, 3, 1)]),
+    c([x(3, 4), n(0, 3, 1), pos(4)], { reduction: s('sum') }, { outputs: 2 }),
+    c([x(2, 3, 2), { fixed: [0, 2, 1, 1], shape: [2, 2] }, pos(3)], {
+      ignore_index: i(2),
+      reduction: s('none'),
+    }),
+  ],
   Softsign: one(x(5)),
   SpaceToDepth: [c([x(1, 2, 2, 4)], { blocksize: i(2) })],
   Split: [c([x(2, 5), n(2, 3)], { axis: i(1) }, { outputs: 2 }), c([x(4, 2)], {}, { outputs: 2, opset: 13 })],

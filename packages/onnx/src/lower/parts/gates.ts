@@ -1,0 +1,18 @@
+import type { Emit } from '../../emit.ts';
+import { ints } from '../../node-attributes.ts';
+import { numbersFrom } from './known.ts';
+
+/** x + b where there is a bias. */
+export const biased = (g: Emit, x: string, bias: string | undefined): string => (bias ? g.Add([x, bias]) : x);
+
+/** The parts of equal size of a value along an axis, one for each gate. */
+export function gatesOf(g: Emit, value: string, count: number, axis: number): readonly string[] {
+  const size = numbersFrom(g, value, [axis])[0]! / count;
+  return Array.from({ length: count }, (_, i) =>
+    g.Slice([value, g.list([i * size]), g.list([(i + 1) * size]), g.list([axis])]),
+  );
+}
+
+/** h Rᵀ. */
+export const throughState = (g: Emit, h: string, r: string): string =>
+  g.MatMul([h, g.Transpose([r], { perm: ints([1, 0]) })]);

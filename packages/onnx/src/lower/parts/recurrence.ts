@@ -1,0 +1,85 @@
+import type { Emit } from '../../emit.ts';
+import type { Node } from '../../graph.ts';
+import { int, ints, numberOf, textOf } from '../../node-attributes.ts';
+import { Refused } from '../../refused.ts';
+import { activation } from './activation.ts';
+import { numbersFrom } from './known.ts';
+
+/** The weights of one direction: [gates H, in], [gates H, H], and biases of inputs and states [gates H]. */
+interface Cell {
+  readonly r: string;
+  readonly inputBias: string | undefined;
+  readonly stateBias: string | undefined;
+  readonly peephole: string | undefined;
+  /** f applied to a value: the activation number `i` of this direction. */
+  readonly activate: (i: number, x: string) => string;
+}
+
+type State = readonly string[];
+
+/** One step: the next state [h, …] from x Wᵀ without biases, [N, gates H], and the state before. */
+type Step = (cell: Cell, x: string, state: State) => State;
+
+/** Refuses what the unrolled form does not cover. */
+function check(g: Emit, node: Node, steps: number): void {
+  for (const name of ['clip', 'activation_alpha', 'activation_beta'])
+    if (node.attributes[name]) throw new Refused(`has the attribute ${name}, which has no rule`);
+  if (numberOf(node, 'layout', 0) !== 0) throw new Refused('has the batch first, which has no rule');
+  if (numberOf(node, 'input_forget', 0) !== 0) throw new Refused('couples its gates, which has no rule');
+  const lengths = node.inputs[4];
+  if (lengths && !g.elements(lengths)?.every((n) => n === steps))
+    throw new Refused('has sequences of several lengths, which have no rule');
+}
+
+/** Unrolls a recurrent layer over a known number of steps: [Y, last h, …] of ONNX's RNN, GRU and LSTM. */
+export function recurrence(
+  g: Emit,
+  node: Node,
+  functions: readonly string[],
+  states: readonly number[],
+  step: Step,
+): readonly string[] {
+  const [x, w, r, b] = node.inputs as [string, string, string, string?];
+  const peepholes = node.inputs[7];
+  const [steps] = numbersFrom(g, x, [0]) as [number];
+  const [hidden] = numbersFrom(g, r, [2]) as [number];
+  check(g, node, steps);
+  const direction = textOf(node, 'direction', 'forward');
+  const named = node.attributes['activations'];
+  const own = named?.kind === 'strings' ? named.value : [...functions, ...functions];
+  const part = (value: string, i: number): string =>
+    g.Squeeze([g.Slice([value, g.list([i]), g.list([i + 1]), g.list([0])]), g.list([0])]);
+  const zeros = (): string =>
+    g.Expand([g.scalar(x, 0), g.node('Concat', [g.dimOf(x, 1), g.list([hidden])], { axis: int(0) })]);
+  const runs = (direction === 'bidirectional' ? ['forward', 'reverse'] : [direction]).map((way, d) => {
+    const biases = b ? g.Reshape([part(b, d), g.list([2, -1])]) : undefined;
+    const cell: Cell = {
+      r: part(r, d),
+      inputBias: biases && part(biases, 0),
+      stateBias: biases && part(biases, 1),
+      peephole: peepholes && part(peepholes, d),
+      activate: (i, value) => activation(g, own[d * functions.length + i]!, value),
+    };
+    const inputs = g.MatMul([x, g.Transpose([part(w, d)], { perm: ints([1, 0]) })]);
+    let state: State = states.map((i) => (node.inputs[i] ? part(node.inputs[i], d) : zeros()));
+    const outputs = Array<string>(steps);
+    for (let k = 0; k < steps; k++) {
+      const t = way === 'reverse' ? steps - 1 - k : k;
+      state = step(cell, part(inputs, t), state);
+      outputs[t] = g.Unsqueeze([state[0]!, g.list([0, 1])]);
+    }
+    return { y: g.Concat(outputs, { axis: int(0) }), state };
+  });
+  return [
+    g.Concat(
+      runs.map(({ y }) => y),
+      { axis: int(1) },
+    ),
+    ...states.map((_, i) =>
+      g.Concat(
+        runs.map(({ state }) => g.Unsqueeze([state[i]!, g.list([0])])),
+        { axis: int(0) },
+      ),
+    ),
+  ];
+}
