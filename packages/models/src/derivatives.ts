@@ -118,7 +118,12 @@ function meanOf(out: Float64Array, a: Float64Array, b: Float64Array, weight: num
   for (let i = 0; i < out.length; i++) out[i] = (a[i + 2]! + b[i + 2]!) / weight;
 }
 
-function checkIndices(indices: Int32Array, examples: number): void {
+/**
+ * Throws unless there are indices, each from 0 to `examples` − 1.
+ *
+ * @throws RangeError naming the first that is not.
+ */
+export function checkIndices(indices: Int32Array, examples: number): void {
   if (indices.length === 0) throw new RangeError('batchValueAndGrad: expected at least one index, got none.');
   const bad = indices.find((i) => !(i >= 0 && i < examples));
   if (bad !== undefined)

@@ -21,6 +21,12 @@ export {
 } from './train-loss.ts';
 export { train, type TrainedCheckpoint, type TrainSettings } from './train.ts';
 export { parseTrajectory, serializeTrajectory, type Trajectory } from './trajectory.ts';
+export { describeTfjs, type TfjsDescription } from './tfjs/describe-tfjs.ts';
+export { loadTfjs } from './tfjs/load-tfjs.ts';
+export { type TfjsDevice, type TfjsDeviceChoice } from './tfjs/tfjs-device.ts';
+export { tfjsLoss, type TfjsCut, type TfjsLoss, type TfjsLossSettings } from './tfjs/tfjs-loss.ts';
+export { type TfjsModel, type TfjsWeightSpec } from './tfjs/tfjs-model.ts';
+export { type TfjsBackend } from './tfjs/tfjs-runtime.ts';
 export { autoencoder } from './zoo/autoencoder.ts';
 export { lenet5 } from './zoo/lenet5.ts';
 export { mlp } from './zoo/mlp.ts';

@@ -6,6 +6,7 @@ import {
   type Graph,
   type LossKind,
   type Parameter,
+  type ValueInfo,
 } from '@orograph/onnx';
 import { isFiniteVector, type Layout } from '@orograph/tensor';
 import { bindData, checkLabels, type BoundData } from './bind-data.ts';
@@ -54,7 +55,7 @@ export function lossModel(
         ? `onnxLoss: no parameter matches ${include.join(', ')}.`
         : 'onnxLoss: the graph has no trainable float parameters.',
     );
-  const lossKind = kind ?? guessKind(graph, data);
+  const lossKind = kind ?? guessKind(graph.outputs[0], data);
   const headed = withLossHead(graph, { kind: lossKind });
   const bound = bindData(headed.inputs, data);
   const target = bound.columns['target'];
@@ -77,9 +78,14 @@ export function lossModel(
   };
 }
 
-function guessKind({ outputs }: Graph, { target, source }: Dataset): LossKind {
+/**
+ * Cross-entropy for a target of whole numbers, mean squared error for one of floats, and without a target the network's own
+ * output where that is one number, or one an example.
+ *
+ * @throws RangeError if there is no target and the output is none of these.
+ */
+export function guessKind(output: ValueInfo | undefined, { target, source }: Dataset): LossKind {
   if (!target) {
-    const [output] = outputs;
     if ((output?.shape?.length ?? 0) <= 1) return 'output';
     throw new RangeError(
       `${source}: no target found, expected the key of one (target, --target), or a network that computes its own loss; its output "${output?.name}" has shape [${output?.shape?.map((n) => n ?? '?').join()}].`,

@@ -1,6 +1,7 @@
 import { layoutOf, pack, unpack, type Layout, type Vector } from '@orograph/tensor';
 import type { Constant, Graph } from './graph.ts';
 import { filterAxisOf, weightUses } from './parameter-uses.ts';
+import { selectByName } from './select-by-name.ts';
 
 /** A trainable tensor of a graph: one block of θ. */
 export interface Parameter {
@@ -19,15 +20,6 @@ export interface ParameterSettings {
   /** Names or patterns, `*` standing for any characters and `?` for one; all parameters when absent. */
   readonly include?: readonly string[];
 }
-
-const pattern = (glob: string): RegExp =>
-  new RegExp(
-    `^${glob
-      .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-    's',
-  );
 
 const isFloat = ({ dataType }: Constant): boolean => dataType === 'float' || dataType === 'double';
 
@@ -71,7 +63,7 @@ export function parametersOf(graph: Graph, { include }: ParameterSettings = {}):
   }
   const counted = inline.size < all.length ? all.filter(({ name }) => !inline.has(name)) : all;
   if (!counted.some(({ shape }) => shape.length > 1)) refuseQuantized(graph);
-  return include === undefined ? counted : matching(counted, include);
+  return include === undefined ? counted : selectByName('parametersOf', counted, include);
 }
 
 function refuseQuantized(graph: Graph): void {
@@ -80,16 +72,6 @@ function refuseQuantized(graph: Graph): void {
     throw new TypeError(
       `parametersOf: expected float weights, but all are quantized (${quantized.length} tensors, "${quantized[0]}" first); export the network before quantization.`,
     );
-}
-
-function matching(all: readonly Parameter[], include: readonly string[]): readonly Parameter[] {
-  const patterns = include.map(pattern);
-  const unmatched = include.find((_, i) => !all.some(({ name }) => patterns[i]!.test(name)));
-  if (unmatched !== undefined)
-    throw new RangeError(
-      `parametersOf: no parameter matches "${unmatched}"; the parameters are ${all.map(({ name }) => `"${name}"`).join(', ') || 'none'}.`,
-    );
-  return all.filter(({ name }) => patterns.some((p) => p.test(name)));
 }
 
 /** The layout of θ: one block per parameter, in their order. */

@@ -1,0 +1,105 @@
+import { useBackend, type TfjsBackend, type TfjsRuntime } from './tfjs-runtime.ts';
+
+/** Where a TensorFlow.js model runs; `auto` takes the fastest backend that can do the task. */
+export type TfjsDevice = TfjsBackend | 'auto';
+
+/** What was asked for and what runs. */
+export interface TfjsDeviceChoice {
+  /** The backend asked for. */
+  readonly asked: TfjsDevice;
+  /** The backend that evaluates the loss. */
+  readonly used: TfjsBackend;
+  /** The backend that computes gradients; `undefined` where there are none. */
+  readonly gradient: TfjsBackend | undefined;
+  /** One sentence: what runs and, where that is not native TensorFlow, how to get it. */
+  readonly note: string;
+}
+
+/** What a backend can be asked to try, on one example. */
+export interface Trials {
+  /** Evaluates the loss. */
+  readonly value: () => void;
+  /** Evaluates loss and gradient. */
+  readonly gradient: () => void;
+}
+
+const all: readonly TfjsDevice[] = ['tensorflow', 'wasm', 'cpu', 'auto'];
+const names = { tensorflow: 'native TensorFlow', wasm: 'WebAssembly', cpu: 'JavaScript' } as const;
+const missingKernel = /Kernel '(\w+)' not registered for backend/;
+const missingGradient = /gradient function not found for (\w+)/i;
+
+/**
+ * Chooses backends by trying: for values the first that runs, for gradients the first from there on that does. WebAssembly
+ * for instance lacks the kernel for gradients of convolutions, which then run in JavaScript.
+ *
+ * `withoutGradient` says what stops every backend from giving gradients; it is empty when one gives them.
+ *
+ * @throws RangeError for a backend there is no name for.
+ * @throws Error if the backend asked for is not there, or no backend runs the model.
+ */
+export function chooseDevice(
+  { core, backends, withoutNative }: TfjsRuntime,
+  asked: TfjsDevice,
+  trials: Trials,
+): { readonly device: TfjsDeviceChoice; readonly withoutGradient: readonly string[] } {
+  if (!all.includes(asked))
+    throw new RangeError(
+      `device: expected one of ${all.join(', ')} for a TensorFlow.js model, got "${asked}".`,
+    );
+  if (asked !== 'auto' && !backends.includes(asked))
+    throw new Error(
+      `device ${asked}: not available here${asked === 'tensorflow' ? `, ${withoutNative ?? ''}` : ''}.`,
+    );
+  const candidates = asked === 'auto' ? backends : [asked];
+  const lacking = new Set<string>();
+
+  function firstOf(from: readonly TfjsBackend[], run: () => void): TfjsBackend | { readonly error: Error } {
+    let error = new Error('no backend');
+    for (const backend of from)
+      try {
+        useBackend(core, backend);
+        core.tidy(run);
+        return backend;
+      } catch (reason) {
+        error = reason as Error;
+        const kernel = missingKernel.exec(error.message)?.[1];
+        if (!kernel) break;
+        lacking.add(`${names[backend]} lacks ${kernel}`);
+      }
+    return { error };
+  }
+
+  const used = firstOf(candidates, trials.value);
+  if (typeof used === 'object') throw cannotRun(used.error);
+  const gradient = firstOf(candidates.slice(candidates.indexOf(used)), trials.gradient);
+  const withoutGradient = typeof gradient === 'object' ? [reasonOf(gradient.error)] : [];
+  const gradientBackend = typeof gradient === 'object' ? undefined : gradient;
+  const other =
+    gradientBackend && gradientBackend !== used
+      ? `, gradients on ${names[gradientBackend]} (${[...lacking].join(', ')})`
+      : lacking.size > 0
+        ? ` (${[...lacking].join(', ')})`
+        : '';
+  const native =
+    used === 'tensorflow' || withoutNative === undefined
+      ? ''
+      : `; for native TensorFlow, which is faster, ${withoutNative}: see docs/which-engine.md`;
+  return {
+    device: {
+      asked,
+      used,
+      gradient: gradientBackend,
+      note: `TensorFlow.js runs on ${names[used]}${other}${native}.`,
+    },
+    withoutGradient,
+  };
+}
+
+const reasonOf = ({ message }: Error): string =>
+  missingGradient.exec(message)?.[1] ?? missingKernel.exec(message)?.[1] ?? message.split('\n')[0]!;
+
+/** What a head finds wrong with the data stays as it is. */
+const cannotRun = (error: Error): Error =>
+  error instanceof RangeError
+    ? error
+    : new Error(`TensorFlow.js cannot run this model: ${error.message.split('\n')[0]}`, { cause: error });

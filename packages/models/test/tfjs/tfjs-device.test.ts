@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { chooseDevice, type TfjsDevice, type Trials } from '../../src/tfjs/tfjs-device.ts';
+import { tfjsRuntime, type TfjsBackend } from '../../src/tfjs/tfjs-runtime.ts';
+
+const installed = await tfjsRuntime();
+const fallback = {
+  ...installed,
+  backends: ['wasm', 'cpu'] as TfjsBackend[],
+  withoutNative: '@tensorflow/tfjs-node is not installed',
+};
+
+/** A trial that fails on some backends. */
+const trial =
+  (errors: Partial<Record<TfjsBackend, string>> = {}) =>
+  (): void => {
+    const error = errors[installed.core.getBackend() as TfjsBackend];
+    if (error !== undefined) throw new Error(error);
+  };
+const lacks = (kernel: string): string => `Kernel '${kernel}' not registered for backend 'wasm'`;
+const choose = (asked: TfjsDevice, trials: Partial<Trials> = {}): ReturnType<typeof chooseDevice> =>
+  chooseDevice(fallback, asked, { value: trial(), gradient: trial(), ...trials });
+
+const native =
+  '; for native TensorFlow, which is faster, @tensorflow/tfjs-node is not installed: see docs/which-engine.md.';
+
+test('the fastest backend runs everything where it can', () => {
+  expect(choose('auto')).toEqual({
+    device: {
+      asked: 'auto',
+      used: 'wasm',
+      gradient: 'wasm',
+      note: `TensorFlow.js runs on WebAssembly${native}`,
+    },
+    withoutGradient: [],
+  });
+});
+
+test('gradients for which a backend lacks a kernel run on the next', () => {
+  const gradient = trial({ wasm: lacks('Conv2DBackpropFilter') });
+  expect(choose('auto', { gradient }).device).toEqual({
+    asked: 'auto',
+    used: 'wasm',
+    gradient: 'cpu',
+    note: `TensorFlow.js runs on WebAssembly, gradients on JavaScript (WebAssembly lacks Conv2DBackpropFilter)${native}`,
+  });
+  expect(choose('wasm', { gradient }).withoutGradient).toEqual(['Conv2DBackpropFilter']);
+});
+
+test('values for which a backend lacks a kernel run on the next, and gradients there', () => {
+  expect(choose('auto', { value: trial({ wasm: lacks('Einsum') }) }).device).toMatchObject({
+    used: 'cpu',
+    gradient: 'cpu',
+    note: `TensorFlow.js runs on JavaScript (WebAssembly lacks Einsum)${native}`,
+  });
+});
+
+test('an op without a gradient is named, whatever the backend', () => {
+  const gradient = trial({ wasm: 'Cannot compute gradient: gradient function not found for TopK.' });
+  const { device, withoutGradient } = choose('auto', { gradient });
+  expect(withoutGradient).toEqual(['TopK']);
+  expect(device.gradient).toBeUndefined();
+});
+
+test('native TensorFlow is named without advice', () => {
+  const { core } = installed;
+  const there = {
+    ...installed,
+    core,
+    backends: ['tensorflow', 'cpu'] as TfjsBackend[],
+    withoutNative: undefined,
+  };
+  const runs = installed.backends.includes('tensorflow');
+  const { device } = chooseDevice(runs ? there : { ...there, backends: ['cpu'] }, runs ? 'auto' : 'cpu', {
+    value: trial(),
+    gradient: trial(),
+  });
+  expect(device.note).toBe(`TensorFlow.js runs on ${runs ? 'native TensorFlow' : 'JavaScript'}.`);
+});
+
+test('a backend that is not there, or has no name, is refused with the reason', () => {
+  expect(() => choose('tensorflow')).toThrow(
+    'device tensorflow: not available here, @tensorflow/tfjs-node is not installed.',
+  );
+  expect(() => choose('cuda' as TfjsDevice)).toThrow(
+    'device: expected one of tensorflow, wasm, cpu, auto for a TensorFlow.js model, got "cuda".',
+  );
+});
+
+test('a model that no backend runs is refused with what TensorFlow.js says', () => {
+  expect(() => choose('auto', { value: trial({ wasm: 'Argument x must be a string\n at f' }) })).toThrow(
+    /^TensorFlow.js cannot run this model: Argument x must be a string$/,
+  );
+  const value = (): void => {
+    throw new RangeError('tfjsLoss: mse expected 4 targets');
+  };
+  expect(() => choose('auto', { value })).toThrow(/^tfjsLoss: mse expected 4 targets$/);
+});
+
+test('without TensorFlow.js the way to get it is told', async () => {
+  const missing = Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' });
+  await expect(tfjsRuntime(() => Promise.reject(missing))).rejects.toThrow(
+    'TensorFlow.js is not installed; get it with npm install @tensorflow/tfjs-core@4',
+  );
+  await expect(tfjsRuntime(() => Promise.reject(new Error('other')))).rejects.toThrow('other');
+});
