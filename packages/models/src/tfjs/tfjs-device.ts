@@ -1,4 +1,4 @@
-import { useBackend, type TfjsBackend, type TfjsRuntime } from './tfjs-runtime.ts';
+import { scoped, useBackend, type TfjsBackend, type TfjsRuntime } from './tfjs-runtime.ts';
 
 /** Where a TensorFlow.js model runs; `auto` takes the fastest backend that can do the task. */
 export type TfjsDevice = TfjsBackend | 'auto';
@@ -19,6 +19,8 @@ export interface TfjsDeviceChoice {
 export interface Trials {
   /** Evaluates the loss. */
   readonly value: () => void;
+  /** Evaluates the loss, and says which kernels have no gradient. */
+  readonly missing: () => readonly string[];
   /** Evaluates loss and gradient. */
   readonly gradient: () => void;
 }
@@ -26,13 +28,13 @@ export interface Trials {
 const all: readonly TfjsDevice[] = ['tensorflow', 'wasm', 'cpu', 'auto'];
 const names = { tensorflow: 'native TensorFlow', wasm: 'WebAssembly', cpu: 'JavaScript' } as const;
 const missingKernel = /Kernel '(\w+)' not registered for backend/;
-const missingGradient = /gradient function not found for (\w+)/i;
 
 /**
  * Chooses backends by trying: for values the first that runs, for gradients the first from there on that does. WebAssembly
- * for instance lacks the kernel for gradients of convolutions, which then run in JavaScript.
+ * for instance lacks the kernel for gradients of convolutions, which then run in JavaScript. JavaScript has every kernel, and
+ * may need minutes for a gradient, so it is not tried.
  *
- * `withoutGradient` says what stops every backend from giving gradients; it is empty when one gives them.
+ * `withoutGradient` names the kernels that have no gradient on any backend, or says what else stops it.
  *
  * @throws RangeError for a backend there is no name for.
  * @throws Error if the backend asked for is not there, or no backend runs the model.
@@ -71,8 +73,14 @@ export function chooseDevice(
 
   const used = firstOf(candidates, trials.value);
   if (typeof used === 'object') throw cannotRun(used.error);
-  const gradient = firstOf(candidates.slice(candidates.indexOf(used)), trials.gradient);
-  const withoutGradient = typeof gradient === 'object' ? [reasonOf(gradient.error)] : [];
+  const missing = scoped(core, trials.missing);
+  const gradient =
+    missing.length > 0
+      ? undefined
+      : firstOf(candidates.slice(candidates.indexOf(used)), () => {
+          if (core.getBackend() !== 'cpu') trials.gradient();
+        });
+  const withoutGradient = typeof gradient === 'object' ? [reasonOf(gradient.error)] : missing;
   const gradientBackend = typeof gradient === 'object' ? undefined : gradient;
   const other =
     gradientBackend && gradientBackend !== used
@@ -95,8 +103,7 @@ export function chooseDevice(
   };
 }
 
-const reasonOf = ({ message }: Error): string =>
-  missingGradient.exec(message)?.[1] ?? missingKernel.exec(message)?.[1] ?? message.split('\n')[0]!;
+const reasonOf = ({ message }: Error): string => missingKernel.exec(message)?.[1] ?? message.split('\n')[0]!;
 
 /** What a head finds wrong with the data stays as it is. */
 const cannotRun = (error: Error): Error =>

@@ -120,6 +120,7 @@ function lossOf(
   pass.place(theta);
   const { device, withoutGradient } = chooseDevice(runtime, asked, {
     value: () => void pass.sums({ indices: one }),
+    missing: () => pass.missingGradients({ indices: one }),
     gradient: () => void pass.gradient({ indices: one }),
   });
 

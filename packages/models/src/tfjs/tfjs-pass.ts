@@ -4,6 +4,7 @@ import { unpack, type Layout, type Vector } from '@orograph/tensor';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { DataTensor } from '../data/data-tensor.ts';
 import { addSums, meanLoss, type Sums } from '../loss-runs.ts';
+import { missingGradients } from './missing-gradients.ts';
 import { rowsOf, type Batch } from './rows-of.ts';
 import { lossHead, onLogits, type HeadSums } from './tfjs-loss-head.ts';
 import type { TfjsNetwork } from './tfjs-network.ts';
@@ -26,6 +27,8 @@ export interface TfjsPass {
   sums(batch: Batch): Sums;
   /** The sums and gradients over one chunk, `grad` in the order of θ. */
   gradient(batch: Batch): Sums;
+  /** The kernels on the way from the weights to the loss that have no gradient. */
+  missingGradients(batch: Batch): readonly string[];
   /** The sums over chunks, in float64. */
   total(backend: TfjsBackend, theta: Vector, batches: readonly Batch[]): Promise<Sums>;
   /** The mean loss over chunks and its gradient. */
@@ -126,6 +129,7 @@ export function tfjsPass({ runtime, network, layout, columns, lossKind }: PassSe
     place,
     sums,
     gradient,
+    missingGradients: (batch) => missingGradients(core, () => head(batch).loss, variables),
     total: async (backend, theta, batches) => addSums(await inChunks(backend, theta, batches, sums)),
     totalGradient: async (backend, theta, batches) => {
       const totals = addSums(await inChunks(backend, theta, batches, gradient));

@@ -18,7 +18,7 @@ const trial =
   };
 const lacks = (kernel: string): string => `Kernel '${kernel}' not registered for backend 'wasm'`;
 const choose = (asked: TfjsDevice, trials: Partial<Trials> = {}): ReturnType<typeof chooseDevice> =>
-  chooseDevice(fallback, asked, { value: trial(), gradient: trial(), ...trials });
+  chooseDevice(fallback, asked, { value: trial(), missing: () => [], gradient: trial(), ...trials });
 
 const native =
   '; for native TensorFlow, which is faster, @tensorflow/tfjs-node is not installed: see docs/which-engine.md.';
@@ -54,11 +54,18 @@ test('values for which a backend lacks a kernel run on the next, and gradients t
   });
 });
 
-test('an op without a gradient is named, whatever the backend', () => {
-  const gradient = trial({ wasm: 'Cannot compute gradient: gradient function not found for TopK.' });
-  const { device, withoutGradient } = choose('auto', { gradient });
+test('a kernel without a gradient is named and the gradient not tried', () => {
+  const gradient = trial({ wasm: 'tried' });
+  const { device, withoutGradient } = choose('auto', { missing: () => ['TopK'], gradient });
   expect(withoutGradient).toEqual(['TopK']);
   expect(device.gradient).toBeUndefined();
+});
+
+test('another reason for which there is no gradient is told', () => {
+  const gradient = trial({ wasm: 'Cannot compute gradient for fused activation Sigmoid.\n at f' });
+  expect(choose('auto', { gradient }).withoutGradient).toEqual([
+    'Cannot compute gradient for fused activation Sigmoid.',
+  ]);
 });
 
 test('native TensorFlow is named without advice', () => {
@@ -72,6 +79,7 @@ test('native TensorFlow is named without advice', () => {
   const runs = installed.backends.includes('tensorflow');
   const { device } = chooseDevice(runs ? there : { ...there, backends: ['cpu'] }, runs ? 'auto' : 'cpu', {
     value: trial(),
+    missing: () => [],
     gradient: trial(),
   });
   expect(device.note).toBe(`TensorFlow.js runs on ${runs ? 'native TensorFlow' : 'JavaScript'}.`);

@@ -249,7 +249,7 @@ test('what does not fit is refused by name, and leaves no tensors', async () => 
     inputs: { x: { shape: [2, 5], dataType: 'float', data: new Float32Array(10) } },
     source: 'wide',
   });
-  await expect(refused({ data: wide })).rejects.toThrow(
+  await expect(refused({ data: wide, loss: 'output' })).rejects.toThrow(
     'wide: input "a_input" expects shape [?,3], got [2,5]',
   );
   const labelled = datasetOf({
