@@ -28,10 +28,10 @@ export interface PathsPlan {
 }
 
 /** The settings of the paths, by scale. */
-export const pathsPlans = {
+export const pathsPlans: Readonly<Record<Scale, PathsPlan>> = {
   quick: { pairs: 3, levels: 3, midpointSteps: 60, curveSteps: 400, batch: 128, rate: 3e-3, points: 61 },
   full: { pairs: 5, levels: 4, midpointSteps: 600, curveSteps: 6000, batch: 128, rate: 1e-3, points: 241 },
-} as const satisfies Record<Scale, PathsPlan>;
+};
 
 /** The key of the paths between two optima; their vectors are `bend`, the bend of the chain, and `middle`, the first midpoint. */
 export const pathsKey = ({ subject }: Study, [a, b]: readonly number[]): string =>
