@@ -17,6 +17,7 @@ import { countingNumber, gridOf, listOf, pairOf, rangesOf, shardOf, wholeNumber 
 import { withReach, type ReachFlags } from './reach-flags.ts';
 import type { SliceFlags } from './slice-plan.ts';
 import { widthsOf, withTraining, type TrainFlags } from './train-flags.ts';
+import { toyExperiments } from './toy/toy-experiments.ts';
 import { version } from './version.ts';
 import { withWidth, type WidthFlags } from './width-flags.ts';
 
@@ -87,11 +88,14 @@ export function program(context: Context): Command {
   command('report <run>', 'write the report of a run anew')
     .option('--json', 'failures as NDJSON too')
     .action((run: string) => report(run, context));
-  command('toy <experiment>', 'the landscape of wedges: connect, figure, plane, profile, subspace or width')
-    .option('--dim <n>', 'D, the dimension; 200 by default', countingNumber)
+  command('toy <experiment>', `the landscape of wedges: ${Object.keys(toyExperiments).join(', ')}`)
+    .option('--dim <n>', 'D, the dimension; 200 by default, 60 for cutoff', countingNumber)
     .option('--long <n>', 'how many directions of a wedge are long; half of D by default', countingNumber)
     .option('--seed <n>', 'of everything drawn', wholeNumber, 0)
-    .option('--out <folder>', 'also draw pictures there')
+    .option(
+      '--out <folder>',
+      'keep the run in a folder, with plots and a report; the same command again goes on with it',
+    )
     .option('--json', 'NDJSON on standard output, also on a terminal')
     .action((name: string, flags: ToyFlags) => toy(name, flags, context));
   command('reproduce [figure]', 'the experiments of the paper, toy beside networks, into one report')

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 
-import { readJournal } from './journal.ts';
-import type { ResultRecord } from './record-line.ts';
-import { journalName, readManifest, writeAtomic } from './run-folder.ts';
+import { readRun } from './read-run.ts';
+import { writeAtomic } from './run-folder.ts';
 
 /**
  * Writes `report.html` of a run and its plots as SVG files beside it, and returns the report's path. Memory grows with the number of records.
@@ -10,9 +9,7 @@ import { journalName, readManifest, writeAtomic } from './run-folder.ts';
  * @throws MisuseError if the folder holds no run.
  */
 export async function writeReport(folder: string): Promise<string> {
-  const run = readManifest(folder);
-  const records: ResultRecord[] = [];
-  for await (const { record } of readJournal(join(folder, journalName))) records.push(record);
+  const { run, records } = await readRun(folder);
   const path = join(folder, 'report.html');
   if (run.identity['command'] === 'reproduce') {
     const { reproduceReport } = await import('./reproduce/reproduce-report.ts');

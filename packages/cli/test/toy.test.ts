@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -64,7 +64,9 @@ test('toy subspace leaves a distance below d = D − n and none from d = D − n
 test('toy connect has a barrier on the straight path and none on the exact one, for any number of optima', async () => {
   const { code, records } = await orograph(['toy', 'connect', '--dim', '60', '--long', '45']);
   expect(code).toBe(0);
-  const [linear, exact] = records.filter(({ type }) => type === 'barrier');
+  const [linear, exact, curved] = records.filter(({ type }) => type === 'barrier');
+  expect(curved).toMatchObject({ path: 'curved' });
+  expect(curved!['highest']).toBeLessThan(1e-12);
   expect(linear).toMatchObject({ path: 'linear' });
   expect(linear!['height']).toBeGreaterThan(0.01);
   expect(exact).toMatchObject({ path: 'exact' });
@@ -96,7 +98,10 @@ test('toy figure descends to two annuli and draws the straight line off them and
   // The path leaves the xz annulus for the yz one where they meet.
   for (const [x, y] of thetas) expect(Math.min(Math.abs(x), Math.abs(y))).toBe(0);
   expect([thetas[0]![1], thetas.at(-1)![0]]).toEqual([0, 0]);
-  expect(err).toContain(join(out, 'figure.svg'));
+  expect(err).toContain(join(out, 'figure.html'));
+  expect(readdirSync(out)).toEqual(
+    expect.arrayContaining(['figure.html', 'figure.svg', 'records.ndjson', 'report.html']),
+  );
   const svg = readFileSync(join(out, 'figure.svg'), 'utf8');
   // Two descents, the straight line and the low-loss path, each with a rim; three lines of the legend.
   expect(svg.match(/<path [^>]*fill="none"/g)).toHaveLength(8);
@@ -146,13 +151,35 @@ test('toy profile is zero along long and radial directions, grows along random a
 test('toy width measures the law sin t = a/√(1 − n/D) within one percent', async () => {
   const { code, records } = await orograph(['toy', 'width', '--dim', '1000']);
   expect(code).toBe(0);
-  const summaries = records.filter(({ type }) => type === 'summary');
+  const summaries = records.filter(({ type }) => type === 'tunnel');
   expect(summaries.map(({ longDirections }) => longDirections)).toEqual([100, 200, 300, 400, 500]);
   for (const { longDirections, halfAngle, bounded } of summaries) {
     expect(bounded).toBe(100);
     const law = Math.asin(0.1 / Math.sqrt(1 - (longDirections as number) / 1000));
     expect(Math.abs((halfAngle as number) / law - 1)).toBeLessThan(0.01);
   }
+});
+
+test('toy --out is a run folder: a torn run goes on to the same bytes, another experiment is refused', async () => {
+  const out = join(folder, 'run');
+  const args = ['toy', 'kick', '--dim', '20', '--out', out];
+  const { code, err } = await orograph(args);
+  expect([code, err]).toEqual([0, expect.stringContaining(join(out, 'report.html'))]);
+  const journal = join(out, 'records.ndjson');
+  const whole = readFileSync(journal);
+  const report = readFileSync(join(out, 'report.html'), 'utf8');
+  expect(readdirSync(out).toSorted()).toEqual(['kick.svg', 'records.ndjson', 'report.html', 'run.json']);
+  expect(report).toContain('The share of axes kept');
+  truncateSync(journal, whole.length >> 1);
+  const rest = await orograph(args);
+  expect(rest.code).toBe(0);
+  expect(readFileSync(journal).equals(whole)).toBe(true);
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toBe(report);
+  const other = await orograph(['toy', 'plane', '--dim', '20', '--out', out]);
+  expect([other.code, other.err]).toEqual([
+    2,
+    expect.stringContaining('the --out folder is of another command'),
+  ]);
 });
 
 test('the same seed gives the same records, another seed gives others', async () => {
@@ -166,7 +193,7 @@ test('the same seed gives the same records, another seed gives others', async ()
 test.each([
   [
     'volcano',
-    'no such experiment (expected connect, figure, plane, profile, subspace, width, got volcano, in toy <experiment>)',
+    'no such experiment (expected average, connect, cutoff, figure, kick, plane, profile, subspace, ternary, triangle, width, got volcano, in toy <experiment>)',
   ],
   ['plane --dim 1', 'too few dimensions (expected at least 2, got 1, in --dim)'],
   [

@@ -1,44 +1,32 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { wedges, type WedgesPlan } from '@orograph/toy';
 
-import { consume } from '../consume.ts';
 import type { Context } from '../context.ts';
 import { misuse } from '../misuse.ts';
 import { toJson, type ResultRecord } from '../record-line.ts';
-import { writeAtomic } from '../run-folder.ts';
-import { tell, writeResult } from '../terminal.ts';
-import type { ToyExperiment } from '../toy/experiment.ts';
-import { toyConnect } from '../toy/toy-connect.ts';
-import { toyFigure } from '../toy/toy-figure.ts';
-import { toyPlane } from '../toy/toy-plane.ts';
-import { toyProfile } from '../toy/toy-profile.ts';
-import { toySubspace } from '../toy/toy-subspace.ts';
-import { toyWidth } from '../toy/toy-width.ts';
+import { recordRun } from '../record-run.ts';
+import { writeAtomic, type RunManifest } from '../run-folder.ts';
+import { readRun } from '../read-run.ts';
+import { tell } from '../terminal.ts';
+import { toyBench } from '../toy/toy-bench.ts';
+import { toyExperiments } from '../toy/toy-experiments.ts';
+import { figureScene } from '../toy/toy-figure.ts';
+import { version } from '../version.ts';
 
 /** The flags of `toy`. */
 export interface ToyFlags {
-  /** D; 200 by default. */
+  /** D; 200 by default, 60 for `cutoff`. */
   readonly dim?: number;
   /** n, the number of long directions; half of D by default. */
   readonly long?: number;
   /** The seed of everything drawn. */
   readonly seed: number;
-  /** Where pictures go; none are drawn by default. */
+  /** The run folder; none by default. */
   readonly out?: string;
   /** NDJSON whatever standard output is. */
   readonly json?: boolean;
 }
-
-const experiments: Readonly<Record<string, ToyExperiment>> = {
-  connect: toyConnect,
-  figure: toyFigure,
-  plane: toyPlane,
-  profile: toyProfile,
-  subspace: toySubspace,
-  width: toyWidth,
-};
 
 /**
  * The landscape of `figure`: three annuli in ℝ³, inner radius half the outer. Its proportions are those of figure 1 of
@@ -51,44 +39,55 @@ const figurePlan: WedgesPlan = {
   thickness: { kind: 'slab', width: 0.115 },
 };
 
-/** `toy <experiment>`: one experiment on the landscape of wedges, as records, and with `--out` as pictures. */
+/** The landscapes of experiments that have one of their own. */
+const fixedPlans: Readonly<Record<string, WedgesPlan>> = {
+  figure: figurePlan,
+  triangle: { dim: 3, longDirections: 2 },
+};
+
+/** `toy <experiment>`: one experiment on the landscape of wedges, as records, and with `--out` as a run folder with plots. */
 export async function toy(name: string, flags: ToyFlags, context: Context): Promise<void> {
-  const experiment = Object.hasOwn(experiments, name) ? experiments[name] : undefined;
+  const experiment = Object.hasOwn(toyExperiments, name) ? toyExperiments[name] : undefined;
   if (!experiment)
     throw misuse('no such experiment', {
-      expected: Object.keys(experiments).join(', '),
+      expected: Object.keys(toyExperiments).join(', '),
       got: name,
       where: 'toy <experiment>',
     });
-  const { seed, out, json } = flags;
-  const loss = wedges(name === 'figure' ? fixedPlan(flags) : planOf(flags));
-  const text = (record: ResultRecord): string => (record.type === 'point' ? '' : toJson(record));
-  const pictures = await experiment({
-    loss,
-    seed,
-    emit: (record) => writeResult(context.terminal, record, { json, text }),
-    follow: (probe, take) => consume(probe, take, context.signal),
-  });
-  if (out === undefined) return;
-  mkdirSync(out, { recursive: true });
-  for (const { name: file, draw } of pictures) {
-    const path = join(out, file);
-    writeAtomic(path, await draw());
-    tell(context.terminal, path);
-  }
+  const { seed, out } = flags;
+  const plan = Object.hasOwn(fixedPlans, name) ? fixedPlan(name, flags) : planOf(name, flags);
+  const manifest: RunManifest = {
+    identity: { command: 'toy', experiment: name, ...plan, seed },
+    version: { orograph: version, node: process.version },
+  };
+  await recordRun(manifest, flags, { context, text }, (recorded) =>
+    experiment.run(toyBench(wedges(plan), { seed, recorded, signal: context.signal })),
+  );
+  if (name !== 'figure' || out === undefined) return;
+  const { run, records } = await readRun(out);
+  const { figureHtml } = await import('../toy/figure-html.ts');
+  const path = join(out, 'figure.html');
+  writeAtomic(path, figureHtml(figureScene(run, records)));
+  tell(context.terminal, `figure to turn: ${path}`);
 }
 
-function fixedPlan({ dim, long }: ToyFlags): WedgesPlan {
+const quiet = new Set(['point', 'step', 'sample', 'kick', 'dimension', 'width', 'optimum']);
+const text = (record: ResultRecord): string => (quiet.has(record.type) ? '' : toJson(record));
+
+function fixedPlan(name: string, { dim, long }: ToyFlags): WedgesPlan {
   if (dim !== undefined || long !== undefined)
-    throw misuse('the figure has a landscape of its own', {
+    throw misuse(`the ${name} has a landscape of its own`, {
       expected: 'neither --dim nor --long',
       got: dim === undefined ? `--long ${long}` : `--dim ${dim}`,
-      where: 'toy figure',
+      where: `toy ${name}`,
     });
-  return figurePlan;
+  return fixedPlans[name]!;
 }
 
-function planOf({ dim = 200, long = Math.max(1, Math.floor(dim / 2)) }: ToyFlags): WedgesPlan {
+function planOf(
+  name: string,
+  { dim = name === 'cutoff' ? 60 : 200, long = Math.max(1, Math.floor(dim / 2)) }: ToyFlags,
+): WedgesPlan {
   if (dim < 2)
     throw misuse('too few dimensions', { expected: 'at least 2', got: String(dim), where: '--dim' });
   if (long >= dim)

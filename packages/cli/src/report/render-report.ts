@@ -4,6 +4,7 @@ import { factRows, text, type FactRow } from './fact-rows.ts';
 import { heatMapChart, nonFiniteColors } from './heat-map-chart.ts';
 import { hoverScript } from './hover-script.ts';
 import { lineChart } from './line-chart.ts';
+import { plotSvg } from './plot-svg.ts';
 import type { ReportPart, StoredRun } from './report-part.ts';
 import { reportPart } from './report-parts.ts';
 import { reportStyle } from './report-style.ts';
@@ -31,9 +32,9 @@ export function renderReport({ run, records }: StoredRun): string {
 function partSections(run: RunJson, { plots, rows }: ReportPart): string[] {
   return [
     ...plots.map(
-      ({ name, caption, spec }) =>
-        `<h2>${escapeHtml(caption)}</h2>
-<figure aria-label="${escapeHtml(caption)}">${vegaSvg(spec, { id: name })}</figure>`,
+      (plot) =>
+        `<h2>${escapeHtml(plot.caption)}</h2>
+<figure aria-label="${escapeHtml(plot.caption)}">${plotSvg(plot, { id: plot.name })}</figure>`,
     ),
     rows.length > 0 ? `<h2>Numbers</h2>\n${table(rows)}` : '',
     `<h2>Run</h2>\n${table(factRows(run))}`,

@@ -2,15 +2,13 @@ import type { FactRow } from './fact-rows.ts';
 import type { RunJson } from './slice-report.ts';
 import type { PlotSpec } from './vega-svg.ts';
 
-/** A plot of a run. */
-export interface ReportPlot {
+/** A plot of a run: a chart, or an SVG already drawn. */
+export type ReportPlot = {
   /** The name of its SVG file, without the ending. */
   readonly name: string;
   /** What it shows, in a sentence. */
   readonly caption: string;
-  /** The plot. */
-  readonly spec: PlotSpec;
-}
+} & ({ readonly spec: PlotSpec } | { readonly svg: string });
 
 /** What the report of a command has of its own. */
 export interface ReportPart {

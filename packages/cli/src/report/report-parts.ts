@@ -1,11 +1,13 @@
 import { reachPart } from './reach-part.ts';
 import type { ReportPart, ReportPartOf, StoredRun } from './report-part.ts';
 import { fieldAt } from './slice-report.ts';
+import { toyPart } from '../toy/toy-part.ts';
 import { widthPart } from './width-part.ts';
 
 /** The parts of reports by command. */
 const parts: Readonly<Record<string, ReportPartOf>> = {
   reach: reachPart,
+  toy: toyPart,
   width: widthPart,
 };
 

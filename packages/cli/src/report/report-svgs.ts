@@ -1,7 +1,7 @@
 import type { StoredRun } from './report-part.ts';
 import { reportPart } from './report-parts.ts';
 import { sliceSvgs } from './slice-svgs.ts';
-import { vegaSvg } from './vega-svg.ts';
+import { plotSvg } from './plot-svg.ts';
 
 /**
  * The plots of a run as stand-alone SVG files by name.
@@ -11,5 +11,5 @@ import { vegaSvg } from './vega-svg.ts';
 export function reportSvgs(stored: StoredRun): ReadonlyMap<string, string> {
   const part = reportPart(stored);
   if (!part) return sliceSvgs(stored);
-  return new Map(part.plots.map(({ name, spec }) => [`${name}.svg`, vegaSvg(spec, { background: '#fff' })]));
+  return new Map(part.plots.map((plot) => [`${plot.name}.svg`, plotSvg(plot, { background: '#fff' })]));
 }

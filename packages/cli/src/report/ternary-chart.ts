@@ -11,6 +11,8 @@ export interface TernaryChart {
   readonly points: readonly { readonly weights: readonly [number, number, number]; readonly value: number }[];
   /** What the colour shows, with its unit. */
   readonly value: string;
+  /** The values at the ends of the colours, for charts that are compared; those of the points by default. */
+  readonly domain?: readonly [number, number];
   readonly title?: string;
 }
 
@@ -29,7 +31,7 @@ export const ternaryPixel = ([, right, top]: readonly [number, number, number]):
 /** A ternary plot in viridis: a dot a point, as large as the spacing allows, NaN and infinite values in colours of their own. */
 export function ternaryChart(chart: TernaryChart): PlotSpec {
   const frame = plotFrame({ width, height, title: chart.title, right: 190 });
-  const colors = colorRange(chart.points.map(({ value }) => value));
+  const colors = colorRange(chart.domain ?? chart.points.map(({ value }) => value));
   const rows = chart.points.map(({ weights, value }) => ({
     ...ternaryPixel(weights),
     value: Number.isFinite(value) ? value : Number.isNaN(value) ? 'NaN' : 'Infinity',

@@ -1,38 +1,31 @@
-import type { Wedges } from '@orograph/toy';
 import type { Observable } from 'rxjs';
+import type { Wedges } from '@orograph/toy';
 
 import type { ResultRecord } from '../record-line.ts';
-import type { ChartKind, ChartOf } from '../report/render-svg.ts';
+import type { ReportPartOf } from '../report/report-part.ts';
 
-/** What an experiment on the toy landscape is given. */
+/** What an experiment on the toy landscape is given. Its records come in one order, which depends on nothing else. */
 export interface ToyBench {
   /** All axis-aligned wedges; the loss is the distance to the nearest one. */
   readonly loss: Wedges;
   /** The seed of everything drawn. */
   readonly seed: number;
-  /** Takes a record. */
-  readonly emit: (record: ResultRecord) => void;
-  /** Runs a probe to its end, unless the user interrupts. */
-  readonly follow: <T>(probe: Observable<T>, take: (value: T) => void) => Promise<void>;
+  /**
+   * The next `count` records: those of an earlier run, and the rest from a probe, which is told how many are known and
+   * makes the others.
+   */
+  readonly measure: (
+    count: number,
+    rest: (known: number) => Observable<ResultRecord>,
+  ) => Promise<readonly ResultRecord[]>;
+  /** The next record, which follows from those before. */
+  readonly note: (record: ResultRecord) => void;
 }
 
-/** A file that shows an experiment, drawn when it is asked for. */
-export interface Picture {
-  /** The name of the file. */
-  readonly name: string;
-  /** Its text. */
-  readonly draw: () => Promise<string>;
+/** An experiment on the toy landscape. */
+export interface ToyExperiment {
+  /** Makes the records; the last one, and no other, is a `summary`. */
+  readonly run: (bench: ToyBench) => Promise<void>;
+  /** What the report of its records shows. */
+  readonly part: ReportPartOf;
 }
-
-/** Emits records, and resolves to what shows them. */
-export type ToyExperiment = (bench: ToyBench) => Promise<readonly Picture[]>;
-
-/** A chart as an SVG file; charts are slow to load, so only drawing loads them. */
-export const chartPicture = <Kind extends ChartKind>(
-  name: string,
-  kind: Kind,
-  chart: ChartOf<Kind>,
-): Picture => ({
-  name,
-  draw: async () => (await import('../report/render-svg.ts')).renderSvg(kind, chart),
-});

@@ -1,20 +1,16 @@
-import {
-  barrier,
-  descend,
-  fullBatch,
-  noisy,
-  segment,
-  slice,
-  type DescentStep,
-  type SlicePoint,
-} from '@orograph/probes';
-import { cosineDecay, displace, norm, sgd, streamSeed, type Vector } from '@orograph/tensor';
-import { johnsonPath } from '@orograph/toy';
+import { barrier, descend, fullBatch, noisy, type DescentStep } from '@orograph/probes';
+import { cosineDecay, interpolate, norm, sgd, streamSeed, type Vector } from '@orograph/tensor';
+import { johnsonPath, type Wedges } from '@orograph/toy';
+import { lastValueFrom, toArray } from 'rxjs';
 
-import type { ToyBench, ToyExperiment } from './experiment.ts';
-import { figureSvg } from './figure-svg.ts';
-import type { FigureLine } from './figure-scene.ts';
+import { text } from '../report/fact-rows.ts';
+import { listAt, numberAt, ofType } from '../report/record-fields.ts';
+import { fieldAt, type RunJson } from '../report/slice-report.ts';
+import type { ToyExperiment } from './experiment.ts';
+import type { FigureLine, FigureScene } from './figure-scene.ts';
 import type { Point3 } from './figure-solid.ts';
+import { figureSvg } from './figure-svg.ts';
+import { groupedBy, rowsOf } from './toy-chart.ts';
 
 const steps = 120;
 const points = 81;
@@ -36,60 +32,101 @@ const runs: readonly { readonly initial: Point3; readonly axes: string; readonly
  * The noise of a descent is drawn anew until it ends where the picture shows it: on the annulus it starts at, on the
  * quarter that faces the viewer, in the outer part, without having left it far behind.
  */
-export const toyFigure: ToyExperiment = async (bench) => {
-  const { loss, emit, follow } = bench;
-  const lines: FigureLine[] = [];
-  const optima: Vector[] = [];
-  for (const run of runs.keys()) {
-    const { path, optimum } = await descent(bench, run);
-    lines.push({ kind: 'descent', name: `optimization ${run + 1}`, points: path });
-    optima.push(optimum);
-  }
-  const [first, second] = optima as [Vector, Vector];
-  const straight = segment(first, second, { points });
-  const along: SlicePoint[] = [];
-  await follow(slice(loss, straight), (point) => {
-    emit({ type: 'point', path: 'linear', ...point });
-    along.push(point);
-  });
-  emit({ type: 'barrier', path: 'linear', height: barrier(along) });
-  const low = await lowPath(bench, [first, second]);
-  lines.push({
-    kind: 'straight',
-    name: 'straight line',
-    points: along.map(({ coords }) => point3(displace(first, straight.directions, coords))),
-  });
-  lines.push({ kind: 'low', name: 'low-loss path', points: low });
-  const { annulus, thickness } = loss.plan;
-  const scene = {
-    ...annulus!,
-    thickness: thickness?.kind === 'slab' ? thickness.width : 0,
-    lines,
-    initials: runs.map(({ initial }) => initial),
-    optima: optima.map(point3),
-  };
-  return [
-    { name: 'figure.svg', draw: () => Promise.resolve(figureSvg(scene)) },
-    { name: 'figure.html', draw: async () => (await import('./figure-html.ts')).figureHtml(scene) },
-  ];
+export const toyFigure: ToyExperiment = {
+  run: async (bench) => {
+    const { loss, seed, note } = bench;
+    const optima: Vector[] = [];
+    for (const run of runs.keys()) {
+      const { found, draw, optimum } = await descent(loss, seed, run);
+      for (const { type, step, theta, value, status } of found)
+        note({ type, run, draw, step, theta: [...theta], loss: value, status });
+      note({ type: 'optimum', run, theta: [...optimum], loss: loss.distance(optimum) });
+      optima.push(optimum);
+    }
+    const [first, second] = optima as [Vector, Vector];
+    const shares = Array.from({ length: points }, (_, k) => k / (points - 1));
+    const around = johnsonPath(loss, first, second);
+    const paths: Readonly<Record<string, (t: number) => Vector>> = {
+      linear: (t) => interpolate(first, second, t),
+      exact: (t) => around.pointOn(t),
+    };
+    for (const [path, pointOn] of Object.entries(paths)) {
+      const along = shares.map((t, k) => {
+        const theta = pointOn(t);
+        return {
+          type: 'point',
+          path,
+          index: [k],
+          coords: [t],
+          loss: loss.distance(theta),
+          theta: [...theta],
+        };
+      });
+      for (const point of along) note(point);
+      note({
+        type: 'barrier',
+        path,
+        height: barrier(along),
+        highest: Math.max(...along.map((at) => at.loss)),
+      });
+    }
+    note({ type: 'summary', points: 2 * points });
+  },
+  part: ({ run, records }) => ({
+    plots: [
+      {
+        name: 'figure',
+        caption: 'Three annular wedges in three dimensions',
+        svg: figureSvg(figureScene(run, records)),
+      },
+    ],
+    rows: rowsOf(ofType(records, 'barrier'), (record) => `${text(fieldAt(record, 'path'))} path`, [
+      'height',
+      'highest',
+    ]),
+  }),
 };
 
-/** The path of one descent, and the point of the low-loss region nearest to its end. */
+/** The scene of a figure's records. */
+export function figureScene(run: RunJson, records: readonly unknown[]): FigureScene {
+  const pathOf = (of: readonly unknown[]): Point3[] => of.map((record) => point3(listAt(record, 'theta')));
+  const optima = ofType(records, 'optimum');
+  const descended = groupedBy(ofType(records, 'step'), 'run');
+  const along = groupedBy(ofType(records, 'point'), 'path');
+  const descents = [...descended].map(([k, found]): FigureLine => {
+    const end = optima.filter((record) => text(fieldAt(record, 'run')) === k);
+    return { kind: 'descent', name: `optimization ${Number(k) + 1}`, points: pathOf([...found, ...end]) };
+  });
+  return {
+    inner: numberAt(run, 'identity', 'annulus', 'inner'),
+    outer: numberAt(run, 'identity', 'annulus', 'outer'),
+    thickness: numberAt(run, 'identity', 'thickness', 'width'),
+    lines: [
+      ...descents,
+      { kind: 'straight', name: 'straight line', points: pathOf(along.get('linear') ?? []) },
+      { kind: 'low', name: 'low-loss path', points: pathOf(along.get('exact') ?? []) },
+    ],
+    initials: descents.flatMap((line) => line.points.slice(0, 1)),
+    optima: pathOf(optima),
+  };
+}
+
+/** The steps of one descent, and the point of the low-loss region nearest to its end. */
 async function descent(
-  { loss, seed, emit, follow }: ToyBench,
+  loss: Wedges,
+  seed: number,
   run: number,
-): Promise<{ path: Point3[]; optimum: Vector }> {
+): Promise<{ found: readonly DescentStep[]; draw: number; optimum: Vector }> {
   const { initial, axes, side } = runs[run]!;
   for (let draw = 0; ; draw++) {
     const noise = streamSeed(streamSeed(seed, run), draw);
-    const found: DescentStep[] = [];
     const probe = descend(noisy(fullBatch(loss), { sigma, seed: noise }), {
       theta: Float64Array.from(initial),
       optimizer: sgd({ momentum }),
       schedule: cosineDecay(rate, { steps }),
       steps,
     });
-    await follow(probe, (step) => found.push(step));
+    const found = await lastValueFrom(probe.pipe(toArray()));
     const end = found.at(-1)!.theta;
     const optimum = loss.project(end);
     const shown =
@@ -98,26 +135,8 @@ async function descent(
       norm(optimum) > 0.8 &&
       norm(optimum) < 0.95 &&
       found.every(({ theta }) => norm(theta) < 1.1);
-    if (!shown) continue;
-    for (const { type, step, theta, value, status } of found)
-      emit({ type, run, draw, step, theta: [...theta], loss: value, status });
-    return { path: [...found.map(({ theta }) => point3(theta)), point3(optimum)], optimum };
+    if (shown) return { found, draw, optimum };
   }
 }
 
-/** The exact path around the origin; its records say how far it strays from the low-loss region. */
-async function lowPath({ loss, emit }: ToyBench, [from, to]: readonly [Vector, Vector]): Promise<Point3[]> {
-  const around = johnsonPath(loss, from, to);
-  const shares = Array.from({ length: points }, (_, k) => k / (points - 1));
-  const path = shares.map((t) => around.pointOn(t));
-  let highest = 0;
-  for (const [k, theta] of path.entries()) {
-    const value = await loss.value(theta);
-    emit({ type: 'point', path: 'exact', index: [k], coords: [shares[k]], loss: value, theta: [...theta] });
-    highest = Math.max(highest, value);
-  }
-  emit({ type: 'barrier', path: 'exact', height: highest });
-  return path.map(point3);
-}
-
-const point3 = ([x, y, z]: Vector): Point3 => [x!, y!, z!];
+const point3 = ([x, y, z]: readonly unknown[]): Point3 => [Number(x), Number(y), Number(z)];

@@ -1,0 +1,6 @@
+import type { ReportPlot } from './report-part.ts';
+import { vegaSvg, type SvgSettings } from './vega-svg.ts';
+
+/** A plot as SVG; the settings are for charts. */
+export const plotSvg = (plot: ReportPlot, settings: SvgSettings): string =>
+  'svg' in plot ? plot.svg : vegaSvg(plot.spec, settings);
