@@ -10,14 +10,19 @@ export function factRows(run: RunJson): FactRow[] {
     const shown = text(value);
     if (shown !== '') rows.push([name, shown]);
   };
-  const seed = fieldAt(run, 'identity', 'directions', 'seed') ?? fieldAt(run, 'seed');
+  const seed =
+    fieldAt(run, 'identity', 'directions', 'seed') ??
+    fieldAt(run, 'identity', 'seed') ??
+    fieldAt(run, 'seed');
   const products = fieldAt(run, 'directions', 'innerProducts');
   const norms = fieldAt(run, 'directions', 'norms');
   add('command', fieldAt(run, 'identity', 'command'));
+  add('experiment', fieldAt(run, 'identity', 'experiment'));
   add('to repeat', repeatCommand(run));
   add('models', fieldAt(run, 'models'));
   add('model SHA-256', listed(fieldAt(run, 'identity', 'models'), 'sha256'));
-  add('parameters (dimension)', fieldAt(run, 'dimension'));
+  add('parameters (dimension)', fieldAt(run, 'dimension') ?? fieldAt(run, 'identity', 'dim'));
+  add('long directions of a wedge', fieldAt(run, 'identity', 'longDirections'));
   add('data', fieldAt(run, 'data', 'source') ?? fieldAt(run, 'data', 'path'));
   add('data SHA-256', fieldAt(run, 'identity', 'data', 'sha256'));
   add('examples', fieldAt(run, 'identity', 'data', 'examples'));

@@ -116,7 +116,8 @@ const figure = ({ id, caption, spec }: Plot): string =>
   `<figure class="plot" data-place="${id}" aria-label="${escapeHtml(caption)}">${vegaSvg(spec, { id })}</figure>`;
 
 function headline(run: RunJson): string {
-  const command = text(fieldAt(run, 'identity', 'command')) || 'run';
+  const words = [fieldAt(run, 'identity', 'command'), fieldAt(run, 'identity', 'experiment')].map(text);
+  const command = words.filter((word) => word !== '').join(' ') || 'run';
   const models = fieldAt(run, 'models');
   return `orograph ${command}${Array.isArray(models) ? ` ${models.map((model) => String(model).replace(/^.*\//, '')).join(' ')}` : ''}`;
 }

@@ -44,6 +44,8 @@ test.each(Object.keys(toyExperiments))(
     const run = { identity: { command: 'toy', experiment: name, ...planOf(name), seed: 1 } };
     const html = renderReport({ run, records });
     expect(html).toContain('<svg');
+    expect(html).toContain(`<h1>orograph toy ${name}</h1>`);
+    expect(html).toContain('<tr><th scope="row">seed</th><td>1</td></tr>');
     expect(html.replaceAll(/<script[^]*?<\/script>/g, '')).not.toMatch(/="[^"]*(NaN|undefined|Infinity)/);
   },
   30_000,
