@@ -6,6 +6,7 @@ import {
   hvpName,
   promote,
   tangentName,
+  type KernelSettings,
 } from '@orograph/onnx';
 import { checkDim, type SampledLoss, type TwiceDifferentiableLoss, type Vector } from '@orograph/tensor';
 import type { Evaluation } from './evaluation.ts';
@@ -14,7 +15,7 @@ import { allDone, piecesOf } from './loss-runs.ts';
 import { lendBlocks, type LentBlocks } from './tensor-value.ts';
 
 /** Most examples in a chunk of a gradient of a network with convolutions: every activation is kept, and few stay in the cache. */
-const convolutionChunk = 64;
+const convolutionChunk = 32;
 
 /** The derivatives a loss has, and the ops for want of which it has none. */
 export type Derivatives = Partial<
@@ -24,8 +25,20 @@ export type Derivatives = Partial<
   readonly withoutGradient: readonly string[];
 };
 
+/** A session and what opens it. */
+interface LazySession {
+  readonly session: string;
+  readonly ready: () => Promise<unknown>;
+}
+
+/** The sessions of a derivative, for whole blocks of rows and for fewer. */
+interface Derivative {
+  readonly whole: LazySession;
+  readonly rest: LazySession;
+}
+
 /** Gradients and Hessian-vector products of a loss in ONNX Runtime; their sessions are opened when first asked for. */
-export function derivatives({ model, memory, pool, columns, chunk, open }: Evaluation): Derivatives {
+export function derivatives({ model, memory, pool, columns, chunk, block, open }: Evaluation): Derivatives {
   const { headed, parameters, layout, bound } = model;
   const { dim } = layout;
   const names = parameters.map(({ name }) => name);
@@ -33,14 +46,24 @@ export function derivatives({ model, memory, pool, columns, chunk, open }: Evalu
   const withoutGradient = gradientSupport(headed);
   if (withoutGradient.length > 0) return { withoutGradient };
   const promoted = promote(headed, names);
-  const openGradient = lazily(async () => open('gradient', gradient(promoted, 'loss_sum', names)));
-  const openHvp = lazily(async () => open('hvp', withHvp(promoted, 'loss_sum', names)));
-  const convolves = headed.nodes.some(({ op }) => op === 'Conv' || op === 'ConvTranspose');
-  const most = convolves ? Math.min(chunk, convolutionChunk) : chunk;
+  /** A derivative as two sessions, opened when first asked for: for whole blocks of rows, and for what is left. */
+  const derivative = (name: string, make: typeof gradient): Derivative => {
+    const opened = (session: string, settings: KernelSettings): (() => Promise<unknown>) =>
+      lazily(async () => open(session, make(promoted, 'loss_sum', names, settings)));
+    const rest = `${name}/rest`;
+    const kernels = block === undefined ? {} : { block };
+    return {
+      whole: { session: name, ready: opened(name, { ...kernels, wholeBlocks: true }) },
+      rest: { session: rest, ready: opened(rest, kernels) },
+    };
+  };
+  const gradients = derivative('gradient', gradient);
+  const products = derivative('hvp', withHvp);
+  const most = model.convolves ? Math.min(chunk, convolutionChunk) : chunk;
 
   /** The loss, and the mean over rows of what `outputName` names, in the layout of θ. */
   async function mean(
-    session: string,
+    { whole, rest }: Derivative,
     blocks: readonly LentBlocks[],
     outputName: (block: string) => string,
     indices?: Int32Array,
@@ -49,10 +72,19 @@ export function derivatives({ model, memory, pool, columns, chunk, open }: Evalu
     const sums = ['loss_sum', 'loss_weight', ...layout.blocks.map(({ name }) => outputName(name))];
     const count = indices?.length ?? model.examples;
     // At least two pieces, so that two threads have work; from the number of rows alone, so that sums do not depend on threads.
-    const rowsAtOnce = bound.fixedBatch ?? Math.min(most, Math.ceil(count / 2));
-    const pieces = piecesOf(count, rowsAtOnce, indices).map((rows) => {
+    const unit = block ?? 1;
+    const half = Math.ceil(count / 2 / unit) * unit;
+    const rowsAtOnce = bound.fixedBatch ?? Math.min(Math.ceil(most / unit) * unit, half);
+    const inBlocks = rowsAtOnce % unit === 0 ? count - (count % unit) : 0;
+    const parts = [
+      ...piecesOf({ start: 0, end: inBlocks, chunk: rowsAtOnce }).map((rows) => ({ rows, from: whole })),
+      ...piecesOf({ start: inBlocks, end: count, chunk: rowsAtOnce }).map((rows) => ({ rows, from: rest })),
+    ];
+    await Promise.all(parts.map(({ from }) => from.ready()));
+    const pieces = parts.map(({ rows, from: { session } }) => {
       const into = new Float64Array(memory.take(8 * (dim + 2)));
-      return { into, run: pool.run({ kind: 'run', session, fixed, columns, rows, sums, into }) };
+      const picked = { ...rows, ...(indices && { indices }) };
+      return { into, run: pool.run({ kind: 'run', session, fixed, columns, rows: picked, sums, into }) };
     });
     const done = allDone(pieces.map(({ run }) => run));
     try {
@@ -76,8 +108,7 @@ export function derivatives({ model, memory, pool, columns, chunk, open }: Evalu
   ): Promise<{ value: number; grad: Float64Array }> {
     checkDim('valueAndGrad', dim, theta);
     const at = lend(theta);
-    await openGradient();
-    const { value, vector } = await mean('gradient', [at], gradientName, indices);
+    const { value, vector } = await mean(gradients, [at], gradientName, indices);
     return { value, grad: vector };
   }
 
@@ -92,8 +123,7 @@ export function derivatives({ model, memory, pool, columns, chunk, open }: Evalu
       checkDim('hvp', dim, theta);
       checkDim('hvp', dim, v);
       const blocks = [lend(theta), lend(v, tangentName)];
-      await openHvp();
-      return (await mean('hvp', blocks, hvpName)).vector;
+      return (await mean(products, blocks, hvpName)).vector;
     },
   };
 }

@@ -16,6 +16,8 @@ export interface Evaluation {
   readonly columns: Readonly<Record<string, string>>;
   /** Examples in a chunk. */
   readonly chunk: number;
+  /** Channels in a block of the device's own convolutions, where the network has some and they are there. */
+  readonly block: number | undefined;
   /** The device in use. */
   readonly device: DeviceChoice;
   /** Opens a graph as a session on every engine. */

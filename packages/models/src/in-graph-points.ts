@@ -1,4 +1,4 @@
-import { alongCut, withDirections, withTheta } from '@orograph/onnx';
+import { alongCut, forKernels, withDirections, withTheta } from '@orograph/onnx';
 import type { CutPoints, CutRequest } from './cut-request.ts';
 import { sumsOf } from './loss-runs.ts';
 import { coordsValue } from './tensor-value.ts';
@@ -10,10 +10,13 @@ export async function inGraphPoints({
   directions,
   name,
 }: CutRequest): Promise<CutPoints> {
-  const { model, pool, columns, chunk, open } = evaluation;
+  const { model, pool, columns, chunk, block, open } = evaluation;
   const { headed, parameters, examples } = model;
   const cut = alongCut(withTheta(headed, parameters, origin), parameters, directions.length);
-  await open(name, withDirections(cut, parameters, directions));
+  await open(
+    name,
+    forKernels(withDirections(cut, parameters, directions), block === undefined ? {} : { block }),
+  );
   const rest = { columns, rows: { start: 0, end: examples, chunk }, sums: sumsOf(headed.outputs) };
   return {
     task: (coords) => ({ kind: 'run', session: name, fixed: { coords: coordsValue(coords) }, ...rest }),

@@ -1,4 +1,5 @@
 import {
+  foldBatchNorm,
   layoutOfParameters,
   parametersOf,
   thetaOf,
@@ -16,7 +17,7 @@ import type { Dataset } from './data/dataset.ts';
 export interface LossModel {
   /** The graph as given. */
   readonly graph: Graph;
-  /** The graph with the loss head. */
+  /** The graph with the loss head, normalizations made part of convolutions where that changes nothing. */
   readonly headed: Graph;
   /** The parameters that make up θ. */
   readonly parameters: readonly Parameter[];
@@ -30,6 +31,8 @@ export interface LossModel {
   readonly examples: number;
   /** The data for each input of `headed`. */
   readonly bound: BoundData;
+  /** Whether it has convolutions. */
+  readonly convolves: boolean;
   /** What is odd about the model, in sentences. */
   readonly warnings: readonly string[];
 }
@@ -56,7 +59,7 @@ export function lossModel(
         : 'onnxLoss: the graph has no trainable float parameters.',
     );
   const lossKind = kind ?? guessKind(graph.outputs[0], data);
-  const headed = withLossHead(graph, { kind: lossKind });
+  const headed = foldBatchNorm(withLossHead(graph, { kind: lossKind }));
   const bound = bindData(headed.inputs, data);
   const target = bound.columns['target'];
   const classes = graph.outputs[0]?.shape?.[1];
@@ -74,6 +77,7 @@ export function lossModel(
     lossKind,
     examples: data.examples,
     bound,
+    convolves: headed.nodes.some(({ op }) => op === 'Conv' || op === 'ConvTranspose'),
     warnings: oddities(layout, theta),
   };
 }

@@ -8,14 +8,13 @@ export type Sums = SessionResult['sums'];
 const pieces = 4;
 
 /** Rows start…end in at most {@link pieces} runs of whole chunks, in order. */
-export function piecesOf(count: number, chunk: number, indices?: Int32Array): Rows[] {
-  const chunks = Math.ceil(count / chunk);
+export function piecesOf({ start, end, chunk }: Rows): Rows[] {
+  const chunks = Math.ceil((end - start) / chunk);
   const parts = Math.min(pieces, chunks);
   return Array.from({ length: parts }, (_, k): Rows => ({
-    start: Math.floor((k * chunks) / parts) * chunk,
-    end: Math.min(count, Math.floor(((k + 1) * chunks) / parts) * chunk),
+    start: start + Math.floor((k * chunks) / parts) * chunk,
+    end: Math.min(end, start + Math.floor(((k + 1) * chunks) / parts) * chunk),
     chunk,
-    ...(indices && { indices }),
   }));
 }
 

@@ -33,8 +33,9 @@ const rebuildFrom = 2048;
 let cuts = 0;
 
 /**
- * Prepares the cut of a loss through `origin` along `directions`. By default convolutional networks on many examples are
- * rebuilt for each point and on few run `in-graph`, where the first layer is a small part of the work; others are `affine`.
+ * Prepares the cut of a loss through `origin` along `directions`. By default convolutional networks run `in-graph`, where the
+ * first layer is a small part of the work, and are rebuilt for each point where many examples must do without the runtime's
+ * own convolutions otherwise; others are `affine`.
  *
  * @throws RangeError if a length is not the loss's dimension, or `affine` is asked for where it does not apply.
  */
@@ -50,8 +51,9 @@ export async function onnxCut(
   const given = { evaluation, origin, directions, name };
 
   async function prepare(): Promise<{ readonly strategy: CutStrategy; readonly points: CutPoints }> {
-    const convolves = model.headed.nodes.some(({ op }) => op === 'Conv' || op === 'ConvTranspose');
-    const rebuild = convolves && evaluation.device.used === 'cpu' && model.examples >= rebuildFrom;
+    const { convolves } = model;
+    const onCpu = evaluation.device.used === 'cpu' && evaluation.block === undefined;
+    const rebuild = convolves && onCpu && model.examples >= rebuildFrom;
     if (asked === 'rebuild' || directions.length === 0 || (!asked && rebuild))
       return { strategy: 'rebuild', points: await rebuildPoints(given) };
     if (asked === 'affine' || (!asked && !convolves)) {

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { promote, serializeOnnx, type Graph, type LossKind } from '@orograph/onnx';
+import { forKernels, promote, serializeOnnx, type Graph, type LossKind } from '@orograph/onnx';
 import {
   checkDim,
   type Layout,
@@ -11,6 +11,7 @@ import {
   type TwiceDifferentiableLoss,
   type Vector,
 } from '@orograph/tensor';
+import { blockedKernels } from './blocked-kernels.ts';
 import type { Dataset } from './data/dataset.ts';
 import { derivatives } from './derivatives.ts';
 import type { Device, DeviceChoice } from './device.ts';
@@ -116,12 +117,15 @@ export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promis
     return results[0]!.device!;
   };
 
-  async function start(): Promise<DeviceChoice> {
+  async function start(): Promise<{ readonly device: DeviceChoice; readonly block: number | undefined }> {
     for (const [input, name] of Object.entries(columns))
       await pool.everywhere({ kind: 'store', name, tensor: dataValue(bound.columns[input]!) });
-    return open('loss', promote(headed, names));
+    // Probed only where it is known to run on the CPU.
+    const block = asked === 'cpu' && model.convolves ? await blockedKernels(pool) : undefined;
+    const lossGraph = forKernels(promote(headed, names), block === undefined ? {} : { block });
+    return { block, device: await open('loss', lossGraph) };
   }
-  const device = await start().catch(async (error: unknown) => {
+  const { device, block } = await start().catch(async (error: unknown) => {
     await pool.dispose();
     throw error;
   });
@@ -130,7 +134,7 @@ export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promis
   async function evaluate(at: Vector): Promise<Sums> {
     checkDim('onnxLoss', layout.dim, at);
     const { values: fixed, release } = lendBlocks(memory, { layout, types }, at);
-    const parts = piecesOf(examples, chunk).map((rows) =>
+    const parts = piecesOf({ start: 0, end: examples, chunk }).map((rows) =>
       pool.run({ kind: 'run', session: 'loss', fixed, columns, rows, sums }),
     );
     const results = await allDone(parts).finally(release);
@@ -141,7 +145,7 @@ export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promis
   const output = graph.outputs[0]!.name;
   const predictor = lazily(() => open('predict', promote(graph, names)));
   const dispose = (): Promise<void> => pool.dispose();
-  const evaluation = { model, memory, pool, columns, chunk, device, open };
+  const evaluation = { model, memory, pool, columns, chunk, block, device, open };
   return {
     dim: layout.dim,
     theta,

@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { dot, norm, pack, type Vector } from '@orograph/tensor';
+import { dot, norm, normal, pack, type Vector } from '@orograph/tensor';
 import { expect, test } from 'vitest';
+import { datasetOf } from '../src/data/dataset.ts';
 import { loadDataset } from '../src/data/load-dataset.ts';
 import { parseNpz } from '../src/data/npz.ts';
 import { loadOnnx } from '../src/load-onnx.ts';
 import { onnxLoss } from '../src/onnx-loss.ts';
+import { resnet20 } from '../src/zoo/resnet20.ts';
 
 // Truth from PyTorch in float64: gradient norms and a quadratic form of the Hessian.
 const folder = new URL('../../../../shared/fixtures/', import.meta.url);
@@ -54,3 +56,35 @@ test.skipIf(absent).for(['mlp-0', 'mlp-1', 'mlp-2', 'cnn-0', 'cnn-1', 'cnn-2'])(
     await loss.dispose();
   },
 );
+
+test('the gradient over any number of examples is the weighted mean of those over its parts', async () => {
+  const examples = 75;
+  const loss = await onnxLoss(resnet20({ seed: 3, inputShape: [1, 8, 8] }), {
+    data: datasetOf({
+      inputs: {
+        x: {
+          shape: [examples, 1, 8, 8],
+          dataType: 'float',
+          data: Float32Array.from(normal(64 * examples, 1)),
+        },
+      },
+      target: {
+        shape: [examples],
+        dataType: 'int64',
+        data: BigInt64Array.from({ length: examples }, (_, i) => BigInt(i % 10)),
+      },
+      source: 'noise',
+    }),
+  });
+  const rows = (from: number, to: number): Int32Array =>
+    Int32Array.from({ length: to - from }, (_, i) => from + i);
+  const { value, grad } = await loss.valueAndGrad!(loss.theta);
+  const parts = [rows(0, 3), rows(3, 35), rows(35, examples)];
+  const each = await Promise.all(parts.map((part) => loss.batchValueAndGrad!(loss.theta, part)));
+  const mean = (numbers: readonly number[]): number =>
+    numbers.reduce((sum, number, k) => sum + (number * parts[k]!.length) / examples, 0);
+  expect(mean(each.map((part) => part.value))).toBeCloseTo(value, 5);
+  const off = grad.map((g, i) => g - mean(each.map((part) => part.grad[i]!)));
+  expect(norm(off) / norm(grad)).toBeLessThan(1e-5);
+  await loss.dispose();
+});

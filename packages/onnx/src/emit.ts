@@ -4,6 +4,7 @@ import { inferKnown } from './infer-shapes.ts';
 import { whole, type Known } from './known.ts';
 import { int, ints } from './node-attributes.ts';
 import { freshNames } from './fresh-names.ts';
+import { virtualDomain } from './virtual/virtual-op.ts';
 import type { CoreInputs, CoreOp } from './ops/op.ts';
 import { Refused } from './refused.ts';
 
@@ -15,6 +16,8 @@ export type Emit = {
 } & {
   /** Appends a node that needs no rule (integers, comparisons), or one with given outputs. */
   node(op: string, inputs: readonly string[], attributes?: Attributes, outputs?: readonly string[]): string;
+  /** Appends a node of a virtual operator. */
+  virtual(op: string, inputs: readonly string[], attributes: Attributes): string;
   /** Appends a node as it is. */
   keep(node: Node): void;
   /** A name that is free, now taken. */
@@ -105,6 +108,18 @@ export function emitter(graph: Graph, prefix: string, empty = false): Emit {
   };
   const tools = {
     node,
+    virtual(op: string, inputs: readonly string[], attributes: Attributes): string {
+      const output = fresh(`${prefix}/${op}`);
+      keep({
+        op,
+        domain: virtualDomain,
+        name: fresh(`${output}/node`),
+        inputs,
+        outputs: [output],
+        attributes,
+      });
+      return output;
+    },
     keep,
     fresh,
     list,

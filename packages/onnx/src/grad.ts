@@ -7,6 +7,7 @@ import { lowerGraph } from './lower-graph.ts';
 import { modernOpset } from './modern-opset.ts';
 import { pathBetween } from './path-between.ts';
 import { prune } from './prune.ts';
+import { forKernels, type KernelSettings } from './blocked/for-kernels.ts';
 import { namingRefusals } from './refused.ts';
 
 /** The name of the output that holds ∂output/∂name. */
@@ -41,7 +42,15 @@ function check(graph: Graph, output: string, wrt: readonly string[]): void {
  * not decimal numbers; UnsupportedOpError for an operator without a rule, or a use that its rule does not cover, such as
  * sizes that it must know and that are not.
  */
-export function gradient(graph: Graph, output: string, wrt: readonly string[]): Graph {
+export const gradient = (
+  graph: Graph,
+  output: string,
+  wrt: readonly string[],
+  settings: KernelSettings = {},
+): Graph => forKernels(virtualGradient(graph, output, wrt), settings);
+
+/** The graph of `gradient` with virtual operators in it. */
+export function virtualGradient(graph: Graph, output: string, wrt: readonly string[]): Graph {
   const raised = modernOpset(graph);
   check(raised, output, wrt);
   const lowered = lowerGraph(raised, pathBetween(raised, wrt, [output]));

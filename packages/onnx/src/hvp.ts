@@ -1,10 +1,12 @@
 import { isConstant, ruleOf } from './differentiable.ts';
 import { emitter } from './emit.ts';
-import { gradient, gradientName } from './grad.ts';
+import { forKernels, type KernelSettings } from './blocked/for-kernels.ts';
+import { gradientName, virtualGradient } from './grad.ts';
 import type { Graph, ValueInfo } from './graph.ts';
 import { pathBetween } from './path-between.ts';
 import { prune } from './prune.ts';
 import { namingRefusals } from './refused.ts';
+import { virtualOf } from './virtual/index.ts';
 import { UnsupportedOpError } from './unsupported-op-error.ts';
 
 /** The name of the input that holds the part of v along the parameter `name`. */
@@ -21,8 +23,13 @@ export const hvpName = (name: string): string => `hvp/${name}`;
  * @throws as `gradient`.
  * @see Pearlmutter, Fast exact multiplication by the Hessian, 1994.
  */
-export function hvp(graph: Graph, output: string, wrt: readonly string[]): Graph {
-  const first = gradient(graph, output, wrt);
+export function hvp(
+  graph: Graph,
+  output: string,
+  wrt: readonly string[],
+  settings: KernelSettings = {},
+): Graph {
+  const first = virtualGradient(graph, output, wrt);
   const goals = wrt.map(gradientName);
   const path = pathBetween(first, wrt, goals, true);
   const inputs = wrt.map((name): ValueInfo => {
@@ -36,7 +43,7 @@ export function hvp(graph: Graph, output: string, wrt: readonly string[]): Graph
     if (!path.has(node) || isConstant(node, true)) continue;
     const along = node.inputs.map((name) => tangents.get(name) ?? null);
     if (along.every((t) => t === null)) continue;
-    const rule = ruleOf(node);
+    const rule = virtualOf(node) ?? ruleOf(node);
     if (!rule) throw new UnsupportedOpError(node, opset);
     const tangent = namingRefusals(node, opset, () => rule.jvp(g, node, along));
     if (tangent !== null) tangents.set(node.outputs[0]!, tangent);
@@ -47,5 +54,5 @@ export function hvp(graph: Graph, output: string, wrt: readonly string[]): Graph
     return { name: hvpName(name), dataType: g.type(name), shape: g.shape(name) ?? [] };
   });
   const all = prune({ ...g.build(), outputs: [...first.outputs, ...outputs] });
-  return { ...all, inputs: [...first.inputs, ...inputs] };
+  return forKernels({ ...all, inputs: [...first.inputs, ...inputs] }, settings);
 }

@@ -31,6 +31,9 @@ const SHAPES: Readonly<Record<string, ShapeRule>> = {
     return [a.shape[numberOf(node, 'transA', 0)]!, b.shape[1 - numberOf(node, 'transB', 0)]!];
   },
   Conv: pooled,
+  ConvWeightGradient: (_, [, , weight]) => weight?.shape,
+  MaxPoolGradient: (_, [, x]) => x?.shape,
+  MaxPoolTangent: (_, [, , y]) => y?.shape,
   MaxPool: pooled,
   AveragePool: pooled,
   LpPool: pooled,

@@ -1,8 +1,9 @@
 import { numberOf, numbersOf } from '../node-attributes.ts';
 import type { Window } from '../window.ts';
-import { windowAttributes, convTangent } from './parts/conv-tangent.ts';
+import { convTangent } from './parts/conv-tangent.ts';
 import type { Op } from './op.ts';
 import { biasGradient, sizes, weightGradient } from './parts/weight-gradient.ts';
+import { windowAttributes } from './parts/window-attributes.ts';
 
 /** y = the transposed convolution of x with w, + b; dx = dy ⋆ w, dw correlates dy with x, db = Σ dy. */
 export const convTranspose: Op = {

@@ -1,8 +1,9 @@
 import { ints, numberOf } from '../node-attributes.ts';
 import { windowOf } from '../window.ts';
-import { windowAttributes, convTangent } from './parts/conv-tangent.ts';
+import { convTangent } from './parts/conv-tangent.ts';
 import type { Op } from './op.ts';
 import { biasGradient, sizes, weightGradient } from './parts/weight-gradient.ts';
+import { windowAttributes } from './parts/window-attributes.ts';
 
 /** y = x ⋆ w + b; dx is the transposed convolution of dy with w, dw correlates x with dy, db = Σ dy. */
 export const conv: Op = {

@@ -1,18 +1,6 @@
-import type { Node } from '../../graph.ts';
-import { int, ints } from '../../node-attributes.ts';
-import type { Window } from '../../window.ts';
 import { again } from './makers.ts';
 import type { Op } from '../op.ts';
 import { sizes } from './weight-gradient.ts';
-
-/** A window as the attributes of a convolution. */
-export const windowAttributes = (w: Window, group: number): Node['attributes'] => ({
-  kernel_shape: ints(w.kernel),
-  strides: ints(w.strides),
-  dilations: ints(w.dilations),
-  pads: ints(w.pads),
-  group: int(group),
-});
 
 /** The tangent of a convolution or its transpose: f(dx, w) + f(x, dw) + db. */
 export const convTangent: Op['jvp'] = (g, node, [dx, dw, db]) => {

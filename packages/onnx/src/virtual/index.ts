@@ -1,0 +1,14 @@
+import type { Node } from '../graph.ts';
+import { convWeightGradient } from './conv-weight-gradient.ts';
+import { maxPoolGradient, maxPoolTangent } from './max-pool-gradient.ts';
+import { virtualDomain, type VirtualOp } from './virtual-op.ts';
+
+const virtualOps: Readonly<Record<string, VirtualOp>> = {
+  ConvWeightGradient: convWeightGradient,
+  MaxPoolGradient: maxPoolGradient,
+  MaxPoolTangent: maxPoolTangent,
+};
+
+/** The virtual operator of a node, `undefined` for any other. */
+export const virtualOf = ({ op, domain }: Node): VirtualOp | undefined =>
+  domain === virtualDomain ? virtualOps[op] : undefined;
