@@ -52,15 +52,20 @@ function tensorFor(input: ValueInfo, inputs: readonly ValueInfo[], data: Dataset
 }
 
 /**
- * Checks class labels: each must be a whole number from 0 to `classes` − 1.
+ * Checks class labels: each must be a whole number from 0 to `classes` − 1, or `ignored`.
  *
  * @throws RangeError naming the first label out of range and its example.
  */
-export function checkLabels({ data, shape }: DataTensor, classes: number, source: string): void {
+export function checkLabels(
+  { data, shape }: DataTensor,
+  classes: number,
+  source: string,
+  ignored?: number,
+): void {
   const each = data.length / Math.max(1, shape[0] ?? 1);
   for (let i = 0; i < data.length; i++) {
     const label = Number(data[i]);
-    if (!(label >= 0 && label < classes))
+    if (!(label >= 0 && label < classes) && label !== ignored)
       throw new RangeError(
         `${source}: expected labels from 0 to ${classes - 1}, got ${label} in example ${Math.floor(i / each)}.`,
       );

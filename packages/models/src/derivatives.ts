@@ -61,6 +61,22 @@ export function derivatives({ model, memory, pool, columns, chunk, block, open }
   const products = derivative('hvp', withHvp);
   const most = model.convolves ? Math.min(chunk, convolutionChunk) : chunk;
 
+  /**
+   * Rows in a chunk, and how many rows are run in whole blocks; from the number of rows alone, so that sums do not depend on
+   * threads. There are at least two pieces, so that two threads have work, unless examples are normalized together: then
+   * a batch is one chunk, and all the data are in the chunks of the value.
+   */
+  function chunksOf(count: number, batch: boolean): { rowsAtOnce: number; inBlocks: number } {
+    const unit = block ?? 1;
+    if (model.batchStatistics) {
+      const rowsAtOnce = bound.fixedBatch ?? (batch ? count : chunk);
+      return { rowsAtOnce, inBlocks: count % unit === 0 && rowsAtOnce % unit === 0 ? count : 0 };
+    }
+    const half = Math.ceil(count / 2 / unit) * unit;
+    const rowsAtOnce = bound.fixedBatch ?? Math.min(Math.ceil(most / unit) * unit, half);
+    return { rowsAtOnce, inBlocks: rowsAtOnce % unit === 0 ? count - (count % unit) : 0 };
+  }
+
   /** The loss, and the mean over rows of what `outputName` names, in the layout of θ. */
   async function mean(
     { whole, rest }: Derivative,
@@ -71,11 +87,7 @@ export function derivatives({ model, memory, pool, columns, chunk, block, open }
     const fixed = Object.assign({}, ...blocks.map(({ values }) => values)) as LentBlocks['values'];
     const sums = ['loss_sum', 'loss_weight', ...layout.blocks.map(({ name }) => outputName(name))];
     const count = indices?.length ?? model.examples;
-    // At least two pieces, so that two threads have work; from the number of rows alone, so that sums do not depend on threads.
-    const unit = block ?? 1;
-    const half = Math.ceil(count / 2 / unit) * unit;
-    const rowsAtOnce = bound.fixedBatch ?? Math.min(Math.ceil(most / unit) * unit, half);
-    const inBlocks = rowsAtOnce % unit === 0 ? count - (count % unit) : 0;
+    const { rowsAtOnce, inBlocks } = chunksOf(count, indices !== undefined);
     const parts = [
       ...piecesOf({ start: 0, end: inBlocks, chunk: rowsAtOnce }).map((rows) => ({ rows, from: whole })),
       ...piecesOf({ start: inBlocks, end: count, chunk: rowsAtOnce }).map((rows) => ({ rows, from: rest })),

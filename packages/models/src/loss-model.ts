@@ -6,6 +6,7 @@ import {
   withLossHead,
   type Graph,
   type LossKind,
+  type LossOptions,
   type Parameter,
   type ValueInfo,
 } from '@orograph/onnx';
@@ -33,8 +34,22 @@ export interface LossModel {
   readonly bound: BoundData;
   /** Whether it has convolutions. */
   readonly convolves: boolean;
+  /** Whether it normalizes the examples of a chunk by their own statistics. */
+  readonly batchStatistics: boolean;
   /** What is odd about the model, in sentences. */
   readonly warnings: readonly string[];
+}
+
+/** Which loss of which parameters on which data. */
+export interface LossChoice {
+  /** The data. */
+  readonly data: Dataset;
+  /** The loss; guessed when absent. */
+  readonly kind?: LossKind;
+  /** The numbers of the loss. */
+  readonly options?: LossOptions;
+  /** Globs of the parameters. */
+  readonly include?: readonly string[];
 }
 
 const classKinds: readonly LossKind[] = ['cross-entropy', 'nll'];
@@ -47,10 +62,7 @@ const classKinds: readonly LossKind[] = ['cross-entropy', 'nll'];
  *
  * @throws RangeError if the graph has no parameters (matching `include`), or the data does not fit; see {@link bindData}.
  */
-export function lossModel(
-  graph: Graph,
-  { data, kind, include }: { data: Dataset; kind?: LossKind; include?: readonly string[] },
-): LossModel {
+export function lossModel(graph: Graph, { data, kind, options = {}, include }: LossChoice): LossModel {
   const parameters = parametersOf(graph, include ? { include } : {});
   if (parameters.length === 0)
     throw new RangeError(
@@ -59,12 +71,12 @@ export function lossModel(
         : 'onnxLoss: the graph has no trainable float parameters.',
     );
   const lossKind = kind ?? guessKind(graph.outputs[0], data);
-  const headed = foldBatchNorm(withLossHead(graph, { kind: lossKind }));
+  const headed = foldBatchNorm(withLossHead(graph, { ...options, kind: lossKind }));
   const bound = bindData(headed.inputs, data);
   const target = bound.columns['target'];
   const classes = graph.outputs[0]?.shape?.[1];
-  if (target && classKinds.includes(lossKind) && typeof classes === 'number')
-    checkLabels(target, classes, data.source);
+  if (target && classKinds.includes(lossKind) && !options.softLabels && typeof classes === 'number')
+    checkLabels(target, classes, data.source, options.ignoreIndex);
 
   const layout = layoutOfParameters(parameters);
   const theta = thetaOf(graph, parameters);
@@ -78,6 +90,9 @@ export function lossModel(
     examples: data.examples,
     bound,
     convolves: headed.nodes.some(({ op }) => op === 'Conv' || op === 'ConvTranspose'),
+    batchStatistics: headed.nodes.some(
+      ({ op, attributes }) => op === 'BatchNormalization' && attributes['training_mode']?.value === 1,
+    ),
     warnings: oddities(layout, theta),
   };
 }

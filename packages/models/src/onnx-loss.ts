@@ -1,5 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { forKernels, promote, serializeOnnx, type Graph, type LossKind } from '@orograph/onnx';
+import {
+  forKernels,
+  promote,
+  serializeOnnx,
+  type Graph,
+  type LossKind,
+  type LossOptions,
+} from '@orograph/onnx';
 import {
   checkDim,
   type Layout,
@@ -30,6 +37,8 @@ export interface OnnxLossSettings {
   readonly data: Dataset;
   /** The loss; guessed from the target when absent: whole numbers mean cross-entropy, floats mean squared error, none the graph's own output. */
   readonly loss?: LossKind;
+  /** The numbers of the loss: class weights, an ignored label, label smoothing, the δ of Huber. */
+  readonly lossOptions?: LossOptions;
   /** Where to run; `cpu` by default. */
   readonly device?: Device;
   /** Globs of the parameters that make up θ; all trainable ones by default. */
@@ -99,6 +108,7 @@ export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promis
   const model = lossModel(graph, {
     data,
     ...(settings.loss && { kind: settings.loss }),
+    ...(settings.lossOptions && { options: settings.lossOptions }),
     ...(settings.parameters && { include: settings.parameters }),
   });
   const { layout, theta, headed, parameters, lossKind, bound, warnings } = model;

@@ -1,4 +1,4 @@
-import { parametersOf, withTheta, type Graph, type LossKind } from '@orograph/onnx';
+import { parametersOf, withTheta, type Graph, type LossKind, type LossOptions } from '@orograph/onnx';
 import type { SampledLoss } from '@orograph/tensor';
 import { defer, from, map, type Observable } from 'rxjs';
 import type { Dataset } from './data/dataset.ts';
@@ -23,6 +23,8 @@ export interface TrainSettings extends TrainingPlan {
   readonly test?: Dataset;
   /** The loss; guessed from the target when absent, as by {@link onnxLoss}. */
   readonly loss?: LossKind;
+  /** The numbers of the loss, as for {@link onnxLoss}. */
+  readonly lossOptions?: LossOptions;
   /** Where to run; `cpu` by default. */
   readonly device?: Device;
   /** Globs of the parameters to train; the others stay. All trainable ones by default. */
@@ -68,11 +70,12 @@ async function* trainedRecords(
   graph: Graph,
   { data, test, ...settings }: TrainSettings,
 ): AsyncGenerator<TrainingRecord> {
-  const { loss: kind, device, parameters, threads, ort } = settings;
+  const { loss: kind, lossOptions, device, parameters, threads, ort } = settings;
   const open = (own: Dataset): Promise<OnnxLoss> =>
     onnxLoss(graph, {
       data: own,
       ...(kind && { loss: kind }),
+      ...(lossOptions && { lossOptions }),
       ...(device && { device }),
       ...(parameters && { parameters }),
       ...(threads !== undefined && { threads }),

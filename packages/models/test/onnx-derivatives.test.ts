@@ -88,3 +88,29 @@ test('the gradient over any number of examples is the weighted mean of those ove
   expect(norm(off) / norm(grad)).toBeLessThan(1e-5);
   await loss.dispose();
 });
+
+test('where examples are normalized together, a batch is one of them and all the data are the batches of the value', async () => {
+  const examples = 40;
+  const loss = await onnxLoss(resnet20({ seed: 3, inputShape: [1, 8, 8], training: true }), {
+    data: datasetOf({
+      inputs: {
+        x: {
+          shape: [examples, 1, 8, 8],
+          dataType: 'float',
+          data: Float32Array.from(normal(64 * examples, 1)),
+        },
+      },
+      target: {
+        shape: [examples],
+        dataType: 'int64',
+        data: BigInt64Array.from({ length: examples }, (_, i) => BigInt(i % 10)),
+      },
+      source: 'noise',
+    }),
+  });
+  const every = Int32Array.from({ length: examples }, (_, i) => i);
+  const value = await loss.value(loss.theta);
+  expect((await loss.valueAndGrad!(loss.theta)).value).toBeCloseTo(value, 4);
+  expect((await loss.batchValueAndGrad!(loss.theta, every)).value).toBeCloseTo(value, 4);
+  await loss.dispose();
+});

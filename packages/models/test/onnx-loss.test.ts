@@ -115,6 +115,31 @@ for (const strategy of ['affine', 'in-graph', 'rebuild'] as const)
     await expect(cut.value([0, 0])).rejects.toThrow('cut: used after dispose.');
   });
 
+test('the numbers of a loss reach it: class weights, smoothing, a label that is left out', async () => {
+  const given = labels.with(4, -1);
+  const data = datasetOf({
+    inputs: { x: column },
+    target: { shape: [examples], dataType: 'int64', data: BigInt64Array.from(given, BigInt) },
+    source: 'made-up',
+  });
+  const lossOptions = { weights: [1, 3], smoothing: 0.2, ignoreIndex: -1 };
+  const own = await onnxLoss(dense(), { data, ort, lossOptions });
+  let [sum, weight] = [0, 0];
+  outputs(own.theta).forEach((row, i) => {
+    const label = given[i]!;
+    if (label < 0) return;
+    const all = Math.log(row.reduce((s, z) => s + Math.exp(z), 0));
+    const surprise = row.map((z, c) => [1, 3][c]! * (all - z));
+    sum += 0.8 * surprise[label]! + 0.1 * (surprise[0]! + surprise[1]!);
+    weight += [1, 3][label]!;
+  });
+  expect(await own.value(own.theta)).toBeCloseTo(sum / weight, 6);
+  await own.dispose();
+  await expect(onnxLoss(dense(), { data, ort })).rejects.toThrow(
+    'made-up: expected labels from 0 to 1, got -1 in example 4.',
+  );
+});
+
 test('disposing of a cut after its loss does nothing', async () => {
   const own = await onnxLoss(dense(), { data: classes, threads: 1 });
   const cut = await own.cut(own.theta, [own.theta]);

@@ -13,7 +13,7 @@ const BOOL = 9;
  * @throws RangeError if the output has fewer than two axes or no axis `classAxis`.
  */
 export function classLoss(b: GraphBuilder, output: ValueInfo, head: LossHead): LossParts {
-  const { kind, classAxis = 1, ignoreIndex, weights, softLabels = false } = head;
+  const { kind, classAxis = 1, ignoreIndex, weights, softLabels = false, smoothing = 0 } = head;
   const shape = output.shape ?? [null, null];
   const rank = shape.length;
   const axis = classAxis < 0 ? classAxis + rank : classAxis;
@@ -22,6 +22,9 @@ export function classLoss(b: GraphBuilder, output: ValueInfo, head: LossHead): L
       `withLossHead: ${kind} expected an output [rows, classes, ...] with classes on axis ${classAxis}, got "${output.name}" of shape [${shape.join()}].`,
     );
   const perm = [...shape.keys()].filter((i) => i !== axis).concat(axis);
+  const known = shape[axis];
+  if (weights && typeof known === 'number' && weights.length !== known)
+    throw new RangeError(`withLossHead: expected ${known} class weights, got ${weights.length}.`);
   const toLast = (name: string): string =>
     axis === rank - 1 ? name : b.add('Transpose', [name], { ints: { perm } });
   const total = (name: string): string => b.add('ReduceSum', [name], { ints: { keepdims: 0 } });
@@ -59,7 +62,7 @@ export function classLoss(b: GraphBuilder, output: ValueInfo, head: LossHead): L
   if (!kept && !weights) {
     const count = toFloat(b.add('Size', ['target']));
     return {
-      sum: b.add('Neg', [picked]),
+      sum: smooth(picked, logs),
       weight: count,
       metrics: { correct: total(hits) },
       count,
@@ -77,13 +80,27 @@ export function classLoss(b: GraphBuilder, output: ValueInfo, head: LossHead): L
   const column = b.add('Mul', [oneHot, rowsOf(weight)]);
   const weighted = b.add('Where', [mask, b.add('Mul', [column, logs]), b.floats('zero', [], [0])]);
   return {
-    sum: b.add('Neg', [total(weighted)]),
+    sum: smooth(total(weighted), smoothing > 0 ? b.add('Mul', [spread(), logs]) : logs),
     weight: total(weight),
     metrics: { correct: total(share ? b.add('Mul', [hits, share]) : hits) },
     count: share ? total(share) : toFloat(b.add('Size', ['target'])),
     target: indices(),
   };
 
+  /** −(1 − ε) Σ of what was picked − ε/C Σ of everything. */
+  function smooth(chosen: string, everything: string): string {
+    if (smoothing === 0) return b.add('Neg', [chosen]);
+    const share = b.add('Div', [b.floats('smoothing', [1], [smoothing]), toFloat(classes)]);
+    const even = b.add('Mul', [share, total(everything)]);
+    const right = b.add('Mul', [b.floats('sure', [1], [1 - smoothing]), chosen]);
+    return b.add('Neg', [total(b.add('Add', [right, even]))]);
+  }
+  /** The weight of each class where the row counts. */
+  function spread(): string {
+    const each = weights ? b.floats('each', [weights.length], weights) : undefined;
+    const rows = share ? rowsOf(share) : undefined;
+    return each && rows ? b.add('Mul', [each, rows]) : (each ?? rows!);
+  }
   function indices(): NonNullable<LossParts['target']> {
     return { dataType: 'int64', shape: perm.slice(0, -1).map((i) => shape[i]!) };
   }

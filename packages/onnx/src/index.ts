@@ -8,7 +8,7 @@ export type { Attribute, Constant, DataType, Dim, Graph, Node, TensorData, Value
 export { hvp, hvpName, tangentName } from './hvp.ts';
 export { inferShapes } from './infer-shapes.ts';
 export { withLossHead } from './loss-head.ts';
-export type { LossHead, LossKind } from './loss-parts.ts';
+export type { LossHead, LossKind, LossOptions } from './loss-parts.ts';
 export { OnnxFormatError } from './onnx-format-error.ts';
 export { opHistogram } from './op-histogram.ts';
 export {

@@ -1,3 +1,4 @@
+import { checkLossOptions } from './check-loss-options.ts';
 import { classLoss } from './class-loss.ts';
 import { elementLoss } from './element-loss.ts';
 import { graphBuilder, type GraphBuilder } from './graph-builder.ts';
@@ -50,9 +51,10 @@ function ownLoss(
  * in opset 9 and all later ones are used; graphs of opset 7 and 8 become opset 9.
  *
  * @throws RangeError for an output there is not (listing those there are), an output whose rank does not fit the loss,
- * a graph of opset 7 or 8 that cannot be raised to 9, or an input of the network that is called `target` already.
+ * options of another kind or out of range, a graph of opset 7 or 8 that cannot be raised to 9, or an input of the network that is called `target` already.
  */
 export function withLossHead(given: Graph, head: LossHead): Graph {
+  checkLossOptions(head);
   const graph = raiseOpset('withLossHead', given);
   const { kind, output = graph.outputs[0]?.name } = head;
   const found = graph.outputs.find(({ name }) => name === output);

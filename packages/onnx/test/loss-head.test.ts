@@ -82,6 +82,30 @@ const cases: readonly (readonly [string, LossHead, Feed, Record<string, number>]
     softLabels,
     { sum: 19.07666778564453, weight: 8, correct: 2, count: 8 },
   ],
+  [
+    'cross-entropy with label smoothing',
+    { kind: 'cross-entropy', smoothing: 0.1 },
+    classes,
+    { sum: 23.471702575683594, weight: 8, correct: 2, count: 8 },
+  ],
+  [
+    'cross-entropy with label smoothing and rows left out',
+    { kind: 'cross-entropy', smoothing: 0.1, ignoreIndex: -100 },
+    some,
+    { sum: 19.282682418823242, weight: 6, correct: 1, count: 6 },
+  ],
+  [
+    'cross-entropy with label smoothing and class weights',
+    { kind: 'cross-entropy', smoothing: 0.1, weights: [0.5, 1, 2] },
+    classes,
+    { sum: 34.80426025390625, weight: 10, correct: 2, count: 8 },
+  ],
+  [
+    'cross-entropy with label smoothing, class weights and rows left out',
+    { kind: 'cross-entropy', smoothing: 0.1, weights: [0.5, 1, 2], ignoreIndex: -100 },
+    some,
+    { sum: 26.80475425720215, weight: 7, correct: 1, count: 6 },
+  ],
   ['nll', { kind: 'nll' }, classes, { sum: 3.0503387451171875, weight: 8, correct: 2, count: 8 }],
   [
     'mse',
@@ -269,4 +293,21 @@ test('a graph of opset 7 is raised to 9 where its operators mean the same there'
   expect(() => withLossHead(unlike('BatchNormalization', { spatial: 0 }), { kind: 'mse' })).toThrow(
     '(BatchNormalization)',
   );
+});
+
+test.each([
+  [{ kind: 'mse', delta: 2 }, 'withLossHead: delta is for huber, got it with mse.'],
+  [
+    { kind: 'huber', weights: [1, 1, 1] },
+    'withLossHead: weights is for cross-entropy and nll, got it with huber.',
+  ],
+  [{ kind: 'cross-entropy', smoothing: 1.5 }, 'withLossHead: smoothing must be from 0 to 1, got 1.5.'],
+  [
+    { kind: 'cross-entropy', smoothing: 0.5, softLabels: true },
+    'withLossHead: smoothing is for class indices, got it with soft labels.',
+  ],
+  [{ kind: 'nll', weights: [1, -1, 1] }, 'withLossHead: weights must be numbers from 0, got -1.'],
+  [{ kind: 'nll', weights: [1, 1] }, 'withLossHead: expected 3 class weights, got 2.'],
+] as const)('options that do not fit are refused: %j', (head, message) => {
+  expect(() => withLossHead(net(), head)).toThrow(new RangeError(message));
 });

@@ -1,0 +1,32 @@
+import type { LossHead, LossKind, LossOptions } from './loss-parts.ts';
+
+const classes: readonly LossKind[] = ['cross-entropy', 'nll'];
+const kinds: Readonly<Record<keyof LossOptions, readonly LossKind[]>> = {
+  classAxis: classes,
+  ignoreIndex: classes,
+  weights: classes,
+  softLabels: ['cross-entropy'],
+  smoothing: ['cross-entropy'],
+  delta: ['huber'],
+  reduction: ['output'],
+};
+
+/**
+ * Throws unless the numbers of a loss belong to its kind and can be used.
+ *
+ * @throws RangeError naming the option, what was expected and what came.
+ */
+export function checkLossOptions({ kind, output: _, ...options }: LossHead): void {
+  for (const [name, value] of Object.entries(options)) {
+    const allowed = kinds[name as keyof LossOptions];
+    if (value !== undefined && !allowed.includes(kind))
+      throw new RangeError(`withLossHead: ${name} is for ${allowed.join(' and ')}, got it with ${kind}.`);
+  }
+  const { smoothing = 0, weights, softLabels } = options;
+  if (!(smoothing >= 0 && smoothing <= 1))
+    throw new RangeError(`withLossHead: smoothing must be from 0 to 1, got ${smoothing}.`);
+  if (smoothing > 0 && softLabels)
+    throw new RangeError('withLossHead: smoothing is for class indices, got it with soft labels.');
+  const bad = weights?.find((w) => !(w >= 0 && Number.isFinite(w)));
+  if (bad !== undefined) throw new RangeError(`withLossHead: weights must be numbers from 0, got ${bad}.`);
+}
