@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 
-import { loadDataset, loadOnnx, onnxLoss, type Dataset, type Device, type OnnxLoss } from '@orograph/models';
-import type { Graph, LossKind } from '@orograph/onnx';
-import type { TwiceDifferentiableLoss } from '@orograph/tensor';
+import { loadDataset, type Dataset } from '@orograph/models';
 
 import { misuse, MisuseError } from './misuse.ts';
+import type { Model, ModelLoss } from './model.ts';
+import { onnxModel } from './onnx-model.ts';
+import { tfjsModel } from './tfjs-model.ts';
 
 /** The flags that say which loss a model and its data make. */
 export interface LossFlags {
@@ -25,36 +26,29 @@ export interface LossFlags {
   readonly parameters?: readonly string[];
 }
 
-/** A model file that was read. */
-export interface Model {
-  /** Its path as given. */
-  readonly path: string;
-  /** Its graph. */
-  readonly graph: Graph;
-  /** The SHA-256 of the file. */
-  readonly sha256: string;
-}
-
 /** A model with data, ready to be evaluated. */
 export interface OpenLoss extends Model {
   /** The loss, and θ of the file. */
-  readonly loss: OnnxLoss & Partial<TwiceDifferentiableLoss>;
+  readonly loss: ModelLoss;
   /** The data it is the mean over. */
   readonly dataset: Dataset;
 }
 
 /**
- * Reads a model.
+ * Reads a model: an ONNX file, or `model.json` of TensorFlow.js or the folder it is in.
  *
  * @throws MisuseError saying what is wrong with the file.
  */
 export async function readModel(path: string): Promise<Model> {
   if (!existsSync(path)) throw misuse('no such file', { expected: 'a model', got: 'nothing', where: path });
-  if (statSync(path).isDirectory())
-    throw misuse('not a model', { expected: 'an ONNX file', got: 'a folder', where: path });
-  const graph = await asMisuse(path, () => loadOnnx(path));
-  const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
-  return { path, graph, sha256 };
+  const folder = statSync(path).isDirectory();
+  if (folder && !existsSync(join(path, 'model.json')))
+    throw misuse('not a model', {
+      expected: 'an ONNX file, or a folder with model.json',
+      got: 'a folder without it',
+      where: path,
+    });
+  return asMisuse(path, () => (folder || path.endsWith('.json') ? tfjsModel(path) : onnxModel(path)));
 }
 
 /**
@@ -74,7 +68,7 @@ export async function openLosses(paths: readonly string[], flags: LossFlags): Pr
     });
   const dataset = await asMisuse(data, () =>
     loadDataset(data, {
-      graphInputs: models[0]!.graph.inputs,
+      graphInputs: models[0]!.inputs,
       ...(input && { inputs: input }),
       ...(target !== undefined && { target }),
       ...(limit !== undefined && { limit }),
@@ -86,7 +80,7 @@ export async function openLosses(paths: readonly string[], flags: LossFlags): Pr
       open.push({
         ...model,
         dataset,
-        loss: await asMisuse(model.path, () => lossOf(model.graph, dataset, flags)),
+        loss: await asMisuse(model.path, () => model.open(dataset, flags)),
       });
     return open;
   } catch (error) {
@@ -110,11 +104,3 @@ export async function asMisuse<T>(where: string, run: () => Promise<T>): Promise
     throw new MisuseError(message.includes(where) ? message : `${message} (in ${where})`, { cause: error });
   }
 }
-
-const lossOf = (graph: Graph, data: Dataset, { loss, device, parameters }: LossFlags): Promise<OnnxLoss> =>
-  onnxLoss(graph, {
-    data,
-    ...(loss !== undefined && { loss: loss as LossKind }),
-    ...(device !== undefined && { device: device as Device }),
-    ...(parameters && { parameters }),
-  });

@@ -120,6 +120,9 @@ const withLoss = (command: Command): Command =>
       new Option('--loss <kind>', 'which loss; guessed from the target by default').choices(lossKinds),
     )
     .option('--limit <n>', 'only the first examples', countingNumber)
-    .option('--device <device>', 'cpu, cuda, webgpu, dml, coreml or auto')
+    .option(
+      '--device <device>',
+      'cpu, cuda, webgpu, dml, coreml or auto; for TensorFlow.js tensorflow, wasm, cpu or auto',
+    )
     .option('--parameters <globs>', 'only parameters with these names; the others stay fixed', listOf)
     .option('--json', 'NDJSON on standard output, also on a terminal');

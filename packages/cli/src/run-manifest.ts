@@ -34,7 +34,7 @@ export function runManifest(
       loss: loss.lossKind,
       parameters: loss.layout.blocks.map(({ name }) => name),
       ...settings,
-      device: device ?? 'cpu',
+      device: device ?? loss.device.used,
     },
     version: { orograph: version, node: process.version },
     models: losses.map(({ path }) => path),

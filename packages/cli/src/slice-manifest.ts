@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 
-import type { CutStrategy } from '@orograph/models';
 import type { CutPlan } from '@orograph/probes';
 import type { Measurement } from '@orograph/tensor';
 
@@ -15,7 +14,7 @@ export const sliceManifest = (
   losses: readonly OpenLoss[],
   plan: CutPlan,
   flags: SliceFlags,
-  facts: { readonly origin: Measurement; readonly strategy: CutStrategy },
+  facts: { readonly origin: Measurement; readonly strategy: string },
 ): RunManifest =>
   runManifest('slice', losses, {
     settings: {

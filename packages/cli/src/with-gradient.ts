@@ -25,9 +25,15 @@ export function withGradient({ path, loss }: OpenLoss): SampledLoss {
 /**
  * The loss of a model with its Hessian-vector products.
  *
- * @throws MisuseError naming the ops that have no gradient.
+ * @throws MisuseError naming the ops that have no gradient, or saying that the engine has no second derivatives.
  */
 export function twiceDifferentiable(open: OpenLoss): TwiceDifferentiableLoss {
+  const differentiable = withGradient(open);
   const { hvp } = open.loss;
-  return { ...withGradient(open), hvp: hvp! };
+  if (hvp) return { ...differentiable, hvp };
+  throw misuse('the model has no curvature', {
+    expected: 'an ONNX model',
+    got: 'a TensorFlow.js model, whose second derivatives are wrong without an error',
+    where: open.path,
+  });
 }

@@ -32,7 +32,10 @@ const models: Record<string, readonly [() => string, RegExp]> = {
     () => join(folder, 'none.onnx'),
     /no such file \(expected a model, got nothing, in .*none\.onnx\)/,
   ],
-  'a folder': [() => folder, /not a model \(expected an ONNX file, got a folder, in /],
+  'a folder': [
+    () => folder,
+    /not a model \(expected an ONNX file, or a folder with model\.json, got a folder without it, in /,
+  ],
   'not ONNX': [() => file('text.onnx', 'hello world, hello world'), /text\.onnx.*not an ONNX model/],
   'an empty file': [() => file('zero.onnx', ''), /zero\.onnx.*not an ONNX model/],
   'truncated ONNX': [() => file('cut.onnx', readFileSync(model).subarray(0, 500)), /cut\.onnx.*truncated/],

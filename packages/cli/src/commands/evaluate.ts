@@ -1,12 +1,11 @@
-import { gradientSupport } from '@orograph/onnx';
 import { norm } from '@orograph/tensor';
 
 import type { Context } from '../context.ts';
 import { InterruptedError } from '../failure.ts';
-import { misuse } from '../misuse.ts';
 import { asMisuse, closeLosses, openLosses, type LossFlags, type OpenLoss } from '../open-loss.ts';
 import type { ResultRecord } from '../record-line.ts';
 import { tell, writeResult } from '../terminal.ts';
+import { withGradient } from '../with-gradient.ts';
 
 /** The flags of `evaluate`. */
 export interface EvaluateFlags extends LossFlags {
@@ -42,14 +41,9 @@ export async function evaluate(
   }
 }
 
-async function gradientNorms({ path, graph, loss }: OpenLoss): Promise<Record<string, unknown>> {
-  if (!loss.valueAndGrad)
-    throw misuse('the model has no gradient', {
-      expected: 'ops with gradients',
-      got: gradientSupport(graph).join(', '),
-      where: path,
-    });
-  const { grad } = await loss.valueAndGrad(loss.theta);
+async function gradientNorms(open: OpenLoss): Promise<Record<string, unknown>> {
+  const { loss } = open;
+  const { grad } = await withGradient(open).valueAndGrad(loss.theta);
   return {
     gradientNorm: norm(grad),
     gradientNorms: Object.fromEntries(

@@ -1,7 +1,5 @@
-import { gradientSupport, layoutOfParameters, opHistogram, parametersOf, thetaOf } from '@orograph/onnx';
-
 import type { Context } from '../context.ts';
-import { asMisuse, closeLosses, openLosses, readModel, type LossFlags, type Model } from '../open-loss.ts';
+import { asMisuse, closeLosses, openLosses, readModel, type LossFlags } from '../open-loss.ts';
 import type { ResultRecord } from '../record-line.ts';
 import { writeResult } from '../terminal.ts';
 import { warnNonFinite } from '../warn-non-finite.ts';
@@ -15,26 +13,16 @@ export interface InspectFlags extends LossFlags {
 /** `inspect M`: parameters, ops, which of them lack gradients; with data also loss and metrics. */
 export async function inspect(path: string, flags: InspectFlags, { terminal }: Context): Promise<void> {
   const model = await readModel(path);
-  const record = { ...describe(model, flags), ...(await measured(path, flags)) };
-  warnNonFinite(terminal, path, thetaOf(model.graph, parametersOf(model.graph)));
-  writeResult(terminal, record, { json: flags.json, text });
-}
-
-function describe({ path, graph, sha256 }: Model, { parameters: include }: InspectFlags): ResultRecord {
-  const parameters = parametersOf(graph, include ? { include } : {});
-  return {
+  const described = await asMisuse(path, () => model.describe(flags.parameters));
+  const record = {
     type: 'model',
     model: path,
-    format: 'onnx',
-    opset: graph.opsets[''],
-    sha256,
-    dimension: layoutOfParameters(parameters).dim,
-    parameters: parameters.map(({ name, shape }) => ({ name, shape })),
-    inputs: graph.inputs,
-    outputs: graph.outputs,
-    ops: opHistogram(graph),
-    withoutGradient: gradientSupport(graph),
+    sha256: model.sha256,
+    ...described,
+    ...(await measured(path, flags)),
   };
+  warnNonFinite(terminal, path, model.theta());
+  writeResult(terminal, record, { json: flags.json, text });
 }
 
 async function measured(path: string, flags: InspectFlags): Promise<Record<string, unknown>> {
@@ -42,7 +30,11 @@ async function measured(path: string, flags: InspectFlags): Promise<Record<strin
   const losses = await openLosses([path], flags);
   try {
     const { loss } = losses[0]!;
-    return { lossKind: loss.lossKind, ...(await asMisuse(path, () => loss.metrics(loss.theta))) };
+    return {
+      lossKind: loss.lossKind,
+      device: loss.device,
+      ...(await asMisuse(path, () => loss.metrics(loss.theta))),
+    };
   } finally {
     await closeLosses(losses);
   }
@@ -53,12 +45,20 @@ function text(record: ResultRecord): string {
   const width = Math.max(0, ...parameters.map(({ name }) => name.length));
   const counts = Object.entries(record['ops'] as Record<string, number>);
   return [
-    `${String(record['model'])}: ${String(record['format'])}, opset ${String(record['opset'])}, ${String(record['dimension'])} parameters`,
+    `${String(record['model'])}: ${String(record['format'])}${'opset' in record ? `, opset ${String(record['opset'])}` : ''}, ${String(record['dimension'])} parameters`,
     ...parameters.map(({ name, shape }) => `  ${name.padEnd(width)}  [${shape.join(', ')}]`),
     `ops: ${counts.map(([op, count]) => (count === 1 ? op : `${op} ×${count}`)).join(', ')}`,
     `without gradient: ${(record['withoutGradient'] as readonly string[]).join(', ') || 'none'}`,
+    ...noteOf(record),
+    ...((record['unavailable'] ?? []) as readonly string[]).map((what) => `not available: ${what}`),
     ...('loss' in record
       ? [`${String(record['lossKind'])} ${String(record['loss'])}, ${JSON.stringify(record['metrics'])}`]
       : []),
   ].join('\n');
+}
+
+/** What a TensorFlow.js model runs on, in its own words. */
+function noteOf(record: ResultRecord): readonly string[] {
+  const note = (record['device'] as { readonly note?: string } | undefined)?.note;
+  return note === undefined ? [] : [note];
 }

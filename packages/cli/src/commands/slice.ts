@@ -1,9 +1,9 @@
 import { progress, sizeOfCut, sliceOf, type CutPlan, type SlicePoint } from '@orograph/probes';
-import type { OnnxCut } from '@orograph/models';
 import { map, of } from 'rxjs';
 
 import { consume } from '../consume.ts';
 import type { Context } from '../context.ts';
+import type { ModelCut } from '../model.ts';
 import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../open-loss.ts';
 import { progressBar } from '../progress-bar.ts';
 import type { ResultRecord } from '../record-line.ts';
@@ -45,7 +45,7 @@ export async function slice(paths: readonly string[], flags: SliceFlags, context
 }
 
 async function measure(
-  cut: OnnxCut,
+  cut: ModelCut,
   plan: CutPlan,
   { shard, concurrency, json }: SliceFlags,
   folder: RunFolder | undefined,

@@ -1,9 +1,11 @@
 import type { ValueInfo } from '@orograph/onnx';
-import type { Layout } from '@orograph/tensor';
+import { unpack, type Layout } from '@orograph/tensor';
+import { missingGradients } from './missing-gradients.ts';
+import { chooseDevice, type TfjsDeviceChoice } from './tfjs-device.ts';
 import type { TfjsModel } from './tfjs-model.ts';
-import { openNetwork } from './tfjs-network.ts';
+import { openNetwork, type TfjsNetwork } from './tfjs-network.ts';
 import { tfjsParameters } from './tfjs-parameters.ts';
-import { tfjsRuntime, type TfjsBackend } from './tfjs-runtime.ts';
+import { tfjsRuntime, type TfjsRuntime } from './tfjs-runtime.ts';
 
 /** What a TensorFlow.js model is, before any data. */
 export interface TfjsDescription {
@@ -17,8 +19,10 @@ export interface TfjsDescription {
   readonly layout: Layout;
   /** θ as stored in the file. */
   readonly theta: Float32Array;
-  /** The backends that are there, the fastest first. */
-  readonly backends: readonly TfjsBackend[];
+  /** The backends it runs on; `undefined` where it does not run on an example of zeros, its unknown lengths being 1. */
+  readonly device: TfjsDeviceChoice | undefined;
+  /** What has no gradient. */
+  readonly withoutGradient: readonly string[];
   /** What cannot be done with it, or only in a limited way, in sentences. */
   readonly unavailable: readonly string[];
 }
@@ -36,20 +40,59 @@ export async function describeTfjs(
   const runtime = await tfjsRuntime();
   const network = await openNetwork(runtime, model);
   try {
-    const { backends, withoutNative } = runtime;
+    const { layout, theta } = tfjsParameters(network, model.source, parameters);
+    const { device, withoutGradient, failure } = tryOut(runtime, network, layout, theta);
     return {
       inputs: network.inputs,
       outputs: [network.output],
       ops: network.ops,
-      ...tfjsParameters(network, model.source, parameters),
-      backends,
+      layout,
+      theta,
+      device,
+      withoutGradient,
       unavailable: [
         'Hessian-vector products: second derivatives of TensorFlow.js are wrong without an error.',
-        ...(withoutNative === undefined ? [] : [`Native TensorFlow: ${withoutNative}.`]),
+        ...(runtime.withoutNative === undefined ? [] : [`Native TensorFlow: ${runtime.withoutNative}.`]),
         ...network.warnings,
+        ...failure,
       ],
     };
   } finally {
     network.dispose();
+  }
+}
+
+/** Runs the network and its gradient on an example of zeros. */
+function tryOut(
+  runtime: TfjsRuntime,
+  network: TfjsNetwork,
+  layout: Layout,
+  theta: Float32Array,
+): Pick<TfjsDescription, 'device' | 'withoutGradient'> & { readonly failure: readonly string[] } {
+  const { core } = runtime;
+  const blocks = Object.entries(unpack(layout, theta));
+  const variables = network.place(
+    new Map(
+      blocks.map(([name, { shape, data }]) => [name, core.tensor(data.slice(), [...shape], 'float32')]),
+    ),
+  );
+  const forward = (): ReturnType<TfjsNetwork['run']> => {
+    const example = network.inputs.map(({ shape = [], dataType }) =>
+      core.zeros(
+        shape.map((n) => (typeof n === 'number' ? n : 1)),
+        dataType === 'float' ? 'float32' : 'int32',
+      ),
+    );
+    return core.sum(network.run(example, 'end'));
+  };
+  try {
+    const chosen = chooseDevice(runtime, 'auto', {
+      value: () => void forward().dataSync(),
+      missing: () => missingGradients(core, forward, variables),
+      gradient: () => void core.engine().gradients(forward, variables, undefined, true),
+    });
+    return { ...chosen, failure: [] };
+  } catch (error) {
+    return { device: undefined, withoutGradient: [], failure: [(error as Error).message] };
   }
 }

@@ -28,7 +28,7 @@ export function kerasOf(graph: Graph, inputShape: readonly number[]): KerasTwin 
   const layers: object[] = [];
   const weights: Moved[] = [];
   const [channels = 1, height = 1, width = 1] = inputShape;
-  let shape: readonly number[] = [height, width, channels];
+  let shape: readonly number[] = inputShape.length === 3 ? [height, width, channels] : inputShape;
   // Where each number of the flattened Keras value is in the flattened ONNX one.
   let flat: readonly number[] | undefined;
   const add = (kind: string, config: object): void => {
@@ -86,10 +86,9 @@ export function kerasOf(graph: Graph, inputShape: readonly number[]): KerasTwin 
         break;
       }
       case 'Relu':
-        add('Activation', { activation: 'relu' });
-        break;
       case 'Softmax':
-        add('Activation', { activation: 'softmax' });
+      case 'Tanh':
+        add('Activation', { activation: node.op.toLowerCase() });
         break;
       default:
         throw new Error(`kerasOf: no layer for ${node.op}`);
