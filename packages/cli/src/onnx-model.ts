@@ -1,16 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-import { loadOnnx, onnxLoss, type Device } from '@orograph/models';
-import {
-  gradientSupport,
-  layoutOfParameters,
-  opHistogram,
-  parametersOf,
-  thetaOf,
-  type LossKind,
-} from '@orograph/onnx';
+import { loadOnnx, onnxLoss } from '@orograph/models';
+import { gradientSupport, layoutOfParameters, opHistogram, parametersOf, thetaOf } from '@orograph/onnx';
 
+import { lossSettings } from './loss-settings.ts';
 import type { Model } from './model.ts';
 
 /** Reads an ONNX model. */
@@ -35,12 +29,11 @@ export async function onnxModel(path: string): Promise<Model> {
         withoutGradient: gradientSupport(graph),
       });
     },
-    open: (data, { loss, device, parameters }) =>
+    open: (data, flags) =>
       onnxLoss(graph, {
         data,
-        ...(loss !== undefined && { loss: loss as LossKind }),
-        ...(device !== undefined && { device: device as Device }),
-        ...(parameters && { parameters }),
+        ...lossSettings(flags),
+        ...(flags.parameters && { parameters: flags.parameters }),
       }),
   };
 }

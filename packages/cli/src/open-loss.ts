@@ -2,26 +2,24 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { loadDataset, type Dataset } from '@orograph/models';
+import type { LossOptions } from '@orograph/onnx';
 
+import { lossOptionsOf, type LossKindFlags } from './loss-settings.ts';
 import { misuse, MisuseError } from './misuse.ts';
 import type { Model, ModelLoss } from './model.ts';
 import { onnxModel } from './onnx-model.ts';
 import { tfjsModel } from './tfjs-model.ts';
 
 /** The flags that say which loss a model and its data make. */
-export interface LossFlags {
+export interface LossFlags extends LossKindFlags {
   /** The data: a file, or a set's name such as `mnist/test`. */
   readonly data?: string;
   /** Which array feeds which input. */
   readonly input?: Readonly<Record<string, string>>;
   /** Which array holds the targets. */
   readonly target?: string;
-  /** The loss; what suits the targets by default. */
-  readonly loss?: string;
   /** Only the first examples. */
   readonly limit?: number;
-  /** The device. */
-  readonly device?: string;
   /** Only the parameters whose names match these globs. */
   readonly parameters?: readonly string[];
 }
@@ -32,6 +30,8 @@ export interface OpenLoss extends Model {
   readonly loss: ModelLoss;
   /** The data it is the mean over. */
   readonly dataset: Dataset;
+  /** The numbers of the loss that were given. */
+  readonly lossOptions: LossOptions;
 }
 
 /**
@@ -80,6 +80,7 @@ export async function openLosses(paths: readonly string[], flags: LossFlags): Pr
       open.push({
         ...model,
         dataset,
+        lossOptions: lossOptionsOf(flags),
         loss: await asMisuse(model.path, () => model.open(dataset, flags)),
       });
     return open;
@@ -94,13 +95,23 @@ export async function closeLosses(losses: readonly OpenLoss[]): Promise<void> {
   for (const { loss } of losses) await loss[Symbol.asyncDispose]();
 }
 
+/** A message of the library with its settings called by the names of the flags. */
+const inFlags = (message: string): string =>
+  message
+    .replace(/inputs: \{ "([^"]+)": key \}/g, '--input $1=key')
+    .replace(/^withLossHead: /, '')
+    .replace(/^weights (?=is for|must)/, '--class-weights ')
+    .replace(/^ignoreIndex (?=is for)/, '--ignore-label ')
+    .replace(/^smoothing (?=is for|must)/, '--label-smoothing ')
+    .replace(/^delta (?=is for|must)/, '--huber-delta ');
+
 /** Runs what fails only where the user's files or flags do not fit, and says in which file. */
 export async function asMisuse<T>(where: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
     if (error instanceof MisuseError) throw error;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = inFlags(error instanceof Error ? error.message : String(error));
     throw new MisuseError(message.includes(where) ? message : `${message} (in ${where})`, { cause: error });
   }
 }

@@ -15,6 +15,7 @@ import { width } from './commands/width.ts';
 import type { Context } from './context.ts';
 import { countingNumber, gridOf, listOf, pairOf, rangesOf, shardOf, wholeNumber } from './flags.ts';
 import { withReach, type ReachFlags } from './reach-flags.ts';
+import { withLossOptions } from './loss-settings.ts';
 import type { SliceFlags } from './slice-plan.ts';
 import { widthsOf, withTraining, type TrainFlags } from './train-flags.ts';
 import { toyExperiments } from './toy/toy-experiments.ts';
@@ -112,7 +113,7 @@ export function program(context: Context): Command {
 }
 
 const withLoss = (command: Command): Command =>
-  command
+  withLossOptions(command)
     .option('--data <file>', 'the data: NPZ, NPY, IDX, CIFAR batch or CSV, or a name such as mnist/test')
     .option('--input <name=key>', 'the array that feeds an input; may be repeated', pairOf)
     .option('--target <key>', 'the array of targets')

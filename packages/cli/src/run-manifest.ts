@@ -25,13 +25,14 @@ export function runManifest(
     readonly device: string | undefined;
   },
 ): RunManifest {
-  const { dataset, loss } = losses[0]!;
+  const { dataset, loss, lossOptions } = losses[0]!;
   return {
     identity: {
       command,
       models: losses.map((open) => ({ sha256: open.sha256, theta: sha256(open.loss.theta) })),
       data: { sha256: dataset.hash, examples: dataset.examples },
       loss: loss.lossKind,
+      ...(Object.keys(lossOptions).length > 0 && { lossOptions }),
       parameters: loss.layout.blocks.map(({ name }) => name),
       ...settings,
       device: device ?? loss.device.used,

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { describeTfjs, loadTfjs, tfjsLoss, type TfjsDevice } from '@orograph/models';
 import type { LossKind } from '@orograph/onnx';
 
+import { lossOptionsOf } from './loss-settings.ts';
+import { misuse } from './misuse.ts';
 import type { Model } from './model.ts';
 
 /** Reads a TensorFlow.js model: `model.json`, or the folder it is in. */
@@ -33,12 +35,20 @@ export async function tfjsModel(path: string): Promise<Model> {
         unavailable,
       };
     },
-    open: (data, { loss, device, parameters }) =>
-      tfjsLoss(model, {
+    open: (data, { loss, device, parameters, ...rest }) => {
+      const [option] = Object.entries(lossOptionsOf(rest))[0] ?? [];
+      if (option !== undefined)
+        throw misuse('a number of the loss that TensorFlow.js models do not take', {
+          expected: '--loss alone',
+          got: option,
+          where: path,
+        });
+      return tfjsLoss(model, {
         data,
         ...(loss !== undefined && { loss: loss as LossKind }),
         ...(device !== undefined && { device: device as TfjsDevice }),
         ...(parameters && { parameters }),
-      }),
+      });
+    },
   };
 }

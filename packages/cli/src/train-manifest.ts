@@ -1,3 +1,4 @@
+import { lossOptionsOf } from './loss-settings.ts';
 import type { RunManifest } from './run-folder.ts';
 import type { TrainFlags } from './train-flags.ts';
 import type { TrainingSetup } from './train-plan.ts';
@@ -28,6 +29,7 @@ export function trainManifest(
       test: test ? { sha256: test.hash, examples: test.examples } : null,
       ...plan.settings,
       ...rest,
+      ...lossOptionsOf(flags),
       seeds,
       every: flags.every ?? null,
       device: flags.device ?? 'cpu',

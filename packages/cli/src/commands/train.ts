@@ -7,17 +7,17 @@ import {
   train as trained,
   withBatchNormStatistics,
   type Dataset,
-  type Device,
   type OnnxLoss,
   type TrainedCheckpoint,
 } from '@orograph/models';
-import { layoutOfParameters, parametersOf, type Graph, type LossKind } from '@orograph/onnx';
+import { layoutOfParameters, parametersOf, type Graph } from '@orograph/onnx';
 import { progress } from '@orograph/probes';
 import type { Measurement, Vector } from '@orograph/tensor';
 import { filter, tap } from 'rxjs';
 
 import { consume } from '../consume.ts';
 import type { Context } from '../context.ts';
+import { lossSettings } from '../loss-settings.ts';
 import { asMisuse } from '../open-loss.ts';
 import { progressBar } from '../progress-bar.ts';
 import type { ResultRecord } from '../record-line.ts';
@@ -83,7 +83,8 @@ async function trainSeed(
   const graph = task.graphOf(seed);
   const records = trained(graph, {
     ...(test && { test }),
-    ...lossSettings(data, flags),
+    data,
+    ...lossSettings(flags),
     ...(flags.parameters && { parameters: flags.parameters }),
     optimizer: plan.optimizer,
     schedule: plan.schedule,
@@ -146,17 +147,8 @@ async function finished(graph: Graph, net: string, { task, flags, plan, seed }: 
   };
 }
 
-const lossSettings = (
-  data: Dataset,
-  { loss, device }: TrainFlags,
-): { readonly data: Dataset; readonly loss?: LossKind; readonly device?: Device } => ({
-  data,
-  ...(loss !== undefined && { loss: loss as LossKind }),
-  ...(device !== undefined && { device: device as Device }),
-});
-
 const openLoss = (graph: Graph, data: Dataset, flags: TrainFlags): Promise<OnnxLoss> =>
-  onnxLoss(graph, lossSettings(data, flags));
+  onnxLoss(graph, { data, ...lossSettings(flags) });
 
 function text({ type, seed, epoch, status, path, on, ...record }: ResultRecord): string {
   const { accuracy, loss } = measured(record);
