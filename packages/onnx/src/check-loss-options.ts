@@ -16,10 +16,9 @@ const kinds: Readonly<Record<keyof LossOptions, readonly LossKind[]>> = {
  *
  * @throws RangeError naming the option, what was expected and what came.
  */
-export function checkLossOptions({ kind, output: _, ...options }: LossHead): void {
-  for (const [name, value] of Object.entries(options)) {
-    const allowed = kinds[name as keyof LossOptions];
-    if (value !== undefined && !allowed.includes(kind))
+export function checkLossOptions({ kind, ...options }: LossHead): void {
+  for (const [name, allowed] of Object.entries(kinds)) {
+    if (options[name as keyof LossOptions] !== undefined && !allowed.includes(kind))
       throw new RangeError(`withLossHead: ${name} is for ${allowed.join(' and ')}, got it with ${kind}.`);
   }
   const { smoothing = 0, weights, softLabels } = options;

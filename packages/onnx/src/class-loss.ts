@@ -90,8 +90,8 @@ export function classLoss(b: GraphBuilder, output: ValueInfo, head: LossHead): L
   /** −(1 − ε) Σ of what was picked − ε/C Σ of everything. */
   function smooth(chosen: string, everything: string): string {
     if (smoothing === 0) return b.add('Neg', [chosen]);
-    const share = b.add('Div', [b.floats('smoothing', [1], [smoothing]), toFloat(classes)]);
-    const even = b.add('Mul', [share, total(everything)]);
+    const part = b.add('Div', [b.floats('smoothing', [1], [smoothing]), toFloat(classes)]);
+    const even = b.add('Mul', [part, total(everything)]);
     const right = b.add('Mul', [b.floats('sure', [1], [1 - smoothing]), chosen]);
     return b.add('Neg', [total(b.add('Add', [right, even]))]);
   }
