@@ -86,3 +86,8 @@ export function numberOf(text: string): number {
   if (!Number.isFinite(value)) throw new InvalidArgumentError(`expected a number, got "${text}".`);
   return value;
 }
+
+/** `128,64`: several numbers. @throws InvalidArgumentError for anything but whole numbers from 1. */
+export function countsOf(text: string): number[] {
+  return text.split(',').map(countingNumber);
+}

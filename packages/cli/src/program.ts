@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 
+import { connect } from './commands/connect.ts';
 import { curvature, type CurvatureFlags } from './commands/curvature.ts';
 import { evaluate, type EvaluateFlags } from './commands/evaluate.ts';
 import { exportRun, type ExportFlags } from './commands/export-run.ts';
@@ -9,16 +10,19 @@ import { reach } from './commands/reach.ts';
 import { report } from './commands/report.ts';
 import { reproduce, type ReproduceFlags } from './commands/reproduce.ts';
 import { slice } from './commands/slice.ts';
+import { subspace } from './commands/subspace.ts';
 import { toy, type ToyFlags } from './commands/toy.ts';
 import { train } from './commands/train.ts';
 import { width } from './commands/width.ts';
+import { withConnect, type ConnectFlags } from './connect-flags.ts';
 import type { Context } from './context.ts';
-import { countingNumber, gridOf, listOf, pairOf, rangesOf, shardOf, wholeNumber } from './flags.ts';
+import { countingNumber, countsOf, gridOf, listOf, pairOf, rangesOf, shardOf, wholeNumber } from './flags.ts';
 import { withReach, type ReachFlags } from './reach-flags.ts';
 import { withLossOptions } from './loss-settings.ts';
 import type { SliceFlags } from './slice-plan.ts';
-import { widthsOf, withTraining, type TrainFlags } from './train-flags.ts';
+import { withSubspace, type SubspaceFlags } from './subspace-flags.ts';
 import { toyExperiments } from './toy/toy-experiments.ts';
+import { withTraining, type TrainFlags } from './train-flags.ts';
 import { version } from './version.ts';
 import { withWidth, type WidthFlags } from './width-flags.ts';
 
@@ -75,6 +79,12 @@ export function program(context: Context): Command {
   withWidth(
     withLoss(command('width <models...>', 'the width of the tunnel at each model: angle and distance')),
   ).action((models: string[], flags: WidthFlags) => width(models, flags, context));
+  withConnect(
+    withLoss(command('connect <models...>', 'a low-loss connector through two or more checkpoints')),
+  ).action((models: string[], flags: ConnectFlags) => connect(models, flags, context));
+  withSubspace(
+    withLoss(command('subspace <net>', 'a network of the zoo, or a model file, trained in random subspaces')),
+  ).action((net: string, flags: SubspaceFlags) => subspace(net, flags, context));
   withTraining(withLoss(command('train <net>', 'a network of the zoo on a data set: mnist/mlp'))).action(
     (net: string, flags: TrainFlags) => train(net, flags, context),
   );
@@ -104,7 +114,7 @@ export function program(context: Context): Command {
     .option('--on <nets>', 'the networks: mnist/mlp,fashion-mnist/mlp', listOf)
     .option('--data <file>', 'a data file, for networks without a data set in their name')
     .option('--limit <n>', 'only the first examples', countingNumber)
-    .option('--hidden <widths>', 'the hidden widths of mlp: 128,64', widthsOf)
+    .option('--hidden <widths>', 'the hidden widths of mlp: 128,64', countsOf)
     .option('--seed <n>', 'of everything drawn', wholeNumber, 0)
     .option('--out <folder>', 'the run folder; runs/reproduce… by default')
     .option('--json', 'NDJSON on standard output, also on a terminal')

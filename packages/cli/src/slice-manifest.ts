@@ -6,7 +6,7 @@ import type { Measurement } from '@orograph/tensor';
 import { describeDirections } from './cut-directions.ts';
 import type { OpenLoss } from './open-loss.ts';
 import type { RunManifest } from './run-folder.ts';
-import { runManifest, sha256 } from './run-manifest.ts';
+import { manifestModels, runManifest, sha256 } from './run-manifest.ts';
 import { directionKind, type SliceFlags } from './slice-plan.ts';
 
 /** What a slice writes into `run.json`: what its records depend on, and facts about its directions and origin. */
@@ -16,7 +16,8 @@ export const sliceManifest = (
   flags: SliceFlags,
   facts: { readonly origin: Measurement; readonly strategy: string },
 ): RunManifest =>
-  runManifest('slice', losses, {
+  runManifest('slice', losses[0]!, {
+    models: manifestModels(losses),
     settings: {
       directions:
         flags.from === undefined

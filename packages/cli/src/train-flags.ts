@@ -1,6 +1,13 @@
 import { Option, type Command } from 'commander';
 
-import { countingNumber, nonNegativeNumber, positiveNumber, seedsOf, wholeNumber } from './flags.ts';
+import {
+  countingNumber,
+  countsOf,
+  nonNegativeNumber,
+  positiveNumber,
+  seedsOf,
+  wholeNumber,
+} from './flags.ts';
 import { optimizerNames, scheduleNames, type PlanFlags } from './train-plan.ts';
 import type { TaskFlags } from './train-task.ts';
 
@@ -25,7 +32,7 @@ export const withTraining = (command: Command): Command =>
       '--test <file>',
       'the data the result is measured on; the test set of a named data set by default',
     )
-    .option('--hidden <widths>', 'the hidden widths of mlp: 128,64', widthsOf)
+    .option('--hidden <widths>', 'the hidden widths of mlp: 128,64', countsOf)
     .option('--epochs <n>', 'passes over the data', countingNumber, 6)
     .option('--batch <n>', 'examples a step', countingNumber, 128)
     .option('--learning-rate <rate>', 'at the start; what suits the optimizer by default', positiveNumber)
@@ -43,8 +50,3 @@ export const withTraining = (command: Command): Command =>
     .option('--seeds <range>', 'several seeds: 0..3 is four of them', seedsOf)
     .option('--every <n>', 'a step record every so many steps; about 200 in all by default', countingNumber)
     .option('--out <folder>', 'keep records, checkpoints and trajectories in a folder');
-
-/** `128,64`: widths. @throws InvalidArgumentError for anything but whole numbers from 1. */
-export function widthsOf(text: string): number[] {
-  return text.split(',').map(countingNumber);
-}

@@ -11,7 +11,7 @@ export const hasGradient = ({ loss }: OpenLoss): boolean => loss.batchValueAndGr
  *
  * @throws MisuseError naming the ops that have none.
  */
-export function withGradient({ path, loss }: OpenLoss): SampledLoss {
+export function withGradient({ path, loss }: Pick<OpenLoss, 'loss' | 'path'>): SampledLoss {
   const { valueAndGrad, batchValueAndGrad, dim, examples } = loss;
   if (valueAndGrad && batchValueAndGrad)
     return { dim, examples, value: (theta) => loss.value(theta), valueAndGrad, batchValueAndGrad };

@@ -3,6 +3,7 @@ import { bindData } from './bind-data.ts';
 import type { Dataset } from './data/dataset.ts';
 import { loadRuntime, type Runtime } from './runtime.ts';
 import { runtimeType } from './tensor-value.ts';
+import { checkBatchNorm, isBatchNorm } from './with-batch-statistics.ts';
 
 /** From what the statistics are taken. */
 export interface BatchNormSettings {
@@ -79,8 +80,6 @@ export async function withBatchNormStatistics(
   };
 }
 
-const isBatchNorm = ({ op, domain }: Node): boolean => op === 'BatchNormalization' && domain === '';
-
 const statistic = (layer: number, kind: 'mean' | 'variance'): string => `batch-norm/${layer}/${kind}`;
 
 /** The graph whose outputs are the mean and variance of each batch, layer by layer. */
@@ -112,16 +111,13 @@ function evaluating(node: Node): Node {
   return { ...node, attributes, outputs: node.outputs.slice(0, 1) };
 }
 
-function checkLayers({ name, opsets, constants }: Graph, layers: readonly Node[], batchSize: number): void {
+function checkLayers(graph: Graph, layers: readonly Node[], batchSize: number): void {
   if (!(Number.isInteger(batchSize) && batchSize > 0))
     throw new RangeError(
       `withBatchNormStatistics: batchSize must be a whole number above 0, got ${batchSize}.`,
     );
-  if (layers.length === 0)
-    throw new RangeError(`withBatchNormStatistics: the graph "${name}" has no BatchNormalization.`);
-  const opset = opsets[''] ?? 0;
-  if (opset < 14)
-    throw new RangeError(`withBatchNormStatistics: expected opset 14 or later, got ${opset} in "${name}".`);
+  checkBatchNorm('withBatchNormStatistics', graph);
+  const { constants } = graph;
   const free = layers.flatMap(({ inputs }) => inputs.slice(3, 5)).find((input) => !constants.has(input));
   if (free !== undefined)
     throw new RangeError(

@@ -1,3 +1,4 @@
+export { batchNormLoss, type BatchNormLoss, type BatchNormLossSettings } from './batch-norm-loss.ts';
 export { withBatchNormStatistics, type BatchNormSettings } from './batch-norm-statistics.ts';
 export { type DataElement, type DataNumbers, type DataTensor } from './data/data-tensor.ts';
 export { datasetOf, type Dataset } from './data/dataset.ts';
@@ -27,6 +28,7 @@ export { type TfjsDevice, type TfjsDeviceChoice } from './tfjs/tfjs-device.ts';
 export { tfjsLoss, type TfjsCut, type TfjsLoss, type TfjsLossSettings } from './tfjs/tfjs-loss.ts';
 export { type TfjsModel, type TfjsWeightSpec } from './tfjs/tfjs-model.ts';
 export { type TfjsBackend } from './tfjs/tfjs-runtime.ts';
+export { isBatchNorm, withBatchStatistics } from './with-batch-statistics.ts';
 export { autoencoder } from './zoo/autoencoder.ts';
 export { lenet5 } from './zoo/lenet5.ts';
 export { mlp } from './zoo/mlp.ts';

@@ -1,13 +1,16 @@
-import { checkDim, combine, random, type Random, type Vector } from '@orograph/tensor';
-import type { Observable } from 'rxjs';
+import { between, checkDim, combine, type Sliceable, type Vector } from '@orograph/tensor';
+import { concat, defer, EMPTY, from, map, type Observable } from 'rxjs';
 
 import { checkCount } from './check-count.ts';
 import { blendSteps, type BlendStep } from './blend.ts';
+import { pointIn, randomPoints, type ComplexPoint } from './complex-points.ts';
 import { barycentricSubdivision, type Complex } from './complex.ts';
 import { type DescentSettings } from './descend.ts';
 import { measure, type MeasuredLoss } from './measure.ts';
 import type { Objective } from './objective.ts';
+import { orderedMap } from './operators/ordered-map.ts';
 import { stream } from './stream.ts';
+import { disposedWhenIdle, usingCut } from './using-cut.ts';
 
 /** A complex with positions. */
 export interface Connector {
@@ -83,17 +86,69 @@ export function connector(objective: Objective, plan: ConnectorPlan): Observable
 }
 
 /** The loss at one point of a connector. */
-export interface ConnectorPoint {
+export interface ConnectorPoint extends ComplexPoint {
   /** What the record is. */
   readonly type: 'sample';
-  /** Which cell. */
-  readonly cell: number;
-  /** The barycentric weights in it. */
-  readonly weights: readonly number[];
   /** L. */
   readonly loss: number;
   /** The metrics, where the loss has any. */
   readonly metrics: Readonly<Record<string, number>>;
+}
+
+/**
+ * The loss at points of a connector, in their order; the first `skip` are left out, for instance because an earlier run
+ * measured them. Cold.
+ *
+ * A cell is an affine piece: where consecutive points of one are many, and the loss can be cut, it is, several at a time.
+ */
+export const alongConnector = (
+  loss: MeasuredLoss & Partial<Sliceable>,
+  { complex, vertices }: Connector,
+  points: readonly ComplexPoint[],
+  { skip = 0 }: { readonly skip?: number } = {},
+): Observable<ConnectorPoint> =>
+  concat(
+    ...runsOf(points).map(({ run, start }): Observable<ConnectorPoint> => {
+      const rest = run.slice(Math.max(0, skip - start));
+      if (rest.length === 0) return EMPTY;
+      const corners = complex.cells[run[0]!.cell]!.map((vertex) => vertices[vertex]!);
+      const [origin, ...others] = corners as [Vector, ...Vector[]];
+      const worthwhile = run.length >= 4 * corners.length;
+      if (loss.cut && worthwhile && others.length > 0)
+        return usingCut(
+          () =>
+            loss.cut!(
+              origin,
+              others.map((other) => between(origin, other)),
+            ).then(disposedWhenIdle),
+          (cut) =>
+            orderedMap(
+              rest,
+              (point) =>
+                from(cut.measure(point.weights.slice(1))).pipe(
+                  map((found): ConnectorPoint => ({ type: 'sample', ...point, ...found })),
+                ),
+              cut.concurrency,
+            ),
+        );
+      return stream(async function* (evaluate) {
+        for (const point of rest) {
+          const theta = combine(corners, point.weights);
+          yield { type: 'sample', ...point, ...(await evaluate(() => measure(loss, theta))) };
+        }
+      });
+    }),
+  );
+
+/** The points split where the cell changes, and the place of the first of each part. */
+function runsOf(points: readonly ComplexPoint[]): { readonly run: ComplexPoint[]; readonly start: number }[] {
+  const runs: { run: ComplexPoint[]; start: number }[] = [];
+  points.forEach((point, start) => {
+    const last = runs.at(-1);
+    if (last && last.run[0]!.cell === point.cell) last.run.push(point);
+    else runs.push({ run: [point], start });
+  });
+  return runs;
 }
 
 /**
@@ -103,27 +158,9 @@ export interface ConnectorPoint {
  */
 export function sampleConnector(
   loss: MeasuredLoss,
-  { complex, vertices }: Connector,
+  surface: Connector,
   { samples, seed }: { readonly samples: number; readonly seed: number },
 ): Observable<ConnectorPoint> {
   checkCount('sampleConnector', 'samples', samples);
-  return stream(async function* (run) {
-    const draws = random(seed);
-    for (let sample = 0; sample < samples; sample++) {
-      const { cell, weights } = pointIn(complex, draws);
-      const theta = combine(
-        complex.cells[cell]!.map((vertex) => vertices[vertex]!),
-        weights,
-      );
-      yield { type: 'sample', cell, weights, ...(await run(() => measure(loss, theta))) };
-    }
-  });
-}
-
-/** A random cell and Dirichlet(1, …, 1) weights: normalized exponentials. */
-function pointIn({ cells }: Complex, draws: Random): { cell: number; weights: number[] } {
-  const cell = draws.below(cells.length);
-  const exponentials = cells[cell]!.map(() => -Math.log(1 - draws.uniform()));
-  const sum = exponentials.reduce((total, x) => total + x, 0);
-  return { cell, weights: exponentials.map((x) => x / sum) };
+  return defer(() => alongConnector(loss, surface, randomPoints(surface.complex, { samples, seed })));
 }

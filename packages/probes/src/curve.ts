@@ -2,6 +2,8 @@ import { checkDim, combine, interpolate, norm, subtract, type Vector } from '@or
 import type { Observable } from 'rxjs';
 
 import { checkCount } from './check-count.ts';
+import type { Complex } from './complex.ts';
+import type { ComplexPoint } from './complex-points.ts';
 import { blendSteps, type BlendStep } from './blend.ts';
 import { type DescentSettings } from './descend.ts';
 import { measure, type MeasuredLoss } from './measure.ts';
@@ -92,6 +94,33 @@ export function alongCurve(
       yield { type: 'profile', coords: [t], ...(await run(() => measure(loss, path(t)))) };
     }
   });
+}
+
+/**
+ * A curve as affine pieces for `alongConnector`, and `points` points at equally spaced t, the ends included: all of a Bezier curve
+ * lies in one simplex, each piece of a polygonal chain in a segment. Their coordinates are t.
+ *
+ * @throws RangeError for fewer than two points or vertices.
+ */
+export function curvePoints(
+  kind: CurveKind,
+  vertices: number,
+  { points }: { readonly points: number },
+): { readonly complex: Complex; readonly points: readonly ComplexPoint[] } {
+  checkCount('curvePoints', 'points', points, 2);
+  checkCount('curvePoints', 'vertices', vertices, 2);
+  const all = Array.from({ length: vertices }, (_, j) => j);
+  const cells = kind === 'bezier' ? [all] : all.slice(1).map((j) => [j - 1, j]);
+  return {
+    complex: { vertices: all.map((j) => [j]), cells },
+    points: Array.from({ length: points }, (_, i) => {
+      const t = i / (points - 1);
+      const weights = weightsOf(kind, vertices, t);
+      if (kind === 'bezier') return { cell: 0, weights, coords: [t] };
+      const cell = Math.min(vertices - 2, Math.floor(t * (vertices - 1)));
+      return { cell, weights: weights.slice(cell, cell + 2), coords: [t] };
+    }),
+  };
 }
 
 /** The length of a polygonal chain in units of the distance of its ends: Σ|vⱼ₊₁ − vⱼ| / |v_last − v₀|. */

@@ -1,8 +1,16 @@
 export { averagePredictions } from './average-predictions.ts';
 export { barrier, type ProfilePoint } from './barrier.ts';
 export type { BlendStep } from './blend.ts';
+export {
+  divisionsFor,
+  latticePoints,
+  randomPoints,
+  vertexPoints,
+  type ComplexPoint,
+} from './complex-points.ts';
 export { barycentricSubdivision, flatSimplex, starOfStars, type Complex } from './complex.ts';
 export {
+  alongConnector,
   connector,
   sampleConnector,
   straightConnector,
@@ -14,6 +22,7 @@ export type { CrossingSettings } from './crossing.ts';
 export {
   alongCurve,
   curve,
+  curvePoints,
   curveThrough,
   lengthRatio,
   type Curve,
@@ -62,7 +71,7 @@ export { sharpness, type SharpnessPlan, type SharpnessStep } from './sharpness.t
 export { similarities, type SimilaritiesPlan, type Similarity } from './similarities.ts';
 export { classAccuracy, disagreement, jensenShannon, linearCka, type Predictions } from './similarity.ts';
 export { simplexVolume } from './simplex-volume.ts';
-export { slice, sliceOf, type Evaluable, type SlicePoint, type SliceSettings } from './slice.ts';
+export { slice, sliceOf, type SlicePoint, type SliceSettings } from './slice.ts';
 export { spectralDensity, type SpectralDensity, type SpectralDensitySettings } from './spectral-density.ts';
 export { subspace, type SubspacePlan, type SubspaceRecord } from './subspace.ts';
 export {
@@ -73,4 +82,5 @@ export {
 } from './threshold-dimension.ts';
 export { frobeniusSquared, trace, type TracePlan } from './trace.ts';
 export { trajectoryPlane, type TrajectoryPlane } from './trajectory-plane.ts';
+export { type Evaluable } from './using-cut.ts';
 export { tunnelWidth, width, type Width, type WidthPlan } from './width.ts';

@@ -1,15 +1,9 @@
-import {
-  sliceable,
-  type Cut,
-  type Loss,
-  type Measurable,
-  type Measurement,
-  type Sliceable,
-} from '@orograph/tensor';
-import { from, map, Observable, type ObservableInput } from 'rxjs';
+import { sliceable, type Loss, type Measurable, type Measurement, type Sliceable } from '@orograph/tensor';
+import { from, map, type Observable, type ObservableInput } from 'rxjs';
 
 import { orderedMap } from './operators/ordered-map.ts';
 import { pointsOf, type CutPlan, type PlanPoint } from './plan.ts';
+import { disposedWhenIdle, usingCut, type Evaluable } from './using-cut.ts';
 
 /** The loss at one point of a cut. */
 export interface SlicePoint extends PlanPoint, Measurement {}
@@ -22,16 +16,6 @@ export interface SliceSettings {
   readonly skip?: (index: readonly number[]) => boolean;
   /** Only the points whose place in the plan is `index` modulo `count`: the parts of all shards make up the plan. */
   readonly shard?: { readonly index: number; readonly count: number };
-}
-
-/** What {@link sliceOf} asks of a cut; every `Cut` has it, and so has a marble. */
-export interface Evaluable {
-  /** How many calls are worth having under way at once. */
-  readonly concurrency: number;
-  /** L and the metrics at coordinates, sooner or later. */
-  measure(coords: readonly number[]): ObservableInput<Measurement>;
-  /** Gives back what was prepared. */
-  dispose(): unknown;
 }
 
 /**
@@ -67,19 +51,7 @@ export function sliceOf(
     throw new RangeError(
       `slice: shard index must be a whole number from 0 to count − 1, got ${shard.index} of ${shard.count}.`,
     );
-  return new Observable((subscriber) => {
-    // The opening outlives the subscription, so that a cut prepared too late is given back as well.
-    from(open()).subscribe({
-      next: (cut) => {
-        if (subscriber.closed) cut.dispose();
-        else {
-          subscriber.add(() => cut.dispose());
-          measureAll(cut, plan, settings).subscribe(subscriber);
-        }
-      },
-      error: (error: unknown) => subscriber.error(error),
-    });
-  });
+  return usingCut(open, (cut) => measureAll(cut, plan, settings));
 }
 
 const measureAll = (cut: Evaluable, plan: CutPlan, settings: SliceSettings): Observable<SlicePoint> =>
@@ -97,18 +69,4 @@ function* selected(
   let ordinal = 0;
   for (const point of pointsOf(plan))
     if (ordinal++ % shard.count === shard.index && !skip?.(point.index)) yield point;
-}
-
-/** A cut that is given back only when none of its calls is under way. */
-function disposedWhenIdle(cut: Cut): Evaluable {
-  const underWay = new Set<Promise<Measurement>>();
-  return {
-    concurrency: cut.concurrency,
-    measure: (coords) => {
-      const call = cut.measure(coords).finally(() => underWay.delete(call));
-      underWay.add(call);
-      return call;
-    },
-    dispose: () => Promise.allSettled(underWay).then(() => cut.dispose()),
-  };
 }

@@ -10,7 +10,7 @@ import type { ReachFlags } from '../reach-flags.ts';
 import { reachSummary } from '../reach-summary.ts';
 import { recordRun } from '../record-run.ts';
 import type { ResultRecord } from '../record-line.ts';
-import { runManifest } from '../run-manifest.ts';
+import { manifestModels, runManifest } from '../run-manifest.ts';
 import { checkSameLayout } from '../same-layout.ts';
 import { tell } from '../terminal.ts';
 import { thresholdOf } from '../threshold.ts';
@@ -36,7 +36,8 @@ export async function reach(paths: readonly string[], flags: ReachFlags, context
     const directions = await asMisuse(model.path, () =>
       reachDirections(kinds, { model, ...(init && { init }), optima, samples, top, seed }),
     );
-    const manifest = runManifest('reach', losses, {
+    const manifest = runManifest('reach', losses[0]!, {
+      models: manifestModels(losses),
       settings: { init: flags.init !== undefined, kinds, samples, top, seed, threshold, until, long },
       facts: { at, norm: radius },
       device: flags.device,

@@ -7,7 +7,7 @@ import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../open-loss.t
 import { progressBar } from '../progress-bar.ts';
 import type { ResultRecord } from '../record-line.ts';
 import { recordRun } from '../record-run.ts';
-import { runManifest } from '../run-manifest.ts';
+import { manifestModels, runManifest } from '../run-manifest.ts';
 import { tell } from '../terminal.ts';
 import { thresholdOf } from '../threshold.ts';
 import type { WidthFlags } from '../width-flags.ts';
@@ -25,7 +25,8 @@ export async function width(paths: readonly string[], flags: WidthFlags, context
       tunnels.push({ open, at, threshold, radius: norm(open.loss.theta) });
     }
     const { samples, seed, until } = flags;
-    const manifest = runManifest('width', losses, {
+    const manifest = runManifest('width', losses[0]!, {
+      models: manifestModels(losses),
       settings: {
         samples,
         seed,

@@ -1,13 +1,17 @@
+import { connectPart } from './connect-part.ts';
 import { reachPart } from './reach-part.ts';
 import type { ReportPart, ReportPartOf, StoredRun } from './report-part.ts';
 import { fieldAt } from './slice-report.ts';
 import { toyPart } from '../toy/toy-part.ts';
+import { subspacePart } from './subspace-part.ts';
 import { widthPart } from './width-part.ts';
 
 /** The parts of reports by command. */
 const parts: Readonly<Record<string, ReportPartOf>> = {
+  connect: connectPart,
   reach: reachPart,
   toy: toyPart,
+  subspace: subspacePart,
   width: widthPart,
 };
 

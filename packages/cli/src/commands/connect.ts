@@ -1,0 +1,107 @@
+import {
+  batchNormLoss,
+  isBatchNorm,
+  onnxLoss,
+  withBatchStatistics,
+  type Device,
+  type BatchNormLoss,
+  type OnnxLoss,
+  type OnnxLossSettings,
+} from '@orograph/models';
+import { minibatches } from '@orograph/probes';
+import { adam, cosineDecay } from '@orograph/tensor';
+
+import { readCheckpoint, type CheckpointFile } from '../checkpoint-file.ts';
+import type { ConnectFlags } from '../connect-flags.ts';
+import { connectMethod, connectTraining } from '../connect-method.ts';
+import { connectRun } from '../connect-run.ts';
+import type { Context } from '../context.ts';
+import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../open-loss.ts';
+import type { ResultRecord } from '../record-line.ts';
+import { recordRun } from '../record-run.ts';
+import { runManifest } from '../run-manifest.ts';
+import { checkSameLayout } from '../same-layout.ts';
+import { tell } from '../terminal.ts';
+import { withGradient } from '../with-gradient.ts';
+
+/** `connect M...`: a low-loss connector through the models, beside the linear simplex between them. */
+export async function connect(
+  paths: readonly string[],
+  flags: ConnectFlags,
+  context: Context,
+): Promise<void> {
+  const method = connectMethod(flags.method, paths.length);
+  const checkpoints: CheckpointFile[] = [];
+  for (const path of paths) checkpoints.push(await readCheckpoint(path, flags));
+  for (const checkpoint of checkpoints) checkSameLayout(checkpoints[0]!, checkpoint);
+  const losses = await openLosses(paths.slice(0, 1), flags);
+  let batchStatistics: OnnxLoss | undefined;
+  let renewed: BatchNormLoss | undefined;
+  try {
+    const open = losses[0]!;
+    for (const warning of open.loss.warnings) tell(context.terminal, `warning: ${open.path}: ${warning}`);
+    if (flags.batchNorm) {
+      batchStatistics = await asMisuse(open.path, () => onBatchStatistics(open, flags));
+      renewed = await batchNormLoss(open.graph, lossSettings(open, flags));
+    } else if (open.graph.nodes.some(isBatchNorm))
+      tell(
+        context.terminal,
+        `warning: ${open.path}: the statistics of BatchNormalization stay those of the first model; --batch-norm measures them anew`,
+      );
+    const batch = Math.min(flags.batch, open.dataset.examples);
+    const { learningRate, bends, levels, seed } = flags;
+    const steps = flags.steps ?? (method === 'midpoints' || method === 'hierarchical' ? 400 : 2000);
+    const points = flags.points ?? (checkpoints.length === 2 ? 101 : 325);
+    const optima = checkpoints.map(({ theta }) => theta);
+    const settings = { method, steps, batch, learningRate, bends, levels, points, seed };
+    const measured = renewed ?? open.loss;
+    // What cannot be trained or measured fails here, before anything is written.
+    const gradient = withGradient(batchStatistics ? { ...open, loss: batchStatistics } : open);
+    await asMisuse(open.path, () => measured.metrics(open.loss.theta));
+    const manifest = runManifest('connect', open, {
+      models: checkpoints,
+      settings: { ...settings, batchNorm: flags.batchNorm ?? false },
+      facts: {},
+      device: flags.device,
+    });
+    const training = connectTraining(method, minibatches(gradient, { size: batch, seed }), {
+      optima,
+      optimizer: adam(),
+      schedule: cosineDecay(learningRate, { steps }),
+      steps,
+      bends,
+      levels,
+      seed,
+    });
+    const { layout } = checkpoints[0]!;
+    const run = { method, optima, layout, measured, points, seed, out: flags.out, training };
+    await recordRun(manifest, flags, { context, text }, (recorded) => connectRun(run, recorded, context));
+  } finally {
+    await renewed?.dispose();
+    await batchStatistics?.dispose();
+    await closeLosses(losses);
+  }
+}
+
+/** A loss whose BatchNormalization uses the statistics of each chunk: the one to train on. */
+const onBatchStatistics = (open: OpenLoss, flags: ConnectFlags): Promise<OnnxLoss> =>
+  onnxLoss(withBatchStatistics(open.graph), lossSettings(open, flags));
+
+const lossSettings = (
+  { dataset, loss }: OpenLoss,
+  { device, parameters }: ConnectFlags,
+): OnnxLossSettings => ({
+  data: dataset,
+  loss: loss.lossKind,
+  ...(device !== undefined && { device: device as Device }),
+  ...(parameters && { parameters }),
+});
+
+function text(record: ResultRecord): string {
+  if (record.type !== 'connector') return '';
+  const numbers = (name: string): string => {
+    const { loss, accuracy } = record[name] as { readonly loss: number; readonly accuracy?: number };
+    return `loss ${loss.toPrecision(4)}${accuracy === undefined ? '' : `, accuracy ${accuracy.toFixed(4)}`}`;
+  };
+  return `${String(record['m'])}-connector (${String(record['method'])}) worst: ${numbers('worst')}; linear worst: ${numbers('linearWorst')}`;
+}

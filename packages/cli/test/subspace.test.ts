@@ -1,0 +1,162 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { fittedCutOff, subspaceSummary } from '../src/subspace-summary.ts';
+import { fixture, orograph } from './run-cli.ts';
+
+const [model, data] = [fixture('mlp-0.onnx'), fixture('data.npz')];
+let folder: string;
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'orograph-'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const command = (line: string): string[] => line.split(' ');
+const sweep = `subspace mlp --hidden 6 --data ${data} --batch 20 --epochs 30 --baseline-rate 0.02`;
+
+test('accuracy rises with d; records and summary are those of the design', async () => {
+  const out = join(folder, 'sweep');
+  const run = await orograph(
+    command(`${sweep} --dimensions 1,40 --seeds 0..1 --learning-rate 0.1 --out ${out}`),
+  );
+  expect(run.err).toBe(`report: ${join(out, 'report.html')}\n`);
+  const dimensions = run.records.filter(({ type }) => type === 'dimension');
+  expect(dimensions.map(({ d, seed }) => [d, seed])).toEqual([
+    [1, 0],
+    [1, 1],
+    [40, 0],
+    [40, 1],
+  ]);
+  for (const record of dimensions)
+    expect(record).toMatchObject({
+      loss: expect.any(Number) as number,
+      accuracy: expect.any(Number) as number,
+      status: 'done',
+    });
+  expect(Number(dimensions[2]!['loss'])).toBeLessThan(Number(dimensions[0]!['loss']));
+  const summary = run.records.at(-1)!;
+  const baseline = run.records
+    .filter(({ type }) => type === 'baseline')
+    .map(({ accuracy }) => Number(accuracy));
+  expect(summary['baseline']).toEqual({ accuracy: (baseline[0]! + baseline[1]!) / 2, seeds: 2 });
+  expect(summary).toHaveProperty('dInt90');
+  for (const name of ['accuracy', 'success', 'toy'])
+    expect(readFileSync(join(out, `${name}.svg`), 'utf8')).toMatch(/^<svg/);
+});
+
+test('a model file starts from its own weights; d = D is the largest subspace', async () => {
+  const line = `subspace ${model} --data ${data} --epochs 1 --no-baseline`;
+  const { records, code } = await orograph(command(`${line} --dimensions 3 --learning-rate 0.001`));
+  expect(code).toBe(0);
+  const evaluation = (await orograph(['evaluate', model, '--data', data])).records[0]!;
+  expect(records[0]).toMatchObject({ type: 'start', seed: 0, loss: evaluation['loss'] });
+  expect(records.at(-1)).toMatchObject({
+    type: 'summary',
+    dimension: 119,
+    baseline: null,
+    dInt90: null,
+    success: null,
+  });
+  const { code: misused, err } = await orograph(command(`${line} --dimensions 3,120`));
+  expect(err).toBe(
+    'error: a subspace is larger than the space (expected at most D = 119, got 120, in --dimensions)\n',
+  );
+  expect(misused).toBe(2);
+}, 180_000);
+
+test('a burn-in starts the subspace lower', async () => {
+  const line = `${sweep} --dimensions 1 --no-baseline`;
+  const [from, after] = [await orograph(command(line)), await orograph(command(`${line} --burn-in 100`))];
+  const lossOf = ({ records }: typeof from): number =>
+    Number(records.find(({ type }) => type === 'dimension')!['loss']);
+  expect(lossOf(after)).toBeLessThan(lossOf(from));
+});
+
+test.each(['orthonormal', 'sparse', 'fastfood'])('columns %s train too', async (kind) => {
+  const { records } = await orograph(
+    command(`${sweep} --dimensions 30 --columns ${kind} --no-baseline --learning-rate 0.1`),
+  );
+  const [start, end] = ['start', 'dimension'].map((type) =>
+    Number(records.find((record) => record.type === type)!['loss']),
+  );
+  expect(end).toBeLessThan(0.8 * start!);
+});
+
+test('a sweep cut short goes on and ends with the same records', async () => {
+  const line = `subspace mlp --hidden 4 --data ${data} --epochs 2 --dimensions 2,5 --seeds 0..1`;
+  const whole = await orograph(command(`${line} --out ${join(folder, 'whole')}`));
+  const lines = whole.out.split('\n');
+  for (const kept of [3, 6]) {
+    const out = join(folder, `cut-${kept}`);
+    mkdirSync(out);
+    copyFileSync(join(folder, 'whole/run.json'), join(out, 'run.json'));
+    writeFileSync(join(out, 'records.ndjson'), `${lines.slice(0, kept).join('\n')}\n{"ty`);
+    const rest = await orograph(command(`${line} --out ${out}`));
+    expect(readFileSync(join(out, 'records.ndjson'), 'utf8')).toBe(whole.out);
+    expect(rest.out).toBe(lines.slice(kept).join('\n'));
+  }
+}, 180_000);
+
+test.each([
+  ['nosuch', /no such network \(expected .*lenet5.*, got nosuch/],
+  ['none.onnx', /no such file \(expected a model, got nothing, in none\.onnx\)/],
+  [`${model} --hidden 3`, /--hidden does not apply \(expected mlp, got a model file/],
+  [`mlp --columns dense`, /Allowed choices are auto, normalized, orthonormal, sparse, fastfood/],
+])('misuse: subspace %s', async (line, message) => {
+  const out = join(folder, 'misuse');
+  const { code, err } = await orograph(command(`subspace ${line} --data ${data} --out ${out}`));
+  expect(err).toMatch(message);
+  expect(code).toBe(2);
+  expect(existsSync(out)).toBe(false);
+});
+
+test('d_int90 is the smallest d above 90 % of the mean baseline, the threshold that of half the seeds', () => {
+  const record = (
+    d: number,
+    seed: number,
+    accuracy: number,
+  ): Parameters<typeof subspaceSummary>[0][number] => ({
+    type: 'dimension',
+    d,
+    seed,
+    accuracy,
+    loss: 1 - accuracy,
+    train: { loss: 2 * (1 - d / 10) },
+  });
+  const records = [
+    { type: 'start', seed: 0, train: { loss: 2 } },
+    { type: 'start', seed: 1, train: { loss: 2 } },
+    { type: 'baseline', seed: 0, accuracy: 0.98 },
+    { type: 'baseline', seed: 1, accuracy: 1 },
+    ...[0, 1].flatMap((seed) => [
+      record(2, seed, 0.5),
+      record(5, seed, seed === 0 ? 0.88 : 0.9),
+      record(8, seed, 0.9),
+    ]),
+  ];
+  const summary = subspaceSummary(records, { dim: 100 });
+  expect(summary).toMatchObject({
+    baseline: { accuracy: 0.99, seeds: 2 },
+    dInt90: 8,
+    success: { criterion: { accuracy: 0.9 * 0.99 }, thresholdDimension: 5 },
+    wedges: { dCut: 10, n: 90 },
+  });
+  expect(subspaceSummary(records, { dim: 100, success: 0.5 })).toMatchObject({
+    success: { criterion: { trainLoss: 0.5 }, thresholdDimension: 8 },
+  });
+});
+
+test('the fitted cut-off is that of the law, and there is none without numbers', () => {
+  const law = [10, 100, 300, 600, 900].map((d) => ({ d, y: Math.max(0, 1 - d / 500) }));
+  expect(Math.abs(fittedCutOff(law)! / 500 - 1)).toBeLessThan(0.01);
+  expect(fittedCutOff([])).toBeUndefined();
+  expect(fittedCutOff([{ d: 0, y: 1 }])).toBeUndefined();
+});
