@@ -1,6 +1,7 @@
 import { layoutOfParameters, parametersOf, thetaOf } from '@orograph/onnx';
-import type { Layout, Vector } from '@orograph/tensor';
+import { layoutOf, type BlockSpec, type Layout, type Vector } from '@orograph/tensor';
 
+import { misuse } from './misuse.ts';
 import { asMisuse, readModel, type LossFlags } from './open-loss.ts';
 
 /** A model file as a point in parameter space, without data. */
@@ -24,9 +25,16 @@ export async function readCheckpoint(
   path: string,
   { parameters: include }: LossFlags,
 ): Promise<CheckpointFile> {
-  const { graph, sha256 } = await readModel(path);
+  const model = await readModel(path);
+  const { graph, sha256 } = model;
   return asMisuse(path, async () => {
-    const parameters = parametersOf(graph, { ...(include && { include }) });
-    return { path, sha256, theta: thetaOf(graph, parameters), layout: layoutOfParameters(parameters) };
+    if (graph) {
+      const parameters = parametersOf(graph, { ...(include && { include }) });
+      return { path, sha256, theta: thetaOf(graph, parameters), layout: layoutOfParameters(parameters) };
+    }
+    if (include)
+      throw misuse('--parameters does not apply', { expected: 'an ONNX model', got: 'another', where: path });
+    const { parameters } = await model.describe();
+    return { path, sha256, theta: model.theta(), layout: layoutOf(parameters as readonly BlockSpec[]) };
   });
 }

@@ -1,9 +1,13 @@
-import { loadDataset, onnxLoss, type Dataset, type Device, type OnnxLoss } from '@orograph/models';
-import { parametersOf, thetaOf, type Graph, type LossKind } from '@orograph/onnx';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { loadDataset, onnxLoss, type Dataset, type Device } from '@orograph/models';
+import { parametersOf, thetaOf, type LossKind } from '@orograph/onnx';
 import type { MeasuredLoss } from '@orograph/probes';
 import type { Layout, SampledLoss, Vector } from '@orograph/tensor';
 
 import { misuse } from './misuse.ts';
+import type { ModelLoss } from './model.ts';
 import { asMisuse, readModel } from './open-loss.ts';
 import type { SubspaceFlags } from './subspace-flags.ts';
 import { trainTask } from './train-task.ts';
@@ -37,36 +41,24 @@ export interface SubspaceTask {
  * @throws MisuseError for a network, file or data that do not fit, or ops without a gradient.
  */
 export async function subspaceTask(net: string, flags: SubspaceFlags): Promise<SubspaceTask> {
-  const { network, data, test, graphOf } = net.endsWith('.onnx')
-    ? await fileTask(net, flags)
-    : await trainTask(net, flags);
-  const graph = graphOf(0);
-  const open = (own: Dataset): Promise<OnnxLoss> =>
-    asMisuse(own.source, () =>
-      onnxLoss(graph, {
-        data: own,
-        ...(flags.loss !== undefined && { loss: flags.loss as LossKind }),
-        ...(flags.device !== undefined && { device: flags.device as Device }),
-        ...(flags.parameters && { parameters: flags.parameters }),
-      }),
-    );
-  const loss = await open(data);
-  let tested: OnnxLoss | undefined;
+  const isFile = /\.(?:onnx|json)$/.test(net) || existsSync(join(net, 'model.json'));
+  const { network, data, test, open, originOf } = await (isFile ? fileTask(net, flags) : zooTask(net, flags));
+  const loss = await asMisuse(data.source, () => open(data));
+  let tested: ModelLoss | undefined;
   const dispose = async (): Promise<void> => {
     await tested?.dispose();
     await loss.dispose();
   };
   try {
     const sampled = withGradient({ path: net, loss });
-    tested = test && (await open(test));
-    const parameters = parametersOf(graph, { ...(flags.parameters && { include: flags.parameters }) });
+    tested = test && (await asMisuse(test.source, () => open(test)));
     return {
       network,
       data,
       test,
       loss: { ...sampled, metrics: (theta) => loss.metrics(theta) },
       tested,
-      origin: (seed) => thetaOf(graphOf(seed), parameters),
+      origin: originOf ?? (() => loss.theta),
       layout: loss.layout,
       lossKind: loss.lossKind,
       dispose,
@@ -77,15 +69,38 @@ export async function subspaceTask(net: string, flags: SubspaceFlags): Promise<S
   }
 }
 
-interface FileTask {
+/** What is to be opened. */
+interface ClosedTask {
   readonly network: string;
   readonly data: Dataset;
   readonly test?: Dataset;
-  readonly graphOf: () => Graph;
+  readonly open: (data: Dataset) => Promise<ModelLoss>;
+  /** θ₀ of a seed; that of the loss where it is absent. */
+  readonly originOf?: (seed: number) => Vector;
 }
 
-async function fileTask(path: string, flags: SubspaceFlags): Promise<FileTask> {
-  const { graph, sha256 } = await readModel(path);
+async function zooTask(net: string, flags: SubspaceFlags): Promise<ClosedTask> {
+  const { network, data, test, graphOf } = await trainTask(net, flags);
+  const { loss, device, parameters: include } = flags;
+  const graph = graphOf(0);
+  const parameters = parametersOf(graph, { ...(include && { include }) });
+  return {
+    network,
+    data,
+    ...(test && { test }),
+    originOf: (seed) => thetaOf(graphOf(seed), parameters),
+    open: (own) =>
+      onnxLoss(graph, {
+        data: own,
+        ...(loss !== undefined && { loss: loss as LossKind }),
+        ...(device !== undefined && { device: device as Device }),
+        ...(include && { parameters: include }),
+      }),
+  };
+}
+
+async function fileTask(path: string, flags: SubspaceFlags): Promise<ClosedTask> {
+  const model = await readModel(path);
   if (flags.hidden)
     throw misuse('--hidden does not apply', { expected: 'mlp', got: 'a model file', where: path });
   if (flags.data === undefined)
@@ -98,7 +113,7 @@ async function fileTask(path: string, flags: SubspaceFlags): Promise<FileTask> {
   const load = (source: string): Promise<Dataset> =>
     asMisuse(source, () =>
       loadDataset(source, {
-        graphInputs: graph.inputs,
+        graphInputs: model.inputs,
         ...(input && { inputs: input }),
         ...(target !== undefined && { target }),
         ...(limit !== undefined && { limit }),
@@ -106,9 +121,9 @@ async function fileTask(path: string, flags: SubspaceFlags): Promise<FileTask> {
     );
   const data = await load(flags.data);
   return {
-    network: sha256,
+    network: model.sha256,
     data,
     ...(flags.test !== undefined && { test: await load(flags.test) }),
-    graphOf: () => graph,
+    open: (own) => model.open(own, flags),
   };
 }

@@ -8,6 +8,7 @@ import {
   type OnnxLoss,
   type OnnxLossSettings,
 } from '@orograph/models';
+import type { Graph } from '@orograph/onnx';
 import { minibatches } from '@orograph/probes';
 import { adam, cosineDecay } from '@orograph/tensor';
 
@@ -16,6 +17,7 @@ import type { ConnectFlags } from '../connect-flags.ts';
 import { connectMethod, connectTraining } from '../connect-method.ts';
 import { connectRun } from '../connect-run.ts';
 import type { Context } from '../context.ts';
+import { misuse } from '../misuse.ts';
 import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../open-loss.ts';
 import type { ResultRecord } from '../record-line.ts';
 import { recordRun } from '../record-run.ts';
@@ -41,9 +43,11 @@ export async function connect(
     const open = losses[0]!;
     for (const warning of open.loss.warnings) tell(context.terminal, `warning: ${open.path}: ${warning}`);
     if (flags.batchNorm) {
-      batchStatistics = await asMisuse(open.path, () => onBatchStatistics(open, flags));
-      renewed = await batchNormLoss(open.graph, lossSettings(open, flags));
-    } else if (open.graph.nodes.some(isBatchNorm))
+      const graph = onnxGraph(open);
+      const settings = lossSettings(open, flags);
+      batchStatistics = await asMisuse(open.path, async () => onnxLoss(withBatchStatistics(graph), settings));
+      renewed = await batchNormLoss(graph, settings);
+    } else if (open.graph?.nodes.some(isBatchNorm))
       tell(
         context.terminal,
         `warning: ${open.path}: the statistics of BatchNormalization stay those of the first model; --batch-norm measures them anew`,
@@ -83,9 +87,19 @@ export async function connect(
   }
 }
 
-/** A loss whose BatchNormalization uses the statistics of each chunk: the one to train on. */
-const onBatchStatistics = (open: OpenLoss, flags: ConnectFlags): Promise<OnnxLoss> =>
-  onnxLoss(withBatchStatistics(open.graph), lossSettings(open, flags));
+/**
+ * The graph, which statistics are measured with.
+ *
+ * @throws MisuseError for a model of another format.
+ */
+function onnxGraph({ path, graph }: OpenLoss): Graph {
+  if (graph) return graph;
+  throw misuse('--batch-norm does not apply', {
+    expected: 'ONNX models',
+    got: 'another format',
+    where: path,
+  });
+}
 
 const lossSettings = (
   { dataset, loss }: OpenLoss,
