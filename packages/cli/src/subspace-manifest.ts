@@ -1,3 +1,4 @@
+import { lossOptionsOf } from './loss-settings.ts';
 import type { RunManifest } from './run-folder.ts';
 import type { SubspaceFlags } from './subspace-flags.ts';
 import type { SubspaceTask } from './subspace-task.ts';
@@ -18,6 +19,7 @@ export const subspaceManifest = (
     data: { sha256: data.hash, examples: data.examples },
     test: test ? { sha256: test.hash, examples: test.examples } : null,
     loss: lossKind,
+    ...lossOptionsOf(flags),
     ...plan,
     seeds: flags.seeds,
     epochs: flags.epochs,

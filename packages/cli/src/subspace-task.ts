@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { loadDataset, onnxLoss, type Dataset, type Device } from '@orograph/models';
+import { loadDataset, onnxLoss, type Dataset } from '@orograph/models';
 import { parametersOf, thetaOf, type LossKind } from '@orograph/onnx';
 import type { MeasuredLoss } from '@orograph/probes';
 import type { Layout, SampledLoss, Vector } from '@orograph/tensor';
 
+import { lossSettings } from './loss-settings.ts';
 import { misuse } from './misuse.ts';
 import type { ModelLoss } from './model.ts';
 import { asMisuse, readModel } from './open-loss.ts';
@@ -81,7 +82,7 @@ interface ClosedTask {
 
 async function zooTask(net: string, flags: SubspaceFlags): Promise<ClosedTask> {
   const { network, data, test, graphOf } = await trainTask(net, flags);
-  const { loss, device, parameters: include } = flags;
+  const { parameters: include } = flags;
   const graph = graphOf(0);
   const parameters = parametersOf(graph, { ...(include && { include }) });
   return {
@@ -92,8 +93,7 @@ async function zooTask(net: string, flags: SubspaceFlags): Promise<ClosedTask> {
     open: (own) =>
       onnxLoss(graph, {
         data: own,
-        ...(loss !== undefined && { loss: loss as LossKind }),
-        ...(device !== undefined && { device: device as Device }),
+        ...lossSettings(flags),
         ...(include && { parameters: include }),
       }),
   };

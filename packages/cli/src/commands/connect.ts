@@ -3,10 +3,8 @@ import {
   isBatchNorm,
   onnxLoss,
   withBatchStatistics,
-  type Device,
   type BatchNormLoss,
   type OnnxLoss,
-  type OnnxLossSettings,
 } from '@orograph/models';
 import type { Graph } from '@orograph/onnx';
 import { minibatches } from '@orograph/probes';
@@ -17,6 +15,7 @@ import type { ConnectFlags } from '../connect-flags.ts';
 import { connectMethod, connectTraining } from '../connect-method.ts';
 import { connectRun } from '../connect-run.ts';
 import type { Context } from '../context.ts';
+import { lossSettings } from '../loss-settings.ts';
 import { misuse } from '../misuse.ts';
 import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../open-loss.ts';
 import type { ResultRecord } from '../record-line.ts';
@@ -44,7 +43,11 @@ export async function connect(
     for (const warning of open.loss.warnings) tell(context.terminal, `warning: ${open.path}: ${warning}`);
     if (flags.batchNorm) {
       const graph = onnxGraph(open);
-      const settings = lossSettings(open, flags);
+      const settings = {
+        data: open.dataset,
+        ...lossSettings(flags),
+        ...(flags.parameters && { parameters: flags.parameters }),
+      };
       batchStatistics = await asMisuse(open.path, async () => onnxLoss(withBatchStatistics(graph), settings));
       renewed = await batchNormLoss(graph, settings);
     } else if (open.graph?.nodes.some(isBatchNorm))
@@ -100,16 +103,6 @@ function onnxGraph({ path, graph }: OpenLoss): Graph {
     where: path,
   });
 }
-
-const lossSettings = (
-  { dataset, loss }: OpenLoss,
-  { device, parameters }: ConnectFlags,
-): OnnxLossSettings => ({
-  data: dataset,
-  loss: loss.lossKind,
-  ...(device !== undefined && { device: device as Device }),
-  ...(parameters && { parameters }),
-});
 
 function text(record: ResultRecord): string {
   if (record.type !== 'connector') return '';
