@@ -43,7 +43,7 @@ export function derivatives({ model, memory, pool, columns, chunk, block, open }
   const { dim } = layout;
   const names = parameters.map(({ name }) => name);
   const types = parameters.map(({ dataType }) => dataType);
-  const withoutGradient = gradientSupport(headed);
+  const withoutGradient = gradientSupport(headed, names);
   if (withoutGradient.length > 0) return { withoutGradient };
   const promoted = promote(headed, names);
   /** A derivative as two sessions, opened when first asked for: for whole blocks of rows, and for what is left. */

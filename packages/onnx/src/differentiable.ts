@@ -1,6 +1,6 @@
 import { isDecimal } from './data-type.ts';
 import { firstOpset } from './first-opset.ts';
-import type { Graph, Node } from './graph.ts';
+import type { Node } from './graph.ts';
 import { lowerings } from './lower/index.ts';
 import type { Lowering, LoweredOp } from './lower/lowering.ts';
 import { numberOf, typeOfCode } from './node-attributes.ts';
@@ -16,6 +16,12 @@ const CONSTANT = new Set(
 
 /** What remains of these after lowering is read only where its derivative cancels. */
 const FIXED_AFTER_LOWERING = new Set(['Flatten', 'ReduceMax', 'ReduceMin', 'ReduceProd', 'TopK', 'Trilu']);
+
+/** Operators that hold subgraphs and are replaced by what runs. */
+const CONTROL = new Set(['If', 'Loop', 'Scan']);
+
+/** Whether a node holds subgraphs that are unrolled. */
+export const isControl = ({ op, domain }: Node): boolean => domain === '' && CONTROL.has(op);
 
 /** The rule of a node, or `undefined`. */
 export const ruleOf = ({ op, domain }: Node): Op | undefined =>
@@ -34,27 +40,24 @@ export const isConstant = (node: Node, lowered = false): boolean =>
     (node.op === 'Cast' && !isDecimal(typeOfCode(numberOf(node, 'to', 1)))) ||
     (lowered && FIXED_AFTER_LOWERING.has(node.op)));
 
-const how = (op: string): 'rule' | 'lowered' | 'zero' =>
-  Object.hasOwn(lowerings, op) ? 'lowered' : Object.hasOwn(ops, op) ? 'rule' : 'zero';
-
 /** How one operator is differentiated. */
 export interface Differentiable {
   /** The operator, with its domain in front if it is not ONNX's own. */
   readonly op: string;
-  /** By a rule of its own, by being said in operators with rules, or because its derivative is zero. */
-  readonly how: 'rule' | 'lowered' | 'zero';
+  /** By a rule of its own, by being said in operators with rules, by being unrolled, or because its derivative is zero. */
+  readonly how: 'rule' | 'lowered' | 'unrolled' | 'zero';
   /** The first version of its operator set from which on it is, 7 at the least for ONNX's own. */
   readonly since: number;
 }
 
-/** The operators that have a rule or are lowered to some that have, sorted. */
-export function differentiableOps(): readonly Differentiable[] {
-  const all = new Set([...Object.keys(ops), ...Object.keys(lowerings), ...CONSTANT]);
-  return [...all].toSorted().map((op) => ({ op, how: how(op), since: firstOpset(op) }));
+function how(op: string): Differentiable['how'] {
+  if (Object.hasOwn(lowerings, op)) return 'lowered';
+  if (Object.hasOwn(ops, op)) return 'rule';
+  return CONTROL.has(op) ? 'unrolled' : 'zero';
 }
 
-/** The types of operators in the graph that cannot be differentiated, sorted; those of other domains with their domain. */
-export function gradientSupport(graph: Graph): readonly string[] {
-  const missing = graph.nodes.filter((node) => !isConstant(node) && !ruleOf(node) && !loweringOf(node));
-  return [...new Set(missing.map(({ op, domain }) => (domain ? `${domain}.${op}` : op)))].toSorted();
+/** All operators that can be differentiated, sorted. */
+export function differentiableOps(): readonly Differentiable[] {
+  const all = new Set([...Object.keys(ops), ...Object.keys(lowerings), ...CONTROL, ...CONSTANT]);
+  return [...all].toSorted().map((op) => ({ op, how: how(op), since: firstOpset(op) }));
 }

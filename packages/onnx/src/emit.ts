@@ -1,6 +1,6 @@
 import type { Attribute, Constant, DataType, Dim, Graph, Node } from './graph.ts';
 import { inferNode } from './infer-node.ts';
-import { inferKnown } from './infer-shapes.ts';
+import { inferKnown, knownOf } from './infer-shapes.ts';
 import { whole, type Known } from './known.ts';
 import { int, ints } from './node-attributes.ts';
 import { freshNames } from './fresh-names.ts';
@@ -26,6 +26,8 @@ export type Emit = {
   scalar(like: string, value: number): string;
   /** A constant of decimal numbers in the type of `like`. */
   table(like: string, shape: readonly number[], values: readonly number[]): string;
+  /** A constant of its own. */
+  store(value: Constant): string;
   /** A list of whole numbers. */
   list(values: readonly number[]): string;
   /** The shape of a value while the graph runs: a constant where it is known. */
@@ -69,35 +71,37 @@ export function emitter(graph: Graph, prefix: string, empty = false): Emit {
       node.inputs.map((name) => known.get(name)),
     );
     node.outputs.forEach((name, i) => {
-      if (gaps(found[i]!.shape) < gaps(known.get(name)?.shape)) known.set(name, found[i]!);
+      const old = known.get(name);
+      const learnt = gaps(found[i]!.shape) < gaps(old?.shape) || (found[i]!.elements && !old?.elements);
+      if (!old || learnt) known.set(name, { ...found[i]!, dataType: old?.dataType ?? found[i]!.dataType });
     });
   };
   const node: Emit['node'] = (op, inputs, attributes = {}, outputs = [fresh(`${prefix}/${op}`)]) => {
     keep({ op, domain: '', name: fresh(`${outputs[0]!}/node`), inputs, outputs, attributes });
     return outputs[0]!;
   };
-  const constant = (key: string, value: Constant, elements?: readonly number[]): string => {
+  const constant = (key: string, value: Constant): string => {
     const found = cache.get(key);
     if (found) return found;
     const name = fresh(`${prefix}/constant`);
     cache.set(key, name);
     constants.set(name, value);
-    known.set(name, { dataType: value.dataType, shape: value.shape, elements });
+    known.set(name, knownOf(value));
     return name;
   };
   const shape = (name: string): readonly Dim[] | undefined => known.get(name)?.shape;
   const type = (name: string): DataType => known.get(name)?.dataType ?? 'float';
   const list = (values: readonly number[]): string =>
-    constant(
-      `[${values.join()}]`,
-      { dataType: 'int64', shape: [values.length], data: BigInt64Array.from(values, BigInt) },
-      values,
-    );
+    constant(`[${values.join()}]`, {
+      dataType: 'int64',
+      shape: [values.length],
+      data: BigInt64Array.from(values, BigInt),
+    });
   const table = (like: string, dims: readonly number[], values: readonly number[]): string => {
     const dataType = type(like) === 'double' ? 'double' : 'float';
     const data = dataType === 'double' ? Float64Array.from(values) : Float32Array.from(values);
     const key = values.length === 1 ? `${dataType} [${dims.join()}] ${values[0]}` : fresh('table');
-    return constant(key, { dataType, shape: dims, data }, values.length <= 64 ? values : undefined);
+    return constant(key, { dataType, shape: dims, data });
   };
   const shapeOf = (name: string): string => {
     const dims = whole(shape(name));
@@ -128,6 +132,7 @@ export function emitter(graph: Graph, prefix: string, empty = false): Emit {
     shapeOf,
     scalar: (like: string, value: number): string => table(like, [], [value]),
     table,
+    store: (value: Constant): string => constant(fresh('stored'), value),
     dimOf(name: string, axis: number): string {
       const dims = shape(name);
       const dim = dims?.at(axis);

@@ -9,6 +9,7 @@ import { pathBetween } from './path-between.ts';
 import { prune } from './prune.ts';
 import { forKernels, type KernelSettings } from './blocked/for-kernels.ts';
 import { namingRefusals } from './refused.ts';
+import { unrollControl } from './unroll-control.ts';
 
 /** The name of the output that holds ∂output/∂name. */
 export const gradientName = (name: string): string => `grad/${name}`;
@@ -33,7 +34,7 @@ function check(graph: Graph, output: string, wrt: readonly string[]): void {
 /**
  * ∂output/∂x for each x in `wrt`, by one reverse sweep that appends ordinary nodes: the graph with outputs
  * `grad/<name>`, in the shapes of `wrt`, after those it has. Batch sizes stay dynamic; graphs older than opset 18
- * are raised to it; nodes between `wrt` and `output` are lowered to operators with rules.
+ * are raised to it; nodes between `wrt` and `output` are lowered to operators with rules, If, Loop and Scan unrolled.
  *
  * Slopes at kinks: 0 for Relu and Abs at 0, the first of equal maxima for MaxPool, an equal share for ReduceMax,
  * ReduceMin, Max and Min.
@@ -51,7 +52,8 @@ export const gradient = (
 
 /** The graph of `gradient` with virtual operators in it. */
 export function virtualGradient(graph: Graph, output: string, wrt: readonly string[]): Graph {
-  const raised = modernOpset(graph);
+  const unrolled = unrollControl(graph, pathBetween(graph, wrt, [output]));
+  const raised = modernOpset(unrolled);
   check(raised, output, wrt);
   const lowered = lowerGraph(raised, pathBetween(raised, wrt, [output]));
   const path = pathBetween(lowered, wrt, [output], true);

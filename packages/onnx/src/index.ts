@@ -1,9 +1,10 @@
 export { affineCut, type AffineCut } from './affine-cut.ts';
 export { alongCut, directionName, withDirections } from './along-cut.ts';
 export { forKernels, type KernelSettings } from './blocked/for-kernels.ts';
-export { differentiableOps, gradientSupport, type Differentiable } from './differentiable.ts';
+export { differentiableOps, type Differentiable } from './differentiable.ts';
 export { foldBatchNorm } from './fold-batch-norm.ts';
 export { gradient, gradientName } from './grad.ts';
+export { gradientSupport } from './gradient-support.ts';
 export type { Attribute, Constant, DataType, Dim, Graph, Node, TensorData, ValueInfo } from './graph.ts';
 export { hvp, hvpName, tangentName } from './hvp.ts';
 export { inferShapes } from './infer-shapes.ts';

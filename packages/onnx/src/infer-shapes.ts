@@ -1,21 +1,21 @@
-import type { DataType, Graph, ValueInfo } from './graph.ts';
+import type { Constant, DataType, Graph, ValueInfo } from './graph.ts';
 import { inferNode } from './infer-node.ts';
 import type { Known } from './known.ts';
 
 const LISTED = new Set<DataType>(['int64', 'int32', 'bool', 'float', 'double']);
 
+/** What is known of a constant: its elements too if they are few numbers. */
+export function knownOf({ dataType, shape, data }: Constant): Known {
+  const few = LISTED.has(dataType) && data.length <= 64;
+  const elements = few ? Array.from(data as ArrayLike<number>, Number) : undefined;
+  return { dataType, shape, elements };
+}
+
 /** What is known of every value of the graph, shapes computed inside the graph included. */
 export function inferKnown(graph: Graph): Map<string, Known> {
   const known = new Map<string, Known>();
   for (const { name, dataType, shape } of graph.inputs) known.set(name, { dataType, shape });
-  for (const [name, { dataType, shape, data }] of graph.constants) {
-    const small = LISTED.has(dataType) && data.length <= 64;
-    known.set(name, {
-      dataType,
-      shape,
-      elements: small ? Array.from(data as ArrayLike<number>, Number) : undefined,
-    });
-  }
+  for (const [name, constant] of graph.constants) known.set(name, knownOf(constant));
   for (const node of graph.nodes) {
     const outputs = inferNode(
       node,

@@ -11,7 +11,7 @@ const withPlaces = (g: Emit, node: Node): Node => {
 };
 
 /** Appends a node said in operators that have rules; every output keeps its name. */
-function appendLowered(g: Emit, node: Node, opset: number): void {
+export function appendLowered(g: Emit, node: Node, opset: number): void {
   const lowering = loweringOf(node);
   if (lowering) {
     const values = [namingRefusals(node, opset, () => lowering(g, node))].flat();
@@ -25,12 +25,20 @@ function appendLowered(g: Emit, node: Node, opset: number): void {
   }
 }
 
-/** The graph with the nodes in `path` said in operators that have rules. Every output keeps its name. */
-export function lowerGraph(graph: Graph, path: ReadonlySet<Node>): Graph {
+/** The graph with the nodes in `path` replaced by what `append` puts in their place. */
+export function lowerWith(
+  graph: Graph,
+  path: ReadonlySet<Node>,
+  append: (g: Emit, node: Node) => void,
+): Graph {
   const g = emitter(graph, 'lower', true);
   for (const node of graph.nodes) {
     if (!path.has(node) || isConstant(node)) g.keep(node);
-    else appendLowered(g, node, graph.opsets[''] ?? 0);
+    else append(g, node);
   }
   return g.build();
 }
+
+/** The graph with the nodes in `path` said in operators that have rules. Every output keeps its name. */
+export const lowerGraph = (graph: Graph, path: ReadonlySet<Node>): Graph =>
+  lowerWith(graph, path, (g, node) => appendLowered(g, node, graph.opsets[''] ?? 0));

@@ -1,3 +1,4 @@
+import { isControl } from './differentiable.ts';
 import { freshNames } from './fresh-names.ts';
 import type { Attribute, Constant, Graph, Node } from './graph.ts';
 import { inferKnown } from './infer-shapes.ts';
@@ -18,13 +19,12 @@ const without = (node: Node, ...names: readonly string[]): Record<string, Attrib
  * The graph in opset 18 if it is in an older one (7 or newer), else as it is: axes, sizes and limits that were
  * attributes become inputs, and the older Softmax over several axes becomes one over a flattened axis.
  */
-export function modernOpset(graph: Graph): Graph {
+export function modernOpset(graph: Graph, fresh: (base: string) => string = freshNames(graph)): Graph {
   const from = graph.opsets[''] ?? TARGET;
   if (from >= TARGET) return graph;
   const known = inferKnown(graph);
   const constants = new Map<string, Constant>(graph.constants);
   const nodes: Node[] = [];
-  const fresh = freshNames(graph);
   const list = (values: readonly number[]): string => {
     const name = fresh('opset/list');
     constants.set(name, {
@@ -132,10 +132,21 @@ export function modernOpset(graph: Graph): Graph {
     }
     if (op === 'BatchNormalization' && from < 14) {
       const { epsilon = float(1e-5), momentum = float(0.9) } = node.attributes;
-      return [{ ...node, outputs: node.outputs.slice(0, 1), attributes: { epsilon, momentum } }];
+      const training = node.outputs.slice(1).some((name) => name !== '');
+      const attributes = { epsilon, momentum, ...(training ? { training_mode: int(1) } : {}) };
+      return [{ ...node, outputs: node.outputs.slice(0, training ? 3 : 1), attributes }];
     }
     return [node];
   };
-  for (const node of graph.nodes) nodes.push(...raise(node));
+  const within = (node: Node): Node => {
+    if (!isControl(node)) return node;
+    const attributes = Object.entries(node.attributes).map(([key, a]) => {
+      if (a.kind !== 'graph') return [key, a] as const;
+      const value = modernOpset({ ...a.value, opsets: graph.opsets }, fresh);
+      return [key, { kind: 'graph', value }] as const;
+    });
+    return { ...node, attributes: Object.fromEntries(attributes) };
+  };
+  for (const node of graph.nodes) nodes.push(...raise(within(node)));
   return { ...graph, nodes, constants, opsets: { ...graph.opsets, '': TARGET } };
 }

@@ -130,6 +130,8 @@ const core: Record<CoreOp, readonly Case[]> = {
   Neg: one(x(3)),
   Pad: [
     c([x(2, 3), n(1, 0, 0, 2)]),
+    c([x(2, 3)], { pads: is(1, 0, 0, 2), value: f(0.5) }, { opset: 10 }),
+    c([x(2, 3)], { pads: is(0, 2, 1, 0), mode: s('reflect') }, { opset: 10 }),
     c([x(2, 3), n(2, 2), null, n(1)], { mode: s('reflect') }),
     c([x(2, 3), n(1, 1, 2, 0)], { mode: s('edge') }),
   ],
@@ -160,7 +162,7 @@ const core: Record<CoreOp, readonly Case[]> = {
   ],
   Softplus: one(x(5)),
   Sqrt: one(pos(4)),
-  Squeeze: [c([x(2, 1, 3), n(1)]), c([x(1, 3)], { axes: is(0) }, { opset: 11 })],
+  Squeeze: [c([x(1, 3, 1)]), c([x(2, 1, 3), n(1)]), c([x(1, 3)], { axes: is(0) }, { opset: 11 })],
   Sub: broadcast,
   Tanh: one(x(5)),
   Transpose: [c([x(2, 3, 4)], { perm: is(2, 0, 1) }), c([x(2, 3)])],
@@ -204,6 +206,7 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
     c([x(1, 2, 4, 4)], { ...window, pads: is(1, 1, 0, 1), count_include_pad: i(1) }),
   ],
   BatchNormalization: [
+    c([x(3, 2, 2), pos(2), x(2), x(2), pos(2)], {}, { opset: 9 }),
     c([x(3, 2, 2), pos(2), x(2), x(2), pos(2)], { epsilon: f(1e-3) }),
     c(
       [x(3, 2, 2), pos(2), x(2), { fixed: [0, 0], type: 'decimal' }, { fixed: [1, 1], type: 'decimal' }],
@@ -222,7 +225,7 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
     c([x(1, 8, 2, 1)], { blocksize: i(2) }),
     c([x(1, 4, 1, 2)], { blocksize: i(2), mode: s('CRD') }),
   ],
-  Dropout: one(x(4)),
+  Dropout: [c([x(4)]), c([x(4)], { ratio: f(0.3) }, { opset: 10 })],
   Einsum: [
     c([x(2, 3), x(3, 2)], { equation: s('ij,jk->ik') }),
     c([x(2, 2, 3), x(2, 4, 3)], { equation: s('bik,bjk->bji') }),
@@ -255,7 +258,7 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
   HardSwish: one({ shape: [6], low: -5, high: 5 }),
   InstanceNormalization: [c(norm(2, 2, 4))],
   LayerNormalization: [c([x(2, 3, 4), pos(4), x(4)]), c([x(2, 3, 2), pos(3, 2)], { axis: i(1) })],
-  LeakyRelu: [c([x(6)], { alpha: f(0.3) })],
+  LeakyRelu: [c([x(6)], { alpha: f(0.3) }), c([x(6)], {}, { opset: 7 })],
   LpNormalization: [c([x(2, 3)], { axis: i(1) }), c([x(2, 3)], { p: i(1) })],
   LpPool: [c([x(1, 2, 4, 4)], window)],
   LSTM: [
@@ -281,7 +284,7 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
   ReduceL2: reduce,
   ReduceLogSum: reducePositive,
   ReduceLogSumExp: reduce,
-  ReduceMax: reduce,
+  ReduceMax: [...reduce, c([x(2, 3)], { axes: is(0), keepdims: i(0) }, { opset: 12 })],
   ReduceMean: [...reduce, c([x(2, 3)], { axes: is(1) }, { opset: 13 })],
   ReduceMin: reduce,
   ReduceProd: [...reduce, c([{ shape: [3], values: [0, 2, 3] }])],
@@ -326,7 +329,11 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
   ],
   Softsign: one(x(5)),
   SpaceToDepth: [c([x(1, 2, 2, 4)], { blocksize: i(2) })],
-  Split: [c([x(2, 5), n(2, 3)], { axis: i(1) }, { outputs: 2 }), c([x(4, 2)], {}, { outputs: 2, opset: 13 })],
+  Split: [
+    c([x(2, 5), n(2, 3)], { axis: i(1) }, { outputs: 2 }),
+    c([x(4, 2)], {}, { outputs: 2, opset: 13 }),
+    c([x(2, 5)], { axis: i(1), split: is(3, 2) }, { outputs: 2, opset: 11 }),
+  ],
   Sum: [c([x(2, 3), x(3), x(2, 1)])],
   Swish: [c([x(5)], { alpha: f(1.5) }, { opset: 24 })],
   Tan: one(unit(4)),
