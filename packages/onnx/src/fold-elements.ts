@@ -1,3 +1,4 @@
+import { foldMovement } from './fold-movement.ts';
 import type { DataType, Dim, Node } from './graph.ts';
 import { whole, type Inputs } from './known.ts';
 import { numberOf } from './node-attributes.ts';
@@ -62,7 +63,7 @@ const held = (numbers: Numbers, type: DataType): Numbers =>
 /** The elements of a short list computed from constants and shapes, as exporters do to keep a batch size dynamic. */
 export function foldElements(node: Node, inputs: Inputs, type: DataType): readonly Dim[] | undefined {
   if (node.domain !== '') return undefined;
-  const [x, y] = inputs.map((input) => input?.elements);
+  const x = inputs[0]?.elements;
   if (node.op === 'Shape') {
     const end = node.attributes['end'] ? numberOf(node, 'end', 0) : undefined;
     return inputs[0]?.shape?.slice(numberOf(node, 'start', 0), end);
@@ -71,17 +72,11 @@ export function foldElements(node: Node, inputs: Inputs, type: DataType): readon
     const dims = whole(inputs[0]?.shape);
     return dims && [dims.reduce((a, b) => a * b, 1)];
   }
-  if (!x) return undefined;
+  const copied = foldMovement(node, inputs);
+  if (copied || !x) return copied;
   if (PASSING.has(node.op)) {
     const numbers = whole(x);
     return numbers ? held(type === 'bool' ? numbers.map((n) => Number(n !== 0)) : numbers, type) : x;
-  }
-  if (node.op === 'Gather') return y?.map((i) => (typeof i === 'number' ? (x.at(i) ?? null) : null));
-  if (node.op === 'Concat')
-    return inputs.every((input) => input?.elements) ? inputs.flatMap((input) => input!.elements!) : undefined;
-  if (node.op === 'Slice') {
-    const [, from, to, , by] = inputs.map((input) => whole(input?.elements));
-    return from && to && (!by || by[0] === 1) ? x.slice(from[0], to[0]) : undefined;
   }
   const numbers = folded(node, inputs);
   return numbers && held(numbers, type);

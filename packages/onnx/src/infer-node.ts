@@ -57,6 +57,11 @@ const SHAPES: Readonly<Record<string, ShapeRule>> = {
     const axis = numberOf(node, 'axis', 1);
     return x?.shape ? [product(x.shape.slice(0, axis)), product(x.shape.slice(axis))] : [null, null];
   },
+  TopK: (node, [x, k]) => {
+    const axis = numberOf(node, 'axis', -1);
+    const count = k?.elements?.[0] ?? null;
+    return x?.shape?.map((d, i) => (i === (axis < 0 ? axis + x.shape!.length : axis) ? count : d));
+  },
   Transpose: (node, [x]) => {
     const perm = numbersOf(node, 'perm');
     return x?.shape ? (perm ? perm.map((p) => x.shape![p]!) : x.shape.toReversed()) : perm?.map(() => null);
@@ -117,7 +122,7 @@ export function inferNode(node: Node, inputs: Inputs): readonly Known[] {
           : undefined);
   const elements = foldElements(node, inputs, typeOf(node, inputs, 0));
   return node.outputs.map((_, i) => {
-    const first = i === 0 || node.op === 'MaxPool';
+    const first = i === 0 || node.op === 'MaxPool' || node.op === 'TopK';
     const shape = first ? rule?.(node, inputs) : undefined;
     return { dataType: typeOf(node, inputs, i), shape, elements: first ? elements : undefined };
   });
