@@ -91,6 +91,7 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(networks))
     const optimizer = sgd({ momentum: 0.9 });
     const state = optimizer.init(loss.dim);
     const theta = loss.theta.slice();
+    const memory = new Float64Array(loss.dim);
     const every = Int32Array.from({ length: examples }, (_, i) => i);
     const tasks = {
       gradient: async () => {
@@ -102,7 +103,7 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(networks))
         return () => [dot(v, product)];
       },
       step: async () => {
-        const { grad } = await loss.batchValueAndGrad(theta, every);
+        const { grad } = await loss.batchValueAndGrad(theta, every, memory);
         optimizer.update(state, theta, grad, 0);
         return () => [];
       },

@@ -83,6 +83,7 @@ export function derivatives({ model, memory, pool, columns, chunk, block, open }
     blocks: readonly LentBlocks[],
     outputName: (block: string) => string,
     indices?: Int32Array,
+    result?: Float64Array,
   ): Promise<{ value: number; vector: Float64Array }> {
     const fixed = Object.assign({}, ...blocks.map(({ values }) => values)) as LentBlocks['values'];
     const sums = ['loss_sum', 'loss_weight', ...layout.blocks.map(({ name }) => outputName(name))];
@@ -103,7 +104,7 @@ export function derivatives({ model, memory, pool, columns, chunk, block, open }
       await done;
       return averaged(
         pieces.map(({ into }) => into),
-        dim,
+        result ?? new Float64Array(dim),
       );
     } finally {
       for (const { into } of pieces) memory.give(into.buffer);
@@ -117,19 +118,21 @@ export function derivatives({ model, memory, pool, columns, chunk, block, open }
   async function valueAndGrad(
     theta: Vector,
     indices?: Int32Array,
+    result?: Float64Array,
   ): Promise<{ value: number; grad: Float64Array }> {
     checkDim('valueAndGrad', dim, theta);
     const at = lend(theta);
-    const { value, vector } = await mean(gradients, [at], gradientName, indices);
+    const { value, vector } = await mean(gradients, [at], gradientName, indices, result);
     return { value, grad: vector };
   }
 
   return {
     withoutGradient: [],
     valueAndGrad: (theta) => valueAndGrad(theta),
-    batchValueAndGrad: (theta, indices) => {
+    batchValueAndGrad: (theta, indices, result) => {
       checkIndices(indices, model.examples);
-      return valueAndGrad(theta, indices);
+      if (result) checkDim('batchValueAndGrad', dim, result);
+      return valueAndGrad(theta, indices, result);
     },
     hvp: async (theta, v) => {
       checkDim('hvp', dim, theta);
@@ -140,15 +143,17 @@ export function derivatives({ model, memory, pool, columns, chunk, block, open }
   };
 }
 
-/** Σ of pieces [loss, weight, vector…], which are overwritten, over their total weight. */
-function averaged(pieces: readonly Float64Array[], dim: number): { value: number; vector: Float64Array } {
+/** Σ of pieces [loss, weight, vector…], which are overwritten, over their total weight, into `vector`. */
+function averaged(
+  pieces: readonly Float64Array[],
+  vector: Float64Array,
+): { value: number; vector: Float64Array } {
   const [first, ...rest] = pieces as [Float64Array, ...Float64Array[]];
   const last = rest.pop();
   for (const piece of rest) addTo(first, piece);
   const [loss, weight] = [0, 1].map((k) => first[k]! + (last?.[k] ?? 0)) as [number, number];
-  const vector = new Float64Array(dim);
   if (last) meanOf(vector, first, last, weight);
-  else for (let i = 0; i < dim; i++) vector[i] = first[i + 2]! / weight;
+  else for (let i = 0; i < vector.length; i++) vector[i] = first[i + 2]! / weight;
   return { value: loss / weight, vector };
 }
 

@@ -119,6 +119,7 @@ export async function* trainingRecords(
   const state = optimizer.init(loss.dim);
   const theta = start.slice();
   const copies = [theta.slice(), theta.slice()];
+  const memory = new Float64Array(loss.dim);
   let finite = start;
   let step = 0;
   const checkpoint = (status: TrainingCheckpoint['status'], at: Vector): TrainingCheckpoint => ({
@@ -136,7 +137,7 @@ export async function* trainingRecords(
       // Two copies by turns: the engine reads this one while θ is updated, and the last finite θ stays in the other.
       const here = copies[step % 2]!;
       here.set(theta);
-      const { value, grad } = await loss.batchValueAndGrad(here, batch);
+      const { value, grad } = await loss.batchValueAndGrad(here, batch, memory);
       const gradNorm = norm(grad);
       const learningRate = schedule(step);
       yield { type: 'step', step, epoch, loss: value, gradNorm, learningRate };

@@ -38,8 +38,11 @@ export interface TwiceDifferentiableLoss extends DifferentiableLoss {
 export interface SampledLoss extends DifferentiableLoss {
   /** How many examples the mean is over. */
   readonly examples: number;
-  /** The mean over the examples at `indices`, and its gradient. */
-  batchValueAndGrad(theta: Vector, indices: Int32Array): Promise<ValueAndGrad>;
+  /**
+   * The mean over the examples at `indices`, and its gradient, which may be written into `memory` of length D: fresh pages cost
+   * more than a step of a dense network.
+   */
+  batchValueAndGrad(theta: Vector, indices: Int32Array, memory?: Float64Array): Promise<ValueAndGrad>;
 }
 
 /** L(θ) with the named metrics of the same pass. */
