@@ -121,7 +121,7 @@ function librariesIn(folder) {
 function fetchWheel() {
   if (process.arch !== 'x64') throw new Error(`no wheel is known for ${process.arch}; give one with --wheel`);
   const wheel = `tensorflow-cpu==${wheelVersion} --no-deps --only-binary=:all: --python-version=3.11 --platform=manylinux_2_17_x86_64`;
-  const pip = `-m pip download --quiet --disable-pip-version-check ${wheel}`;
+  const pip = `-m pip download --quiet --disable-pip-version-check --retries=1 --timeout=20 ${wheel}`;
   run(process.env.PYTHON ?? 'python3', [...pip.split(' '), '--dest', temporary]);
   const file = readdirSync(temporary).find((name) => name.endsWith('.whl'));
   return join(temporary, file);

@@ -1,6 +1,7 @@
 export { affineCut, type AffineCut } from './affine-cut.ts';
 export { alongCut, directionName, withDirections } from './along-cut.ts';
 export { forKernels, type KernelSettings } from './blocked/for-kernels.ts';
+export { checkLossOptions } from './check-loss-options.ts';
 export { differentiableOps, type Differentiable } from './differentiable.ts';
 export { foldBatchNorm } from './fold-batch-norm.ts';
 export { gradient, gradientName } from './grad.ts';

@@ -27,9 +27,13 @@ export function nativeBinding(
       return [];
     }
   });
-  if (folders.length === 0) return { because: '@tensorflow/tfjs-node is not installed' };
+  if (folders.length === 0)
+    return { because: '@tensorflow/tfjs-node is not installed (npm install @tensorflow/tfjs-node)' };
   const built = folders.find(({ folder }) => hasBinding(folder));
-  if (!built) return { because: `the native binding of ${folders[0]!.name} is not built` };
+  if (!built)
+    return {
+      because: `the native binding of ${folders[0]!.name} is not built (npm rebuild ${folders[0]!.name} --ignore-scripts=false)`,
+    };
   if (!runs) return { because: `${built.name} 4.22 runs on Node 20 and 22, not on ${process.version}` };
   return { name: built.name };
 }

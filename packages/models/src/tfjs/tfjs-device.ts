@@ -91,7 +91,7 @@ export function chooseDevice(
   const native =
     used === 'tensorflow' || withoutNative === undefined
       ? ''
-      : `; for native TensorFlow, which is faster, ${withoutNative}: see docs/which-engine.md`;
+      : `; native TensorFlow would be faster, but ${withoutNative}`;
   return {
     device: {
       asked,

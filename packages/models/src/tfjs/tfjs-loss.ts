@@ -1,4 +1,4 @@
-import type { LossKind, ValueInfo } from '@orograph/onnx';
+import { checkLossOptions, type LossKind, type LossOptions, type ValueInfo } from '@orograph/onnx';
 import {
   checkDim,
   isFiniteVector,
@@ -32,6 +32,8 @@ export interface TfjsLossSettings {
   readonly data: Dataset;
   /** The loss; guessed from the target when absent: whole numbers mean cross-entropy, floats mean squared error, none the model's own output where that is a number an example. */
   readonly loss?: LossKind;
+  /** The numbers of the loss: class weights, an ignored label, label smoothing, the δ of Huber. */
+  readonly lossOptions?: Omit<LossOptions, 'classAxis' | 'reduction' | 'softLabels'>;
   /** The backend; `auto` by default. */
   readonly device?: TfjsDevice;
   /** Globs of the weights that make up θ; all trainable ones by default. */
@@ -102,20 +104,28 @@ function lossOf(
   runtime: TfjsRuntime,
   network: TfjsNetwork,
   model: TfjsModel,
-  { data, device: asked = 'auto', batchSize, loss, parameters }: TfjsLossSettings & { batchSize: number },
+  {
+    data,
+    device: asked = 'auto',
+    batchSize,
+    loss,
+    lossOptions = {},
+    parameters,
+  }: TfjsLossSettings & { batchSize: number },
 ): TfjsLoss {
   const lossKind = loss ?? guessKind(network.output, data);
+  checkLossOptions({ kind: lossKind, ...lossOptions });
   const { layout, theta } = tfjsParameters(network, model.source, parameters);
   const target = targetOf(lossKind, network.output);
   const inputs: ValueInfo[] = [...network.inputs, ...(target ? [target] : [])];
   const { columns, fixedBatch } = bindData(inputs, data);
   const classes = network.output.shape?.at(-1);
   if (comparesClasses(lossKind) && typeof classes === 'number')
-    checkLabels(columns['target']!, classes, data.source);
+    checkLabels(columns['target']!, classes, data.source, lossOptions.ignoreIndex);
 
   const { examples } = data;
   const chunk = fixedBatch ?? batchSize;
-  const pass = tfjsPass({ runtime, network, layout, columns, lossKind });
+  const pass = tfjsPass({ runtime, network, layout, columns, lossKind, options: lossOptions });
   const one = Int32Array.from({ length: fixedBatch ?? 1 }, (_, i) => i);
   pass.place(theta);
   const { device, withoutGradient } = chooseDevice(runtime, asked, {

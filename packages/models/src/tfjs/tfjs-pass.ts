@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { LossKind } from '@orograph/onnx';
+import type { LossKind, LossOptions } from '@orograph/onnx';
 import { unpack, type Layout, type Vector } from '@orograph/tensor';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { DataTensor } from '../data/data-tensor.ts';
@@ -17,6 +17,7 @@ interface PassSettings {
   readonly layout: Layout;
   readonly columns: Readonly<Record<string, DataTensor>>;
   readonly lossKind: LossKind;
+  readonly options?: LossOptions;
 }
 
 /** The evaluations of a network, chunk by chunk. */
@@ -49,7 +50,7 @@ export interface TfjsPass {
  * Evaluations that leave no tensor behind. A chunk runs without interruption, so that other networks may use other backends;
  * between chunks the process can do other things.
  */
-export function tfjsPass({ runtime, network, layout, columns, lossKind }: PassSettings): TfjsPass {
+export function tfjsPass({ runtime, network, layout, columns, lossKind, options }: PassSettings): TfjsPass {
   const { core } = runtime;
   const upTo = onLogits(lossKind, network.activation) ? 'logits' : 'end';
   let variables: Tensor[] = [];
@@ -71,14 +72,14 @@ export function tfjsPass({ runtime, network, layout, columns, lossKind }: PassSe
   const head = (batch: Batch): HeadSums => {
     const y = network.run(feeds(batch), upTo);
     const { target } = columns;
-    return lossHead(core, lossKind, y, target && rowsOf(core, target, batch));
+    return lossHead(core, lossKind, y, target && rowsOf(core, target, batch), options);
   };
-  const read = ({ weight, metric }: HeadSums, loss: Tensor): Sums => ({
+  const read = ({ weight, count, metric }: HeadSums, loss: Tensor): Sums => ({
     loss_sum: Float64Array.from(loss.dataSync()),
     loss_weight: Float64Array.of(weight),
     ...(metric && {
       [metric.name]: Float64Array.from(metric.sum.dataSync()),
-      metric_weight: Float64Array.of(weight),
+      metric_weight: Float64Array.of(count),
     }),
   });
   const sums = (batch: Batch): Sums =>

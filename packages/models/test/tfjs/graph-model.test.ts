@@ -127,4 +127,4 @@ test('a network published by others loads, evaluates and slices', async () => {
   expect(values[1]).toBe(await loss.value(loss.theta));
   expect(values.every((value) => value > 0 && value < 1)).toBe(true);
   expect(new Set(values).size).toBe(3);
-});
+}, 180_000);

@@ -22,10 +22,13 @@ const build = (name: string): void => {
 };
 
 test('a package with a binding is found, the one for GPUs first, and otherwise the reason is given', () => {
-  expect(nativeBinding(resolve(), true)).toEqual({ because: '@tensorflow/tfjs-node is not installed' });
+  expect(nativeBinding(resolve(), true)).toEqual({
+    because: '@tensorflow/tfjs-node is not installed (npm install @tensorflow/tfjs-node)',
+  });
   const plain = resolve('tfjs-node');
   expect(nativeBinding(plain, true)).toEqual({
-    because: 'the native binding of @tensorflow/tfjs-node is not built',
+    because:
+      'the native binding of @tensorflow/tfjs-node is not built (npm rebuild @tensorflow/tfjs-node --ignore-scripts=false)',
   });
   build('tfjs-node');
   expect(nativeBinding(plain, true)).toEqual({ name: '@tensorflow/tfjs-node' });

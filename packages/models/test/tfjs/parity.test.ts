@@ -86,4 +86,5 @@ for (const { name, device } of cases)
       await ours.dispose();
       await theirs.dispose();
     },
+    180_000,
   );

@@ -20,8 +20,7 @@ const lacks = (kernel: string): string => `Kernel '${kernel}' not registered for
 const choose = (asked: TfjsDevice, trials: Partial<Trials> = {}): ReturnType<typeof chooseDevice> =>
   chooseDevice(fallback, asked, { value: trial(), missing: () => [], gradient: trial(), ...trials });
 
-const native =
-  '; for native TensorFlow, which is faster, @tensorflow/tfjs-node is not installed: see docs/which-engine.md.';
+const native = '; native TensorFlow would be faster, but @tensorflow/tfjs-node is not installed.';
 
 test('the fastest backend runs everything where it can', () => {
   expect(choose('auto')).toEqual({

@@ -97,6 +97,48 @@ for (const kind of Object.keys(truth) as LossKind[])
     expect(await loss.value(loss.theta)).toBeCloseTo(truth[kind](), 5);
   });
 
+test('class weights, an ignored label and label smoothing enter as in PyTorch', async () => {
+  const weights = [2, 0.5];
+  const smoothing = 0.2;
+  const ignoreIndex = -100;
+  const some = labels.map((label, i) => (i % 5 === 3 ? BigInt(ignoreIndex) : label));
+  const data = datasetOf({
+    inputs,
+    target: { shape: [examples], dataType: 'int64', data: some },
+    source: 'some',
+  });
+  const rows = logits().flatMap((row, e) => (e % 5 === 3 ? [] : [{ row, t: e % 2 }]));
+  const terms = rows.map(({ row, t }) => {
+    const logs = row.map((z) => z - logSumExp(row));
+    const even = logs.reduce((sum, log, c) => sum + weights[c]! * log, 0);
+    return -(1 - smoothing) * weights[t]! * logs[t]! - (smoothing / 2) * even;
+  });
+  const total = rows.reduce((sum, { t }) => sum + weights[t]!, 0);
+  const lossOptions = { weights, ignoreIndex, smoothing };
+  await using loss = await tfjsLoss(dense('softmax'), { data, lossOptions, batchSize: 4 });
+  const measured = await loss.metrics(loss.theta);
+  expect(measured.loss).toBeCloseTo(terms.reduce((a, b) => a + b) / total, 5);
+  const right = rows.filter(({ row, t }) => (row[1]! > row[0]! ? 1 : 0) === t).length;
+  expect(measured.metrics['accuracy']).toBeCloseTo(right / rows.length, 12);
+  await checkLoss(loss, loss.theta, { h: 1e-2, tolerance: 1e-3 });
+});
+
+test('an ignored label within the classes counts in neither loss nor accuracy', async () => {
+  await using loss = await tfjsLoss(dense('softmax'), { data: classes, lossOptions: { ignoreIndex: 0 } });
+  const rows = logits().filter((_, e) => e % 2 === 1);
+  const { loss: value, metrics } = await loss.metrics(loss.theta);
+  expect(value).toBeCloseTo(mean(rows.map((row) => logSumExp(row) - row[1]!)), 5);
+  expect(metrics['accuracy']).toBeCloseTo(rows.filter((row) => row[1]! > row[0]!).length / rows.length, 12);
+});
+
+test('the turn of Huber is where it is asked for', async () => {
+  const lossOptions = { delta: 0.25 };
+  await using loss = await tfjsLoss(dense('linear'), { data: regression, loss: 'huber', lossOptions });
+  const huber = (e: number): number => (e < 0.25 ? e ** 2 / 2 : 0.25 * (e - 0.125));
+  const expected = entries((y, t) => huber(Math.abs(y - t)));
+  expect(await loss.value(loss.theta)).toBeCloseTo(expected, 5);
+});
+
 test('the loss is guessed from the target, and the metrics belong to it', async () => {
   await using one = await tfjsLoss(dense('linear'), { data: classes });
   const right = logits().filter((row, e) => (row[1]! > row[0]! ? 1 : 0) === e % 2).length;
@@ -228,6 +270,7 @@ for (const [device, evaluations] of [
       await loss.dispose();
       expect(core.memory().numTensors).toBe(before);
     },
+    180_000,
   );
 
 test('what does not fit is refused by name, and leaves no tensors', async () => {
@@ -244,6 +287,10 @@ test('what does not fit is refused by name, and leaves no tensors', async () => 
     'dense.json: expected trainable float weights, got none; name others with parameters: "a/kernel", "a/bias"',
   );
   await expect(refused({ data: regression, loss: 'cross-entropy' })).rejects.toThrow('expects');
+  await expect(refused({ lossOptions: { weights: [1, 2, 3] } })).rejects.toThrow(
+    'tfjsLoss: expected 2 class weights, got 3.',
+  );
+  await expect(refused({ lossOptions: { delta: 2 } })).rejects.toThrow('delta is for huber');
   await expect(refused({ device: 'tpu' })).rejects.toThrow('expected one of tensorflow, wasm, cpu, auto');
   const wide = datasetOf({
     inputs: { x: { shape: [2, 5], dataType: 'float', data: new Float32Array(10) } },
