@@ -229,6 +229,33 @@ test('shapes keep their symbols through convolution, flattening and products', (
   expect(shapes.get('f')!.shape).toEqual(['N', 5408]);
 });
 
+test('BatchNormalization with statistics among its outputs, before opset 14, is that of training', async () => {
+  const values = [
+    { shape: [3, 2], data: [1, 5, 2, -1, 6, 3] },
+    { shape: [2], data: [2, 0.5] },
+    { shape: [2], data: [1, -1] },
+    { shape: [2], data: [0, 0] },
+    { shape: [2], data: [1, 1] },
+  ];
+  const feeds = Object.fromEntries(values.map((value, i) => [`x${i}`, value]));
+  const graph = (opset: number, outputs: string[], attributes: Record<string, Attribute>): Graph => {
+    const base = sumOf('BatchNormalization', []);
+    const inputs = values.map(({ shape }, i) => ({ name: `x${i}`, dataType: 'float' as const, shape }));
+    const normalize = { ...base.nodes[0]!, inputs: inputs.map(({ name }) => name), outputs, attributes };
+    const power = { op: 'Exp', domain: '', name: '', inputs: ['y0'], outputs: ['e'], attributes: {} };
+    const sum = { ...base.nodes[1]!, inputs: ['e'] };
+    return { ...base, opsets: { '': opset }, inputs, nodes: [normalize, power, sum] };
+  };
+  const slopes = async (given: Graph): Promise<readonly number[]> => {
+    const result = await runGradient(gradient(given, 's', ['x0', 'x1', 'x2']), feeds);
+    return ['grad/x0', 'grad/x1', 'grad/x2'].flatMap((name) => [...result[name]!]);
+  };
+  const old = await slopes(graph(13, ['y0', 'm', 'v', 'sm', 'sv'], {}));
+  expect(old).toEqual(await slopes(graph(17, ['y0', 'm', 'v'], { training_mode: int(1) })));
+  expect(old).not.toEqual(await slopes(graph(13, ['y0'], {})));
+  expect(old.filter((_, i) => i < 6 && i % 2 === 0).reduce((a, b) => a + b, 0)).toBeCloseTo(0, 4);
+});
+
 test('the table of operators in the docs is the registry', () => {
   const path = new URL('../../../docs/operators.md', import.meta.url);
   const rows = differentiableOps().map(({ op, how, since }) => `| ${op} | ${how} | ${since}+ | yes | yes |`);
