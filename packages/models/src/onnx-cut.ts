@@ -92,8 +92,11 @@ export async function onnxCut(
       if (disposed) return;
       disposed = true;
       await Promise.allSettled(running);
-      // The loss's own dispose has given everything back.
-      if (!pool.disposed) await points.release();
+      if (pool.disposed) return;
+      await points.release().catch((error: unknown) => {
+        // The loss's own dispose has given everything back.
+        if (!pool.disposed) throw error;
+      });
     },
   };
 }

@@ -72,6 +72,7 @@ export { similarities, type SimilaritiesPlan, type Similarity } from './similari
 export { classAccuracy, disagreement, jensenShannon, linearCka, type Predictions } from './similarity.ts';
 export { simplexVolume } from './simplex-volume.ts';
 export { slice, sliceOf, type SlicePoint, type SliceSettings } from './slice.ts';
+export { snapshots, type Snapshot, type SnapshotsPlan } from './snapshots.ts';
 export { spectralDensity, type SpectralDensity, type SpectralDensitySettings } from './spectral-density.ts';
 export { subspace, type SubspacePlan, type SubspaceRecord } from './subspace.ts';
 export {

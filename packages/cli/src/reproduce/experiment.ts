@@ -17,8 +17,8 @@ export interface Claim {
   readonly provenance: Provenance;
   /** The words or the work it goes back to. */
   readonly source: string;
-  /** What the network of a study says; what was not measured has no samples. */
-  findings(results: Results, study: Study): readonly Finding[];
+  /** What the network of a study says, where it is asked; what was not measured has no samples. */
+  findings?(results: Results, study: Study): readonly Finding[];
   /** What the toy says, where it was asked. */
   toyFindings?(results: Results): readonly Finding[];
 }

@@ -21,27 +21,30 @@ export interface JudgedClaim {
   readonly verdicts: readonly ClaimVerdict[];
 }
 
-/** The claims of an experiment, held against the results of the toy and of the studies that take part. */
-export const judgedClaims = (
+/**
+ * The claims of an experiment, held against the results of the toy and of the studies that take part. What was not measured
+ * has no verdict, and a claim without one is left out.
+ */
+export function judgedClaims(
   { name, claims }: Experiment,
   results: Results,
   studies: readonly Study[],
-): JudgedClaim[] =>
-  claims.map((claim) => ({
-    claim,
-    verdicts: [
-      ...(claim.toyFindings ? [verdictOn('toy', claim.toyFindings(results))] : []),
-      ...studies
-        .filter(({ experiments }) => experiments.includes(name))
-        .map((study) => verdictOn(study.subject.name, claim.findings(results, study))),
-    ],
-  }));
+): JudgedClaim[] {
+  const parts = studies.filter(({ experiments }) => experiments.includes(name));
+  return claims
+    .map((claim) => ({
+      claim,
+      verdicts: [
+        ...verdictOn('toy', claim.toyFindings?.(results)),
+        ...parts.flatMap((study) => verdictOn(study.subject.name, claim.findings?.(results, study))),
+      ],
+    }))
+    .filter(({ verdicts }) => verdicts.length > 0);
+}
 
-function verdictOn(on: string, findings: readonly Finding[]): ClaimVerdict {
-  const judged = findings.map(judge);
-  return {
-    on,
-    outcome: combined(judged.map(({ outcome }) => outcome)),
-    words: judged.map(({ words }) => words),
-  };
+function verdictOn(on: string, findings: readonly Finding[] = []): ClaimVerdict[] {
+  const judged = findings.filter(({ samples }) => samples.length > 0).map(judge);
+  if (judged.length === 0) return [];
+  const outcome = combined(judged.map((one) => one.outcome));
+  return [{ on, outcome, words: judged.map(({ words }) => words) }];
 }

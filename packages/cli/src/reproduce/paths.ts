@@ -29,7 +29,7 @@ export interface PathsPlan {
 
 /** The settings of the paths, by scale. */
 export const pathsPlans: Readonly<Record<Scale, PathsPlan>> = {
-  quick: { pairs: 3, levels: 3, midpointSteps: 60, curveSteps: 400, batch: 128, rate: 3e-3, points: 61 },
+  quick: { pairs: 4, levels: 3, midpointSteps: 60, curveSteps: 400, batch: 128, rate: 3e-3, points: 61 },
   full: { pairs: 5, levels: 4, midpointSteps: 600, curveSteps: 6000, batch: 128, rate: 1e-3, points: 241 },
 };
 

@@ -20,7 +20,7 @@ const adam = {
 
 /** Classifiers by scale. The full one is the network of Li et al. 2018. */
 const classifier: Readonly<Record<Scale, StudyPlan>> = {
-  quick: { flags: { limit: 2048, hidden: [32, 32] }, training: { ...adam, epochs: 15 }, optima: 9 },
+  quick: { flags: { limit: 2048, hidden: [32, 32] }, training: { ...adam, epochs: 15 }, optima: 12 },
   full: {
     flags: { limit: 20_000, hidden: [200, 200] },
     training: { ...adam, batch: 128, epochs: 30 },

@@ -1,6 +1,21 @@
 import type { Experiment } from '../experiment.ts';
 import { connector } from './connector.ts';
+import { connectors } from './connectors.ts';
+import { goldilocks } from './goldilocks.ts';
 import { planes } from './planes.ts';
+import { profiles } from './profiles.ts';
+import { similarity } from './similarity.ts';
+import { subspaces } from './subspaces.ts';
+import { widths } from './widths.ts';
 
 /** All experiments, in the order they are made and told. */
-export const experiments: readonly Experiment[] = [planes, connector];
+export const experiments: readonly Experiment[] = [
+  planes,
+  profiles,
+  subspaces,
+  widths,
+  connector,
+  connectors,
+  similarity,
+  goldilocks,
+];

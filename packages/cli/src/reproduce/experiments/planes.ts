@@ -23,7 +23,7 @@ interface PlanesPlan {
 }
 
 const plans = {
-  quick: { pairs: 3, grid: 31, paths: pathsPlans.quick },
+  quick: { pairs: 4, grid: 31, paths: pathsPlans.quick },
   full: { pairs: 5, grid: 61, paths: pathsPlans.full },
 } as const;
 
