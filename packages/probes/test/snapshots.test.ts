@@ -49,8 +49,8 @@ test('a descent that diverges ends in a result', async () => {
 });
 
 test.each([
-  [{ period: 0 }, 'snapshots: period must be a whole number of at least 1, got 0.'],
-  [{ cycles: 1.5 }, 'snapshots: cycles must be a whole number of at least 1, got 1.5.'],
+  [{ period: 0 }, 'snapshots: period must be a whole number from 1, got 0.'],
+  [{ cycles: 1.5 }, 'snapshots: cycles must be a whole number from 1, got 1.5.'],
   [{ at: 5 }, 'snapshots: at must be a whole number from 1 to the period 4, got 5.'],
 ])('a plan with %j throws', (wrong, message) => {
   const plan = { theta, optimizer: sgd(), schedule: constant(0.1), period: 4, cycles: 2 };
