@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 
 import { connect } from './commands/connect.ts';
 import { curvature, type CurvatureFlags } from './commands/curvature.ts';
+import { ensemble } from './commands/ensemble.ts';
 import { evaluate, type EvaluateFlags } from './commands/evaluate.ts';
 import { exportRun, type ExportFlags } from './commands/export-run.ts';
 import { inspect, type InspectFlags } from './commands/inspect.ts';
@@ -16,6 +17,7 @@ import { train } from './commands/train.ts';
 import { width } from './commands/width.ts';
 import { withConnect, type ConnectFlags } from './connect-flags.ts';
 import type { Context } from './context.ts';
+import { withEnsemble, type EnsembleFlags } from './ensemble-flags.ts';
 import { countingNumber, countsOf, gridOf, listOf, pairOf, rangesOf, shardOf, wholeNumber } from './flags.ts';
 import { withReach, type ReachFlags } from './reach-flags.ts';
 import { withLossOptions } from './loss-settings.ts';
@@ -109,6 +111,9 @@ export function program(context: Context): Command {
     )
     .option('--json', 'NDJSON on standard output, also on a terminal')
     .action((name: string, flags: ToyFlags) => toy(name, flags, context));
+  withEnsemble(
+    withLoss(command('ensemble <net>', 'ensembles over the largest learning rate: mnist/mlp')),
+  ).action((net: string, flags: EnsembleFlags) => ensemble(net, flags, context));
   command('reproduce [figure]', 'the experiments of the paper, toy beside networks, into one report')
     .option('--quick', 'small settings: minutes instead of hours')
     .option('--on <nets>', 'the networks: mnist/mlp,fashion-mnist/mlp', listOf)

@@ -1,4 +1,5 @@
 import { connectPart } from './connect-part.ts';
+import { ensemblePart } from './ensemble-part.ts';
 import { reachPart } from './reach-part.ts';
 import type { ReportPart, ReportPartOf, StoredRun } from './report-part.ts';
 import { fieldAt } from './slice-report.ts';
@@ -9,6 +10,7 @@ import { widthPart } from './width-part.ts';
 /** The parts of reports by command. */
 const parts: Readonly<Record<string, ReportPartOf>> = {
   connect: connectPart,
+  ensemble: ensemblePart,
   reach: reachPart,
   toy: toyPart,
   subspace: subspacePart,

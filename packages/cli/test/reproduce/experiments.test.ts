@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 import type { ResultRecord } from '../../src/record-line.ts';
 import { renderSvg } from '../../src/report/render-svg.ts';
@@ -14,6 +14,9 @@ import type { Study } from '../../src/reproduce/subject.ts';
 import { distinctTasks, type Results, type Task } from '../../src/reproduce/task.ts';
 import { vectorStore } from '../../src/reproduce/vector-store.ts';
 import { fixture } from '../run-cli.ts';
+
+// Hundreds of small trainings: seconds each, more where other work goes on.
+vi.setConfig({ testTimeout: 240_000 });
 
 let folder: string;
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'orograph-'))));
@@ -62,6 +65,15 @@ const plans: Readonly<Record<string, unknown>> = {
   connector: paths,
   connectors: { sizes: [3], groups: 2, steps: 10, draws: 1, batch: 8, rate: 1e-2, samples: 20 },
   similarity: { pairs: 2, nearby: 2, distance: 0.1, points: 5, paths },
+  ensembles: {
+    rates: { fge: [0.003, 0.01], swa: [0.01], snapshot: [0.1], independent: [0.1] },
+    seeds: 2,
+    cycles: 2,
+    cycleEpochs: 1,
+    batch: 8,
+    momentum: 0.9,
+    points: 5,
+  },
   goldilocks: { radii: [0.1, 1, 10], rank: 3, seeds: 2 },
 };
 

@@ -27,13 +27,14 @@ test('a run that is killed goes on where it was, and ends with the bytes of one 
   expect(cut.code).toBeNull();
   const before = read('cut', 'records.ndjson').split('\n').length - 1;
   expect(before).toBeGreaterThanOrEqual(6);
-  expect(before).toBeLessThan(18);
+  const all = read('whole', 'records.ndjson').split('\n').length - 1;
+  expect(before).toBeLessThan(all);
   const rest = await orograph(planes('cut'));
   expect(rest.code).toBe(0);
-  expect(rest.records.filter(({ type }) => type === 'result')).toHaveLength(18 - before);
+  expect(rest.records.filter(({ type }) => type === 'result')).toHaveLength(all - before);
   for (const file of ['run.json', 'records.ndjson', 'report.html'])
     expect([file, read('cut', file) === read('whole', file)]).toEqual([file, true]);
-});
+}, 240_000);
 
 test('the report is one page: claims with where they come from, the toy beside the network, verdicts in words', () => {
   const html = read('whole', 'report.html');

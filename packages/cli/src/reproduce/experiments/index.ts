@@ -1,6 +1,7 @@
 import type { Experiment } from '../experiment.ts';
 import { connector } from './connector.ts';
 import { connectors } from './connectors.ts';
+import { ensembles } from './ensembles.ts';
 import { goldilocks } from './goldilocks.ts';
 import { planes } from './planes.ts';
 import { profiles } from './profiles.ts';
@@ -17,5 +18,6 @@ export const experiments: readonly Experiment[] = [
   connector,
   connectors,
   similarity,
+  ensembles,
   goldilocks,
 ];
