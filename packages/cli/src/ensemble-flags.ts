@@ -1,8 +1,15 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { ensembleMethods, type EnsembleMethod } from './ensemble/ensemble-method.ts';
-import { countingNumber, nonNegativeNumber, positiveNumber, seedsOf, wholeNumber } from './flags.ts';
-import { widthsOf } from './train-flags.ts';
+import {
+  countingNumber,
+  nonNegativeNumber,
+  positiveNumber,
+  seedsOf,
+  countsOf,
+  wholeNumber,
+} from './flags.ts';
+
 import type { TaskFlags } from './train-task.ts';
 
 /** The flags of `ensemble`. */
@@ -39,7 +46,7 @@ export interface EnsembleFlags extends TaskFlags {
 export const withEnsemble = (command: Command): Command =>
   command
     .option('--test <file>', 'the data members are measured on; the test set of a named data set by default')
-    .option('--hidden <widths>', 'the hidden widths of mlp: 128,64', widthsOf)
+    .option('--hidden <widths>', 'the hidden widths of mlp: 128,64', countsOf)
     .addOption(
       new Option('--methods <list>', `of ${ensembleMethods.join(', ')}; all of them by default`)
         .argParser(methodsOf)
