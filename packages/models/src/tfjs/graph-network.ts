@@ -82,6 +82,7 @@ interface Signature {
 }
 interface SignatureEntry {
   readonly name: string;
+  readonly dtype?: string;
   readonly tensorShape?: { readonly dim?: readonly { readonly size: string | number }[] };
 }
 
@@ -90,12 +91,15 @@ function infoOf(
     name,
     shape,
     dtype,
-  }: { readonly name: string; readonly shape?: readonly number[]; readonly dtype: string },
+  }: { readonly name: string; readonly shape?: readonly number[]; readonly dtype?: string },
   signature: Signature | undefined,
 ): ValueInfo {
   const entries = Object.values(signature ?? {}).flatMap((side) => Object.values(side ?? {}));
-  const stated = entries.find((entry) => sourceOf(entry.name) === name)?.tensorShape?.dim;
-  const known = shape ?? stated?.map(({ size }) => Number(size));
-  const dataType = dtype === 'float32' ? 'float' : (dtype as ValueInfo['dataType']);
+  const stated = entries.find((entry) => sourceOf(entry.name) === name);
+  const known = shape ?? stated?.tensorShape?.dim?.map(({ size }) => Number(size));
+  const type = dtype ?? stated?.dtype ?? 'float32';
+  const dataType = /^(?:DT_FLOAT|float32)$/.test(type)
+    ? 'float'
+    : (type.replace('DT_', '').toLowerCase() as ValueInfo['dataType']);
   return { name, dataType, ...(known && { shape: known.map((n) => (n < 0 ? null : n)) }) };
 }

@@ -109,6 +109,8 @@ test('a network published by others loads, evaluates and slices', async () => {
   expect(described.ops).toMatchObject({ Conv2D: 26, _FusedConv2D: 6 });
   expect(described.inputs).toEqual([{ name: 'input_2', dataType: 'float', shape: [null, 43844, 1] }]);
 
+  expect(described.outputs).toEqual([{ name: 'Identity', dataType: 'float', shape: [null, 172, 264] }]);
+
   // Two seconds of the note A4.
   const tone = Float32Array.from({ length: 43844 }, (_, i) => Math.sin((2 * Math.PI * 440 * i) / 22050) / 2);
   const sound = datasetOf({
