@@ -82,8 +82,9 @@ async function rebuild(runtime: Runtime, template: Template, coords: readonly nu
   const theta = displace(origin, directions, coords);
   for (const { from, size, at, type } of placements) {
     const part = theta.subarray(from, from + size);
-    const weights = type === 'float64' ? Float64Array.from(part) : Float32Array.from(part);
-    bytes.set(new Uint8Array(weights.buffer), at);
+    const kind = type === 'float64' ? Float64Array : Float32Array;
+    const weights = part instanceof kind ? part : kind.from(part);
+    bytes.set(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength), at);
   }
   const { session } = await openSession(runtime, bytes, device);
   return session;
