@@ -1,11 +1,11 @@
-import { progress, type MeasuredLoss } from '@orograph/probes';
+import { curveThrough, progress, type MeasuredLoss } from '@orograph/probes';
 import type { Layout, Measurement, Sliceable, Vector } from '@orograph/tensor';
 import { concat, defer } from 'rxjs';
 
 import { connectMeasures } from './connect-measures.ts';
 import type { ConnectMethod, ConnectStep, ConnectTraining, Surface } from './connect-method.ts';
 import { connectorRecord, connectSummary } from './connect-results.ts';
-import { readVertices, writeVertices } from './connector-file.ts';
+import { readVertices, writeConnector } from './connector-file.ts';
 import { consume } from './consume.ts';
 import type { Context } from './context.ts';
 import { progressBar } from './progress-bar.ts';
@@ -129,7 +129,9 @@ async function trainedSurface(
   }
   // Float32, as the file keeps them, so that a continued run measures the same.
   const vertices = last!.vertices.map((vertex) => Float32Array.from(vertex));
-  if (out !== undefined) writeVertices(out, vertices, layout);
+  const { shape } = training;
+  const curve = shape.kind === 'complex' ? undefined : curveThrough(shape.kind, vertices);
+  if (out !== undefined) writeConnector(out, vertices, { layout, curve });
   emit({ type: 'trained', status: last!.diverged ? 'diverged' : 'done' });
   return { surface: { ...training.shape, vertices }, diverged: last!.diverged };
 }

@@ -1,21 +1,34 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { Curve } from '@orograph/probes';
 import { parseTrajectory, serializeTrajectory } from '@orograph/models';
 import type { Layout, Vector } from '@orograph/tensor';
 
 import { misuse } from './misuse.ts';
 import { writeAtomic } from './run-folder.ts';
 
-/** The file of a run's trained vertices: a trajectory through them, so that `slice` reads it too. */
+/** The file of a run's trained vertices. */
 const fileName = 'connector.npz';
+/** The file of points along a path: a trajectory, as `slice` shows it. */
+const pathName = 'path.npz';
+const pathPoints = 21;
 
-/** Writes the vertices of a trained connector into a run folder. */
-export const writeVertices = (folder: string, vertices: readonly Vector[], layout: Layout): void =>
-  writeAtomic(
-    join(folder, fileName),
-    serializeTrajectory({ steps: vertices.map((_, k) => k), thetas: vertices }, layout),
-  );
+/** Writes the vertices of a trained connector into a run folder, and of a path points at equally spaced t. */
+export function writeConnector(
+  folder: string,
+  vertices: readonly Vector[],
+  { layout, curve }: { readonly layout: Layout; readonly curve: Curve | undefined },
+): void {
+  const write = (name: string, thetas: readonly Vector[]): void =>
+    writeAtomic(join(folder, name), serializeTrajectory({ steps: thetas.map((_, k) => k), thetas }, layout));
+  if (curve)
+    write(
+      pathName,
+      Array.from({ length: pathPoints }, (_, k) => curve(k / (pathPoints - 1))),
+    );
+  write(fileName, vertices);
+}
 
 /**
  * The vertices in a run folder, float32.

@@ -21,7 +21,7 @@ import { withEnsemble, type EnsembleFlags } from './ensemble-flags.ts';
 import { countingNumber, countsOf, gridOf, listOf, pairOf, rangesOf, shardOf, wholeNumber } from './flags.ts';
 import { withReach, type ReachFlags } from './reach-flags.ts';
 import { withLossOptions } from './loss-settings.ts';
-import type { SliceFlags } from './slice-plan.ts';
+import { sliceDirections, type SliceFlags } from './slice-kind.ts';
 import { withSubspace, type SubspaceFlags } from './subspace-flags.ts';
 import { toyExperiments } from './toy/toy-experiments.ts';
 import { withTraining, type TrainFlags } from './train-flags.ts';
@@ -57,9 +57,13 @@ export function program(context: Context): Command {
       new Option(
         '--direction <kind>',
         'how directions are made; filter for one model, between for several',
-      ).choices(['random', 'filter', 'layer', 'between']),
+      ).choices(sliceDirections),
     )
-    .option('--from <npz>', 'directions from a file with arrays u/<block>, v/<block>')
+    .option(
+      '--from <npz>',
+      'a file of directions u/<block>, v/<block>; of a trajectory; for plane of a connector',
+    )
+    .option('--path <npz>', 'a trajectory or connector to be shown in the cut; may be repeated', listOf)
     .option('--grid <n>', 'points on each axis: 101, 51x51', gridOf)
     .option('--range <ends>', 'ends of the axes: -1:1 or -1:1,0:2', rangesOf)
     .option('--shard <i/n>', 'only every n-th point, from the i-th', shardOf)

@@ -60,6 +60,9 @@ test('a Bezier curve between two models lowers the barrier; both profiles start 
   const middle = interpolate(interpolate(a, b, 0.5), interpolate(b, c, 0.5), 0.5);
   expect(along('bezier')[10]!['loss']).toBeCloseTo(await loss.value(middle), 5);
   expect(along('linear')[10]!['loss']).toBeCloseTo(await loss.value(interpolate(a, c, 0.5)), 5);
+  const path = parseTrajectory(readFileSync(join(out, 'path.npz')), loss.layout);
+  expect(path.thetas).toHaveLength(21);
+  expect(await loss.value(path.thetas[10]!)).toBeCloseTo(Number(along('bezier')[10]!['loss']), 5);
   await loss.dispose();
   const connector = run.records.at(-2)! as unknown as {
     worst: Numbers;
@@ -283,16 +286,16 @@ function otherModel(): string {
 }
 
 const shared = new URL('../../../../shared/fixtures/', import.meta.url);
-const path = (file: string): string => new URL(file, shared).pathname;
+const sharedPath = (file: string): string => new URL(file, shared).pathname;
 test.skipIf(!existsSync(shared))(
   'between three MNIST networks a 2-connector stays within 3 points of the optima where the linear simplex loses more than 10',
   async () => {
-    const models = [0, 1, 2].map((k) => path(`mlp-${k}.onnx`));
+    const models = [0, 1, 2].map((k) => sharedPath(`mlp-${k}.onnx`));
     const { records } = await orograph([
       'connect',
       ...models,
       '--data',
-      path('mnist-512.npz'),
+      sharedPath('mnist-512.npz'),
       '--steps',
       '400',
     ]);

@@ -9,7 +9,9 @@ import { progressBar } from '../progress-bar.ts';
 import type { ResultRecord } from '../record-line.ts';
 import { openRunFolder, type RunFolder } from '../run-folder.ts';
 import { sliceManifest } from '../slice-manifest.ts';
-import { slicePlan, type SliceFlags } from '../slice-plan.ts';
+import { sliceFrame } from '../slice-frame.ts';
+import { directionKind, type SliceFlags } from '../slice-kind.ts';
+import { slicePlan, type SlicePlan } from '../slice-plan.ts';
 import { sliceSummary } from '../slice-summary.ts';
 import { tell, writeResult } from '../terminal.ts';
 import { writeReport } from '../write-report.ts';
@@ -20,16 +22,21 @@ const pointsReported = 40_401;
 /** `slice M [M2 [M3]]`: the loss on a cut, streamed, and kept in a run folder where one is given. */
 export async function slice(paths: readonly string[], flags: SliceFlags, context: Context): Promise<void> {
   const losses = await openLosses(paths, flags);
-  let plan: CutPlan;
+  let plan: SlicePlan;
   try {
     const [first] = losses as [OpenLoss, ...OpenLoss[]];
-    plan = slicePlan(losses, flags);
+    const frame = await sliceFrame(losses, flags);
+    plan = slicePlan(frame, directionKind(flags, losses.length), flags);
     for (const { path, loss } of losses)
       for (const warning of loss.warnings) tell(context.terminal, `warning: ${path}: ${warning}`);
     const cut = await asMisuse(first.path, () => first.loss.cut(plan.origin, plan.directions));
     // What cannot be evaluated fails here, before anything is written.
     const origin = await asMisuse(first.path, () => cut.measure(plan.directions.map(() => 0)));
-    const manifest = sliceManifest(losses, plan, flags, { origin, strategy: cut.strategy });
+    const manifest = sliceManifest(losses, plan, flags, {
+      facts: frame.facts,
+      origin,
+      strategy: cut.strategy,
+    });
     const folder = flags.out === undefined ? undefined : openRunFolder(flags.out, manifest);
     try {
       await measure(cut, plan, flags, folder, context);

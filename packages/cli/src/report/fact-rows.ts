@@ -30,6 +30,8 @@ export function factRows(run: RunJson): FactRow[] {
   add('directions', fieldAt(run, 'identity', 'directions', 'kind'));
   add('seed', seed);
   add('norms of the directions', norms);
+  add('explained variance', fieldAt(run, 'directions', 'explained'));
+  add('eigenvalues', fieldAt(run, 'directions', 'eigenpairs', 'values'));
   if (Array.isArray(norms) && norms.length > 1)
     add(
       'cosine of d₁ and d₂',

@@ -24,6 +24,11 @@ export interface HeatMapChart extends GridValues {
   /** Iso-lines, 10 by default. */
   readonly levels?: number;
   readonly marks?: readonly PlotMark[];
+  /** Lines over the map, one colour each. */
+  readonly paths?: readonly {
+    readonly name: string;
+    readonly points: readonly (readonly [number, number])[];
+  }[];
   readonly title?: string;
 }
 
@@ -32,6 +37,9 @@ export const nonFiniteColors: Readonly<Record<'NaN' | 'Infinity', string>> = {
   NaN: '#9e9e9e',
   Infinity: '#e7298a',
 };
+
+/** Colours of paths that stand out on viridis. */
+const pathColors: readonly string[] = ['#e6194b', '#ff8c00', '#f781bf', '#00c5e5', '#bdbdbd'];
 
 const side = 460;
 
@@ -62,11 +70,21 @@ export function heatMapChart(chart: HeatMapChart): PlotSpec {
       { name: 'cells', values: heatCells({ xs, ys, values }, measured, colors, pixel) },
       { name: 'lines', values: lines },
       { name: 'marks', values: [...marks] },
+      {
+        name: 'paths',
+        values: (chart.paths ?? []).flatMap(({ name, points }) => points.map(([x, y]) => ({ name, x, y }))),
+      },
     ],
     scales: [
       { name: 'x', type: 'linear', domain: [...domain.x], range: 'width', zero: false },
       { name: 'y', type: 'linear', domain: [...domain.y], range: 'height', zero: false },
       { name: 'color', type: colors.scale, domain: [...colors.domain], range: { scheme: 'viridis' } },
+      {
+        name: 'path',
+        type: 'ordinal',
+        domain: (chart.paths ?? []).map(({ name }) => name),
+        range: [...pathColors],
+      },
       {
         name: 'nonFinite',
         type: 'ordinal',
@@ -85,6 +103,9 @@ export function heatMapChart(chart: HeatMapChart): PlotSpec {
         format: '.3~g',
         values: [colors.domain[0], ...splitRange(colors, 5), colors.domain[1]],
       },
+      ...(chart.paths?.length
+        ? [{ fill: 'path', title: 'paths, projected', symbolType: 'circle' } as const]
+        : []),
     ],
     marks: [
       {
@@ -115,6 +136,7 @@ export function heatMapChart(chart: HeatMapChart): PlotSpec {
           },
         },
       },
+      ...pathMarks,
       {
         type: 'symbol',
         name: 'checkpoints',
@@ -135,6 +157,29 @@ export function heatMapChart(chart: HeatMapChart): PlotSpec {
     ],
   };
 }
+
+const place = { x: { scale: 'x', field: 'x' }, y: { scale: 'y', field: 'y' } };
+
+/** Paths as lines with a dot a point; what lies outside the map is cut off. */
+const pathMarks: readonly Mark[] = [
+  {
+    type: 'group',
+    from: { facet: { name: 'path-points', data: 'paths', groupby: 'name' } },
+    encode: { enter: { width: { value: side }, height: { value: side }, clip: { value: true } } },
+    marks: [
+      {
+        type: 'line',
+        from: { data: 'path-points' },
+        encode: { enter: { ...place, stroke: { scale: 'path', field: 'name' }, strokeWidth: { value: 2 } } },
+      },
+      {
+        type: 'symbol',
+        from: { data: 'path-points' },
+        encode: { enter: { ...place, fill: { scale: 'path', field: 'name' }, size: { value: 26 } } },
+      },
+    ],
+  },
+];
 
 /** The names of marks; drawn twice, a dark rim first, for SVG paints strokes over fills. */
 const label = (paint: Record<string, object>): Mark => ({

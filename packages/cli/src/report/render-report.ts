@@ -10,7 +10,14 @@ import { reportPart } from './report-parts.ts';
 import { reportStyle } from './report-style.ts';
 import { sliceGrid, type SliceGrid } from './slice-grid.ts';
 import { sliceNumbers, type LossAt, type SliceNumbers } from './slice-numbers.ts';
-import { fieldAt, lossTitle, sliceHeatMap, sliceProfiles, type RunJson } from './slice-report.ts';
+import {
+  fieldAt,
+  lossTitle,
+  sliceHeatMap,
+  sliceProfiles,
+  sliceResiduals,
+  type RunJson,
+} from './slice-report.ts';
 import { plotlySource, surfaceScript } from './surface-script.ts';
 import { vegaSvg, type PlotSpec } from './vega-svg.ts';
 
@@ -50,6 +57,7 @@ function slicePage(run: RunJson, records: readonly unknown[]): string {
   const numbers = sliceNumbers(grid);
   const plots = plotsOf(run, grid);
   const rank = grid.shape.length;
+  const residuals = sliceResiduals(run);
   const sections = [
     plots.length > 0
       ? `<h2>${rank === 1 ? 'Profile' : 'Heat map'}</h2>
@@ -60,6 +68,10 @@ ${rank === 2 ? legend(numbers) : ''}`
     rank === 2 && numbers.measured > 0
       ? `<section class="screen"><h2>Surface</h2>
 <div id="surface"></div><p id="surface-note" class="note">The surface is drawn when it comes into view.</p></section>`
+      : '',
+    residuals
+      ? `<h2>Distance of each path's points from the cut</h2>
+<figure aria-label="Distance from the cut">${vegaSvg(lineChart(residuals), { id: 'residuals' })}</figure>`
       : '',
     rank > 0 ? `<h2>Numbers</h2>\n${table(numberRows(numbers, lossTitle(run)))}` : '',
     `<h2>Run</h2>\n${table(factRows(run))}`,

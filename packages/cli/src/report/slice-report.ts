@@ -54,6 +54,13 @@ function directionAxis(run: RunJson, axis: number): PlotAxis {
 
 /** The checkpoints that lie in the cut: the origin, and with `between` the others at unit coordinates. */
 function checkpointMarks(run: RunJson): PlotMark[] {
+  const named = fieldAt(run, 'directions', 'marks');
+  if (Array.isArray(named))
+    return named.map((mark) => ({
+      name: basename(String(fieldAt(mark, 'name'))),
+      x: Number(fieldAt(mark, 'coords', 0)),
+      y: Number(fieldAt(mark, 'coords', 1)),
+    }));
   const [first = 'origin', ...others] = modelNames(run);
   const marks = [{ name: first, x: 0, y: 0 }];
   if (isBetween(run))
@@ -72,6 +79,37 @@ export function sliceHeatMap(run: RunJson, grid: SliceGrid): HeatMapChart {
     y: directionAxis(run, 1),
     value: lossTitle(run),
     marks: checkpointMarks(run),
+    paths: pathsOf(run).map(({ name, coords }) => ({
+      name,
+      points: coords.map(([x, y]) => [x!, y!] as const),
+    })),
+  };
+}
+
+/** A path of `run.json`: its points in the cut, and how far from it they are. */
+interface ShownPath {
+  readonly name: string;
+  readonly coords: readonly (readonly number[])[];
+  readonly residuals: readonly number[];
+}
+
+/** The paths that a run shows, by the names of their files. */
+function pathsOf(run: RunJson): ShownPath[] {
+  const paths = fieldAt(run, 'paths');
+  return Array.isArray(paths)
+    ? (paths as ShownPath[]).map((path) => ({ ...path, name: basename(path.name) }))
+    : [];
+}
+
+/** How far the points of each path are from the cut; `undefined` where there is no path. */
+export function sliceResiduals(run: RunJson): LineChart | undefined {
+  const paths = pathsOf(run);
+  if (paths.length === 0) return undefined;
+  return {
+    x: { title: 'point of the path' },
+    y: { title: 'distance from the cut' },
+    height: 220,
+    series: paths.map(({ name, residuals }) => ({ name, points: residuals.map((y, x) => ({ x, y })) })),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { StoredRun } from './report-part.ts';
-import { fieldAt, sliceHeatMap, sliceProfiles } from './slice-report.ts';
+import { fieldAt, sliceHeatMap, sliceProfiles, sliceResiduals } from './slice-report.ts';
 import { renderSvg } from './render-svg.ts';
 import { sliceGrid } from './slice-grid.ts';
 
@@ -17,8 +17,13 @@ export function sliceSvgs({ run, records }: StoredRun): ReadonlyMap<string, stri
     range: fieldAt(run, 'identity', 'range'),
   });
   if (!grid.measured.includes(1)) return new Map();
-  if (grid.shape.length === 2)
-    return new Map([['heat-map.svg', renderSvg('heat-map', sliceHeatMap(run, grid))]]);
+  if (grid.shape.length === 2) {
+    const residuals = sliceResiduals(run);
+    return new Map([
+      ['heat-map.svg', renderSvg('heat-map', sliceHeatMap(run, grid))],
+      ...(residuals ? [['residuals.svg', renderSvg('lines', residuals)] as const] : []),
+    ]);
+  }
   if (grid.shape.length !== 1) return new Map();
   return new Map(
     sliceProfiles(run, grid).map((chart) => [
