@@ -29,6 +29,8 @@ interface PlaneSettings {
   readonly ends: readonly [Vector, Vector];
   /** Other points, projected onto it. */
   readonly marks: Readonly<Record<string, Vector>>;
+  /** Lines through points, projected onto it. */
+  readonly paths: Readonly<Record<string, readonly Vector[]>>;
 }
 
 /** A point on a plane, or off it. */
@@ -37,6 +39,14 @@ interface PlaneMark {
   readonly x: number;
   readonly y: number;
   /** How far from the plane the point is. */
+  readonly residual: number;
+}
+
+/** A line on a plane. */
+interface PlanePath {
+  readonly name: string;
+  readonly points: readonly (readonly [number, number])[];
+  /** The largest distance of its points from the plane. */
   readonly residual: number;
 }
 
@@ -50,6 +60,8 @@ interface PlaneRecord {
   readonly accuracy?: readonly number[];
   /** What lies where. */
   readonly marks: readonly PlaneMark[];
+  /** What goes where. */
+  readonly paths: readonly PlanePath[];
   /** How far above the higher of the optima the lowest path between them inside the plane must rise. */
   readonly pass: number;
 }
@@ -58,7 +70,7 @@ interface PlaneRecord {
 export async function planeRecord(
   lab: Lab,
   loss: PlaneLoss,
-  { points, grid, ends, marks }: PlaneSettings,
+  { points, grid, ends, marks, paths }: PlaneSettings,
 ): Promise<PlaneRecord> {
   const { origin, directions, coordinates } = planeThrough(points);
   const plan = plane(origin, directions, { grid, range: rangesAround(coordinates) });
@@ -66,13 +78,24 @@ export async function planeRecord(
   const values = measured.map((point) => point.loss);
   const accuracy = measured.flatMap(({ metrics }) => metrics['accuracy'] ?? []);
   const isClassifier = accuracy.length === values.length;
+  const placed = (theta: Vector): { readonly at: readonly [number, number]; readonly residual: number } => {
+    const from = subtract(Float64Array.from(theta), origin);
+    return { at: project(directions, from) as [number, number], residual: norm(reject(directions, from)) };
+  };
   const marked = Object.entries({ 'optimum 1': ends[0], 'optimum 2': ends[1], ...marks }).map(
     ([name, theta]): PlaneMark => {
-      const from = subtract(Float64Array.from(theta), origin);
-      const [x, y] = project(directions, from) as [number, number];
-      return { name, x, y, residual: norm(reject(directions, from)) };
+      const { at, residual } = placed(theta);
+      return { name, x: at[0], y: at[1], residual };
     },
   );
+  const drawn = Object.entries(paths).map(([name, vertices]): PlanePath => {
+    const all = vertices.map(placed);
+    return {
+      name,
+      points: all.map(({ at }) => at),
+      residual: Math.max(...all.map(({ residual }) => residual)),
+    };
+  });
   const places = marked
     .slice(0, 2)
     .map(({ x, y }) => [nearest(plan.axes[0]!, x), nearest(plan.axes[1]!, y)] as const);
@@ -83,6 +106,7 @@ export async function planeRecord(
     loss: values,
     ...(isClassifier && { accuracy }),
     marks: marked,
+    paths: drawn,
     pass: height - Math.max(...places.map(([i, j]) => values[i * grid + j]!)),
   };
 }
@@ -97,10 +121,11 @@ export function planeFigure(results: Results, key: string, name: string, value: 
   if (values.length === 0) return [];
   const marks = fieldAt(results.get(key), name, 'marks') as readonly PlaneMark[];
   const visible = marks.filter(({ x, y }) => isWithin(xs, x) && isWithin(ys, y));
-  const off = marks
+  const paths = fieldAt(results.get(key), name, 'paths') as readonly PlanePath[];
+  const off = [...marks, ...paths]
     .filter(({ residual }) => residual > 1e-3)
-    .map((mark) => `${mark.name} ${mark.residual.toPrecision(3)}`);
-  const distances = off.length === 0 ? '' : ` Distance from the plane: ${off.join(', ')}.`;
+    .map((one) => `${one.name} ${one.residual.toPrecision(3)}`);
+  const distances = off.length === 0 ? '' : ` Largest distance from the plane: ${off.join(', ')}.`;
   return [
     figure(
       'heat-map',
@@ -112,6 +137,7 @@ export function planeFigure(results: Results, key: string, name: string, value: 
         y: { title: 'second basis vector (units of θ)' },
         value,
         marks: visible,
+        paths: paths.map(({ name: of, points }) => ({ name: of, points })),
       },
       `The plane through both optima and the ${name}.${distances}`,
     ),

@@ -46,7 +46,7 @@ export const planes: Experiment<PlanesPlan> = {
   label: 'E1',
   title: 'Planes through real optima',
   about:
-    'The loss on the plane through two optima and the origin, and on the plane through the same optima and the bend of a trained low-loss path between them. The pass is the lowest height at which a path inside the plane joins the optima. Initializations are projected onto the plane; what they are away from it is given in the caption.',
+    'The loss on the plane through two optima and the origin, and on the plane through the same optima and the bend of a trained low-loss path between them. The pass is the lowest height at which a path inside the plane joins the optima. Initializations, trainings (epoch by epoch), the straight line and the path are projected onto the plane; how far they are from it at most is in the caption.',
   plans,
   claims: [
     {
@@ -117,8 +117,14 @@ function planeTask({ grid }: PlanesPlan, study: Study, pair: readonly number[]):
       const ends = [first!['theta']!, second!['theta']!] as const;
       const bend = lab.vectors(pathsKey(study, pair))['bend']!;
       const others = { 'start 1': first!['start']!, 'start 2': second!['start']! };
+      const paths = {
+        'straight line': ends,
+        'low-loss path': [ends[0], bend, ends[1]],
+        'training 1': courseOf(first!),
+        'training 2': courseOf(second!),
+      };
       const planeOf = (points: readonly [Vector, Vector, Vector], marks: Readonly<Record<string, Vector>>) =>
-        planeRecord(lab, train, { points, grid, ends, marks });
+        planeRecord(lab, train, { points, grid, ends, marks, paths });
       const origin = new Float32Array(train.dim);
       const unit = await train.value(origin);
       const threshold = 0.75 * (await train.value(ends[0])) + 0.25 * unit;
@@ -135,6 +141,15 @@ function planeTask({ grid }: PlanesPlan, study: Study, pair: readonly number[]):
   };
 }
 
+/** The points of a training that were kept, from the initialization on. */
+const courseOf = (kept: Readonly<Record<string, Vector>>): Vector[] => [
+  kept['start']!,
+  ...Object.keys(kept)
+    .filter((name) => name.startsWith('epoch'))
+    .map((name) => kept[name]!),
+  kept['theta']!,
+];
+
 function toyTask(seed: number, k: number): Task {
   return {
     key: toyKey(k),
@@ -144,7 +159,8 @@ function toyTask(seed: number, k: number): Task {
       const ends = toyOptima(loss, 2, seed) as [Vector, Vector];
       const bend = barycentricConnector(loss, ends).vertices[3]!;
       const origin = new Float64Array(loss.dim);
-      const settings = { grid, ends };
+      const paths = { 'straight line': ends, 'low-loss path': [ends[0], bend, ends[1]] };
+      const settings = { grid, ends, paths };
       return {
         values: {
           origin: await planeRecord(lab, loss, { ...settings, points: [origin, ...ends], marks: { origin } }),
