@@ -137,7 +137,7 @@ export function planeFigure(results: Results, key: string, name: string, value: 
         y: { title: 'second basis vector (units of θ)' },
         value,
         marks: visible,
-        paths: paths.map(({ name: of, points }) => ({ name: of, points })),
+        paths: paths.map(({ name: title, points }) => ({ name: title, points })),
       },
       `The plane through both optima and the ${name}.${distances}`,
     ),
