@@ -11,6 +11,7 @@ import { manifestModels, runManifest } from '../run-manifest.ts';
 import { tell } from '../terminal.ts';
 import { thresholdOf } from '../threshold.ts';
 import type { WidthFlags } from '../width-flags.ts';
+import { widthGroups } from '../width-groups.ts';
 
 /** `width M...`: the width of the tunnel at each model, as an angle and as a distance, with |θ| and the loss beside it. */
 export async function width(paths: readonly string[], flags: WidthFlags, context: Context): Promise<void> {
@@ -90,16 +91,16 @@ async function measure(
   }
 }
 
-const summary = (
+function summary(
   tunnels: readonly Tunnel[],
   samples: number,
   records: readonly ResultRecord[],
-): ResultRecord => ({
-  type: 'summary',
-  models: tunnels.map(({ open: { path }, at, threshold, radius }, k) => {
+): ResultRecord {
+  const models = tunnels.map(({ open: { path, graph }, at, threshold, radius }, k) => {
     const own = records.slice(k * samples, (k + 1) * samples) as unknown as readonly Width[];
     return {
       model: path,
+      trained: graph?.metadata['command'] ?? '',
       ...tunnelWidth(own),
       norm: radius,
       ...at,
@@ -109,8 +110,9 @@ const summary = (
         distance: own.filter(({ bounded }) => !bounded.distance).length,
       },
     };
-  }),
-});
+  });
+  return { type: 'summary', models, groups: widthGroups(models) };
+}
 
 function text(record: ResultRecord): string {
   if (record.type !== 'summary') return '';

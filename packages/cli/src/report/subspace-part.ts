@@ -12,7 +12,8 @@ export const subspacePart: ReportPartOf = ({ records }) => {
   const dimensions = accuracies.map((point) => numberAt(point, 'd'));
   const positive = dimensions.filter((d) => d > 0);
   const ends = [Math.min(...positive), Math.max(...positive)] as const;
-  const x = { title: 'd, dimension of the subspace', scale: 'log' } as const;
+  const domain = ends[0] < ends[1] ? { domain: ends } : {};
+  const x = { title: 'd, dimension of the subspace', scale: 'log', ...domain } as const;
   const level = (name: string, y: number): { name: string; points: { x: number; y: number }[] } => ({
     name,
     points: ends.map((d) => ({ x: d, y })),
@@ -35,7 +36,7 @@ export const subspacePart: ReportPartOf = ({ records }) => {
       x: numberAt(record, 'd'),
       y: numberAt(record, 'train', 'loss') / (starts.get(fieldAt(record, 'seed')) ?? Number.NaN),
     }));
-  const steps = Array.from({ length: 60 }, (_, i) => ends[0] * (ends[1] / ends[0]) ** (i / 59));
+  const steps = Array.from({ length: 24 }, (_, i) => ends[0] * (ends[1] / ends[0]) ** (i / 23));
   const hasAccuracy = accuracies.some((point) => Number.isFinite(numberAt(point, 'accuracy', 'mean')));
   return {
     plots:
@@ -90,7 +91,7 @@ export const subspacePart: ReportPartOf = ({ records }) => {
             {
               name: 'toy',
               caption:
-                'Training loss over that at the start, beside the law of wedges with n = D − d_cut: 1 − d/d_cut',
+                'Training loss over that at the start, beside the law of wedges: 1 − d/d_cut, n = D − d_cut',
               spec: lineChart({
                 x,
                 y: { title: 'L(d) / L(0)' },
@@ -126,7 +127,7 @@ export const subspacePart: ReportPartOf = ({ records }) => {
         [
           ...(hasAccuracy ? [`accuracy ${text(numberAt(point, 'accuracy', 'mean'))}`] : []),
           `training loss ${text(numberAt(point, 'trainLoss', 'mean'))}`,
-          `${text(numberAt(point, 'trainLoss', 'count'))} seeds`,
+          `seeds ${text(numberAt(point, 'trainLoss', 'count'))}`,
         ].join(' · '),
       ]),
     ],

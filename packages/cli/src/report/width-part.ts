@@ -24,10 +24,39 @@ export const widthPart: ReportPartOf = ({ records }) => {
       }),
     }),
   });
+  const groups = listAt(summary, 'groups');
+  const ofGroups = (measure: 'angle' | 'distance' | 'loss' | 'norm', title: string): ReportPlot => ({
+    name: `width-groups-${measure}`,
+    caption: `${title} by how the models were trained: mean and standard error over the seeds`,
+    spec: barChart({
+      x: { title: 'trained with' },
+      y: { title },
+      bars: groups.map((group) => {
+        const [mean, error] = [
+          numberAt(group, measure, 'mean'),
+          numberAt(group, measure, 'standardError') || 0,
+        ];
+        return {
+          name: String(fieldAt(group, 'settings')),
+          value: mean,
+          low: mean - error,
+          high: mean + error,
+        };
+      }),
+    }),
+  });
   const estimate = (model: unknown, measure: string): string =>
     `${text(numberAt(model, measure, 'mean'))} ± ${text(numberAt(model, measure, 'standardError'))}`;
   return {
     plots: [
+      ...(groups.length === 0
+        ? []
+        : [
+            ofGroups('angle', 'angular width (radians)'),
+            ofGroups('distance', 'distance to high loss'),
+            ofGroups('norm', '|θ|'),
+            ofGroups('loss', 'loss'),
+          ]),
       bars('width-angle', 'angular width (radians)', 'angle'),
       bars('width-distance', 'distance to high loss', 'distance'),
       {
