@@ -38,9 +38,9 @@ const clock = async (run) => {
 console.log(
   `${examples} images of MNIST, ${cpus().length} cores, Node ${process.version}; milliseconds, median of ${repeats}`,
 );
-for (const [name, graph] of [
-  ['MLP 784-128-64-10', mlp({ hidden: [128, 64], seed: 1 })],
-  ['SimpleCNN', simpleCnn({ seed: 1 })],
+for (const { name, graph } of [
+  { name: 'MLP 784-128-64-10', graph: mlp({ hidden: [128, 64], seed: 1 }) },
+  { name: 'SimpleCNN', graph: simpleCnn({ seed: 1 }) },
 ]) {
   const { model, moved } = kerasOf(graph, image);
   const onnx = await onnxLoss(graph, { data: first });
