@@ -40,6 +40,11 @@ export function reproduceReport({
 <h1>${escapeHtml(title)}</h1>
 <p class="lead">The experiments of Fort &amp; Jastrzębski 2019, “Large Scale Structure of Neural Network Loss Landscapes”, on their toy model and on ${escapeHtml(studies.map(({ subject }) => subject.name).join(', '))}; ${text(fieldAt(run, 'identity', 'scale'))} settings, seed ${text(fieldAt(run, 'identity', 'seed'))}.</p>
 <p class="note">A verdict is computed: <b class="supports">supports</b> where the 95 % interval of every number the claim speaks about lies on the side it expects, <b class="contradicts">contradicts</b> where one lies on the other, else <b class="undecided">undecided</b>. Repetitions are independent trainings, or pairs and groups of them that share none. The text of the paper beyond its abstract, introduction, first figure and the authors' reply to reviewers was not at hand; a claim is marked “paper” only where it is in those, and no number below is the paper's.</p>
+${
+  studies.some(({ subject }) => subject.name.endsWith('autoencoder'))
+    ? '<p class="note">E9, the autoencoder with its reconstruction loss, is a column of the experiments that it repeats: E1, E3, E5 and E6.</p>'
+    : ''
+}
 <h2>At a glance</h2>
 ${overview(sections)}
 ${sections.map(({ experiment, claims }) => section(experiment, claims, results, studies)).join('\n')}
