@@ -31,9 +31,9 @@ export function ensembleFigures(results: Results, study: Study, sweep: readonly 
         x,
         y: { title: 'share' },
         height,
-        series: [line('barrier / loss at the origin', barrierShare), line('disagreement', meanDisagreement)],
+        series: [line('barrier', barrierShare), line('disagreement', meanDisagreement)],
       },
-      'Between successive members: the barrier of the training loss and the disagreement on test data; mean and standard error. Where the barrier rises is the cross-over.',
+      'Between successive members: the barrier of the training loss in units of that at the origin, and the disagreement on test data; mean and standard error. Where the barrier rises is the cross-over.',
     ),
     figure(
       'lines',

@@ -119,9 +119,9 @@ export function planeFigure(results: Results, key: string, name: string, value: 
     listAt(results, key, name, 'loss'),
   ];
   if (values.length === 0) return [];
-  const marks = fieldAt(results.get(key), name, 'marks') as readonly PlaneMark[];
+  const marks = (fieldAt(results.get(key), name, 'marks') ?? []) as readonly PlaneMark[];
   const visible = marks.filter(({ x, y }) => isWithin(xs, x) && isWithin(ys, y));
-  const paths = fieldAt(results.get(key), name, 'paths') as readonly PlanePath[];
+  const paths = (fieldAt(results.get(key), name, 'paths') ?? []) as readonly PlanePath[];
   const off = [...marks, ...paths]
     .filter(({ residual }) => residual > 1e-3)
     .map((one) => `${one.name} ${one.residual.toPrecision(3)}`);

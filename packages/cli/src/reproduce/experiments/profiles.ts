@@ -11,6 +11,7 @@ import {
 } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
 
+import type { PlotAxis } from '../../report/plot-frame.ts';
 import { toyOptima } from '../../toy/toy-optima.ts';
 import { figure, type Experiment, type Figure } from '../experiment.ts';
 import { measureReach, type DirectionKinds } from '../measure-reach.ts';
@@ -20,12 +21,11 @@ import type { Study } from '../subject.ts';
 import type { Results, Task } from '../task.ts';
 import type { Finding } from '../verdict.ts';
 
-/** From how many optima, along how many directions of each random kind and leading eigenvectors. */
+/** From how many optima, along how many random directions and leading eigenvectors, of that many iterations at most. */
 interface ProfilesPlan {
   readonly optima: number;
   readonly samples: number;
   readonly top: number;
-  /** The most Hessian-vector products for the eigenvectors. */
   readonly iterations: number;
 }
 
@@ -35,9 +35,8 @@ const plans = {
 } as const;
 
 const toy = { dim: 1000, longDirections: 800, optima: 3, samples: 8, threshold: 0.05 } as const;
-/** In units of |θ|. */
-const limit = 3;
-const points = 41;
+/** The limit in units of |θ|, and points of a profile. */
+const [limit, points] = [3, 41];
 
 /** E2: how far directions of several kinds go from an optimum before the loss is high. */
 export const profiles: Experiment<ProfilesPlan> = {
@@ -86,8 +85,9 @@ export const profiles: Experiment<ProfilesPlan> = {
     ...indices(plan.optima).map((k) => networkTask(plan, study, k)),
   ],
   toyTasks: (_, seed) => indices(toy.optima).map((k) => toyTask(streamSeed(seed, 50 + k), k)),
-  figures: (results, study) => figuresOf(results, keysOf(study)[0]!, 'training loss'),
-  toyFigures: (results) => figuresOf(results, toyKeys[0]!, 'distance to the nearest wedge'),
+  figures: (results, study) =>
+    figuresOf(results, keysOf(study)[0]!, { title: 'training loss', scale: 'log' }),
+  toyFigures: (results) => figuresOf(results, toyKeys[0]!, { title: 'distance to the nearest wedge' }),
 };
 
 const indices = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
@@ -188,7 +188,7 @@ function toyTask(seed: number, k: number): Task {
   };
 }
 
-function figuresOf(results: Results, key: string, value: string): Figure[] {
+function figuresOf(results: Results, key: string, y: PlotAxis): Figure[] {
   const kinds = Object.keys(results.get(key)?.['reach'] ?? {});
   if (kinds.length === 0) return [];
   const series = kinds.map((name) => {
@@ -213,7 +213,7 @@ function figuresOf(results: Results, key: string, value: string): Figure[] {
     ),
     figure(
       'lines',
-      { x: { title: 'distance moved (units of |θ|)' }, y: { title: value }, series, symbols: false },
+      { x: { title: 'distance moved (units of |θ|)' }, y, series, symbols: false },
       'The loss along the first direction of each kind.',
     ),
   ];

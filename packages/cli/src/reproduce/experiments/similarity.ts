@@ -1,4 +1,4 @@
-import { curveThrough, disagreement, linearCka, similarities, type Predictions } from '@orograph/probes';
+import { curveThrough, disagreement, similarities } from '@orograph/probes';
 import {
   between,
   cosine,
@@ -113,6 +113,13 @@ const titles: Readonly<Record<string, string>> = {
   across: 'of independent optima',
 };
 
+const short: Readonly<Record<string, string>> = {
+  training: 'own training',
+  nearby: 'nearby',
+  halfWay: 'half-way',
+  across: 'independent',
+};
+
 function averageAt(results: Results, key: string, kind: string): number {
   const all = listAt(results, key, 'disagreement', kind);
   return all.reduce((sum, value) => sum + value, 0) / all.length;
@@ -158,7 +165,6 @@ function networkTask(plan: SimilarityPlan, study: Study, pair: readonly number[]
             across: await disagreements(test, ends[0], [ends[1]]),
             halfWay: low.map((toEnd) => toEnd.disagreement[middle]!),
           },
-          cka: { across: await ckaOf(test, ends) },
           shares,
           straight,
           low,
@@ -175,11 +181,6 @@ async function disagreements(loss: Predictive, theta: Vector, others: readonly V
   return found;
 }
 
-async function ckaOf(loss: Predictive, [a, b]: readonly [Vector, Vector]): Promise<number> {
-  const outputs: Predictions[] = [await loss.predict(a), await loss.predict(b)];
-  return linearCka(outputs[0]!, outputs[1]!);
-}
-
 function figuresOf(results: Results, keys: readonly string[]): Figure[] {
   const measured = keys.filter((key) => results.has(key));
   const [key] = measured;
@@ -192,13 +193,13 @@ function figuresOf(results: Results, keys: readonly string[]): Figure[] {
   const bars = Object.keys(titles).map((kind) => {
     const values = measured.map((one) => averageAt(results, one, kind));
     const value = values.reduce((sum, one) => sum + one, 0) / values.length;
-    return { name: titles[kind]!, value, low: Math.min(...values), high: Math.max(...values) };
+    return { name: short[kind]!, value, low: Math.min(...values), high: Math.max(...values) };
   });
   return [
     figure(
       'bars',
       { x: { title: '' }, y: { title: 'share of test examples disagreed on' }, bars },
-      'Mean over pairs, with the smallest and largest.',
+      'Disagreement of an optimum with the second half of its own training, with points nearby, half-way along the low-loss path, and with an independent optimum: mean over pairs, smallest and largest.',
     ),
     figure(
       'lines',
