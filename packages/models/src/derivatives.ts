@@ -5,14 +5,17 @@ import {
   hvp as withHvp,
   hvpName,
   promote,
+  serializeOnnx,
   tangentName,
+  type Graph,
   type KernelSettings,
 } from '@orograph/onnx';
 import { checkDim, type SampledLoss, type TwiceDifferentiableLoss, type Vector } from '@orograph/tensor';
 import type { Evaluation } from './evaluation.ts';
 import { lazily } from './lazily.ts';
 import { allDone, piecesOf } from './loss-runs.ts';
-import { lendBlocks, type LentBlocks } from './tensor-value.ts';
+import type { Rows } from './session-task.ts';
+import { lendBlocks, viewBlocks, type LentBlocks } from './tensor-value.ts';
 
 /** Most examples in a chunk of a gradient of a network with convolutions: every activation is kept, and few stay in the cache. */
 const convolutionChunk = 32;
@@ -38,7 +41,16 @@ interface Derivative {
 }
 
 /** Gradients and Hessian-vector products of a loss in ONNX Runtime; their sessions are opened when first asked for. */
-export function derivatives({ model, memory, pool, columns, chunk, block, open }: Evaluation): Derivatives {
+export function derivatives({
+  model,
+  memory,
+  pool,
+  dense,
+  columns,
+  chunk,
+  block,
+  open,
+}: Evaluation): Derivatives {
   const { headed, parameters, layout, bound } = model;
   const { dim } = layout;
   const names = parameters.map(({ name }) => name);
@@ -46,10 +58,19 @@ export function derivatives({ model, memory, pool, columns, chunk, block, open }
   const withoutGradient = gradientSupport(headed, names);
   if (withoutGradient.length > 0) return { withoutGradient };
   const promoted = promote(headed, names);
+  const engines = dense?.pool ?? pool;
+  const openDense = (session: string, graph: Graph): Promise<unknown> =>
+    engines.everywhere({
+      kind: 'open',
+      session,
+      model: serializeOnnx(graph),
+      device: 'cpu',
+      threads: dense?.threads ?? 1,
+    });
   /** A derivative as two sessions, opened when first asked for: for whole blocks of rows, and for what is left. */
   const derivative = (name: string, make: typeof gradient): Derivative => {
     const opened = (session: string, settings: KernelSettings): (() => Promise<unknown>) =>
-      lazily(async () => open(session, make(promoted, 'loss_sum', names, settings)));
+      lazily(async () => (dense ? openDense : open)(session, make(promoted, 'loss_sum', names, settings)));
     const rest = `${name}/rest`;
     const kernels = block === undefined ? {} : { block };
     return {
@@ -72,6 +93,7 @@ export function derivatives({ model, memory, pool, columns, chunk, block, open }
       const rowsAtOnce = bound.fixedBatch ?? (batch ? count : chunk);
       return { rowsAtOnce, inBlocks: count % unit === 0 && rowsAtOnce % unit === 0 ? count : 0 };
     }
+    if (dense) return { rowsAtOnce: bound.fixedBatch ?? Math.min(count, 2 * chunk), inBlocks: count };
     const half = Math.ceil(count / 2 / unit) * unit;
     const rowsAtOnce = bound.fixedBatch ?? Math.min(Math.ceil(most / unit) * unit, half);
     return { rowsAtOnce, inBlocks: rowsAtOnce % unit === 0 ? count - (count % unit) : 0 };
@@ -89,15 +111,17 @@ export function derivatives({ model, memory, pool, columns, chunk, block, open }
     const sums = ['loss_sum', 'loss_weight', ...layout.blocks.map(({ name }) => outputName(name))];
     const count = indices?.length ?? model.examples;
     const { rowsAtOnce, inBlocks } = chunksOf(count, indices !== undefined);
+    const inOrder = (rows: Rows): Rows[] =>
+      dense ? [rows].filter(({ end, start }) => end > start) : piecesOf(rows);
     const parts = [
-      ...piecesOf({ start: 0, end: inBlocks, chunk: rowsAtOnce }).map((rows) => ({ rows, from: whole })),
-      ...piecesOf({ start: inBlocks, end: count, chunk: rowsAtOnce }).map((rows) => ({ rows, from: rest })),
+      ...inOrder({ start: 0, end: inBlocks, chunk: rowsAtOnce }).map((rows) => ({ rows, from: whole })),
+      ...inOrder({ start: inBlocks, end: count, chunk: rowsAtOnce }).map((rows) => ({ rows, from: rest })),
     ];
     await Promise.all(parts.map(({ from }) => from.ready()));
     const pieces = parts.map(({ rows, from: { session } }) => {
       const into = new Float64Array(memory.take(8 * (dim + 2)));
       const picked = { ...rows, ...(indices && { indices }) };
-      return { into, run: pool.run({ kind: 'run', session, fixed, columns, rows: picked, sums, into }) };
+      return { into, run: engines.run({ kind: 'run', session, fixed, columns, rows: picked, sums, into }) };
     });
     const done = allDone(pieces.map(({ run }) => run));
     try {
@@ -113,7 +137,9 @@ export function derivatives({ model, memory, pool, columns, chunk, block, open }
   }
 
   const lend = (vector: Vector, nameOf?: (block: string) => string): LentBlocks =>
-    lendBlocks(memory, { layout, types }, vector, nameOf);
+    dense
+      ? viewBlocks({ layout, types }, vector, nameOf)
+      : lendBlocks(memory, { layout, types }, vector, nameOf);
 
   async function valueAndGrad(
     theta: Vector,

@@ -12,6 +12,11 @@ export interface Evaluation {
   readonly memory: SharedMemory;
   /** The pool, which holds the data. */
   readonly pool: SessionPool;
+  /**
+   * One engine on this thread, which also holds the data, and the threads its sessions may use: for gradients of networks
+   * without convolutions, which are as large as θ and cheap beside copying them between threads.
+   */
+  readonly dense: { readonly pool: SessionPool; readonly threads: number } | undefined;
   /** The name of the stored tensor for each input of the loss graph. */
   readonly columns: Readonly<Record<string, string>>;
   /** Examples in a chunk. */

@@ -118,9 +118,13 @@ export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promis
   const chunk = bound.fixedBatch ?? batchSize;
   const columns = Object.fromEntries(Object.keys(bound.columns).map((input) => [input, `data/${input}`]));
 
-  if (!ort) await loadRuntime();
+  const runtime = ort ?? (await loadRuntime());
   const memory = sharedMemory();
   const pool = sessionPool({ size: asked === 'cpu' ? threads : 1, ...(ort && { runtime: ort }) });
+  const dense =
+    !ort && asked === 'cpu' && !model.convolves
+      ? { pool: sessionPool({ size: 1, runtime }), threads }
+      : undefined;
   const open = async (session: string, opened: Graph): Promise<DeviceChoice> => {
     const bytes = serializeOnnx(opened);
     const results = await pool.everywhere({ kind: 'open', session, model: bytes, device: asked });
@@ -128,8 +132,11 @@ export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promis
   };
 
   async function start(): Promise<{ readonly device: DeviceChoice; readonly block: number | undefined }> {
-    for (const [input, name] of Object.entries(columns))
-      await pool.everywhere({ kind: 'store', name, tensor: dataValue(bound.columns[input]!) });
+    for (const [input, name] of Object.entries(columns)) {
+      const tensor = dataValue(bound.columns[input]!);
+      await pool.everywhere({ kind: 'store', name, tensor });
+      await dense?.pool.everywhere({ kind: 'store', name, tensor });
+    }
     // Probed only where it is known to run on the CPU.
     const block = asked === 'cpu' && model.convolves ? await blockedKernels(pool) : undefined;
     const lossGraph = forKernels(promote(headed, names), block === undefined ? {} : { block });
@@ -154,8 +161,11 @@ export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promis
   const inputs = Object.fromEntries(Object.entries(columns).filter(([name]) => name !== 'target'));
   const output = graph.outputs[0]!.name;
   const predictor = lazily(() => open('predict', promote(graph, names)));
-  const dispose = (): Promise<void> => pool.dispose();
-  const evaluation = { model, memory, pool, columns, chunk, block, device, open };
+  const dispose = async (): Promise<void> => {
+    await pool.dispose();
+    await dense?.pool.dispose();
+  };
+  const evaluation = { model, memory, pool, dense, columns, chunk, block, device, open };
   return {
     dim: layout.dim,
     theta,

@@ -34,7 +34,9 @@ export function sessionEngine(runtime: Runtime): SessionEngine {
         }
         break;
       case 'open': {
-        const { session, device } = await openSession(runtime, task.model, task.device);
+        const { session, device } = await openSession(runtime, task.model, task.device, {
+          intraOpNumThreads: task.threads ?? 1,
+        });
         sessions.set(task.session, opened(session));
         return { ...nothing, device };
       }

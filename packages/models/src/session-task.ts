@@ -75,7 +75,14 @@ export interface Template {
 export type SessionTask =
   | { readonly kind: 'store'; readonly name: string; readonly tensor: TensorValue }
   | { readonly kind: 'discard'; readonly names: readonly string[] }
-  | { readonly kind: 'open'; readonly session: string; readonly model: Uint8Array; readonly device: Device }
+  | {
+      readonly kind: 'open';
+      readonly session: string;
+      readonly model: Uint8Array;
+      readonly device: Device;
+      /** How many threads one run uses; 1 when absent, as the engines are threads themselves. */
+      readonly threads?: number;
+    }
   | { readonly kind: 'close'; readonly session: string }
   | ({ readonly kind: 'run'; readonly session: string } & Pass)
   | { readonly kind: 'template'; readonly name: string; readonly template: Template }

@@ -39,20 +39,38 @@ export function lendBlocks(
   single.set(vector);
   const double = types.includes('double') ? new Float64Array(memory.take(8 * layout.dim)) : undefined;
   double?.set(vector);
-  const values = layout.blocks.map(({ name, shape, offset, size }, k): [string, TensorValue] => {
-    const data = types[k] === 'double' ? double! : single;
-    return [
-      nameOf(name),
-      { type: runtimeType(types[k]!), dims: shape, data: data.subarray(offset, offset + size) },
-    ];
-  });
   return {
-    values: Object.fromEntries(values),
+    values: blocksOf({ layout, types }, single, double, nameOf),
     release: () => {
       memory.give(single.buffer);
       if (double) memory.give(double.buffer);
     },
   };
+}
+
+/** The blocks of a vector, to be fed on this thread: views of the vector itself where it is float32 as they are, else of a copy. */
+export function viewBlocks(
+  { layout, types }: { readonly layout: Layout; readonly types: readonly DataType[] },
+  vector: Vector,
+  nameOf: (block: string) => string = (block) => block,
+): LentBlocks {
+  const single = vector instanceof Float32Array ? vector : Float32Array.from(vector);
+  const double = types.includes('double') ? Float64Array.from(vector) : undefined;
+  return { values: blocksOf({ layout, types }, single, double, nameOf), release: () => undefined };
+}
+
+function blocksOf(
+  { layout, types }: { readonly layout: Layout; readonly types: readonly DataType[] },
+  single: Float32Array,
+  double: Float64Array | undefined,
+  nameOf: (block: string) => string,
+): LentBlocks['values'] {
+  return Object.fromEntries(
+    layout.blocks.map(({ name, shape, offset, size }, k): [string, TensorValue] => {
+      const data = (types[k] === 'double' ? double! : single).subarray(offset, offset + size);
+      return [nameOf(name), { type: runtimeType(types[k]!), dims: shape, data }];
+    }),
+  );
 }
 
 /** Coordinates in a cut, as they are fed. */
