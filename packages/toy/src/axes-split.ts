@@ -41,9 +41,14 @@ export function axesSplit(theta: Vector, excess: Vector, long: Uint8Array, index
 
 /**
  * Splits θ by the wedge of the axes selected by magnitude of `excess`; the same numbers as {@link axesSplit} up to the
- * order of summation, in one pass each and without a mask, for vectors of millions of components.
+ * order of summation, in one pass each and without a mask, for vectors of millions of components. `fewShort` says that few
+ * axes are short: then a gradient, zero along the others, writes only these.
  */
-export function selectedSplit(theta: Vector, excess: Vector, selection: Selection): Split {
+export function selectedSplit(
+  theta: Vector,
+  excess: Vector,
+  { selection, fewShort }: { readonly selection: Selection; readonly fewShort: boolean },
+): Split {
   const { threshold, lastTie, tied } = selection;
   const masked = (): Split => {
     const long = new Uint8Array(theta.length);
@@ -60,7 +65,8 @@ export function selectedSplit(theta: Vector, excess: Vector, selection: Selectio
     shortSquared,
     longSquared: () => longSquares(theta, threshold),
     finite: Number.isFinite(shortSquared),
-    parts: (s, l) => scaled(theta, threshold, s, l),
+    parts: (s, l) =>
+      fewShort && l === 0 ? shortScaled(theta, threshold, s) : scaled(theta, threshold, s, l),
     tangent: (v, s, l) => masked().tangent(v, s, l),
     dots: (v) => masked().dots(v),
     axes: () => masked().axes(),
@@ -84,6 +90,13 @@ function scaled(x: Vector, threshold: number, s: number, l: number): Float64Arra
     out[i + 3] = d * by(d) + 0;
   }
   for (let i = whole; i < out.length; i++) out[i] = x[i]! * by(x[i]!) + 0;
+  return out;
+}
+
+/** s·xᵢ for the magnitudes below the threshold, 0 for the others, which are many: memory that is not written costs nothing. */
+function shortScaled(x: Vector, threshold: number, s: number): Float64Array {
+  const out = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) if (Math.abs(x[i]!) < threshold) out[i] = s * x[i]! + 0;
   return out;
 }
 

@@ -28,10 +28,13 @@ export function wedgeFamily(plan: WedgesPlan): WedgeFamily {
   // The largest part inside a wedge makes the distance smallest, with an annulus too.
   if (kind === 'axis') {
     const room = bracketRoom(dim);
+    // A branch per component is predicted well enough when one in eight is taken.
+    const fewShort = 8 * (dim - n) <= dim;
     return (theta, gathered) => {
       const e = excess(theta);
       const selection = selectLargest(e, n, room, e === theta ? gathered : undefined);
-      return { split: selectedSplit(theta, e, selection), threshold: selection.threshold };
+      const split = selectedSplit(theta, e, { selection, fewShort });
+      return { split, threshold: selection.threshold };
     };
   }
 
