@@ -1,3 +1,3 @@
 export { main } from './main.ts';
 export type { Context } from './context.ts';
-export type { Terminal } from './terminal.ts';
+export type { Terminal } from './terminal/terminal.ts';

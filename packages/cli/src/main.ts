@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
 
 import type { Context } from './context.ts';
-import { failureOf } from './failure.ts';
+import { failureOf } from './terminal/failure.ts';
 import { program } from './program.ts';
-import { formatRecord } from './record-line.ts';
+import { formatRecord } from './terminal/record-line.ts';
 
 /**
  * Runs a command line and returns its exit code: 0 done, 1 failed, 2 misuse, 130 interrupted.

@@ -6,9 +6,9 @@ import { dot, type Cut, type Vector } from '@orograph/tensor';
 import { lastValueFrom, toArray, type Observable } from 'rxjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { ensembleSummary, type EnsembleRecord } from '../src/ensemble/ensemble-summary.ts';
-import { averageGain, ensembleGain, meanBarrier } from '../src/ensemble/ensemble-statistics.ts';
-import { memberRecords, type MemberRecord } from '../src/ensemble/member-records.ts';
+import { ensembleSummary, type EnsembleRecord } from '../src/commands/ensemble/ensemble-summary.ts';
+import { averageGain, ensembleGain, meanBarrier } from '../src/commands/ensemble/ensemble-statistics.ts';
+import { memberRecords, type MemberRecord } from '../src/commands/ensemble/member-records.ts';
 import { fixture, orograph } from './run-cli.ts';
 
 let folder: string;

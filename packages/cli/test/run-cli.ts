@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-import type { ResultRecord } from '../src/record-line.ts';
+import type { ResultRecord } from '../src/terminal/record-line.ts';
 
 /** What a command line did. */
 export interface Outcome {

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { fittedCutOff, subspaceSummary } from '../src/subspace-summary.ts';
+import { fittedCutOff, subspaceSummary } from '../src/commands/subspace/subspace-summary.ts';
 import { fixture, orograph } from './run-cli.ts';
 
 const [model, data] = [fixture('mlp-0.onnx'), fixture('data.npz')];

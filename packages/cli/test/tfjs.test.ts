@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { parseNpz, serializeNpz, type DataTensor } from '@orograph/models';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { failureOf } from '../src/failure.ts';
-import { openLosses, type LossFlags } from '../src/open-loss.ts';
+import { failureOf } from '../src/terminal/failure.ts';
+import { openLosses, type LossFlags } from '../src/model/open-loss.ts';
 import { fixture, orograph } from './run-cli.ts';
 
 const expected = JSON.parse(readFileSync(fixture('expected.json'), 'utf8'))['mlp-0'];

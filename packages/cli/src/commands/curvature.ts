@@ -1,13 +1,13 @@
 import { eigenpairs, runningMean, trace, type EigenpairsStep } from '@orograph/probes';
 import type { Estimate } from '@orograph/tensor';
 
-import { consume } from '../consume.ts';
+import { consume } from '../terminal/consume.ts';
 import type { Context } from '../context.ts';
-import { misuse } from '../misuse.ts';
-import { closeLosses, openLosses, type LossFlags } from '../open-loss.ts';
-import type { ResultRecord } from '../record-line.ts';
-import { tell, writeResult } from '../terminal.ts';
-import { twiceDifferentiable } from '../with-gradient.ts';
+import { misuse } from '../terminal/misuse.ts';
+import { closeLosses, openLosses, type LossFlags } from '../model/open-loss.ts';
+import type { ResultRecord } from '../terminal/record-line.ts';
+import { tell, writeResult } from '../terminal/terminal.ts';
+import { twiceDifferentiable } from '../model/with-gradient.ts';
 
 /** The flags of `curvature`. */
 export interface CurvatureFlags extends LossFlags {

@@ -1,11 +1,11 @@
 import { norm } from '@orograph/tensor';
 
 import type { Context } from '../context.ts';
-import { InterruptedError } from '../failure.ts';
-import { asMisuse, closeLosses, openLosses, type LossFlags, type OpenLoss } from '../open-loss.ts';
-import type { ResultRecord } from '../record-line.ts';
-import { tell, writeResult } from '../terminal.ts';
-import { withGradient } from '../with-gradient.ts';
+import { InterruptedError } from '../terminal/failure.ts';
+import { asMisuse, closeLosses, openLosses, type LossFlags, type OpenLoss } from '../model/open-loss.ts';
+import type { ResultRecord } from '../terminal/record-line.ts';
+import { tell, writeResult } from '../terminal/terminal.ts';
+import { withGradient } from '../model/with-gradient.ts';
 
 /** The flags of `evaluate`. */
 export interface EvaluateFlags extends LossFlags {

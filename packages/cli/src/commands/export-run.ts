@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { serializeNpz, type Arrays } from '@orograph/models';
 
 import type { Context } from '../context.ts';
-import { readJournal } from '../journal.ts';
-import { misuse } from '../misuse.ts';
-import type { ResultRecord } from '../record-line.ts';
-import { journalName, readManifest, writeAtomic } from '../run-folder.ts';
-import { tell } from '../terminal.ts';
+import { readJournal } from '../run/journal.ts';
+import { misuse } from '../terminal/misuse.ts';
+import type { ResultRecord } from '../terminal/record-line.ts';
+import { journalName, readManifest, writeAtomic } from '../run/run-folder.ts';
+import { tell } from '../terminal/terminal.ts';
 
 /** The flags of `export`. */
 export interface ExportFlags {

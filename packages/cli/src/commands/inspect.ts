@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
-import { asMisuse, closeLosses, openLosses, readModel, type LossFlags } from '../open-loss.ts';
-import type { ResultRecord } from '../record-line.ts';
-import { writeResult } from '../terminal.ts';
-import { warnNonFinite } from '../warn-non-finite.ts';
+import { asMisuse, closeLosses, openLosses, readModel, type LossFlags } from '../model/open-loss.ts';
+import type { ResultRecord } from '../terminal/record-line.ts';
+import { writeResult } from '../terminal/terminal.ts';
+import { warnNonFinite } from '../model/warn-non-finite.ts';
 
 /** The flags of `inspect`. */
 export interface InspectFlags extends LossFlags {

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 
 import type { Context } from '../context.ts';
 import type { Shard } from '../flags.ts';
-import { InterruptedError } from '../failure.ts';
-import { readJournal } from '../journal.ts';
-import { misuse } from '../misuse.ts';
-import type { ResultRecord } from '../record-line.ts';
-import { journalName, openRunFolder, readManifest, type RunManifest } from '../run-folder.ts';
-import { sliceSummary } from '../slice-summary.ts';
-import { tell, writeResult } from '../terminal.ts';
-import { writeReport } from '../write-report.ts';
+import { InterruptedError } from '../terminal/failure.ts';
+import { readJournal } from '../run/journal.ts';
+import { misuse } from '../terminal/misuse.ts';
+import type { ResultRecord } from '../terminal/record-line.ts';
+import { journalName, openRunFolder, readManifest, type RunManifest } from '../run/run-folder.ts';
+import { sliceSummary } from './slice/slice-summary.ts';
+import { tell, writeResult } from '../terminal/terminal.ts';
+import { writeReport } from './report/write-report.ts';
 
 /**
  * `merge OUT SHARD...`: one run of the folders of all its shards, with the records the whole run would have.

@@ -6,7 +6,6 @@ import { hoverScript } from './hover-script.ts';
 import { lineChart } from './line-chart.ts';
 import { plotSvg } from './plot-svg.ts';
 import type { ReportPart, StoredRun } from './report-part.ts';
-import { reportPart } from './report-parts.ts';
 import { reportStyle } from './report-style.ts';
 import { sliceGrid, type SliceGrid } from './slice-grid.ts';
 import { sliceNumbers, type LossAt, type SliceNumbers } from './slice-numbers.ts';
@@ -24,13 +23,13 @@ import { vegaSvg, type PlotSpec } from './vega-svg.ts';
 /**
  * Writes a run as one HTML page that needs nothing else: plots, numbers, and everything `run.json` says.
  *
- * A slice of rank 1 has its profiles, one of rank 2 a heat map and a surface to turn; other commands have their own parts.
+ * Of a command with a part of its own the page shows that; else a slice of rank 1 has its profiles, one of rank 2 a heat map and
+ * a surface to turn.
  * The same run gives the same page. Memory grows with the number of points.
  *
  * @throws RangeError if a point lies outside the run's grid.
  */
-export function renderReport({ run, records }: StoredRun): string {
-  const part = reportPart({ run, records });
+export function renderReport({ run, records }: StoredRun, part?: ReportPart): string {
   return part
     ? page(run, text(fieldAt(run, 'data', 'source')), partSections(run, part))
     : slicePage(run, records);

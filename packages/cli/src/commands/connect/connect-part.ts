@@ -1,0 +1,201 @@
+import { basename } from 'node:path';
+
+import { barChart } from '../../report/bar-chart.ts';
+import { colorRange } from '../../report/color-range.ts';
+import { text, type FactRow } from '../../report/fact-rows.ts';
+import { lineChart } from '../../report/line-chart.ts';
+import { listAt, numberAt, ofType } from '../../report/record-fields.ts';
+import type { ReportPartOf, ReportPlot } from '../../report/report-part.ts';
+import { fieldAt, lossTitle, type RunJson } from '../../report/slice-report.ts';
+import { ternaryChart } from '../../report/ternary-chart.ts';
+
+/** A measure of a point of a connector. */
+interface Measure {
+  /** The file name's part. */
+  readonly name: 'accuracy' | 'loss';
+  /** What an axis says. */
+  readonly title: string;
+  readonly of: (record: unknown) => number;
+}
+
+/**
+ * A connector beside the linear simplex: profiles of a path, ternary plots of a 2-connector, and how the worst point depends on how
+ * many optima meet in it.
+ */
+export const connectPart: ReportPartOf = ({ run, records }) => {
+  const [connector] = ofType(records, 'connector');
+  const profiles = ofType(records, 'profile');
+  const method = String(fieldAt(run, 'identity', 'method'));
+  const optima = listAt(connector, 'optima').length || listAt(run, 'models').length;
+  const measures: Measure[] = [
+    { name: 'loss', title: lossTitle(run), of: (record) => numberAt(record, 'loss') },
+    {
+      name: 'accuracy',
+      title: 'accuracy (share)',
+      of: (record) => numberAt(record, 'accuracy') || numberAt(record, 'metrics', 'accuracy'),
+    },
+  ];
+  const shown = measures.filter(({ of }) => profiles.some((record) => Number.isFinite(of(record))));
+  const along = (path: string): readonly unknown[] =>
+    profiles.filter((record) => fieldAt(record, 'path') === path);
+  const sides = ['linear', method].map((path) => ({ path, points: along(path) }));
+  return {
+    plots: [
+      ...(optima === 2 ? shown.map((measure) => profile(run, measure, sides)) : []),
+      ...(optima === 3 ? shown.flatMap((measure) => sides.map((side) => ternary(run, measure, side))) : []),
+      ...(optima > 2 ? shown.map((measure) => worstByOptima(measure, sides)) : []),
+      ...(connector === undefined ? [] : shown.map((measure) => worstBars(run, measure, connector, method))),
+      ...training(records, lossTitle(run)),
+    ],
+    rows: rowsOf(run, records, connector),
+  };
+};
+
+type Side = { readonly path: string; readonly points: readonly unknown[] };
+
+const coord = (record: unknown, k: number): number => numberAt(record, 'coords', k);
+
+const profile = (run: RunJson, { name, title, of }: Measure, sides: readonly Side[]): ReportPlot => {
+  const values = sides.flatMap(({ points }) => points.map(of));
+  const [from, to] = modelNames(run);
+  return {
+    name: `profile-${name}`,
+    caption: `Profile of the ${name} along the segment and along the connector`,
+    spec: lineChart({
+      x: { title: `t, from ${from} to ${to}`, domain: [0, 1] },
+      y: { title, scale: name === 'loss' ? colorRange(values).scale : 'linear' },
+      symbols: false,
+      series: sides.map(({ path, points }) => ({
+        name: path,
+        points: points.map((record) => ({ x: coord(record, 0), y: of(record) })),
+      })),
+    }),
+  };
+};
+
+const ternary = (run: RunJson, { name, title, of }: Measure, { path, points }: Side): ReportPlot => ({
+  name: `ternary-${name}-${path === 'linear' ? 'linear' : 'connector'}`,
+  caption: `${name === 'loss' ? 'Loss' : 'Accuracy'} on the ${path === 'linear' ? 'linear simplex' : `${path} connector`}`,
+  spec: ternaryChart({
+    corners: modelNames(run) as [string, string, string],
+    value: title,
+    points: points.map((record) => ({
+      weights: [coord(record, 0), coord(record, 1), coord(record, 2)],
+      value: of(record),
+    })),
+  }),
+});
+
+/** The worst among points in which at most k optima meet: the optima themselves, the edges, the triangles, … */
+const worstByOptima = ({ name, title, of }: Measure, sides: readonly Side[]): ReportPlot => ({
+  name: `worst-${name}`,
+  caption: `The worst ${name} where at most so many optima meet`,
+  spec: lineChart({
+    x: { title: 'optima that meet in a point' },
+    y: { title: `worst ${title}` },
+    series: sides.map(({ path, points }) => {
+      const meeting = (record: unknown): number =>
+        listAt(record, 'coords').filter((c) => Number(c) > 1e-12).length;
+      const counts = [...new Set(points.map(meeting))].toSorted((a, b) => a - b);
+      return {
+        name: path,
+        points: counts.map((x) => {
+          const values = points.filter((record) => meeting(record) <= x).map(of);
+          return { x, y: name === 'loss' ? Math.max(...values) : Math.min(...values) };
+        }),
+      };
+    }),
+  }),
+});
+
+const worstBars = (
+  run: RunJson,
+  { name, title, of }: Measure,
+  connector: unknown,
+  method: string,
+): ReportPlot => ({
+  name: name === 'accuracy' ? 'minimum-accuracy' : 'maximum-loss',
+  caption: `The worst ${name}: each optimum, the linear simplex and the connector`,
+  spec: barChart({
+    x: { title: 'where' },
+    y: { title },
+    bars: [
+      ...listAt(connector, 'optima').map((optimum, k) => ({
+        name: modelNames(run)[k] ?? String(k),
+        value: of(optimum),
+      })),
+      { name: 'linear', value: of(fieldAt(connector, 'linearWorst')) },
+      { name: method, value: of(fieldAt(connector, 'worst')) },
+    ],
+  }),
+});
+
+function training(records: readonly unknown[], title: string): ReportPlot[] {
+  const steps = ofType(records, 'step').filter((record) => Number.isFinite(numberAt(record, 'value')));
+  if (steps.length < 2) return [];
+  return [
+    {
+      name: 'training',
+      caption: 'Training: the objective at points drawn on the connector',
+      spec: lineChart({
+        x: { title: 'step' },
+        y: { title, scale: 'log' },
+        symbols: false,
+        height: 220,
+        series: [
+          {
+            name: 'objective',
+            points: steps.map((record) => ({ x: numberAt(record, 'step'), y: numberAt(record, 'value') })),
+          },
+        ],
+      }),
+    },
+  ];
+}
+
+function rowsOf(run: RunJson, records: readonly unknown[], connector: unknown): FactRow[] {
+  if (connector === undefined) return [];
+  const [summary] = ofType(records, 'summary');
+  const numbers = (value: unknown): string =>
+    [
+      `loss ${text(numberAt(value, 'loss'))}`,
+      ...(fieldAt(value, 'accuracy') === undefined ? [] : [`accuracy ${text(numberAt(value, 'accuracy'))}`]),
+      ...(fieldAt(value, 'norm') === undefined ? [] : [`|θ| ${text(numberAt(value, 'norm'))}`]),
+    ].join(' · ');
+  const names = modelNames(run);
+  return [
+    [
+      'connector',
+      `m = ${text(fieldAt(connector, 'm'))}, ${text(fieldAt(connector, 'method'))}, training ${text(fieldAt(connector, 'status'))}`,
+    ],
+    ['points', text(fieldAt(connector, 'points'))],
+    ...listAt(connector, 'optima').map((optimum, k): FactRow => [names[k] ?? String(k), numbers(optimum)]),
+    ['connector, worst', numbers(fieldAt(connector, 'worst'))],
+    ['connector, mean', numbers(fieldAt(connector, 'mean'))],
+    ['linear simplex, worst', numbers(fieldAt(connector, 'linearWorst'))],
+    ['linear simplex, mean', numbers(fieldAt(connector, 'linearMean'))],
+    ...listAt(connector, 'vertices').map((vertex): FactRow => [
+      `vertex between ${listAt(vertex, 'between')
+        .map((k) => names[Number(k)] ?? String(k))
+        .join(', ')}`,
+      numbers(vertex),
+    ]),
+    ...(fieldAt(summary, 'barrier') === undefined
+      ? []
+      : [
+          ['barrier, linear', text(numberAt(summary, 'barrier', 'linear'))] as const,
+          ['barrier, connector', text(numberAt(summary, 'barrier', 'connector'))] as const,
+        ]),
+    ...(fieldAt(summary, 'lengthRatio') === undefined
+      ? []
+      : [['length over the distance of the ends', text(numberAt(summary, 'lengthRatio'))] as const]),
+  ];
+}
+
+/** The file names of the models, numbered where two are the same. */
+function modelNames(run: RunJson): string[] {
+  const names = listAt(run, 'models').map((model) => basename(String(model), '.onnx'));
+  return names.map((name, k) =>
+    names.indexOf(name) === names.lastIndexOf(name) ? name : `${k + 1} ${name}`,
+  );
+}

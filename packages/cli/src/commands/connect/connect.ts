@@ -1,0 +1,114 @@
+import {
+  batchNormLoss,
+  isBatchNorm,
+  onnxLoss,
+  withBatchStatistics,
+  type BatchNormLoss,
+  type OnnxLoss,
+} from '@orograph/models';
+import type { Graph } from '@orograph/onnx';
+import { minibatches } from '@orograph/probes';
+import { adam, cosineDecay } from '@orograph/tensor';
+
+import { readCheckpoint, type CheckpointFile } from '../../model/checkpoint-file.ts';
+import type { ConnectFlags } from './connect-flags.ts';
+import { connectMethod, connectTraining } from './connect-method.ts';
+import { connectRun } from './connect-run.ts';
+import type { Context } from '../../context.ts';
+import { lossSettings } from '../../model/loss-settings.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { recordRun } from '../record-run.ts';
+import { runManifest } from '../../run/run-manifest.ts';
+import { checkSameLayout } from '../../model/same-layout.ts';
+import { tell } from '../../terminal/terminal.ts';
+import { withGradient } from '../../model/with-gradient.ts';
+
+/** `connect M...`: a low-loss connector through the models, beside the linear simplex between them. */
+export async function connect(
+  paths: readonly string[],
+  flags: ConnectFlags,
+  context: Context,
+): Promise<void> {
+  const method = connectMethod(flags.method, paths.length);
+  const checkpoints: CheckpointFile[] = [];
+  for (const path of paths) checkpoints.push(await readCheckpoint(path, flags));
+  for (const checkpoint of checkpoints) checkSameLayout(checkpoints[0]!, checkpoint);
+  const losses = await openLosses(paths.slice(0, 1), flags);
+  let batchStatistics: OnnxLoss | undefined;
+  let renewed: BatchNormLoss | undefined;
+  try {
+    const open = losses[0]!;
+    for (const warning of open.loss.warnings) tell(context.terminal, `warning: ${open.path}: ${warning}`);
+    if (flags.batchNorm) {
+      const graph = onnxGraph(open);
+      const settings = {
+        data: open.dataset,
+        ...lossSettings(flags),
+        ...(flags.parameters && { parameters: flags.parameters }),
+      };
+      batchStatistics = await asMisuse(open.path, async () => onnxLoss(withBatchStatistics(graph), settings));
+      renewed = await batchNormLoss(graph, settings);
+    } else if (open.graph?.nodes.some(isBatchNorm))
+      tell(
+        context.terminal,
+        `warning: ${open.path}: the statistics of BatchNormalization stay those of the first model; --batch-norm measures them anew`,
+      );
+    const batch = Math.min(flags.batch, open.dataset.examples);
+    const { learningRate, bends, levels, seed } = flags;
+    const steps = flags.steps ?? (method === 'midpoints' || method === 'hierarchical' ? 400 : 2000);
+    const points = flags.points ?? (checkpoints.length === 2 ? 101 : 325);
+    const optima = checkpoints.map(({ theta }) => theta);
+    const settings = { method, steps, batch, learningRate, bends, levels, points, seed };
+    const measured = renewed ?? open.loss;
+    // What cannot be trained or measured fails here, before anything is written.
+    const gradient = withGradient(batchStatistics ? { ...open, loss: batchStatistics } : open);
+    await asMisuse(open.path, () => measured.metrics(open.loss.theta));
+    const manifest = runManifest('connect', open, {
+      models: checkpoints,
+      settings: { ...settings, batchNorm: flags.batchNorm ?? false },
+      facts: {},
+      device: flags.device,
+    });
+    const training = connectTraining(method, minibatches(gradient, { size: batch, seed }), {
+      optima,
+      optimizer: adam(),
+      schedule: cosineDecay(learningRate, { steps }),
+      steps,
+      bends,
+      levels,
+      seed,
+    });
+    const { layout } = checkpoints[0]!;
+    const run = { method, optima, layout, measured, points, seed, out: flags.out, training };
+    await recordRun(manifest, flags, { context, text }, (recorded) => connectRun(run, recorded, context));
+  } finally {
+    await renewed?.dispose();
+    await batchStatistics?.dispose();
+    await closeLosses(losses);
+  }
+}
+
+/**
+ * The graph, which statistics are measured with.
+ *
+ * @throws MisuseError for a model of another format.
+ */
+function onnxGraph({ path, graph }: OpenLoss): Graph {
+  if (graph) return graph;
+  throw misuse('--batch-norm does not apply', {
+    expected: 'ONNX models',
+    got: 'another format',
+    where: path,
+  });
+}
+
+function text(record: ResultRecord): string {
+  if (record.type !== 'connector') return '';
+  const numbers = (name: string): string => {
+    const { loss, accuracy } = record[name] as { readonly loss: number; readonly accuracy?: number };
+    return `loss ${loss.toPrecision(4)}${accuracy === undefined ? '' : `, accuracy ${accuracy.toFixed(4)}`}`;
+  };
+  return `${String(record['m'])}-connector (${String(record['method'])}) worst: ${numbers('worst')}; linear worst: ${numbers('linearWorst')}`;
+}

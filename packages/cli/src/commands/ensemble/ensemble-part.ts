@@ -1,0 +1,53 @@
+import type { EnsembleRow } from './ensemble-summary.ts';
+import { text } from '../../report/fact-rows.ts';
+import { lineChart } from '../../report/line-chart.ts';
+import { ofType } from '../../report/record-fields.ts';
+import type { ReportPartOf, ReportPlot } from '../../report/report-part.ts';
+import { fieldAt } from '../../report/slice-report.ts';
+
+type Measure = 'averageGain' | 'barrier' | 'disagreement' | 'ensembleGain';
+
+/** Barriers, disagreements and gains over the largest learning rate, a line a method, and the cross-over. */
+export const ensemblePart: ReportPartOf = ({ records }) => {
+  const [summary] = ofType(records, 'summary');
+  const rows = (fieldAt(summary, 'rows') ?? []) as readonly EnsembleRow[];
+  const methods = [...new Set(rows.map(({ method }) => method))];
+  const plot = (measure: Measure, title: string): ReportPlot => ({
+    name: `ensemble-${measure}`,
+    caption: `${title} over the largest learning rate: mean and standard error over seeds`,
+    spec: lineChart({
+      x: { title: 'largest learning rate of a cycle', scale: 'log' },
+      y: { title },
+      height: 240,
+      series: methods.map((name) => ({
+        name,
+        points: rows
+          .filter(({ method }) => method === name)
+          .map(({ rate, [measure]: { mean, standardError } }) => ({
+            x: rate,
+            y: mean,
+            ...(Number.isFinite(standardError) && { low: mean - standardError, high: mean + standardError }),
+          })),
+      })),
+    }),
+  });
+  const crossOver = Object.entries(fieldAt(summary, 'crossOver') ?? {});
+  return {
+    plots: [
+      plot('barrier', 'barrier between members / loss at the origin'),
+      plot('disagreement', 'disagreement of members'),
+      plot('ensembleGain', 'accuracy gained by averaging predictions'),
+      plot('averageGain', 'accuracy gained by averaging weights'),
+    ],
+    rows: [
+      ...crossOver.map(([method, rate]): readonly [string, string] => [
+        `cross-over of ${method}`,
+        rate === null ? 'none at these rates' : text(rate),
+      ]),
+      ...rows.map(({ method, rate, barrier, ensembleGain, averageGain }): readonly [string, string] => [
+        `${method}, rate ${text(rate)}`,
+        `barrier ${text(barrier.mean)}, gain of predictions ${text(ensembleGain.mean)}, of weights ${text(averageGain.mean)}`,
+      ]),
+    ],
+  };
+};

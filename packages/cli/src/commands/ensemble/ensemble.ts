@@ -1,0 +1,213 @@
+import { onnxLoss, type OnnxLoss } from '@orograph/models';
+import { parametersOf, thetaOf, type LossKind } from '@orograph/onnx';
+import { descend, minibatches } from '@orograph/probes';
+import { cosineDecay, norm, sgd, streamSeed, type SampledLoss, type Vector } from '@orograph/tensor';
+import { toArray, type Observable } from 'rxjs';
+
+import { consume } from '../../terminal/consume.ts';
+import type { Context } from '../../context.ts';
+import type { EnsembleFlags } from './ensemble-flags.ts';
+import { ensembleMembers, type EnsemblePlan } from './ensemble-members.ts';
+import { memberRecords } from './member-records.ts';
+import { ensembleSummary, type EnsembleRecord } from './ensemble-summary.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import { asMisuse } from '../../model/open-loss.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { recordRun } from '../record-run.ts';
+import type { RunManifest } from '../../run/run-folder.ts';
+import { vectorStore } from '../../run/vector-store.ts';
+import { tell } from '../../terminal/terminal.ts';
+import { trainTask, type TrainTask } from '../train/train-task.ts';
+import { version } from '../../version.ts';
+
+/** `ensemble NET`: ensembles by several methods over the largest learning rate, and from which rate on members leave the wedge. */
+export async function ensemble(net: string, flags: EnsembleFlags, context: Context): Promise<void> {
+  const task = await trainTask(net, flags);
+  const { seeds = [flags.seed], out } = flags;
+  const open = await openTask(net, task, flags);
+  const { train, test } = open;
+  try {
+    const store = out === undefined ? undefined : vectorStore(out);
+    const optima = new Map<number, Vector>();
+    const steps = seeds.flatMap((seed) => [{ seed }, ...kindsOf(flags).map((kind) => ({ seed, kind }))]);
+    await recordRun(manifestOf(net, task, open, flags, seeds), flags, { context, text }, async (run) => {
+      const records: ResultRecord[] = [...run.earlier];
+      for (const step of steps.slice(records.length)) {
+        const key = `optimum/${step.seed}`;
+        let record: ResultRecord;
+        if ('kind' in step) {
+          tell(context.terminal, `${step.kind.method}, rate ${step.kind.rate}, seed ${step.seed}`);
+          const optimum = optima.get(step.seed) ?? store!.read(key)['theta']!;
+          record = await ensembleRecord(open, optimum, { ...flags, ...step.kind, seed: step.seed }, context);
+        } else {
+          tell(context.terminal, `training to an optimum, seed ${step.seed}`);
+          const theta = await trainedOptimum(open, step.seed, flags, context);
+          optima.set(step.seed, theta);
+          store?.write(key, { theta });
+          const measured = { train: await train.metrics(theta), test: await test.metrics(theta) };
+          record = { type: 'optimum', seed: step.seed, norm: norm(theta), ...measured };
+        }
+        run.emit(record);
+        records.push(record);
+      }
+      const atOrigin = await train.value(new Float32Array(train.dim));
+      run.emit(ensembleSummary(records.filter(isEnsemble), atOrigin));
+    });
+  } finally {
+    await train.dispose();
+    await test.dispose();
+  }
+}
+
+/** The losses of a task, opened. */
+interface OpenTask {
+  readonly train: OnnxLoss & SampledLoss;
+  readonly test: OnnxLoss;
+  readonly labels: ArrayLike<bigint | number>;
+  readonly initial: (seed: number) => Vector;
+}
+
+/** @throws MisuseError for a network without a gradient or without classes. */
+async function openTask(net: string, task: TrainTask, { loss, device }: EnsembleFlags): Promise<OpenTask> {
+  const settings = {
+    ...(loss !== undefined && { loss: loss as LossKind }),
+    ...(device !== undefined && { device: device as 'cpu' }),
+  };
+  const testData = task.test ?? task.data;
+  const train = await asMisuse(net, () => onnxLoss(task.graphOf(0), { data: task.data, ...settings }));
+  const test = await asMisuse(net, () => onnxLoss(task.graphOf(0), { data: testData, ...settings }));
+  const close = async (): Promise<void> => {
+    await train.dispose();
+    await test.dispose();
+  };
+  if (train.lossKind !== 'cross-entropy') {
+    await close();
+    throw misuse('no classes', { expected: 'the loss cross-entropy', got: train.lossKind, where: net });
+  }
+  const { valueAndGrad, batchValueAndGrad } = train;
+  if (!valueAndGrad || !batchValueAndGrad) {
+    await close();
+    throw misuse('no gradient', {
+      expected: 'rules for all ops',
+      got: `none for ${train.withoutGradient.join(', ')}`,
+      where: net,
+    });
+  }
+  return {
+    train: { ...train, valueAndGrad, batchValueAndGrad },
+    test,
+    labels: testData.target!.data,
+    initial: (seed) => {
+      const graph = task.graphOf(seed);
+      return thetaOf(graph, parametersOf(graph));
+    },
+  };
+}
+
+const manifestOf = (
+  net: string,
+  { data, test = data }: TrainTask,
+  { train }: OpenTask,
+  {
+    methods,
+    rates,
+    cycles,
+    cycleEpochs,
+    epochs,
+    learningRate,
+    batch,
+    momentum,
+    points,
+    hidden,
+    device,
+  }: EnsembleFlags,
+  seeds: readonly number[],
+): RunManifest => ({
+  identity: {
+    command: 'ensemble',
+    network: net,
+    hidden: hidden ?? null,
+    data: { sha256: data.hash, examples: data.examples },
+    test: { sha256: test.hash, examples: test.examples },
+    methods,
+    rates,
+    cycles,
+    cycleEpochs,
+    epochs,
+    learningRate,
+    batch,
+    momentum,
+    points,
+    seeds,
+    device: device ?? 'cpu',
+  },
+  version: { orograph: version, node: process.version },
+  data: { source: data.source, test: test.source },
+  device: train.device,
+  dimension: train.dim,
+});
+
+/** One kind of ensemble. `independent` has one rate, that of training. */
+const kindsOf = ({ methods, rates, learningRate }: EnsembleFlags): Pick<EnsemblePlan, 'method' | 'rate'>[] =>
+  methods.flatMap((method) =>
+    (method === 'independent' ? [learningRate] : rates).map((rate) => ({ method, rate })),
+  );
+
+async function trainedOptimum(
+  { train, initial }: OpenTask,
+  seed: number,
+  { epochs, batch, learningRate, momentum }: EnsembleFlags,
+  { signal }: Context,
+): Promise<Vector> {
+  const size = Math.min(batch, train.examples);
+  const steps = epochs * Math.floor(train.examples / size);
+  const path = await collect(
+    descend(minibatches(train, { size, seed }), {
+      theta: initial(seed),
+      optimizer: sgd({ momentum }),
+      schedule: cosineDecay(learningRate, { steps }),
+      steps,
+      every: Infinity,
+    }),
+    signal,
+  );
+  return path.at(-1)!.theta;
+}
+
+async function ensembleRecord(
+  { train, test, labels, initial }: OpenTask,
+  optimum: Vector,
+  plan: EnsembleFlags & EnsemblePlan,
+  { signal }: Context,
+): Promise<EnsembleRecord> {
+  const { method, rate, seed, points } = plan;
+  const found = await collect(
+    ensembleMembers(train, { initial, optimum }, { ...plan, seed: streamSeed(seed, 1) }),
+    signal,
+  );
+  const members = found.filter(({ status }) => status === 'done').map(({ theta }) => theta);
+  const bench = { train, test, labels, points };
+  const cycles = await memberRecords({ ...bench, follow: (probe) => collect(probe, signal) }, members);
+  return { type: 'ensemble', method, rate, seed, status: found.at(-1)!.status, cycles };
+}
+
+async function collect<T>(probe: Observable<T>, signal: AbortSignal): Promise<T[]> {
+  let values: T[] = [];
+  await consume(probe.pipe(toArray()), (all) => void (values = all), signal);
+  return values;
+}
+
+const isEnsemble = (record: ResultRecord): record is EnsembleRecord => record.type === 'ensemble';
+
+function text(record: ResultRecord): string {
+  if (isEnsemble(record)) {
+    const last = record.cycles.at(-1);
+    const accuracies = record.cycles.map(({ test }) => test.metrics['accuracy']).join(', ');
+    return `${record.method}, rate ${record.rate}, seed ${record.seed}: accuracies ${accuracies}, ensemble ${last?.ensembleAccuracy ?? 'none'}, averaged weights ${last?.averageTest.metrics['accuracy'] ?? 'none'}`;
+  }
+  if (record.type !== 'summary') return '';
+  const { crossOver } = record as unknown as { crossOver: Record<string, number | null> };
+  return Object.entries(crossOver)
+    .map(([method, rate]) => `${method}: members leave the wedge from rate ${rate ?? 'none of these'} on`)
+    .join('\n');
+}

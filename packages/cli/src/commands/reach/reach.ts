@@ -1,0 +1,145 @@
+import { reach as reaches, type Reach } from '@orograph/probes';
+import { displace, filterLength, norm } from '@orograph/tensor';
+
+import { consume } from '../../terminal/consume.ts';
+import type { Context } from '../../context.ts';
+import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
+import { progressBar } from '../../terminal/progress-bar.ts';
+import { reachDirections, type ReachDirection, type ReachKind } from './reach-directions.ts';
+import type { ReachFlags } from './reach-flags.ts';
+import { reachSummary } from './reach-summary.ts';
+import { recordRun } from '../record-run.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { manifestModels, runManifest } from '../../run/run-manifest.ts';
+import { checkSameLayout } from '../../model/same-layout.ts';
+import { tell } from '../../terminal/terminal.ts';
+import { thresholdOf } from '../../model/threshold.ts';
+import { hasGradient } from '../../model/with-gradient.ts';
+
+/** `reach M [M2...]`: how far directions of several kinds go from M before the loss is high; those to the other models too. */
+export async function reach(paths: readonly string[], flags: ReachFlags, context: Context): Promise<void> {
+  const all = flags.init === undefined ? paths : [...paths, flags.init];
+  const losses = await openLosses(all, flags);
+  try {
+    const [model, ...others] = losses as [OpenLoss, ...OpenLoss[]];
+    for (const other of others)
+      checkSameLayout({ path: model.path, ...model.loss }, { path: other.path, ...other.loss });
+    for (const warning of model.loss.warnings) tell(context.terminal, `warning: ${model.path}: ${warning}`);
+    const at = await asMisuse(model.path, () => model.loss.metrics(model.loss.theta));
+    const threshold = thresholdOf(flags, at.loss, model.path);
+    const radius = norm(model.loss.theta);
+    const { samples, top, seed, until = 10 * radius, long = radius } = flags;
+    const init = flags.init === undefined ? undefined : losses.at(-1)!;
+    const optima = losses.slice(1, paths.length);
+    const kinds =
+      flags.direction ?? defaultKinds(model, { init: init !== undefined, optima: optima.length > 0 });
+    const directions = await asMisuse(model.path, () =>
+      reachDirections(kinds, { model, ...(init && { init }), optima, samples, top, seed }),
+    );
+    const manifest = runManifest('reach', losses[0]!, {
+      models: manifestModels(losses),
+      settings: { init: flags.init !== undefined, kinds, samples, top, seed, threshold, until, long },
+      facts: { at, norm: radius },
+      device: flags.device,
+    });
+    await recordRun(manifest, flags, { context, text }, async ({ earlier, emit }) => {
+      const records = [...earlier];
+      await follow(
+        model,
+        { directions, threshold, limit: until, radius },
+        context,
+        records.length,
+        (record) => {
+          emit(record);
+          records.push(record);
+        },
+      );
+      emit(reachSummary(records, { at, threshold, norm: radius, long, dim: model.loss.dim }));
+    });
+  } finally {
+    await closeLosses(losses);
+  }
+}
+
+interface Walk {
+  readonly directions: readonly ReachDirection[];
+  readonly threshold: number;
+  readonly limit: number;
+  readonly radius: number;
+}
+
+/** Follows one direction after another, both ways; the first `known` records are there already. */
+async function follow(
+  { loss }: OpenLoss,
+  { directions, threshold, limit, radius }: Walk,
+  { terminal, signal }: Context,
+  known: number,
+  emit: (record: ResultRecord) => void,
+): Promise<void> {
+  const { theta, layout } = loss;
+  const total = 2 * directions.length;
+  const began = Date.now();
+  const bar = progressBar<Reach>(terminal, {
+    name: 'reach',
+    total,
+    valueOf: ({ distance }) => distance,
+    unit: 'distance',
+  });
+  let count = 2 * Math.floor(known / 2);
+  const first = count;
+  try {
+    for (const { kind, sample, name, make } of directions.slice(count / 2)) {
+      const direction = make();
+      const scaled = filterLength(displace(new Float64Array(loss.dim), [direction], [1]), theta, layout);
+      const plan = { theta, directions: [direction], threshold, limit, start: Math.min(limit, radius / 100) };
+      await consume(
+        reaches(loss, plan),
+        (found) => {
+          count += 1;
+          if (count <= known) return;
+          const { sign, distance, loss: value, bounded } = found;
+          emit({
+            type: 'reach',
+            kind,
+            sample,
+            ...(name !== undefined && { name }),
+            sign,
+            distance,
+            filterLength: distance * scaled,
+            loss: value,
+            bounded,
+          });
+          const rate = (1000 * (count - first)) / (Date.now() - began);
+          bar.update({ value: found, count, total, rate, eta: (total - count) / rate });
+        },
+        signal,
+      );
+    }
+  } finally {
+    bar.stop();
+  }
+}
+
+const defaultKinds = (
+  model: OpenLoss,
+  there: { readonly init: boolean; readonly optima: boolean },
+): readonly ReachKind[] => [
+  'random',
+  'filter',
+  ...(hasGradient(model) ? (['orthogonal', 'gradient'] as const) : []),
+  'axis',
+  'radial',
+  ...(there.init ? (['init'] as const) : []),
+  ...(there.optima ? (['optimum'] as const) : []),
+];
+
+function text(record: ResultRecord): string {
+  if (record.type !== 'summary') return '';
+  const kinds = record['kinds'] as readonly Readonly<Record<string, number | string>>[];
+  return kinds
+    .map(({ kind, directions, median, least, greatest, unbounded }) => {
+      const numbers = [median, least, greatest].map((value) => Number(value).toPrecision(4));
+      return `${kind} (${directions}): reach ${numbers[0]}, from ${numbers[1]} to ${numbers[2]}${unbounded ? `, ${unbounded} beyond the limit` : ''}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,54 @@
+import type { Context } from '../context.ts';
+import type { ResultRecord } from '../terminal/record-line.ts';
+import { openRunFolder, type RunManifest } from '../run/run-folder.ts';
+import { tell, writeResult } from '../terminal/terminal.ts';
+import { writeReport } from './report/write-report.ts';
+
+/** Where a run goes. */
+export interface RunFlags {
+  /** The run folder. */
+  readonly out?: string;
+  /** NDJSON whatever standard output is. */
+  readonly json?: boolean;
+}
+
+/** A run that is being recorded. */
+export interface RecordedRun {
+  /** What was recorded before the run was cut short, in order. */
+  readonly earlier: readonly ResultRecord[];
+  /** Takes the next record that is not there yet. */
+  readonly emit: (record: ResultRecord) => void;
+}
+
+/**
+ * Carries out a run whose last record is a `summary`: what it emits goes to standard output and, where one is given, into
+ * the run folder, with a report at the end. `run` goes on after the earlier records; a complete run is not begun again.
+ *
+ * @throws MisuseError if the folder holds another run.
+ */
+export async function recordRun(
+  manifest: RunManifest,
+  { out, json }: RunFlags,
+  {
+    context: { terminal },
+    text,
+  }: { readonly context: Context; readonly text: (record: ResultRecord) => string },
+  run: (recorded: RecordedRun) => Promise<void>,
+): Promise<void> {
+  const folder = out === undefined ? undefined : openRunFolder(out, manifest);
+  try {
+    const earlier: ResultRecord[] = [];
+    if (folder) for await (const record of folder.earlier()) earlier.push(record);
+    if (earlier.at(-1)?.type !== 'summary')
+      await run({
+        earlier,
+        emit: (record) => {
+          folder?.append(record);
+          writeResult(terminal, record, { json, text });
+        },
+      });
+  } finally {
+    folder?.close();
+  }
+  if (out !== undefined) tell(terminal, `report: ${await writeReport(out)}`);
+}

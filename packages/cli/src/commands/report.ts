@@ -1,8 +1,0 @@
-import type { Context } from '../context.ts';
-import { tell } from '../terminal.ts';
-import { writeReport } from '../write-report.ts';
-
-/** `report RUN`: writes the report of a run anew. */
-export async function report(folder: string, { terminal }: Context): Promise<void> {
-  tell(terminal, `report: ${await writeReport(folder)}`);
-}

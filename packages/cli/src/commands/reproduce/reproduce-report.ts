@@ -1,0 +1,142 @@
+import { escapeHtml } from '../../report/escape-html.ts';
+import { factRows, text } from '../../report/fact-rows.ts';
+import { renderSvg } from '../../report/render-svg.ts';
+import { reportStyle } from '../../report/report-style.ts';
+import { fieldAt, type RunJson } from '../../report/slice-report.ts';
+import type { Experiment, Figure } from './experiment.ts';
+import { experiments } from './experiments/index.ts';
+import { judgedClaims, type ClaimVerdict, type JudgedClaim } from './judgements.ts';
+import type { Study } from './subject.ts';
+import type { Results } from './task.ts';
+
+/**
+ * A run of `reproduce` as one HTML page that needs nothing else: for each experiment its claims with where they come from,
+ * the toy's figures beside the networks', and what the numbers say. The same records give the same page.
+ */
+export function reproduceReport({
+  run,
+  results,
+}: {
+  readonly run: RunJson;
+  readonly results: Results;
+}): string {
+  const studies = (fieldAt(run, 'identity', 'studies') ?? []) as readonly Study[];
+  const names = (fieldAt(run, 'identity', 'experiments') ?? []) as readonly string[];
+  const made = experiments.filter(({ name }) => names.includes(name));
+  const sections = made.map((experiment) => ({
+    experiment,
+    claims: judgedClaims(experiment, results, studies),
+  }));
+  const title = 'The landscape of wedges and real networks';
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${reportStyle}${ownStyle}</style>
+</head>
+<body>
+<h1>${escapeHtml(title)}</h1>
+<p class="lead">The experiments of Fort &amp; Jastrzębski 2019, “Large Scale Structure of Neural Network Loss Landscapes”, on their toy model and on ${escapeHtml(studies.map(({ subject }) => subject.name).join(', '))}; ${text(fieldAt(run, 'identity', 'scale'))} settings, seed ${text(fieldAt(run, 'identity', 'seed'))}.</p>
+<p class="note">A verdict is computed: <b class="supports">supports</b> where the 95 % interval of every number the claim speaks about lies on the side it expects, <b class="contradicts">contradicts</b> where one lies on the other, else <b class="undecided">undecided</b>. Repetitions are independent trainings, or pairs and groups of them that share none. The text of the paper beyond its abstract, introduction, first figure and the authors' reply to reviewers was not at hand; a claim is marked “paper” only where it is in those, and no number below is the paper's.</p>
+${
+  studies.some(({ subject }) => subject.name.endsWith('autoencoder'))
+    ? '<p class="note">E9, the autoencoder with its reconstruction loss, is a column of the experiments that it repeats: E1, E3, E5 and E6.</p>'
+    : ''
+}
+<h2>At a glance</h2>
+${overview(sections)}
+${sections.map(({ experiment, claims }) => section(experiment, claims, results, studies)).join('\n')}
+<h2>Networks</h2>
+${studyTable(studies)}
+<h2>Run</h2>
+<table>${factRows(run)
+    .map(([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`)
+    .join('\n')}</table>
+</body>
+</html>
+`;
+}
+
+const ownStyle = `
+.supports { color: #00734f; } .contradicts { color: #b34000; } .undecided { color: var(--dim); }
+@media (prefers-color-scheme: dark) { .supports { color: #35c796; } .contradicts { color: #ff8a4c; } }
+.pair { display: flex; flex-wrap: wrap; gap: 8px 24px; } .pair > div { flex: 1 1 460px; min-width: 0; }
+.pair h3 { font-size: 1rem; margin: 12px 0 4px; } figcaption { color: var(--dim); font-size: .9rem; margin-bottom: 12px; }
+.claims td:first-child { width: 22rem; } .claims p { margin: 0 0 4px; } .source { color: var(--dim); font-size: .9rem; }
+thead th { width: auto; } .overview td { overflow-wrap: normal; } .overview td:nth-child(2) { width: 60%; }
+`;
+
+function overview(
+  sections: readonly { readonly experiment: Experiment; readonly claims: readonly JudgedClaim[] }[],
+): string {
+  const columns = [
+    ...new Set(
+      sections.flatMap(({ claims }) => claims.flatMap(({ verdicts }) => verdicts.map(({ on }) => on))),
+    ),
+  ];
+  const rows = sections.flatMap(({ experiment, claims }) =>
+    claims.map(({ claim, verdicts }) => {
+      const cells = columns.map((on) => {
+        const found = verdicts.find((verdict) => verdict.on === on);
+        return `<td>${found ? badge(found) : ''}</td>`;
+      });
+      return `<tr><td><a href="#${experiment.name}">${experiment.label}</a></td><td>${escapeHtml(claim.claim)}</td><td>${claim.provenance}</td>${cells.join('')}</tr>`;
+    }),
+  );
+  const heads = ['', 'claim', 'from', ...columns].map((name) => `<th scope="col">${escapeHtml(name)}</th>`);
+  return `<table class="overview"><thead><tr>${heads.join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
+}
+
+const badge = ({ outcome }: ClaimVerdict): string => `<b class="${outcome}">${outcome}</b>`;
+
+function section(
+  experiment: Experiment,
+  claims: readonly JudgedClaim[],
+  results: Results,
+  studies: readonly Study[],
+): string {
+  const { name, label, title, about } = experiment;
+  const columns = [
+    { heading: 'Toy', id: `${name}-toy`, figures: experiment.toyFigures(results) },
+    ...studies
+      .filter((study) => study.experiments.includes(name))
+      .map((study) => ({
+        heading: study.subject.name,
+        id: `${name}-${study.subject.name.replaceAll(/\W/g, '-')}`,
+        figures: experiment.figures(results, study),
+      })),
+  ];
+  return `<h2 id="${name}">${label}: ${escapeHtml(title)}</h2>
+<p>${escapeHtml(about)}</p>
+<table class="claims"><tbody>${claims.map(claimRow).join('\n')}</tbody></table>
+<div class="pair">${columns
+    .filter(({ figures }) => figures.length > 0)
+    .map(
+      ({ heading, id, figures }) =>
+        `<div><h3>${escapeHtml(heading)}</h3>${figures.map((one, i) => figureHtml(one, `${id}-${i}`)).join('\n')}</div>`,
+    )
+    .join('\n')}</div>`;
+}
+
+const claimRow = ({ claim, verdicts }: JudgedClaim): string =>
+  `<tr><td>${escapeHtml(claim.claim)}<br><span class="source">${claim.provenance}: ${escapeHtml(claim.source)}</span></td><td>${verdicts
+    .map(
+      (verdict) =>
+        `<p>${escapeHtml(verdict.on)} ${badge(verdict)}<br>${verdict.words.map(escapeHtml).join('<br>')}</p>`,
+    )
+    .join('')}</td></tr>`;
+
+const figureHtml = ({ kind, chart, caption }: Figure, id: string): string =>
+  `<figure>${renderSvg(kind, chart, { id })}<figcaption>${escapeHtml(caption)}</figcaption></figure>`;
+
+function studyTable(studies: readonly Study[]): string {
+  const rows = studies.map(({ subject, training, optima }) => {
+    const settings = Object.entries({ ...subject.flags, ...training, optima })
+      .map(([name, value]) => `${name} ${text(value)}`)
+      .join(', ');
+    return `<tr><th scope="row">${escapeHtml(subject.name)}</th><td>${escapeHtml(settings)}</td></tr>`;
+  });
+  return `<table>${rows.join('\n')}</table>`;
+}

@@ -1,0 +1,74 @@
+import {
+  between,
+  dot,
+  filterNormalize,
+  layerNormalize,
+  norm,
+  normal,
+  orthonormalityError,
+  randomSubspace,
+  streamSeed,
+  type Vector,
+} from '@orograph/tensor';
+
+import { misuse } from '../../terminal/misuse.ts';
+import { checkSameLayout, type LaidOut } from '../../model/same-layout.ts';
+
+/** How the directions of a cut are made. */
+export type DirectionKind = 'random' | 'filter' | 'layer' | 'between';
+
+/** A checkpoint as a point. */
+export interface Checkpoint extends LaidOut {
+  /** θ. */
+  readonly theta: Vector;
+}
+
+/**
+ * The directions of a cut through the first checkpoint.
+ *
+ * - `random`: an orthonormal basis of a uniformly random subspace;
+ * - `filter`, `layer`: standard normal vectors, normalized per filter or block (Li et al. 2018); not orthogonal;
+ * - `between`: from the first checkpoint to each of the others, which lie at coordinates (1, 0), (0, 1).
+ *
+ * @throws MisuseError if the checkpoints are not as many as the kind needs, or not of one architecture.
+ */
+export function cutDirections(
+  kind: DirectionKind,
+  checkpoints: readonly [Checkpoint, ...Checkpoint[]],
+  { rank, seed }: { readonly rank: number; readonly seed: number },
+): Vector[] {
+  const [{ theta, layout, path }, ...others] = checkpoints;
+  if (kind === 'between') {
+    const axes = Math.max(1, rank);
+    if (others.length !== axes)
+      throw misuse('the checkpoints do not span the cut', {
+        expected: `${axes + 1} for ${axes === 1 ? 'one axis' : `${axes} axes`}`,
+        got: String(checkpoints.length),
+        where: 'the models and --grid',
+      });
+    return others.map((other) => {
+      checkSameLayout(checkpoints[0], other);
+      return between(theta, other.theta);
+    });
+  }
+  if (others.length > 0)
+    throw misuse(`--direction ${kind} needs one model`, {
+      expected: path,
+      got: `${checkpoints.length} models`,
+      where: 'the models',
+    });
+  if (kind === 'random') return [...randomSubspace(layout.dim, rank, seed)];
+  const normalize = kind === 'filter' ? filterNormalize : layerNormalize;
+  return Array.from({ length: rank }, (_, k) =>
+    normalize(normal(layout.dim, streamSeed(seed, k)), theta, layout),
+  );
+}
+
+/** The norms and inner products of directions, and how far they are from being orthonormal. */
+export function describeDirections(directions: readonly Vector[]): Record<string, unknown> {
+  return {
+    norms: directions.map(norm),
+    innerProducts: directions.map((a) => directions.map((b) => dot(a, b))),
+    orthonormalityError: orthonormalityError(directions),
+  };
+}

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+import { parseNpz } from '@orograph/models';
+import type { Layout, Vector } from '@orograph/tensor';
+
+import { misuse } from '../../terminal/misuse.ts';
+
+const letters = ['u', 'v', 'w'];
+
+/**
+ * The directions in an NPZ file with arrays `u/<block>`, `v/<block>`, `w/<block>`: as many as the file has, in this order.
+ *
+ * @throws MisuseError if the file is not there, holds no `u/`, lacks a block of the layout, or one has another shape.
+ */
+export function readDirections(path: string, layout: Layout): Vector[] {
+  if (!existsSync(path))
+    throw misuse('no such file', { expected: 'an NPZ file of directions', got: 'nothing', where: path });
+  const arrays = parseNpz(readFileSync(path), path);
+  const names = Object.keys(arrays);
+  const present = letters.filter((letter) => names.some((name) => name.startsWith(`${letter}/`)));
+  if (present.length === 0)
+    throw misuse('no directions', {
+      expected: 'arrays named u/<block>',
+      got: names.slice(0, 5).join(', ') || 'no arrays',
+      where: path,
+    });
+  return present.map((letter) => {
+    const direction = new Float64Array(layout.dim);
+    for (const { name, shape, offset } of layout.blocks) {
+      const key = `${letter}/${name}`;
+      const array = arrays[key];
+      if (!array || array.shape.join() !== shape.join())
+        throw misuse(`the direction does not fit the model`, {
+          expected: `${key} of shape [${shape.join()}]`,
+          got: array ? `shape [${array.shape.join()}]` : 'no such array',
+          where: path,
+        });
+      direction.set(Array.from(array.data as ArrayLike<number>, Number), offset);
+    }
+    return direction;
+  });
+}

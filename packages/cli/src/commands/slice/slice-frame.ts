@@ -1,0 +1,117 @@
+import { eigenpairs, planeThrough, rangesAround, trajectoryPlane, type Range } from '@orograph/probes';
+import { between, project, type Vector } from '@orograph/tensor';
+import { lastValueFrom } from 'rxjs';
+
+import { cutDirections } from './cut-directions.ts';
+import { readDirections } from './directions-file.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import { asMisuse, type OpenLoss } from '../../model/open-loss.ts';
+import { readPath, type ParameterPath } from './plane-path.ts';
+import { checkSameLayout } from '../../model/same-layout.ts';
+import { directionKind, type SliceFlags } from './slice-kind.ts';
+import { twiceDifferentiable } from '../../model/with-gradient.ts';
+
+/** Where a cut lies: origin and directions, before it has a grid. */
+export interface SliceFrame {
+  /** The point with coordinates 0. */
+  readonly origin: Vector;
+  /** One an axis. */
+  readonly directions: readonly Vector[];
+  /** The ranges that show what the cut is about, where it is about something. */
+  readonly ranges?: readonly Range[];
+  /** Paths to be shown in it. */
+  readonly paths: readonly ParameterPath[];
+  /** What is told of it besides. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The frame that the models and flags ask for: directions of a file or of {@link cutDirections}; `hessian` the eigenvectors of the
+ * largest eigenvalues; `trajectory` the principal directions of a training through its last point; `plane` orthonormal through
+ * three models, or through two and the middle of the connector in --from, or else the point θ = 0.
+ *
+ * @throws MisuseError if they do not fit each other.
+ */
+export async function sliceFrame(losses: readonly OpenLoss[], flags: SliceFlags): Promise<SliceFrame> {
+  const [first, ...others] = losses as [OpenLoss, ...OpenLoss[]];
+  const { theta, layout } = first.loss;
+  const kind = directionKind(flags, losses.length);
+  const paths = await Promise.all((flags.path ?? []).map((path) => readPath(path, layout)));
+  if (kind === 'file')
+    return { origin: theta, directions: readDirections(flags.from!, layout), paths, facts: {} };
+  if (kind === 'hessian') {
+    const rank = flags.grid?.length ?? 2;
+    const plan = { theta, count: Math.min(rank, layout.dim), seed: flags.seed, tolerance: 1e-3 };
+    const loss = twiceDifferentiable(first);
+    const { values, residuals, converged, vectors } = await asMisuse(first.path, () =>
+      lastValueFrom(eigenpairs(loss, plan)),
+    );
+    return {
+      origin: theta,
+      directions: vectors,
+      paths,
+      facts: { eigenpairs: { values, residuals, converged } },
+    };
+  }
+  if (kind === 'trajectory') {
+    const path = await readPath(flags.from!, layout);
+    const rank = flags.grid?.length ?? 2;
+    const { origin, directions, explained, coordinates } = await asMisuse(flags.from!, async () =>
+      trajectoryPlane(path.thetas, { rank }),
+    );
+    const coords = project(directions, between(origin, theta));
+    const ranges = rangesAround(coordinates);
+    return {
+      origin,
+      directions,
+      ranges,
+      paths: [path, ...paths],
+      facts: { explained, marks: [{ name: first.path, coords }] },
+    };
+  }
+  if (kind === 'plane') {
+    for (const { path, loss } of others)
+      checkSameLayout({ path: first.path, layout }, { path, layout: loss.layout });
+    return planeFrame(losses, flags, paths);
+  }
+  const rank = flags.grid?.length ?? (kind === 'between' ? others.length : 2);
+  const directions = cutDirections(
+    kind,
+    losses.map(({ path, loss }) => ({ path, theta: loss.theta, layout: loss.layout })) as [never],
+    { rank, seed: flags.seed },
+  );
+  return { origin: theta, directions, paths, facts: {} };
+}
+
+async function planeFrame(
+  losses: readonly OpenLoss[],
+  { from }: SliceFlags,
+  paths: readonly ParameterPath[],
+): Promise<SliceFrame> {
+  if (losses.length !== 2 && !(losses.length === 3 && from === undefined))
+    throw misuse('--direction plane does not fit the models', {
+      expected: from === undefined ? '2 or 3 models' : '2 models beside --from',
+      got: String(losses.length),
+      where: 'the models',
+    });
+  const thetas = losses.map(({ loss }) => loss.theta);
+  const { layout } = losses[0]!.loss;
+  const connector = from === undefined ? undefined : await readPath(from, layout);
+  const middle = connector?.thetas[Math.floor(connector.thetas.length / 2)];
+  const third = thetas[2] ?? middle ?? new Float32Array(layout.dim);
+  const { origin, directions, coordinates } = await asMisuse('the models', async () =>
+    planeThrough([thetas[0]!, thetas[1]!, third]),
+  );
+  const marks = [
+    ...losses.map(({ path }) => path),
+    ...(losses.length === 3 ? [] : [connector ? 'middle' : 'origin']),
+  ];
+  const straight = { name: 'straight', thetas: thetas.slice(0, 2) };
+  return {
+    origin,
+    directions,
+    ranges: rangesAround(coordinates),
+    paths: [straight, ...(connector ? [connector] : []), ...paths],
+    facts: { marks: marks.map((name, k) => ({ name, coords: coordinates[k] })) },
+  };
+}

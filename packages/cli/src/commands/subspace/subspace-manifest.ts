@@ -1,0 +1,37 @@
+import { lossOptionsOf } from '../../model/loss-settings.ts';
+import type { RunManifest } from '../../run/run-folder.ts';
+import type { SubspaceFlags } from './subspace-flags.ts';
+import type { SubspaceTask } from './subspace-task.ts';
+import { version } from '../../version.ts';
+
+/** What a sweep over subspaces writes into `run.json`. */
+export const subspaceManifest = (
+  net: string,
+  { network, data, test, lossKind, layout }: SubspaceTask,
+  flags: SubspaceFlags,
+  plan: { readonly dimensions: readonly number[]; readonly batch: number; readonly columns: string },
+): RunManifest => ({
+  identity: {
+    command: 'subspace',
+    network,
+    hidden: flags.hidden ?? null,
+    parameters: layout.blocks.map(({ name }) => name),
+    data: { sha256: data.hash, examples: data.examples },
+    test: test ? { sha256: test.hash, examples: test.examples } : null,
+    loss: lossKind,
+    ...lossOptionsOf(flags),
+    ...plan,
+    seeds: flags.seeds,
+    epochs: flags.epochs,
+    'learning-rate': flags.learningRate,
+    'baseline-rate': flags.baselineRate,
+    baseline: flags.baseline,
+    'burn-in': flags.burnIn,
+    success: flags.success ?? null,
+    device: flags.device ?? 'cpu',
+  },
+  version: { orograph: version, node: process.version },
+  models: [net],
+  data: { source: data.source, test: test?.source ?? null },
+  dimension: layout.dim,
+});

@@ -1,0 +1,161 @@
+import { text, type FactRow } from '../../report/fact-rows.ts';
+import { lineChart } from '../../report/line-chart.ts';
+import { listAt, numberAt, ofType } from '../../report/record-fields.ts';
+import type { ReportPartOf } from '../../report/report-part.ts';
+import { fieldAt } from '../../report/slice-report.ts';
+
+/** Accuracy against d beside the baseline, how often training succeeds, and the training loss beside the toy's law. */
+export const subspacePart: ReportPartOf = ({ records }) => {
+  const [summary] = ofType(records, 'summary');
+  const accuracies = listAt(summary, 'accuracies');
+  const baseline = numberAt(summary, 'baseline', 'accuracy');
+  const dimensions = accuracies.map((point) => numberAt(point, 'd'));
+  const positive = dimensions.filter((d) => d > 0);
+  const ends = [Math.min(...positive), Math.max(...positive)] as const;
+  const domain = ends[0] < ends[1] ? { domain: ends } : {};
+  const x = { title: 'd, dimension of the subspace', scale: 'log', ...domain } as const;
+  const level = (name: string, y: number): { name: string; points: { x: number; y: number }[] } => ({
+    name,
+    points: ends.map((d) => ({ x: d, y })),
+  });
+  const estimated = (name: string): { x: number; y: number; low: number; high: number }[] =>
+    accuracies
+      .filter((point) => numberAt(point, 'd') > 0)
+      .map((point) => {
+        const [y, error] = [numberAt(point, name, 'mean'), numberAt(point, name, 'standardError') || 0];
+        return { x: numberAt(point, 'd'), y, low: y - error, high: y + error };
+      });
+  const rates = listAt(summary, 'success', 'rates').filter((rate) => numberAt(rate, 'd') > 0);
+  const dCut = numberAt(summary, 'wedges', 'dCut');
+  const starts = new Map(
+    ofType(records, 'start').map((start) => [fieldAt(start, 'seed'), numberAt(start, 'train', 'loss')]),
+  );
+  const left = ofType(records, 'dimension')
+    .filter((record) => numberAt(record, 'd') > 0)
+    .map((record) => ({
+      x: numberAt(record, 'd'),
+      y: numberAt(record, 'train', 'loss') / (starts.get(fieldAt(record, 'seed')) ?? Number.NaN),
+    }));
+  const steps = Array.from({ length: 24 }, (_, i) => ends[0] * (ends[1] / ends[0]) ** (i / 23));
+  const hasAccuracy = accuracies.some((point) => Number.isFinite(numberAt(point, 'accuracy', 'mean')));
+  return {
+    plots:
+      positive.length === 0
+        ? []
+        : [
+            ...(hasAccuracy
+              ? [
+                  {
+                    name: 'accuracy',
+                    caption:
+                      'Accuracy after training in random subspaces: mean and standard error over the seeds',
+                    spec: lineChart({
+                      x,
+                      y: { title: 'accuracy (share)' },
+                      series: [
+                        { name: 'subspace', points: estimated('accuracy') },
+                        ...(Number.isFinite(baseline)
+                          ? [level('whole space', baseline), level('90 % of it', 0.9 * baseline)]
+                          : []),
+                      ],
+                    }),
+                  },
+                ]
+              : []),
+            ...(rates.length > 0
+              ? [
+                  {
+                    name: 'success',
+                    caption: 'How often training succeeds: share of the seeds and its standard error',
+                    spec: lineChart({
+                      x,
+                      y: { title: 'success (share)', domain: [0, 1] },
+                      series: [
+                        {
+                          name: 'success',
+                          points: rates.map((rate) => {
+                            const [y, error] = [numberAt(rate, 'rate'), numberAt(rate, 'standardError')];
+                            return {
+                              x: numberAt(rate, 'd'),
+                              y,
+                              low: Math.max(0, y - error),
+                              high: Math.min(1, y + error),
+                            };
+                          }),
+                        },
+                      ],
+                    }),
+                  },
+                ]
+              : []),
+            {
+              name: 'toy',
+              caption:
+                'Training loss over that at the start, beside the law of wedges: 1 − d/d_cut, n = D − d_cut',
+              spec: lineChart({
+                x,
+                y: { title: 'L(d) / L(0)' },
+                series: [
+                  { name: 'network', points: meansBy(left) },
+                  ...(Number.isFinite(dCut)
+                    ? [
+                        {
+                          name: `wedges, d_cut = ${text(dCut)}`,
+                          points: steps.map((d) => ({ x: d, y: Math.max(0, 1 - d / dCut) })),
+                        },
+                      ]
+                    : []),
+                ],
+              }),
+            },
+          ],
+    rows: [
+      ['D', text(numberAt(summary, 'dimension'))],
+      ['accuracy in the whole space', Number.isFinite(baseline) ? text(baseline) : 'not measured'],
+      ['d_int90', text(fieldAt(summary, 'dInt90')) || 'none of the dimensions tried'],
+      [
+        'd of 50 % success',
+        text(fieldAt(summary, 'success', 'thresholdDimension')) || 'none of the dimensions tried',
+      ],
+      ['success is', criterion(summary)],
+      [
+        'wedges: d_cut, n',
+        Number.isFinite(dCut) ? `${text(dCut)}, ${text(numberAt(summary, 'wedges', 'n'))}` : 'no fit',
+      ],
+      ...accuracies.map((point): FactRow => [
+        `d = ${text(numberAt(point, 'd'))}`,
+        [
+          ...(hasAccuracy ? [`accuracy ${text(numberAt(point, 'accuracy', 'mean'))}`] : []),
+          `training loss ${text(numberAt(point, 'trainLoss', 'mean'))}`,
+          `seeds ${text(numberAt(point, 'trainLoss', 'count'))}`,
+        ].join(' · '),
+      ]),
+    ],
+  };
+};
+
+function criterion(summary: unknown): string {
+  const [accuracy, loss] = [
+    numberAt(summary, 'success', 'criterion', 'accuracy'),
+    numberAt(summary, 'success', 'criterion', 'trainLoss'),
+  ];
+  if (Number.isFinite(accuracy)) return `an accuracy above ${text(accuracy)}`;
+  return Number.isFinite(loss) ? `a training loss of at most ${text(loss)}` : 'not defined';
+}
+
+/** The mean of y for each x, with the least and the greatest. */
+function meansBy(
+  points: readonly { readonly x: number; readonly y: number }[],
+): { x: number; y: number; low: number; high: number }[] {
+  return [...new Set(points.map(({ x }) => x))]
+    .toSorted((a, b) => a - b)
+    .map((x) => {
+      const values = points.filter((point) => point.x === x).map(({ y }) => y);
+      return {
+        x,
+        y: values.reduce((sum, y) => sum + y, 0) / values.length,
+        low: Math.min(...values),
+        high: Math.max(...values),
+      };
+    });
+}

@@ -1,0 +1,74 @@
+import { successRates, thresholdDimension, type SubspaceRecord } from '@orograph/probes';
+
+import { text } from '../../report/fact-rows.ts';
+import { numberAt, ofType } from '../../report/record-fields.ts';
+import type { ToyExperiment } from './experiment.ts';
+import { groupedBy, linePlot, rowsOf } from './toy-chart.ts';
+import { subspaceRecords } from './toy-subspace.ts';
+
+const shares = [0.1, 0.3, 0.5, 0.7, 0.9];
+const tolerances = [0.2, 0.1, 0.03, 0.001];
+const dimensionsOfEach = 14;
+
+/**
+ * The threshold dimension against n at several tolerances ε: the smallest d from which on at least half of the descents
+ * come within ε|θ₀| of a wedge. D − n for ε → 0, less for a larger ε.
+ */
+export const toyCutoff: ToyExperiment = {
+  run: async (bench) => {
+    const { dim } = bench.loss;
+    const counts = [...new Set(shares.map((share) => Math.max(1, Math.round(share * dim))))];
+    const thresholds: { longDirections: number; tolerance: number; threshold: number | null }[] = [];
+    for (const n of counts) {
+      const beyond = Math.min(dim, dim - n + Math.max(2, Math.round(dim / 20)));
+      const dimensions = [
+        ...new Set(
+          Array.from({ length: dimensionsOfEach }, (_, k) =>
+            Math.round((beyond * k) / (dimensionsOfEach - 1)),
+          ),
+        ),
+      ];
+      const records = (await subspaceRecords(bench, n, dimensions)) as unknown as readonly SubspaceRecord[];
+      for (const tolerance of tolerances) {
+        const rates = successRates(records, { threshold: tolerance ** 2 });
+        const found = { longDirections: n, tolerance, threshold: thresholdDimension(rates) ?? null };
+        bench.note({ type: 'threshold', ...found, cutOff: dim - n });
+        thresholds.push(found);
+      }
+    }
+    bench.note({ type: 'summary', thresholds });
+  },
+  part: ({ run, records }) => {
+    const dim = numberAt(run, 'identity', 'dim');
+    const found = ofType(records, 'threshold');
+    return {
+      plots: [
+        linePlot(
+          'cutoff',
+          'The threshold dimension falls with n, and is the lower the larger the tolerance ε',
+          {
+            x: { title: 'n, long directions of a wedge' },
+            y: { title: 'threshold dimension' },
+            series: [
+              ...[...groupedBy(found, 'tolerance')].map(([tolerance, group]) => ({
+                name: `ε = ${tolerance}`,
+                points: group.map((record) => ({
+                  x: numberAt(record, 'longDirections'),
+                  y: numberAt(record, 'threshold'),
+                })),
+              })),
+              { name: 'D − n', points: [0, dim].map((n) => ({ x: n, y: dim - n })) },
+            ],
+            title: `D = ${dim}`,
+          },
+        ),
+      ],
+      rows: rowsOf(
+        found,
+        (record) =>
+          `n = ${text(numberAt(record, 'longDirections'))}, ε = ${text(numberAt(record, 'tolerance'))}`,
+        ['threshold', 'cutOff'],
+      ),
+    };
+  },
+};

@@ -1,0 +1,62 @@
+import { plane } from '@orograph/probes';
+import { unit } from '@orograph/tensor';
+import { wedges } from '@orograph/toy';
+
+import { heatMapChart } from '../../report/heat-map-chart.ts';
+import { text } from '../../report/fact-rows.ts';
+import { numberAt } from '../../report/record-fields.ts';
+import { sliceGrid } from '../../report/slice-grid.ts';
+import type { ToyExperiment } from './experiment.ts';
+import { groupedBy } from './toy-chart.ts';
+import { lossRange, toySlice } from './toy-slice.ts';
+
+const grid = 101;
+/** Such that a side lies on points of the grid. */
+const offsets = [0, 0.28 * Math.SQRT2];
+
+/**
+ * The loss on planes across (1, 1, 1) in D = 3, n = 2: through the origin three low-loss lines at 60°, at an offset c the
+ * sides of an equilateral triangle, √6·c long.
+ */
+export const toyTriangle: ToyExperiment = {
+  run: async (bench) => {
+    const loss = wedges({ dim: 3, longDirections: 2 });
+    const directions = [unit(Float64Array.of(1, -1, 0)), unit(Float64Array.of(-1, -1, 2))] as const;
+    const all = [];
+    for (const offset of offsets) {
+      const origin = new Float64Array(3).fill(offset / Math.sqrt(3));
+      all.push(...(await toySlice(bench, loss, plane(origin, directions, { grid }), { offset })));
+    }
+    bench.note({
+      type: 'summary',
+      points: all.length,
+      ...lossRange(all),
+      sides: offsets.map((c) => Math.sqrt(6) * c),
+    });
+  },
+  part: ({ records }) => ({
+    plots: [...groupedBy(records, 'offset')]
+      .filter(([offset]) => offset !== '')
+      .map(([, points], k) => {
+        const { axes, loss } = sliceGrid(points, { shape: [grid, grid] });
+        return {
+          name: `triangle-${k}`,
+          caption:
+            k === 0
+              ? 'Across (1, 1, 1) through the origin: three lines at 60°'
+              : 'Across (1, 1, 1) off the origin: an equilateral triangle',
+          spec: heatMapChart({
+            xs: axes[0]!,
+            ys: axes[1]!,
+            // What is 0 up to rounding is shown as 0.
+            values: loss.map((value) => (value < 1e-12 ? 0 : value)),
+            x: { title: 'along (1, −1, 0)' },
+            y: { title: 'along (−1, −1, 2)' },
+            value: 'distance',
+            title: `D = 3, n = 2, ${text(numberAt(points[0], 'offset'))} from the origin`,
+          }),
+        };
+      }),
+    rows: [],
+  }),
+};

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+
+import { wedges, type WedgesPlan } from '@orograph/toy';
+
+import type { Context } from '../../context.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import { toJson, type ResultRecord } from '../../terminal/record-line.ts';
+import { recordRun } from '../record-run.ts';
+import { writeAtomic, type RunManifest } from '../../run/run-folder.ts';
+import { readRun } from '../../run/read-run.ts';
+import { tell } from '../../terminal/terminal.ts';
+import { toyBench } from './toy-bench.ts';
+import { toyExperiments } from './toy-experiments.ts';
+import { figureScene } from './toy-figure.ts';
+import { version } from '../../version.ts';
+
+/** The flags of `toy`. */
+export interface ToyFlags {
+  /** D; 200 by default, 60 for `cutoff`. */
+  readonly dim?: number;
+  /** n, the number of long directions; half of D by default. */
+  readonly long?: number;
+  /** The seed of everything drawn. */
+  readonly seed: number;
+  /** The run folder; none by default. */
+  readonly out?: string;
+  /** NDJSON whatever standard output is. */
+  readonly json?: boolean;
+}
+
+/**
+ * The landscape of `figure`: three annuli in ℝ³, inner radius half the outer. Its proportions are those of figure 1 of
+ * Fort & Jastrzebski 2019.
+ */
+const figurePlan: WedgesPlan = {
+  dim: 3,
+  longDirections: 2,
+  annulus: { inner: 0.5, outer: 1 },
+  thickness: { kind: 'slab', width: 0.115 },
+};
+
+/** The landscapes of experiments that have one of their own. */
+const fixedPlans: Readonly<Record<string, WedgesPlan>> = {
+  figure: figurePlan,
+  triangle: { dim: 3, longDirections: 2 },
+};
+
+/** `toy <experiment>`: one experiment on the landscape of wedges, as records, and with `--out` as a run folder with plots. */
+export async function toy(name: string, flags: ToyFlags, context: Context): Promise<void> {
+  const experiment = Object.hasOwn(toyExperiments, name) ? toyExperiments[name] : undefined;
+  if (!experiment)
+    throw misuse('no such experiment', {
+      expected: Object.keys(toyExperiments).join(', '),
+      got: name,
+      where: 'toy <experiment>',
+    });
+  const { seed, out } = flags;
+  const plan = Object.hasOwn(fixedPlans, name) ? fixedPlan(name, flags) : planOf(name, flags);
+  const manifest: RunManifest = {
+    identity: { command: 'toy', experiment: name, ...plan, seed },
+    version: { orograph: version, node: process.version },
+  };
+  await recordRun(manifest, flags, { context, text }, (recorded) =>
+    experiment.run(toyBench(wedges(plan), { seed, recorded, signal: context.signal })),
+  );
+  if (name !== 'figure' || out === undefined) return;
+  const { run, records } = await readRun(out);
+  const { figureHtml } = await import('./figure-html.ts');
+  const path = join(out, 'figure.html');
+  writeAtomic(path, figureHtml(figureScene(run, records)));
+  tell(context.terminal, `figure to turn: ${path}`);
+}
+
+const quiet = new Set(['point', 'step', 'sample', 'kick', 'dimension', 'width', 'optimum']);
+const text = (record: ResultRecord): string => (quiet.has(record.type) ? '' : toJson(record));
+
+function fixedPlan(name: string, { dim, long }: ToyFlags): WedgesPlan {
+  if (dim !== undefined || long !== undefined)
+    throw misuse(`the ${name} has a landscape of its own`, {
+      expected: 'neither --dim nor --long',
+      got: dim === undefined ? `--long ${long}` : `--dim ${dim}`,
+      where: `toy ${name}`,
+    });
+  return fixedPlans[name]!;
+}
+
+function planOf(
+  name: string,
+  { dim = name === 'cutoff' ? 60 : 200, long = Math.max(1, Math.floor(dim / 2)) }: ToyFlags,
+): WedgesPlan {
+  if (dim < 2)
+    throw misuse('too few dimensions', { expected: 'at least 2', got: String(dim), where: '--dim' });
+  if (long >= dim)
+    throw misuse('too many long directions', {
+      expected: `fewer than the dimension ${dim}`,
+      got: String(long),
+      where: '--long',
+    });
+  return { dim, longDirections: long };
+}

@@ -1,0 +1,56 @@
+import { lossOptionsOf } from '../../model/loss-settings.ts';
+import type { RunManifest } from '../../run/run-folder.ts';
+import type { TrainFlags } from './train-flags.ts';
+import type { TrainingSetup } from './train-plan.ts';
+import type { TrainTask } from './train-task.ts';
+import { version } from '../../version.ts';
+
+/** What training writes into `run.json`: what its records depend on, and where the data came from. */
+export function trainManifest(
+  net: string,
+  {
+    task: { data, test },
+    flags,
+    plan,
+    seeds,
+  }: {
+    readonly task: TrainTask;
+    readonly flags: TrainFlags;
+    readonly plan: TrainingSetup;
+    readonly seeds: readonly number[];
+  },
+): RunManifest {
+  const { data: _, ...rest } = choices(flags);
+  return {
+    identity: {
+      command: 'train',
+      network: net,
+      data: { sha256: data.hash, examples: data.examples },
+      test: test ? { sha256: test.hash, examples: test.examples } : null,
+      ...plan.settings,
+      ...rest,
+      ...lossOptionsOf(flags),
+      seeds,
+      every: flags.every ?? null,
+      device: flags.device ?? 'cpu',
+    },
+    version: { orograph: version, node: process.version },
+    data: { source: data.source, test: test?.source ?? null },
+    steps: plan.steps,
+  };
+}
+
+/** The flags beside the plan that the weights depend on, where given. */
+export const choices = ({
+  data,
+  target,
+  limit,
+  loss,
+  hidden,
+  parameters,
+}: TrainFlags): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries({ data, target, limit, loss, hidden, parameters }).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)]],
+    ),
+  );

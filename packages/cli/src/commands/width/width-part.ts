@@ -1,0 +1,90 @@
+import { basename } from 'node:path';
+
+import { barChart } from '../../report/bar-chart.ts';
+import { text } from '../../report/fact-rows.ts';
+import { listAt, numberAt, ofType } from '../../report/record-fields.ts';
+import type { ReportPartOf, ReportPlot } from '../../report/report-part.ts';
+import { scatterChart } from '../../report/scatter-chart.ts';
+import { fieldAt } from '../../report/slice-report.ts';
+
+/** Tunnel widths of every model: angle and distance with their standard errors, beside |θ| and the loss. */
+export const widthPart: ReportPartOf = ({ records }) => {
+  const [summary] = ofType(records, 'summary');
+  const models = listAt(summary, 'models');
+  const nameOf = (model: unknown): string => basename(String(fieldAt(model, 'model')), '.onnx');
+  const bars = (name: string, title: string, measure: 'angle' | 'distance'): ReportPlot => ({
+    name,
+    caption: `${title}, mean and standard error over the directions`,
+    spec: barChart({
+      x: { title: 'model' },
+      y: { title },
+      bars: models.map((model, k) => {
+        const [mean, error] = [numberAt(model, measure, 'mean'), numberAt(model, measure, 'standardError')];
+        return { name: `${k + 1} ${nameOf(model)}`, value: mean, low: mean - error, high: mean + error };
+      }),
+    }),
+  });
+  const groups = listAt(summary, 'groups');
+  const ofGroups = (measure: 'angle' | 'distance' | 'loss' | 'norm', title: string): ReportPlot => ({
+    name: `width-groups-${measure}`,
+    caption: `${title} by how the models were trained: mean and standard error over the seeds`,
+    spec: barChart({
+      x: { title: 'trained with' },
+      y: { title },
+      bars: groups.map((group) => {
+        const [mean, error] = [
+          numberAt(group, measure, 'mean'),
+          numberAt(group, measure, 'standardError') || 0,
+        ];
+        return {
+          name: String(fieldAt(group, 'settings')),
+          value: mean,
+          low: mean - error,
+          high: mean + error,
+        };
+      }),
+    }),
+  });
+  const estimate = (model: unknown, measure: string): string =>
+    `${text(numberAt(model, measure, 'mean'))} ± ${text(numberAt(model, measure, 'standardError'))}`;
+  return {
+    plots: [
+      ...(groups.length === 0
+        ? []
+        : [
+            ofGroups('angle', 'angular width (radians)'),
+            ofGroups('distance', 'distance to high loss'),
+            ofGroups('norm', '|θ|'),
+            ofGroups('loss', 'loss'),
+          ]),
+      bars('width-angle', 'angular width (radians)', 'angle'),
+      bars('width-distance', 'distance to high loss', 'distance'),
+      {
+        name: 'width-directions',
+        caption: 'Every direction: half-angle against distance',
+        spec: scatterChart({
+          x: { title: 'distance to high loss' },
+          y: { title: 'half-angle (radians)' },
+          points: ofType(records, 'width').map((record) => ({
+            x: numberAt(record, 'distance'),
+            y: numberAt(record, 'angle'),
+            group: nameOf(record),
+          })),
+        }),
+      },
+    ],
+    rows: models.map((model, k) => [
+      `${k + 1} ${nameOf(model)}`,
+      [
+        `angle ${estimate(model, 'angle')} rad`,
+        `distance ${estimate(model, 'distance')}`,
+        `|θ| ${text(numberAt(model, 'norm'))}`,
+        `loss ${text(numberAt(model, 'loss'))}`,
+        `high from ${text(numberAt(model, 'threshold'))}`,
+        ...(fieldAt(model, 'metrics', 'accuracy') === undefined
+          ? []
+          : [`accuracy ${text(numberAt(model, 'metrics', 'accuracy'))}`]),
+      ].join(' · '),
+    ]),
+  };
+};

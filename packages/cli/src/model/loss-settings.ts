@@ -1,0 +1,59 @@
+import type { Device, OnnxLossSettings } from '@orograph/models';
+import type { LossKind, LossOptions } from '@orograph/onnx';
+import { InvalidArgumentError, type Command } from 'commander';
+
+import { nonNegativeNumber, positiveNumber } from '../flags.ts';
+
+/** The flags that say which loss, with which numbers, on which device. */
+export interface LossKindFlags {
+  /** The loss; what suits the targets by default. */
+  readonly loss?: string;
+  /** The weight of each class. */
+  readonly classWeights?: readonly number[];
+  /** A label that leaves its example out. */
+  readonly ignoreLabel?: number;
+  /** The ε of label smoothing. */
+  readonly labelSmoothing?: number;
+  /** Where the Huber loss turns from quadratic to linear. */
+  readonly huberDelta?: number;
+  /** The device. */
+  readonly device?: string;
+}
+
+/** Gives a command the flags that are numbers of a loss. */
+export const withLossOptions = (command: Command): Command =>
+  command
+    .option('--class-weights <list>', 'the weight of each class in the loss: 1,1,5', weightsOf)
+    .option('--ignore-label <label>', 'a label that leaves its example out', labelOf)
+    .option('--label-smoothing <share>', 'of cross-entropy, spread over all classes', nonNegativeNumber)
+    .option('--huber-delta <size>', 'where the Huber loss turns from quadratic to linear', positiveNumber);
+
+/** The loss, its numbers and the device, as `onnxLoss` takes them. */
+export function lossSettings(
+  flags: LossKindFlags,
+): Pick<OnnxLossSettings, 'device' | 'loss' | 'lossOptions'> {
+  const { loss, device } = flags;
+  const lossOptions = lossOptionsOf(flags);
+  return {
+    ...(loss !== undefined && { loss: loss as LossKind }),
+    ...(device !== undefined && { device: device as Device }),
+    ...(Object.keys(lossOptions).length > 0 && { lossOptions }),
+  };
+}
+
+/** The numbers of the loss that were given. */
+export const lossOptionsOf = (flags: LossKindFlags): LossOptions => ({
+  ...(flags.classWeights && { weights: flags.classWeights }),
+  ...(flags.ignoreLabel !== undefined && { ignoreIndex: flags.ignoreLabel }),
+  ...(flags.labelSmoothing !== undefined && { smoothing: flags.labelSmoothing }),
+  ...(flags.huberDelta !== undefined && { delta: flags.huberDelta }),
+});
+
+/** `1,0.5,2`: numbers from 0. @throws InvalidArgumentError otherwise. */
+const weightsOf = (text: string): number[] => text.split(',').map(nonNegativeNumber);
+
+/** `-100`: a whole number. @throws InvalidArgumentError otherwise. */
+function labelOf(text: string): number {
+  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError(`expected a whole number, got "${text}".`);
+  return Number(text);
+}

@@ -1,0 +1,29 @@
+import type { Layout } from '@orograph/tensor';
+
+import { misuse } from '../terminal/misuse.ts';
+
+/** A checkpoint's file and layout. */
+export interface LaidOut {
+  /** Its file. */
+  readonly path: string;
+  /** Which slice of θ is which tensor. */
+  readonly layout: Layout;
+}
+
+/**
+ * Throws unless two checkpoints are of one architecture.
+ *
+ * @throws MisuseError naming the first block that differs.
+ */
+export function checkSameLayout(a: LaidOut, b: LaidOut): void {
+  const [expected, got] = [a, b].map(({ layout }) =>
+    layout.blocks.map(({ name, shape }) => `${name}[${shape.join('x')}]`),
+  ) as [string[], string[]];
+  const at = expected.findIndex((block, i) => block !== got[i]);
+  if (at === -1 && expected.length === got.length) return;
+  throw misuse('the checkpoints are of different architectures', {
+    expected: at === -1 ? `${expected.length} blocks as in ${a.path}` : `${expected[at]} as in ${a.path}`,
+    got: at === -1 ? `${got.length} blocks` : (got[at] ?? 'no such block'),
+    where: b.path,
+  });
+}

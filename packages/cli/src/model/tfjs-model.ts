@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+
+import { describeTfjs, loadTfjs, tfjsLoss, type TfjsDevice } from '@orograph/models';
+import type { LossKind } from '@orograph/onnx';
+
+import { lossOptionsOf } from './loss-settings.ts';
+import { misuse } from '../terminal/misuse.ts';
+import type { Model } from './model.ts';
+
+/** Reads a TensorFlow.js model: `model.json`, or the folder it is in. */
+export async function tfjsModel(path: string): Promise<Model> {
+  const model = await loadTfjs(path);
+  const { inputs, theta } = await describeTfjs(model);
+  const { format, modelTopology, weightSpecs, weightData } = model;
+  return {
+    path,
+    sha256: createHash('sha256')
+      .update(JSON.stringify([modelTopology, weightSpecs]))
+      .update(new Uint8Array(weightData))
+      .digest('hex'),
+    inputs,
+    theta: () => theta,
+    describe: async (parameters) => {
+      const described = await describeTfjs(model, parameters ? { parameters } : {});
+      const { layout, outputs, ops, device, withoutGradient, unavailable } = described;
+      return {
+        format: `tfjs-${format}`,
+        dimension: layout.dim,
+        parameters: layout.blocks.map(({ name, shape }) => ({ name, shape })),
+        inputs,
+        outputs,
+        ops,
+        withoutGradient,
+        ...(device && { device }),
+        unavailable,
+      };
+    },
+    open: (data, { loss, device, parameters, ...rest }) => {
+      const [option] = Object.entries(lossOptionsOf(rest))[0] ?? [];
+      if (option !== undefined)
+        throw misuse('a number of the loss that TensorFlow.js models do not take', {
+          expected: '--loss alone',
+          got: option,
+          where: path,
+        });
+      return tfjsLoss(model, {
+        data,
+        ...(loss !== undefined && { loss: loss as LossKind }),
+        ...(device !== undefined && { device: device as TfjsDevice }),
+        ...(parameters && { parameters }),
+      });
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { SampledLoss, TwiceDifferentiableLoss } from '@orograph/tensor';
+
+import { misuse } from '../terminal/misuse.ts';
+import type { OpenLoss } from './open-loss.ts';
+
+/** Whether a model has a gradient. */
+export const hasGradient = ({ loss }: OpenLoss): boolean => loss.batchValueAndGrad !== undefined;
+
+/**
+ * The loss of a model with its gradients.
+ *
+ * @throws MisuseError naming the ops that have none.
+ */
+export function withGradient({ path, loss }: Pick<OpenLoss, 'loss' | 'path'>): SampledLoss {
+  const { valueAndGrad, batchValueAndGrad, dim, examples } = loss;
+  if (valueAndGrad && batchValueAndGrad)
+    return { dim, examples, value: (theta) => loss.value(theta), valueAndGrad, batchValueAndGrad };
+  throw misuse('the model has no gradient', {
+    expected: 'ops with gradients',
+    got: loss.withoutGradient.join(', '),
+    where: path,
+  });
+}
+
+/**
+ * The loss of a model with its Hessian-vector products.
+ *
+ * @throws MisuseError naming the ops that have no gradient, or saying that the engine has no second derivatives.
+ */
+export function twiceDifferentiable(open: OpenLoss): TwiceDifferentiableLoss {
+  const differentiable = withGradient(open);
+  const { hvp } = open.loss;
+  if (hvp) return { ...differentiable, hvp };
+  throw misuse('the model has no curvature', {
+    expected: 'an ONNX model',
+    got: 'a TensorFlow.js model, whose second derivatives are wrong without an error',
+    where: open.path,
+  });
+}

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+
+import { readJournal } from './journal.ts';
+import type { ResultRecord } from '../terminal/record-line.ts';
+import { journalName, readManifest, type RunManifest } from './run-folder.ts';
+
+/**
+ * A whole run of a folder. Memory grows with the number of records.
+ *
+ * @throws MisuseError if the folder holds no run.
+ */
+export async function readRun(
+  folder: string,
+): Promise<{ readonly run: RunManifest; readonly records: readonly ResultRecord[] }> {
+  const run = readManifest(folder);
+  const records: ResultRecord[] = [];
+  for await (const { record } of readJournal(join(folder, journalName))) records.push(record);
+  return { run, records };
+}

@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { lockFolder } from './folder-lock.ts';
+import { openJournal, readJournal } from './journal.ts';
+import { misuse } from '../terminal/misuse.ts';
+import { fromJson, toJson, type ResultRecord } from '../terminal/record-line.ts';
+
+/** What a run is: everything needed to repeat it. Two commands with the same `identity` make the same records. */
+export interface RunManifest {
+  /** The command and everything its records depend on. */
+  readonly identity: Readonly<Record<string, unknown>>;
+  /** Versions, paths, devices and facts about the run that its records do not depend on. */
+  readonly [fact: string]: unknown;
+}
+
+/** A folder that holds a run, open for writing. */
+export interface RunFolder {
+  /** The records there are already, in order, streamed. */
+  earlier(): AsyncIterable<ResultRecord>;
+  /** Appends a record after those read by {@link RunFolder.earlier}, which must have been read to its end. */
+  append(record: ResultRecord): void;
+  /** Forces the records to the disk and lets others write the folder. */
+  close(): void;
+}
+
+/** The manifest's file name. */
+const manifestName = 'run.json';
+/** The journal's file name. */
+export const journalName = 'records.ndjson';
+
+/**
+ * Opens a folder to write a run: a new one, or the same run to be continued.
+ *
+ * @throws MisuseError if the folder holds another run or files a run would overwrite, or is being written; nothing
+ * was changed then.
+ */
+export function openRunFolder(folder: string, manifest: RunManifest): RunFolder {
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw misuse('--out is not a folder', { expected: 'a folder', got: 'a file', where: folder });
+  checkSame(folder, manifest);
+  const created = mkdirSync(folder, { recursive: true });
+  const unlock = lockFolder(folder);
+  const path = join(folder, journalName);
+  try {
+    checkSame(folder, manifest);
+    if (!existsSync(join(folder, manifestName)))
+      writeAtomic(join(folder, manifestName), `${toJson(manifest, 2)}\n`);
+  } catch (error) {
+    unlock();
+    if (created !== undefined) rmSync(created, { recursive: true, force: true });
+    throw error;
+  }
+  let length = 0;
+  let journal: ReturnType<typeof openJournal> | undefined;
+  return {
+    earlier: async function* () {
+      if (!existsSync(path)) return;
+      for await (const { record, end } of readJournal(path)) {
+        length = end;
+        yield record;
+      }
+    },
+    append: (record) => (journal ??= openJournal(path, length)).append(record),
+    close: () => {
+      try {
+        journal?.close();
+      } finally {
+        unlock();
+      }
+    },
+  };
+}
+
+/**
+ * The manifest of a run.
+ *
+ * @throws MisuseError if the folder holds none.
+ */
+export function readManifest(folder: string): RunManifest {
+  const path = join(folder, manifestName);
+  if (!existsSync(path))
+    throw misuse('not a run folder', {
+      expected: `a folder with ${manifestName}`,
+      got: 'none',
+      where: folder,
+    });
+  try {
+    return fromJson(readFileSync(path, 'utf8')) as RunManifest;
+  } catch {
+    throw misuse('not a run folder', { expected: 'JSON', got: 'something else', where: path });
+  }
+}
+
+/** Writes a file so that it is there whole or not at all. */
+export function writeAtomic(path: string, content: string | Uint8Array): void {
+  const aside = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(aside, content, { flush: true });
+    renameSync(aside, path);
+  } catch (error) {
+    rmSync(aside, { force: true });
+    throw error;
+  }
+}
+
+function checkSame(folder: string, manifest: RunManifest): void {
+  if (!existsSync(join(folder, manifestName))) {
+    const taken = [journalName, 'report.html'].find((name) => existsSync(join(folder, name)));
+    if (taken)
+      throw misuse('the --out folder is not of this command', {
+        expected: 'an empty or new folder, or this run',
+        got: `a ${taken} without ${manifestName}`,
+        where: folder,
+      });
+    return;
+  }
+  const there = readManifest(folder).identity ?? {};
+  const mine = fromJson(toJson(manifest.identity)) as Record<string, unknown>;
+  for (const key of new Set([...Object.keys(mine), ...Object.keys(there)])) {
+    const [expected, got] = [there[key], mine[key]].map((value) =>
+      value === undefined ? 'none' : toJson(value),
+    );
+    if (expected !== got)
+      throw misuse('the --out folder is of another command', {
+        expected: `${key} ${expected}`,
+        got: got!,
+        where: join(folder, manifestName),
+      });
+  }
+}

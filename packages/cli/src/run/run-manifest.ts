@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+
+import type { Vector } from '@orograph/tensor';
+
+import type { OpenLoss } from '../model/open-loss.ts';
+import type { RunManifest } from './run-folder.ts';
+import { version } from '../version.ts';
+
+/** The SHA-256 of numbers as they lie in memory. */
+export const sha256 = (data: NodeJS.ArrayBufferView): string =>
+  createHash('sha256').update(data).digest('hex');
+
+/** A model as a point, as the manifest names it. */
+interface ManifestModel {
+  readonly path: string;
+  readonly sha256: string;
+  readonly theta: Vector;
+}
+
+/**
+ * What a run on models and data writes into `run.json`: what its records depend on, `settings` included, and `facts` that they
+ * do not depend on.
+ */
+export function runManifest(
+  command: string,
+  { dataset, loss, lossOptions }: OpenLoss,
+  {
+    models,
+    settings,
+    facts,
+    device,
+  }: {
+    readonly models: readonly ManifestModel[];
+    readonly settings: Readonly<Record<string, unknown>>;
+    readonly facts: Readonly<Record<string, unknown>>;
+    readonly device: string | undefined;
+  },
+): RunManifest {
+  return {
+    identity: {
+      command,
+      models: models.map((model) => ({ sha256: model.sha256, theta: sha256(model.theta) })),
+      data: { sha256: dataset.hash, examples: dataset.examples },
+      loss: loss.lossKind,
+      ...(Object.keys(lossOptions).length > 0 && { lossOptions }),
+      parameters: loss.layout.blocks.map(({ name }) => name),
+      ...settings,
+      device: device ?? loss.device.used,
+    },
+    version: { orograph: version, node: process.version },
+    models: models.map(({ path }) => path),
+    data: { source: dataset.source },
+    device: loss.device,
+    dimension: loss.layout.dim,
+    ...facts,
+    warnings: loss.warnings,
+  };
+}
+
+/** Open models as the manifest names them. */
+export const manifestModels = (losses: readonly OpenLoss[]): ManifestModel[] =>
+  losses.map(({ path, sha256: hash, loss }) => ({ path, sha256: hash, theta: loss.theta }));
