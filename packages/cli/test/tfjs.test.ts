@@ -6,7 +6,8 @@ import { parseNpz, serializeNpz, type DataTensor } from '@orograph/models';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { failureOf } from '../src/terminal/failure.ts';
-import { openLosses, type LossFlags } from '../src/model/open-loss.ts';
+import { openLosses } from '../src/model/open-loss.ts';
+import type { LossFlags } from '../src/model/loss-settings.ts';
 import { fixture, orograph } from './run-cli.ts';
 
 const expected = JSON.parse(readFileSync(fixture('expected.json'), 'utf8'))['mlp-0'];

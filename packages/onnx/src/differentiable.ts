@@ -5,7 +5,8 @@ import { lowerings } from './lower/index.ts';
 import type { Lowering, LoweredOp } from './lower/lowering.ts';
 import { numberOf, typeOfCode } from './node-attributes.ts';
 import { ops } from './ops/index.ts';
-import type { CoreOp, Op } from './ops/op.ts';
+import type { Op } from './ops/op.ts';
+import type { CoreOp } from './core-inputs.ts';
 
 /** Operators whose outputs do not move with their inputs: integers, conditions, steps. Their derivative is zero where it exists. */
 const CONSTANT = new Set(

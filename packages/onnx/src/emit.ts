@@ -4,8 +4,8 @@ import { inferKnown, knownOf } from './infer-shapes.ts';
 import { whole, type Known } from './known.ts';
 import { int, ints } from './node-attributes.ts';
 import { freshNames } from './fresh-names.ts';
-import { virtualDomain } from './virtual/virtual-op.ts';
-import type { CoreInputs, CoreOp } from './ops/op.ts';
+import { virtualDomain } from './virtual/virtual-domain.ts';
+import type { CoreInputs, CoreOp } from './core-inputs.ts';
 import { Refused } from './refused.ts';
 
 type Attributes = Readonly<Record<string, Attribute>>;

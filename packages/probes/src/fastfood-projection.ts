@@ -1,6 +1,6 @@
 import { norm, normal, permutation, rademacher, streamSeed } from '@orograph/tensor';
 
-import type { Projection, ProjectionPlan } from './projection.ts';
+import type { Projection, ProjectionPlan } from './projection-plan.ts';
 
 /** One block of n rows: HGΠHB, with signs B, a permutation Π and a Gaussian diagonal G. */
 interface Block {

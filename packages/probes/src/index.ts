@@ -65,7 +65,8 @@ export {
   type PlanPoint,
   type Range,
 } from './plan.ts';
-export { type ColumnKind, type Projection, type ProjectionPlan, projection } from './projection.ts';
+export { type ColumnKind, projection } from './projection.ts';
+export { type Projection, type ProjectionPlan } from './projection-plan.ts';
 export { reach, type Reach, type ReachPlan } from './reach.ts';
 export { sharpness, type SharpnessPlan, type SharpnessStep } from './sharpness.ts';
 export { similarities, type SimilaritiesPlan, type Similarity } from './similarities.ts';

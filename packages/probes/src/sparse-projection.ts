@@ -1,6 +1,6 @@
 import { streamSeed, type Vector } from '@orograph/tensor';
 
-import type { Projection, ProjectionPlan } from './projection.ts';
+import type { Projection, ProjectionPlan } from './projection-plan.ts';
 
 /**
  * Sparse columns: ℝᴰ is split into about √D strata, and each column has one entry ±s^-½ in each of the s strata, at a random

@@ -11,7 +11,8 @@ import { checkCount } from './check-count.ts';
 import { descendToEnd, type DescentSettings } from './descend.ts';
 import { measure, type MeasuredLoss } from './measure.ts';
 import { fullBatch, type Objective } from './objective.ts';
-import { projection, type ColumnKind, type Projection } from './projection.ts';
+import { projection, type ColumnKind } from './projection.ts';
+import type { Projection } from './projection-plan.ts';
 import { stream } from './stream.ts';
 
 /** Which subspaces, and how to descend inside them. */

@@ -2,7 +2,8 @@ import { norm } from '@orograph/tensor';
 
 import type { Context } from '../context.ts';
 import { InterruptedError } from '../terminal/failure.ts';
-import { asMisuse, closeLosses, openLosses, type LossFlags, type OpenLoss } from '../model/open-loss.ts';
+import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../model/open-loss.ts';
+import type { LossFlags } from '../model/loss-settings.ts';
 import type { ResultRecord } from '../terminal/record-line.ts';
 import { tell, writeResult } from '../terminal/terminal.ts';
 import { withGradient } from '../model/with-gradient.ts';

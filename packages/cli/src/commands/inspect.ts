@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
-import { asMisuse, closeLosses, openLosses, readModel, type LossFlags } from '../model/open-loss.ts';
+import { asMisuse, closeLosses, openLosses, readModel } from '../model/open-loss.ts';
+import type { LossFlags } from '../model/loss-settings.ts';
 import type { ResultRecord } from '../terminal/record-line.ts';
 import { writeResult } from '../terminal/terminal.ts';
 import { warnNonFinite } from '../model/warn-non-finite.ts';

@@ -2,7 +2,8 @@ import { layoutOfParameters, parametersOf, thetaOf } from '@orograph/onnx';
 import { layoutOf, type BlockSpec, type Layout, type Vector } from '@orograph/tensor';
 
 import { misuse } from '../terminal/misuse.ts';
-import { asMisuse, readModel, type LossFlags } from './open-loss.ts';
+import { asMisuse, readModel } from './open-loss.ts';
+import type { LossFlags } from './loss-settings.ts';
 
 /** A model file as a point in parameter space, without data. */
 export interface CheckpointFile {

@@ -20,6 +20,20 @@ export interface LossKindFlags {
   readonly device?: string;
 }
 
+/** The flags that say which loss a model and its data make. */
+export interface LossFlags extends LossKindFlags {
+  /** The data: a file, or a set's name such as `mnist/test`. */
+  readonly data?: string;
+  /** Which array feeds which input. */
+  readonly input?: Readonly<Record<string, string>>;
+  /** Which array holds the targets. */
+  readonly target?: string;
+  /** Only the first examples. */
+  readonly limit?: number;
+  /** Only the parameters whose names match these globs. */
+  readonly parameters?: readonly string[];
+}
+
 /** Gives a command the flags that are numbers of a loss. */
 export const withLossOptions = (command: Command): Command =>
   command

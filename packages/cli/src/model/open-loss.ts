@@ -4,25 +4,11 @@ import { join } from 'node:path';
 import { loadDataset, type Dataset } from '@orograph/models';
 import type { LossOptions } from '@orograph/onnx';
 
-import { lossOptionsOf, type LossKindFlags } from './loss-settings.ts';
+import { lossOptionsOf, type LossFlags } from './loss-settings.ts';
 import { misuse, MisuseError } from '../terminal/misuse.ts';
 import type { Model, ModelLoss } from './model.ts';
 import { onnxModel } from './onnx-model.ts';
 import { tfjsModel } from './tfjs-model.ts';
-
-/** The flags that say which loss a model and its data make. */
-export interface LossFlags extends LossKindFlags {
-  /** The data: a file, or a set's name such as `mnist/test`. */
-  readonly data?: string;
-  /** Which array feeds which input. */
-  readonly input?: Readonly<Record<string, string>>;
-  /** Which array holds the targets. */
-  readonly target?: string;
-  /** Only the first examples. */
-  readonly limit?: number;
-  /** Only the parameters whose names match these globs. */
-  readonly parameters?: readonly string[];
-}
 
 /** A model with data, ready to be evaluated. */
 export interface OpenLoss extends Model {

@@ -3,7 +3,8 @@ import { unpack, type Layout } from '@orograph/tensor';
 import { missingGradients } from './missing-gradients.ts';
 import { chooseDevice, type TfjsDeviceChoice } from './tfjs-device.ts';
 import type { TfjsModel } from './tfjs-model.ts';
-import { openNetwork, type TfjsNetwork } from './tfjs-network.ts';
+import type { TfjsNetwork } from './tfjs-network.ts';
+import { openNetwork } from './open-network.ts';
 import { tfjsParameters } from './tfjs-parameters.ts';
 import { tfjsRuntime, type TfjsRuntime } from './tfjs-runtime.ts';
 

@@ -1,9 +1,5 @@
 import type { ValueInfo } from '@orograph/onnx';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { graphNetwork } from './graph-network.ts';
-import { layersNetwork } from './layers-network.ts';
-import type { TfjsModel } from './tfjs-model.ts';
-import type { TfjsRuntime } from './tfjs-runtime.ts';
 
 /** A tensor of a network that can be a block of θ. */
 export interface NetworkWeight {
@@ -39,18 +35,4 @@ export interface TfjsNetwork {
   run(inputs: readonly Tensor[], upTo: 'logits' | 'end'): Tensor;
   /** Gives its tensors back. */
   dispose(): void;
-}
-
-/**
- * Builds a network.
- *
- * @throws Error naming the model for a layer class or op that TensorFlow.js does not know, or weights that do not fit.
- */
-export async function openNetwork(runtime: TfjsRuntime, model: TfjsModel): Promise<TfjsNetwork> {
-  try {
-    return await (model.format === 'layers-model' ? layersNetwork : graphNetwork)(runtime, model);
-  } catch (error) {
-    const message = (error as Error).message.split('\n')[0]!;
-    throw new Error(`${model.source}: ${message.replace(/ This may be due to .*$/, '')}`, { cause: error });
-  }
 }

@@ -1,7 +1,8 @@
 import type { Emit } from '../emit.ts';
 import type { Node } from '../graph.ts';
 import { float, int, numberOf } from '../node-attributes.ts';
-import type { CoreInputs, Op } from './op.ts';
+import type { Op } from './op.ts';
+import type { CoreInputs } from '../core-inputs.ts';
 
 const gemmOf = (g: Emit, node: Node, inputs: CoreInputs['Gemm'], transA: number, transB: number): string =>
   g.Gemm(inputs, {

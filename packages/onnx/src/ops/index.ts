@@ -44,7 +44,8 @@ import { tanh } from './tanh.ts';
 import { transpose } from './transpose.ts';
 import { unsqueeze } from './unsqueeze.ts';
 import { where } from './where.ts';
-import type { CoreOp, Op } from './op.ts';
+import type { Op } from './op.ts';
+import type { CoreOp } from '../core-inputs.ts';
 
 /** The rules, by ONNX name. */
 export const ops: Readonly<Record<CoreOp, Op>> = {

@@ -1,7 +1,8 @@
 import type { Node } from '../graph.ts';
 import { convWeightGradient } from './conv-weight-gradient.ts';
 import { maxPoolGradient, maxPoolTangent } from './max-pool-gradient.ts';
-import { virtualDomain, type VirtualOp } from './virtual-op.ts';
+import type { VirtualOp } from './virtual-op.ts';
+import { virtualDomain } from './virtual-domain.ts';
 
 const virtualOps: Readonly<Record<string, VirtualOp>> = {
   ConvWeightGradient: convWeightGradient,

@@ -2,9 +2,6 @@ import type { Emit } from '../emit.ts';
 import type { Node } from '../graph.ts';
 import type { Op } from '../ops/op.ts';
 
-/** The domain of operators that stand for a part of a derivative until it is known where the graph will run. */
-export const virtualDomain = 'orograph';
-
 /** An operator of no runtime: how it is differentiated forward, and how it is said in ONNX's own operators. */
 export interface VirtualOp {
   /** The Jacobian-vector product, as for {@link Op}. */

@@ -1,6 +1,6 @@
 import { numberOf, numbersOf } from '../../src/node-attributes.ts';
 import { windowOf } from '../../src/window.ts';
-import type { Kernel } from './interpret.ts';
+import type { Kernel } from './kernel.ts';
 import { at, axisOf, broadcast, indices, placeOf, tabulate, type Value } from './value.ts';
 
 const matMul: Kernel = (_, [a, b]) => {

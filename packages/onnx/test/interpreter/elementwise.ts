@@ -1,5 +1,5 @@
 import { numberOf } from '../../src/node-attributes.ts';
-import type { Kernel } from './interpret.ts';
+import type { Kernel } from './kernel.ts';
 import { broadcast, read, tabulate, type Value } from './value.ts';
 
 /** erf x by its power series, and by the continued fraction of erfc far out; good to 1e-14. */

@@ -1,12 +1,10 @@
-import type { Constant, Graph, Node } from '@orograph/onnx';
+import type { Constant, Graph } from '@orograph/onnx';
 import type { Tensor } from '../run-gradient.ts';
 import { contraction } from './contraction.ts';
 import { elementwise } from './elementwise.ts';
 import { movement } from './movement.ts';
+import type { Kernel } from './kernel.ts';
 import type { Value } from './value.ts';
-
-/** What one operator computes, by its definition and without any care for speed. */
-export type Kernel = (node: Node, inputs: readonly (Value | undefined)[]) => Value | readonly Value[];
 
 const kernels: Readonly<Record<string, Kernel>> = { ...contraction, ...elementwise, ...movement };
 

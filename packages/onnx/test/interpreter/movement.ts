@@ -1,5 +1,5 @@
 import { numberOf, numbersOf, textOf } from '../../src/node-attributes.ts';
-import type { Kernel } from './interpret.ts';
+import type { Kernel } from './kernel.ts';
 import { at, axisOf, indices, placeOf, read, sizeOf, tabulate, wholes, type Value } from './value.ts';
 
 const shaped = (x: Value, shape: readonly number[]): Value => ({ ...x, shape });

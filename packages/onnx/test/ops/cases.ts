@@ -1,6 +1,6 @@
 import type { Attribute } from '@orograph/onnx';
 import type { LoweredOp } from '../../src/lower/lowering.ts';
-import type { CoreOp } from '../../src/ops/op.ts';
+import type { CoreOp } from '../../src/core-inputs.ts';
 
 /** An input that is differentiated: its shape and the range its numbers are drawn from. */
 export interface Drawn {

@@ -10,7 +10,8 @@ import {
 } from '@orograph/onnx';
 import { lowerings } from '../../src/lower/index.ts';
 import { ops } from '../../src/ops/index.ts';
-import type { CoreOp, Op } from '../../src/ops/op.ts';
+import type { Op } from '../../src/ops/op.ts';
+import type { CoreOp } from '../../src/core-inputs.ts';
 import { interpret } from '../interpreter/interpret.ts';
 import { runGradient, type Tensor } from '../run-gradient.ts';
 import { caseGraph, feedsAt } from './case-graph.ts';

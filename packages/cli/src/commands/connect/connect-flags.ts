@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 
 import { connectMethods, type ConnectMethod } from './connect-method.ts';
 import { countingNumber, positiveNumber, wholeNumber } from '../../flags.ts';
-import type { LossFlags } from '../../model/open-loss.ts';
+import type { LossFlags } from '../../model/loss-settings.ts';
 import type { RunFlags } from '../record-run.ts';
 
 /** The flags of `connect`. */

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 
 import { countingNumber, listOf, positiveNumber, wholeNumber } from '../../flags.ts';
-import type { LossFlags } from '../../model/open-loss.ts';
+import type { LossFlags } from '../../model/loss-settings.ts';
 import { reachKinds, type ReachKind } from './reach-directions.ts';
 import type { RunFlags } from '../record-run.ts';
 import { withThreshold, type ThresholdFlags } from '../../model/threshold.ts';

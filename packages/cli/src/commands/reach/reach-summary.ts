@@ -1,4 +1,4 @@
-import { type Measurement } from '@orograph/tensor';
+import type { Measurement } from '@orograph/tensor';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { wilson } from './wilson.ts';

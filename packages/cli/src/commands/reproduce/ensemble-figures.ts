@@ -4,7 +4,7 @@ import { averageGain, ensembleGain, meanBarrier, meanDisagreement } from '../ens
 import { ensembleKey, ensembleNumbers, type EnsembleStatistic } from './ensemble-results.ts';
 import { figure, type Figure } from './experiment.ts';
 import type { Study } from './subject.ts';
-import type { Results } from './task.ts';
+import type { Results } from './read-results.ts';
 
 /** The mean barrier between successive members in units of the loss at the origin. */
 export const barrierShare: EnsembleStatistic = (members, atOrigin) => meanBarrier(members) / atOrigin;

@@ -1,7 +1,7 @@
 import type { EnsemblePlan } from '../ensemble/ensemble-members.ts';
 import type { MemberRecord } from '../ensemble/member-records.ts';
 import type { Study } from './subject.ts';
-import type { Results } from './task.ts';
+import type { Results } from './read-results.ts';
 
 /** One kind of ensemble. */
 export type EnsembleKind = Pick<EnsemblePlan, 'method' | 'rate'>;

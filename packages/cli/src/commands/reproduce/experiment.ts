@@ -1,6 +1,7 @@
 import type { ChartKind, ChartOf } from '../../report/render-svg.ts';
 import type { Study } from './subject.ts';
-import type { Results, Task } from './task.ts';
+import type { Task } from './task.ts';
+import type { Results } from './read-results.ts';
 import type { Finding } from './verdict.ts';
 
 /** How much is done: `quick` in minutes, `full` over hours. */

@@ -1,6 +1,6 @@
 import type { Claim, Experiment } from './experiment.ts';
 import type { Study } from './subject.ts';
-import type { Results } from './task.ts';
+import type { Results } from './read-results.ts';
 import { combined, judge, type Finding, type Outcome } from './verdict.ts';
 
 /** What one landscape says about a claim. */

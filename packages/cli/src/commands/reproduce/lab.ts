@@ -6,7 +6,7 @@ import type { ObservedValueOf, Observable } from 'rxjs';
 import { consume } from '../../terminal/consume.ts';
 import { trainTask, type TrainTask } from '../train/train-task.ts';
 import type { Subject } from './subject.ts';
-import type { Results } from './task.ts';
+import type { Results } from './read-results.ts';
 import type { VectorStore } from '../../run/vector-store.ts';
 
 /** A loss of a network with its derivatives. */

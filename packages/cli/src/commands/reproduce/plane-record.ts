@@ -13,8 +13,7 @@ import {
 import { fieldAt } from '../../report/slice-report.ts';
 import { figure, type Figure } from './experiment.ts';
 import type { Lab } from './lab.ts';
-import { listAt } from './read-results.ts';
-import type { Results } from './task.ts';
+import { listAt, type Results } from './read-results.ts';
 
 /** A loss that can be measured on a plane. */
 export type PlaneLoss = Loss & Partial<Measurable & Sliceable>;

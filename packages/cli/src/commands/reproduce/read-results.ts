@@ -1,5 +1,7 @@
 import { fieldAt } from '../../report/slice-report.ts';
-import type { Results } from './task.ts';
+
+/** What tasks found: their records by key. */
+export type Results = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
 type Path = readonly (string | number)[];
 

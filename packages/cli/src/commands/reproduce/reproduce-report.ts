@@ -7,7 +7,7 @@ import type { Experiment, Figure } from './experiment.ts';
 import { experiments } from './experiments/index.ts';
 import { judgedClaims, type ClaimVerdict, type JudgedClaim } from './judgements.ts';
 import type { Study } from './subject.ts';
-import type { Results } from './task.ts';
+import type { Results } from './read-results.ts';
 
 /**
  * A run of `reproduce` as one HTML page that needs nothing else: for each experiment its claims with where they come from,

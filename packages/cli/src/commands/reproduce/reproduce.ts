@@ -13,7 +13,8 @@ import { judgedClaims } from './judgements.ts';
 import { runTasks } from './run-tasks.ts';
 import { studiesOf, type StudyFlags } from './studies.ts';
 import type { Study } from './subject.ts';
-import { distinctTasks, type Results, type Task } from './task.ts';
+import { distinctTasks, type Task } from './task.ts';
+import type { Results } from './read-results.ts';
 import { vectorStore } from '../../run/vector-store.ts';
 
 /** The flags of `reproduce`. */

@@ -18,9 +18,6 @@ export interface Task {
   readonly run: (lab: Lab) => Promise<TaskOutcome>;
 }
 
-/** What tasks found: their records by key. */
-export type Results = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
-
 /** The tasks of a list, each key once, in order of first appearance. */
 export function distinctTasks(tasks: readonly Task[]): Task[] {
   const byKey = new Map<string, Task>();

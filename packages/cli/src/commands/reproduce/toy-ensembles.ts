@@ -5,8 +5,8 @@ import { from } from 'rxjs';
 
 import { toyOptima } from '../toy/toy-optima.ts';
 import { figure, type Figure } from './experiment.ts';
-import { listAt, numbersOf } from './read-results.ts';
-import type { Results, Task } from './task.ts';
+import { listAt, numbersOf, type Results } from './read-results.ts';
+import type { Task } from './task.ts';
 import type { Finding } from './verdict.ts';
 
 const toy = {

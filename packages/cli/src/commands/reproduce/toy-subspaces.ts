@@ -3,7 +3,8 @@ import { constant, estimate, normal, sgd, streamSeed, unit } from '@orograph/ten
 import { wedges } from '@orograph/toy';
 
 import { figure, type Figure } from './experiment.ts';
-import type { Results, Task } from './task.ts';
+import type { Task } from './task.ts';
+import type { Results } from './read-results.ts';
 import type { Finding } from './verdict.ts';
 
 const toy = { dim: 200, counts: [20, 100, 160], seeds: 3, steps: 400 } as const;

@@ -4,8 +4,8 @@ import { wedges } from '@orograph/toy';
 
 import { toyOptima } from '../toy/toy-optima.ts';
 import { figure, type Figure } from './experiment.ts';
-import { listAt } from './read-results.ts';
-import type { Results, Task } from './task.ts';
+import { listAt, type Results } from './read-results.ts';
+import type { Task } from './task.ts';
 import type { Finding } from './verdict.ts';
 
 const dim = 1000;

@@ -1,7 +1,7 @@
 import type { DirectionKind } from './cut-directions.ts';
 import type { Shard } from '../../flags.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import type { LossFlags } from '../../model/open-loss.ts';
+import type { LossFlags } from '../../model/loss-settings.ts';
 
 /** What `--direction` takes. */
 export const sliceDirections = [

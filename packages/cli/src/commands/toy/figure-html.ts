@@ -1,6 +1,7 @@
 import { plotlySource } from '../../report/surface-script.ts';
 import { figureColors, type FigureScene } from './figure-scene.ts';
-import { pieces, type Point3, type Strip } from './figure-solid.ts';
+import { pieces, type Strip } from './figure-solid.ts';
+import type { Point3 } from './figure-scene.ts';
 
 /** The points with every fourth left out, which breaks the line: plotly's own dashes are dots in three dimensions. */
 const dashed = (points: readonly Point3[]): (Point3 | readonly [null, null, null])[] =>

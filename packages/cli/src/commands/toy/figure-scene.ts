@@ -1,4 +1,5 @@
-import type { Point3 } from './figure-solid.ts';
+/** x, y, z. */
+export type Point3 = readonly [number, number, number];
 
 /** What a line of the figure shows. */
 export type LineKind = 'descent' | 'straight' | 'low';

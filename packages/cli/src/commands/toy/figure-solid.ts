@@ -1,7 +1,4 @@
-import type { FigureScene } from './figure-scene.ts';
-
-/** x, y, z. */
-export type Point3 = readonly [number, number, number];
+import type { FigureScene, Point3 } from './figure-scene.ts';
 
 /** A piece of surface between two rails with as many points each. */
 export interface Strip {

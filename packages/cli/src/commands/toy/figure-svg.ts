@@ -1,5 +1,6 @@
 import { figureColors, type FigureScene, type LineKind } from './figure-scene.ts';
-import { pieces, type Piece, type Point3 } from './figure-solid.ts';
+import { pieces, type Piece } from './figure-solid.ts';
+import type { Point3 } from './figure-scene.ts';
 
 const [elevation, azimuth] = [Math.PI / 6, -Math.PI / 3];
 const [width, height, unit] = [760, 600, 265];

@@ -8,7 +8,7 @@ import { listAt, numberAt, ofType } from '../../report/record-fields.ts';
 import { fieldAt, type RunJson } from '../../report/slice-report.ts';
 import type { ToyExperiment } from './experiment.ts';
 import type { FigureLine, FigureScene } from './figure-scene.ts';
-import type { Point3 } from './figure-solid.ts';
+import type { Point3 } from './figure-scene.ts';
 import { figureSvg } from './figure-svg.ts';
 import { groupedBy, rowsOf } from './toy-chart.ts';
 

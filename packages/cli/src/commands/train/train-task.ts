@@ -3,7 +3,8 @@ import type { Graph } from '@orograph/onnx';
 import { sizeOf } from '@orograph/tensor';
 
 import { misuse } from '../../terminal/misuse.ts';
-import { asMisuse, type LossFlags } from '../../model/open-loss.ts';
+import { asMisuse } from '../../model/open-loss.ts';
+import type { LossFlags } from '../../model/loss-settings.ts';
 
 /** The flags of `train` that say what is trained on what. */
 export interface TaskFlags extends LossFlags {

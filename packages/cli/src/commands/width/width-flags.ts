@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { countingNumber, positiveNumber, wholeNumber } from '../../flags.ts';
-import type { LossFlags } from '../../model/open-loss.ts';
+import type { LossFlags } from '../../model/loss-settings.ts';
 import type { RunFlags } from '../record-run.ts';
 import { withThreshold, type ThresholdFlags } from '../../model/threshold.ts';
 

@@ -11,7 +11,8 @@ import type { Figure } from '../../../src/commands/reproduce/experiment.ts';
 import { judgedClaims } from '../../../src/commands/reproduce/judgements.ts';
 import { runTasks } from '../../../src/commands/reproduce/run-tasks.ts';
 import type { Study } from '../../../src/commands/reproduce/subject.ts';
-import { distinctTasks, type Results, type Task } from '../../../src/commands/reproduce/task.ts';
+import { distinctTasks, type Task } from '../../../src/commands/reproduce/task.ts';
+import type { Results } from '../../../src/commands/reproduce/read-results.ts';
 import { vectorStore } from '../../../src/run/vector-store.ts';
 import { fixture } from '../../run-cli.ts';
 

@@ -2,7 +2,8 @@ import { wedges } from '@orograph/toy';
 import { expect, test } from 'vitest';
 
 import type { FigureScene } from '../../../src/commands/toy/figure-scene.ts';
-import { pieces, type Point3 } from '../../../src/commands/toy/figure-solid.ts';
+import { pieces } from '../../../src/commands/toy/figure-solid.ts';
+import type { Point3 } from '../../../src/commands/toy/figure-scene.ts';
 
 const [inner, outer, thickness] = [0.5, 1, 0.115];
 const scene: FigureScene = { inner, outer, thickness, lines: [], initials: [], optima: [] };

@@ -1,8 +1,7 @@
 import { figure, type Claim, type Experiment, type Figure } from '../experiment.ts';
 import { pairsOf, pathsKey, pathsPlans, pathsTasks, type PathsPlan } from '../paths.ts';
-import { listAt, numbersOf, ratiosOf } from '../read-results.ts';
+import { listAt, numbersOf, ratiosOf, type Results } from '../read-results.ts';
 import type { Study } from '../subject.ts';
-import type { Results } from '../task.ts';
 import type { Finding } from '../verdict.ts';
 import { toyPathKeys, toyPathTasks } from '../toy-paths.ts';
 

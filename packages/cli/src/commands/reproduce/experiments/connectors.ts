@@ -14,9 +14,9 @@ import { connectorRecord } from '../connector-record.ts';
 import { figure, type Experiment, type Figure } from '../experiment.ts';
 import { disjointGroups } from '../groups.ts';
 import { optimumKey, optimumTasks } from '../optimum.ts';
-import { numbersOf } from '../read-results.ts';
+import { numbersOf, type Results } from '../read-results.ts';
 import type { Study } from '../subject.ts';
-import type { Results, Task } from '../task.ts';
+import type { Task } from '../task.ts';
 import type { Finding } from '../verdict.ts';
 
 /** Between how many optima, how many times, and how connectors are trained. */

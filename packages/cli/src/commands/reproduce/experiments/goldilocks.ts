@@ -2,9 +2,9 @@ import { goldilocks as probe } from '@orograph/probes';
 import { estimate, norm, streamSeed } from '@orograph/tensor';
 
 import { figure, type Experiment, type Figure } from '../experiment.ts';
-import { listAt } from '../read-results.ts';
+import { listAt, type Results } from '../read-results.ts';
 import type { Study } from '../subject.ts';
-import type { Results, Task } from '../task.ts';
+import type { Task } from '../task.ts';
 import type { Finding } from '../verdict.ts';
 
 /** At which radii, in how many subspaces. */

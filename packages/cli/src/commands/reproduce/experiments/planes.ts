@@ -5,11 +5,11 @@ import { barycentricConnector, wedges } from '@orograph/toy';
 import { toyOptima } from '../../toy/toy-optima.ts';
 import type { Experiment, Figure } from '../experiment.ts';
 import { optimumKey } from '../optimum.ts';
-import { numbersOf } from '../read-results.ts';
+import { numbersOf, type Results } from '../read-results.ts';
 import type { Study } from '../subject.ts';
 import type { Finding } from '../verdict.ts';
 import { planeFigure, planeRecord, type PlaneLoss } from '../plane-record.ts';
-import type { Results, Task } from '../task.ts';
+import type { Task } from '../task.ts';
 import { pairsOf, pathsKey, pathsPlans, pathsTasks, type PathsPlan } from '../paths.ts';
 
 /** Which planes are measured, and how finely. */

@@ -16,9 +16,9 @@ import { toyOptima } from '../../toy/toy-optima.ts';
 import { figure, type Experiment, type Figure } from '../experiment.ts';
 import { measureReach, type DirectionKinds } from '../measure-reach.ts';
 import { optimumKey, optimumTasks } from '../optimum.ts';
-import { listAt } from '../read-results.ts';
+import { listAt, type Results } from '../read-results.ts';
 import type { Study } from '../subject.ts';
-import type { Results, Task } from '../task.ts';
+import type { Task } from '../task.ts';
 import type { Finding } from '../verdict.ts';
 
 /** From how many optima, along how many random directions and leading eigenvectors, of that many iterations at most. */

@@ -14,9 +14,9 @@ import {
 import { figure, type Experiment, type Figure } from '../experiment.ts';
 import { optimumKey } from '../optimum.ts';
 import { pairsOf, pathsKey, pathsPlans, pathsTasks, type PathsPlan } from '../paths.ts';
-import { listAt, numbersOf } from '../read-results.ts';
+import { listAt, numbersOf, type Results } from '../read-results.ts';
 import type { Study } from '../subject.ts';
-import type { Results, Task } from '../task.ts';
+import type { Task } from '../task.ts';
 import type { Finding } from '../verdict.ts';
 
 /** Between which optima, and at how many points, functions are compared. */

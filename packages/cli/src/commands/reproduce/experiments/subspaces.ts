@@ -3,9 +3,9 @@ import { adam, cosineDecay, estimate, streamSeed } from '@orograph/tensor';
 
 import { figure, type Experiment, type Figure } from '../experiment.ts';
 import { optimumKey, optimumTasks } from '../optimum.ts';
-import { numbersOf } from '../read-results.ts';
+import { numbersOf, type Results } from '../read-results.ts';
 import type { Study } from '../subject.ts';
-import type { Results, Task } from '../task.ts';
+import type { Task } from '../task.ts';
 import { toySubspaceFigures, toySubspaceFindings, toySubspaceTasks } from '../toy-subspaces.ts';
 
 /** Which dimensions, how often, and how long a descent is. */

@@ -1,9 +1,8 @@
 import { estimate } from '@orograph/tensor';
 
 import { figure, type Claim, type Experiment, type Figure } from '../experiment.ts';
-import { numbersOf } from '../read-results.ts';
+import { numbersOf, type Results } from '../read-results.ts';
 import type { Study } from '../subject.ts';
-import type { Results } from '../task.ts';
 import { toyWidthFigures, toyWidthFinding, toyWidthTasks } from '../toy-widths.ts';
 import type { Finding } from '../verdict.ts';
 import { widthKey, widthTasks, type Factor, type WidthsPlan } from '../width-tasks.ts';
