@@ -36,15 +36,53 @@ export function projection(kind: ColumnKind, plan: ProjectionPlan): Projection {
 
 const fromColumns = (rank: number, column: (k: number) => Vector): Projection => ({
   displace: (origin, coords) => {
-    let theta: Vector = new Float64Array(origin);
-    for (let k = 0; k < rank; k++) theta = added(theta, column(k), coords[k]!);
+    const theta = new Float64Array(origin);
+    for (let k = 0; k < rank; k += width) {
+      const few = Math.min(width, rank - k);
+      addColumns(theta, columnsFrom(k, few, column), coords.subarray(k, k + few));
+    }
     return origin instanceof Float32Array ? new Float32Array(theta) : theta;
   },
-  pullBack: (grad) => Float64Array.from({ length: rank }, (_, k) => dot(column(k), grad)),
+  pullBack: (grad) => {
+    const out = new Float64Array(rank);
+    for (let k = 0; k < rank; k += width) {
+      const few = Math.min(width, rank - k);
+      out.set(products(grad, columnsFrom(k, few, column)), k);
+    }
+    return out;
+  },
 });
 
-/** Adds c·d to θ in place: one column after another, so that only one needs to be there. */
-function added(theta: Vector, direction: Vector, c: number): Vector {
-  for (let i = 0; i < theta.length; i++) theta[i] = theta[i]! + c * direction[i]!;
-  return theta;
+/** How many columns are taken at once: θ or a gradient passes through the cache once for all of them. */
+const width = 4;
+
+const columnsFrom = (k: number, count: number, column: (k: number) => Vector): Vector[] =>
+  Array.from({ length: count }, (_, i) => column(k + i));
+
+/** θ ← θ + Σ cᵢdᵢ, added in the order of the columns. */
+function addColumns(theta: Float64Array, columns: readonly Vector[], coords: Vector): void {
+  const [a, b, c, d] = columns;
+  const [p, q, r, s] = coords;
+  if (d)
+    for (let i = 0; i < theta.length; i++)
+      theta[i] = theta[i]! + p! * a![i]! + q! * b![i]! + r! * c![i]! + s! * d[i]!;
+  else
+    columns.forEach((one, k) => {
+      for (let i = 0; i < theta.length; i++) theta[i] = theta[i]! + coords[k]! * one[i]!;
+    });
+}
+
+/** ⟨dᵢ, g⟩ for each column. */
+function products(grad: Vector, columns: readonly Vector[]): number[] {
+  const [a, b, c, d] = columns;
+  if (!d) return columns.map((one) => dot(one, grad));
+  let [p, q, r, s] = [0, 0, 0, 0];
+  for (let i = 0; i < grad.length; i++) {
+    const g = grad[i]!;
+    p += a![i]! * g;
+    q += b![i]! * g;
+    r += c![i]! * g;
+    s += d[i]! * g;
+  }
+  return [p, q, r, s];
 }
