@@ -103,7 +103,7 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(networks))
         return () => [dot(v, product)];
       },
       step: async () => {
-        const { grad } = await loss.batchValueAndGrad(theta, every, memory);
+        const { grad } = await loss.batchValueAndGrad(theta, every, { memory });
         optimizer.update(state, theta, grad, 0);
         return () => [];
       },

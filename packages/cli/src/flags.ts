@@ -80,6 +80,14 @@ export function nonNegativeNumber(text: string): number {
   return value;
 }
 
+/** A share below all: a number from 0 up to 1. @throws InvalidArgumentError otherwise. */
+export function shareOf(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!(value >= 0 && value < 1))
+    throw new InvalidArgumentError(`expected a number from 0 up to 1, got "${text}".`);
+  return value;
+}
+
 /** A finite number. @throws InvalidArgumentError otherwise. */
 export function numberOf(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);

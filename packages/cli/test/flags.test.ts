@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 
-import { countingNumber, gridOf, listOf, pairOf, rangesOf, shardOf, wholeNumber } from '../src/flags.ts';
+import {
+  countingNumber,
+  gridOf,
+  listOf,
+  pairOf,
+  rangesOf,
+  shardOf,
+  shareOf,
+  wholeNumber,
+} from '../src/flags.ts';
 
 test('grids, ranges, shards, pairs and lists are read from their text', () => {
   expect(gridOf('51x41')).toEqual([51, 41]);
@@ -14,6 +23,7 @@ test('grids, ranges, shards, pairs and lists are read from their text', () => {
   expect(pairOf('input=x', { a: 'b' })).toEqual({ a: 'b', input: 'x' });
   expect(listOf('conv*,fc.*', ['a'])).toEqual(['a', 'conv*', 'fc.*']);
   expect(wholeNumber('0')).toBe(0);
+  expect(shareOf('0.5')).toBe(0.5);
 });
 
 test.each([
@@ -24,6 +34,8 @@ test.each([
   [() => rangesOf('1:1'), 'expected two different numbers as first:last, got "1:1".'],
   [() => rangesOf(':1'), 'expected two different numbers as first:last, got ":1".'],
   [() => shardOf('2/2'), 'expected i/n with i from 0 to n - 1, got "2/2".'],
+  [() => shareOf('1'), 'expected a number from 0 up to 1, got "1".'],
+  [() => shareOf(''), 'expected a number from 0 up to 1, got "".'],
   [() => pairOf('x'), 'expected name=key, got "x".'],
 ])('a flag that cannot be read is refused (%#)', (read, message) => {
   expect(read).toThrow(message);

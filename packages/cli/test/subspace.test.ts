@@ -108,6 +108,7 @@ test('a sweep cut short goes on and ends with the same records', async () => {
 test.each([
   ['nosuch', /no such network \(expected .*lenet5.*, got nosuch/],
   ['none.onnx', /no such file \(expected a model, got nothing, in none\.onnx\)/],
+  [`${model} --dropout 0.1`, /--dropout does not apply \(expected a network of the zoo, got a model file/],
   [`${model} --hidden 3`, /--hidden does not apply \(expected mlp, got a model file/],
   [`mlp --columns dense`, /Allowed choices are auto, normalized, orthonormal, sparse, fastfood/],
 ])('misuse: subspace %s', async (line, message) => {

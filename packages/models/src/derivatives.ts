@@ -7,14 +7,24 @@ import {
   promote,
   serializeOnnx,
   tangentName,
+  type DropoutMask,
   type Graph,
   type KernelSettings,
 } from '@orograph/onnx';
-import { checkDim, type SampledLoss, type TwiceDifferentiableLoss, type Vector } from '@orograph/tensor';
+import {
+  checkDim,
+  streamSeed,
+  type BatchSettings,
+  type SampledLoss,
+  type TwiceDifferentiableLoss,
+  type ValueAndGrad,
+  type Vector,
+} from '@orograph/tensor';
+import { checkIndices } from './check-indices.ts';
 import type { Evaluation } from './evaluation.ts';
 import { lazily } from './lazily.ts';
 import { allDone, piecesOf } from './loss-runs.ts';
-import type { Rows } from './session-task.ts';
+import type { DrawnMask, Rows } from './session-task.ts';
 import { lendBlocks, viewBlocks, type LentBlocks } from './tensor-value.ts';
 
 /** Most examples in a chunk of a gradient of a network with convolutions: every activation is kept, and few stay in the cache. */
@@ -40,6 +50,13 @@ interface Derivative {
   readonly rest: LazySession;
 }
 
+/** The rows a mean is over, what is drawn for them, and where it is written. */
+interface Batch {
+  readonly indices?: Int32Array;
+  readonly masks?: readonly DrawnMask[];
+  readonly result?: Float64Array;
+}
+
 /** Gradients and Hessian-vector products of a loss in ONNX Runtime; their sessions are opened when first asked for. */
 export function derivatives({
   model,
@@ -57,7 +74,6 @@ export function derivatives({
   const types = parameters.map(({ dataType }) => dataType);
   const withoutGradient = gradientSupport(headed, names);
   if (withoutGradient.length > 0) return { withoutGradient };
-  const promoted = promote(headed, names);
   const engines = dense?.pool ?? pool;
   const openDense = (session: string, graph: Graph): Promise<unknown> =>
     engines.everywhere({
@@ -68,7 +84,8 @@ export function derivatives({
       threads: dense?.threads ?? 1,
     });
   /** A derivative as two sessions, opened when first asked for: for whole blocks of rows, and for what is left. */
-  const derivative = (name: string, make: typeof gradient): Derivative => {
+  const derivative = (name: string, make: typeof gradient, of = headed): Derivative => {
+    const promoted = promote(of, names);
     const opened = (session: string, settings: KernelSettings): (() => Promise<unknown>) =>
       lazily(async () => (dense ? openDense : open)(session, make(promoted, 'loss_sum', names, settings)));
     const rest = `${name}/rest`;
@@ -80,6 +97,17 @@ export function derivatives({
   };
   const gradients = derivative('gradient', gradient);
   const products = derivative('hvp', withHvp);
+  let dropout: { readonly masks: readonly DropoutMask[]; readonly gradients: Derivative } | undefined;
+  /** The gradient as in training, and what is drawn for a batch of this seed. */
+  const drawn = (seed: number): { readonly of: Derivative; readonly masks: readonly DrawnMask[] } => {
+    if (!dropout) {
+      const { graph, masks } = model.dropout();
+      const own = masks.length === 0 ? gradients : derivative('gradient/dropout', gradient, graph);
+      dropout = { masks, gradients: own };
+    }
+    const masks = dropout.masks.map((mask, k) => ({ ...mask, seed: streamSeed(seed, k) }));
+    return { of: dropout.gradients, masks };
+  };
   const most = model.convolves ? Math.min(chunk, convolutionChunk) : chunk;
 
   /**
@@ -104,8 +132,7 @@ export function derivatives({
     { whole, rest }: Derivative,
     blocks: readonly LentBlocks[],
     outputName: (block: string) => string,
-    indices?: Int32Array,
-    result?: Float64Array,
+    { indices, masks = [], result }: Batch = {},
   ): Promise<{ value: number; vector: Float64Array }> {
     const fixed = Object.assign({}, ...blocks.map(({ values }) => values)) as LentBlocks['values'];
     const sums = ['loss_sum', 'loss_weight', ...layout.blocks.map(({ name }) => outputName(name))];
@@ -121,7 +148,10 @@ export function derivatives({
     const pieces = parts.map(({ rows, from: { session } }) => {
       const into = new Float64Array(memory.take(8 * (dim + 2)));
       const picked = { ...rows, ...(indices && { indices }) };
-      return { into, run: engines.run({ kind: 'run', session, fixed, columns, rows: picked, sums, into }) };
+      return {
+        into,
+        run: engines.run({ kind: 'run', session, fixed, columns, masks, rows: picked, sums, into }),
+      };
     });
     const done = allDone(pieces.map(({ run }) => run));
     try {
@@ -141,24 +171,21 @@ export function derivatives({
       ? viewBlocks({ layout, types }, vector, nameOf)
       : lendBlocks(memory, { layout, types }, vector, nameOf);
 
-  async function valueAndGrad(
-    theta: Vector,
-    indices?: Int32Array,
-    result?: Float64Array,
-  ): Promise<{ value: number; grad: Float64Array }> {
+  async function valueAndGrad(theta: Vector, of: Derivative, batch?: Batch): Promise<ValueAndGrad> {
     checkDim('valueAndGrad', dim, theta);
     const at = lend(theta);
-    const { value, vector } = await mean(gradients, [at], gradientName, indices, result);
+    const { value, vector } = await mean(of, [at], gradientName, batch);
     return { value, grad: vector };
   }
 
   return {
     withoutGradient: [],
-    valueAndGrad: (theta) => valueAndGrad(theta),
-    batchValueAndGrad: (theta, indices, result) => {
+    valueAndGrad: (theta) => valueAndGrad(theta, gradients),
+    batchValueAndGrad: (theta, indices, { memory: result, seed }: BatchSettings = {}) => {
       checkIndices(indices, model.examples);
       if (result) checkDim('batchValueAndGrad', dim, result);
-      return valueAndGrad(theta, indices, result);
+      const { of, masks } = seed === undefined ? { of: gradients, masks: [] } : drawn(seed);
+      return valueAndGrad(theta, of, { indices, masks, ...(result && { result }) });
     },
     hvp: async (theta, v) => {
       checkDim('hvp', dim, theta);
@@ -189,16 +216,4 @@ function addTo(sum: Float64Array, piece: Float64Array): void {
 
 function meanOf(out: Float64Array, a: Float64Array, b: Float64Array, weight: number): void {
   for (let i = 0; i < out.length; i++) out[i] = (a[i + 2]! + b[i + 2]!) / weight;
-}
-
-/**
- * Throws unless there are indices, each from 0 to `examples` − 1.
- *
- * @throws RangeError naming the first that is not.
- */
-export function checkIndices(indices: Int32Array, examples: number): void {
-  if (indices.length === 0) throw new RangeError('batchValueAndGrad: expected at least one index, got none.');
-  const bad = indices.find((i) => !(i >= 0 && i < examples));
-  if (bad !== undefined)
-    throw new RangeError(`batchValueAndGrad: expected indices from 0 to ${examples - 1}, got ${bad}.`);
 }

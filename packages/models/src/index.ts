@@ -34,5 +34,5 @@ export { lenet5 } from './zoo/lenet5.ts';
 export { mlp } from './zoo/mlp.ts';
 export { resnet20 } from './zoo/resnet20.ts';
 export { simpleCnn } from './zoo/simple-cnn.ts';
-export { type ZooSettings } from './zoo/zoo-settings.ts';
+export { type DropoutSettings, type ZooSettings } from './zoo/zoo-settings.ts';
 export { zoo } from './zoo/zoo.ts';

@@ -1,9 +1,13 @@
 import {
   foldBatchNorm,
+  inferenceDropout,
   layoutOfParameters,
   parametersOf,
   thetaOf,
+  withDropoutMasks,
   withLossHead,
+  withoutDropout,
+  type DropoutMask,
   type Graph,
   type LossKind,
   type LossOptions,
@@ -16,10 +20,12 @@ import type { Dataset } from './data/dataset.ts';
 
 /** A graph with a loss head, its parameters and its data: everything about a loss but the sessions. */
 export interface LossModel {
-  /** The graph as given. */
+  /** The graph as given, its Dropout at inference. */
   readonly graph: Graph;
-  /** The graph with the loss head, normalizations made part of convolutions where that changes nothing. */
+  /** The graph with the loss head and without Dropout, normalizations made part of convolutions where that changes nothing. */
   readonly headed: Graph;
+  /** The same with Dropout as in training, its masks being inputs. @throws RangeError for a Dropout that cannot be trained. */
+  readonly dropout: () => { readonly graph: Graph; readonly masks: readonly DropoutMask[] };
   /** The parameters that make up θ. */
   readonly parameters: readonly Parameter[];
   /** Where they lie in θ. */
@@ -62,7 +68,8 @@ const classKinds: readonly LossKind[] = ['cross-entropy', 'nll'];
  *
  * @throws RangeError if the graph has no parameters (matching `include`), or the data does not fit; see {@link bindData}.
  */
-export function lossModel(graph: Graph, { data, kind, options = {}, include }: LossChoice): LossModel {
+export function lossModel(given: Graph, { data, kind, options = {}, include }: LossChoice): LossModel {
+  const graph = inferenceDropout(given);
   const parameters = parametersOf(graph, include ? { include } : {});
   if (parameters.length === 0)
     throw new RangeError(
@@ -71,7 +78,8 @@ export function lossModel(graph: Graph, { data, kind, options = {}, include }: L
         : 'onnxLoss: the graph has no trainable float parameters.',
     );
   const lossKind = kind ?? guessKind(graph.outputs[0], data);
-  const headed = foldBatchNorm(withLossHead(graph, { ...options, kind: lossKind }));
+  const complete = foldBatchNorm(withLossHead(graph, { ...options, kind: lossKind }));
+  const headed = withoutDropout(complete);
   const bound = bindData(headed.inputs, data);
   const target = bound.columns['target'];
   const classes = graph.outputs[0]?.shape?.[1];
@@ -83,6 +91,12 @@ export function lossModel(graph: Graph, { data, kind, options = {}, include }: L
   return {
     graph,
     headed,
+    dropout: () =>
+      withDropoutMasks(complete, {
+        shapes: Object.fromEntries(
+          Object.entries(bound.columns).map(([name, { shape }]) => [name, shape.slice(1)]),
+        ),
+      }),
     parameters,
     layout,
     theta,

@@ -160,7 +160,7 @@ export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promis
 
   const inputs = Object.fromEntries(Object.entries(columns).filter(([name]) => name !== 'target'));
   const output = graph.outputs[0]!.name;
-  const predictor = lazily(() => open('predict', promote(graph, names)));
+  const predictor = lazily(() => open('predict', promote(model.graph, names)));
   const dispose = async (): Promise<void> => {
     await pool.dispose();
     await dense?.pool.dispose();

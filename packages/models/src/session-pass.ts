@@ -1,4 +1,5 @@
 import type { Tensor } from 'onnxruntime-common';
+import { drawMask } from './draw-mask.ts';
 import type { Runtime, Session } from './runtime.ts';
 import type { Pass, Rows, SessionResult, TensorValue } from './session-task.ts';
 
@@ -24,7 +25,7 @@ export async function runPass(
   runtime: Runtime,
   { session, outputs: lasting, inputs: copies }: OpenSession,
   stored: Map<string, Tensor>,
-  { fixed, columns, rows, sums = [], into, concat = [], keep = {} }: Pass,
+  { fixed, columns, masks = [], rows, sums = [], into, concat = [], keep = {} }: Pass,
 ): Promise<SessionResult> {
   const columnTensors = Object.entries(columns).map(
     ([input, name]) => [input, storedTensor(stored, name)] as const,
@@ -43,6 +44,7 @@ export async function runPass(
     const end = Math.min(start + rows.chunk, rows.end);
     for (const [input, column] of columnTensors)
       feeds[input] = rowsOf(runtime, column, start, end, rows.indices);
+    for (const mask of masks) feeds[mask.input] = tensorOf(runtime, drawMask(mask, { ...rows, start, end }));
     const outputs = await session.run(feeds, fetches);
     let at = 0;
     for (const name of sums) {

@@ -27,12 +27,26 @@ export interface Rows {
   readonly indices?: Int32Array;
 }
 
+/** An input drawn anew for a run: a dropout mask with a row an example, each from the stream of its row in the data. */
+export interface DrawnMask {
+  /** The input. */
+  readonly input: string;
+  /** The shape of one row. */
+  readonly shape: readonly number[];
+  /** The share of numbers that are 0; the others are 1/(1 − rate). */
+  readonly rate: number;
+  /** The seed. */
+  readonly seed: number;
+}
+
 /** How a session is run over rows. */
 export interface Pass {
   /** Inputs that are the same in every chunk: a tensor, or the name of a stored one. */
   readonly fixed: Readonly<Record<string, TensorValue | string>>;
   /** Inputs cut into chunks: the names of stored tensors, rows first. */
   readonly columns: Readonly<Record<string, string>>;
+  /** Inputs that are drawn. */
+  readonly masks?: readonly DrawnMask[];
   /** The rows. */
   readonly rows: Rows;
   /** Outputs added up over the chunks, in float64. */

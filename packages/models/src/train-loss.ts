@@ -23,7 +23,7 @@ export interface TrainingPlan {
   readonly epochs: number;
   /** Examples a step; the last batch of an epoch holds what is left. */
   readonly batchSize: number;
-  /** The seed of the order of the examples: epoch e takes the permutation of stream e. */
+  /** The seed of the order of the examples, epoch e taking the permutation of stream e, and of dropout masks. */
   readonly seed: number;
   /** Emit a checkpoint before the first step and after every so many; only the last one when absent. */
   readonly checkpointEvery?: number;
@@ -120,6 +120,7 @@ export async function* trainingRecords(
   const theta = start.slice();
   const copies = [theta.slice(), theta.slice()];
   const memory = new Float64Array(loss.dim);
+  const draws = streamSeed(seed, -1);
   let finite = start;
   let step = 0;
   const checkpoint = (status: TrainingCheckpoint['status'], at: Vector): TrainingCheckpoint => ({
@@ -137,7 +138,10 @@ export async function* trainingRecords(
       // Two copies by turns: the engine reads this one while θ is updated, and the last finite θ stays in the other.
       const here = copies[step % 2]!;
       here.set(theta);
-      const { value, grad } = await loss.batchValueAndGrad(here, batch, memory);
+      const { value, grad } = await loss.batchValueAndGrad(here, batch, {
+        memory,
+        seed: streamSeed(draws, step),
+      });
       const gradNorm = norm(grad);
       const learningRate = schedule(step);
       yield { type: 'step', step, epoch, loss: value, gradNorm, learningRate };

@@ -1,4 +1,11 @@
-import { parametersOf, withTheta, type Graph, type LossKind, type LossOptions } from '@orograph/onnx';
+import {
+  inferenceDropout,
+  parametersOf,
+  withTheta,
+  type Graph,
+  type LossKind,
+  type LossOptions,
+} from '@orograph/onnx';
 import type { SampledLoss } from '@orograph/tensor';
 import { defer, from, map, type Observable } from 'rxjs';
 import type { Dataset } from './data/dataset.ts';
@@ -37,12 +44,13 @@ export interface TrainSettings extends TrainingPlan {
 
 /** A checkpoint with its network. */
 export interface TrainedCheckpoint extends TrainingCheckpoint {
-  /** The graph with θ in place of its weights, ready to be saved. */
+  /** The graph with θ in place of its weights and Dropout as at inference, ready to be saved. */
   readonly graph: Graph;
 }
 
 /**
- * Trains an ONNX graph in ONNX Runtime, weights in and weights out; the graph given is left as it is.
+ * Trains an ONNX graph in ONNX Runtime, weights in and weights out; the graph given is left as it is. Its Dropout nodes draw a
+ * mask an example and step, and pass everything on where the loss is measured.
  *
  * Cold: sessions open at subscription and close at the end or when unsubscribed. Ends with a checkpoint of status `done`
  * or, when a loss or gradient was not finite, `diverged` with the last finite θ. The same seed gives the same records.
@@ -57,10 +65,11 @@ export function train(
   checkTrainingPlan('train', settings);
   const { parameters: include } = settings;
   const parameters = parametersOf(graph, { ...(include && { include }) });
+  const saved = inferenceDropout(graph);
   return defer(() => from(trainedRecords(graph, settings))).pipe(
     map((record) =>
       record.type === 'checkpoint'
-        ? { ...record, graph: withTheta(graph, parameters, record.theta) }
+        ? { ...record, graph: withTheta(saved, parameters, record.theta) }
         : record,
     ),
   );

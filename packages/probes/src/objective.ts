@@ -19,7 +19,7 @@ export const fullBatch =
 /**
  * Minibatches of `size` examples: each epoch is a new random order of all of them, its incomplete last batch left out.
  *
- * A pure function of the step, so that a resumed descent sees the same batches.
+ * A pure function of the step, so that a resumed descent sees the same batches, and the same dropout masks where the loss has some.
  *
  * @throws RangeError unless size is a whole number from 1 to the number of examples.
  */
@@ -31,6 +31,7 @@ export function minibatches(
     throw new RangeError(
       `minibatches: size must be a whole number from 1 to ${loss.examples}, the number of examples, got ${size}.`,
     );
+  const draws = streamSeed(seed, -1);
   const perEpoch = Math.floor(loss.examples / size);
   let current: { epoch: number; order: Int32Array } = { epoch: -1, order: new Int32Array(0) };
   return (theta, step) => {
@@ -38,6 +39,7 @@ export function minibatches(
     if (epoch !== current.epoch)
       current = { epoch, order: permutation(loss.examples, streamSeed(seed, epoch)) };
     const from = (step % perEpoch) * size;
-    return loss.batchValueAndGrad(theta, current.order.slice(from, from + size));
+    const batch = current.order.slice(from, from + size);
+    return loss.batchValueAndGrad(theta, batch, { seed: streamSeed(draws, step) });
   };
 }

@@ -24,6 +24,7 @@ export {
 export {
   sliceable,
   withDifferenceHvp,
+  type BatchSettings,
   type Cut,
   type DifferentiableLoss,
   type Loss,

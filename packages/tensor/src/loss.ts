@@ -34,15 +34,20 @@ export interface TwiceDifferentiableLoss extends DifferentiableLoss {
   hvp(theta: Vector, v: Vector): Promise<Vector>;
 }
 
+/** What a batch may be given besides θ and its examples. */
+export interface BatchSettings {
+  /** Memory of length D the gradient may be written into: fresh pages cost more than a step of a dense network. */
+  readonly memory?: Float64Array;
+  /** The seed of what a loss draws anew for every batch of a training, as dropout does; when absent nothing is drawn. */
+  readonly seed?: number;
+}
+
 /** A differentiable loss that is a mean over examples, and can be taken over some of them. */
 export interface SampledLoss extends DifferentiableLoss {
   /** How many examples the mean is over. */
   readonly examples: number;
-  /**
-   * The mean over the examples at `indices`, and its gradient, which may be written into `memory` of length D: fresh pages cost
-   * more than a step of a dense network.
-   */
-  batchValueAndGrad(theta: Vector, indices: Int32Array, memory?: Float64Array): Promise<ValueAndGrad>;
+  /** The mean over the examples at `indices`, and its gradient. */
+  batchValueAndGrad(theta: Vector, indices: Int32Array, settings?: BatchSettings): Promise<ValueAndGrad>;
 }
 
 /** L(θ) with the named metrics of the same pass. */

@@ -14,7 +14,7 @@ import {
 } from '@orograph/tensor';
 import { bindData, checkLabels } from '../bind-data.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { checkIndices } from '../derivatives.ts';
+import { checkIndices } from '../check-indices.ts';
 import { guessKind } from '../loss-model.ts';
 import { meanLoss, measurementOf } from '../loss-runs.ts';
 import type { Batch } from './rows-of.ts';

@@ -52,6 +52,8 @@ export interface Network {
   relu(x: Features): Features;
   /** 1 / (1 + e⁻ˣ). */
   sigmoid(x: Features): Features;
+  /** Leaves numbers out with probability `rate` while the network is trained; nothing where that is 0. */
+  dropout(x: Features, rate: number): Features;
   /** a + b. */
   add(a: Features, b: Features): Features;
   /** [N, ∏ shape]. */
@@ -182,6 +184,13 @@ export function network(
     },
     relu: (x) => append('Relu', [x.name], x.shape),
     sigmoid: (x) => append('Sigmoid', [x.name], x.shape),
+    dropout(x, rate) {
+      if (!(rate >= 0 && rate < 1))
+        throw new RangeError(`${name}: dropout must be a rate from 0 up to 1, got ${rate}.`);
+      if (rate === 0) return x;
+      const key = `rate_${nodes.length}`;
+      return append('Dropout', [x.name, floats(key, [], Float32Array.of(rate))], x.shape);
+    },
     add: (a, b) => append('Add', [a.name, b.name], a.shape),
     flatten: (x) => append('Flatten', [x.name], [sizeOf(x.shape)], { axis: 1 }),
     reshape(x, shape) {

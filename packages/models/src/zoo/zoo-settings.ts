@@ -7,3 +7,9 @@ export interface ZooSettings {
   /** The seed of the initial weights. */
   readonly seed: number;
 }
+
+/** What the networks of the zoo that can have dropout take besides. */
+export interface DropoutSettings {
+  /** The share of features left out while training; 0, and no Dropout in the graph, by default. */
+  readonly dropout?: number;
+}

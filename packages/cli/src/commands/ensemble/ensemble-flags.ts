@@ -6,6 +6,7 @@ import {
   nonNegativeNumber,
   positiveNumber,
   seedsOf,
+  shareOf,
   countsOf,
   wholeNumber,
 } from '../../flags.ts';
@@ -47,6 +48,11 @@ export const withEnsemble = (command: Command): Command =>
   command
     .option('--test <file>', 'the data members are measured on; the test set of a named data set by default')
     .option('--hidden <widths>', 'the hidden widths of mlp: 128,64', countsOf)
+    .option(
+      '--dropout <rate>',
+      'the share of features left out while training: mlp, lenet5, simplecnn',
+      shareOf,
+    )
     .addOption(
       new Option('--methods <list>', `of ${ensembleMethods.join(', ')}; all of them by default`)
         .argParser(methodsOf)

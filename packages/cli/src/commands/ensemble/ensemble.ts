@@ -1,5 +1,5 @@
 import { onnxLoss, type OnnxLoss } from '@orograph/models';
-import { parametersOf, thetaOf, type LossKind } from '@orograph/onnx';
+import { parametersOf, thetaOf } from '@orograph/onnx';
 import { descend, minibatches } from '@orograph/probes';
 import { cosineDecay, norm, sgd, streamSeed, type SampledLoss, type Vector } from '@orograph/tensor';
 import { toArray, type Observable } from 'rxjs';
@@ -7,18 +7,18 @@ import { toArray, type Observable } from 'rxjs';
 import { consume } from '../../terminal/consume.ts';
 import type { Context } from '../../context.ts';
 import type { EnsembleFlags } from './ensemble-flags.ts';
+import { ensembleManifest } from './ensemble-manifest.ts';
 import { ensembleMembers, type EnsemblePlan } from './ensemble-members.ts';
 import { memberRecords } from './member-records.ts';
 import { ensembleSummary, type EnsembleRecord } from './ensemble-summary.ts';
 import { misuse } from '../../terminal/misuse.ts';
+import { lossSettings } from '../../model/loss-settings.ts';
 import { asMisuse } from '../../model/open-loss.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { recordRun } from '../record-run.ts';
-import type { RunManifest } from '../../run/run-folder.ts';
 import { vectorStore } from '../../run/vector-store.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { trainTask, type TrainTask } from '../train/train-task.ts';
-import { version } from '../../version.ts';
 
 /** `ensemble NET`: ensembles by several methods over the largest learning rate, and from which rate on members leave the wedge. */
 export async function ensemble(net: string, flags: EnsembleFlags, context: Context): Promise<void> {
@@ -30,29 +30,39 @@ export async function ensemble(net: string, flags: EnsembleFlags, context: Conte
     const store = out === undefined ? undefined : vectorStore(out);
     const optima = new Map<number, Vector>();
     const steps = seeds.flatMap((seed) => [{ seed }, ...kindsOf(flags).map((kind) => ({ seed, kind }))]);
-    await recordRun(manifestOf(net, task, open, flags, seeds), flags, { context, text }, async (run) => {
-      const records: ResultRecord[] = [...run.earlier];
-      for (const step of steps.slice(records.length)) {
-        const key = `optimum/${step.seed}`;
-        let record: ResultRecord;
-        if ('kind' in step) {
-          tell(context.terminal, `${step.kind.method}, rate ${step.kind.rate}, seed ${step.seed}`);
-          const optimum = optima.get(step.seed) ?? store!.read(key)['theta']!;
-          record = await ensembleRecord(open, optimum, { ...flags, ...step.kind, seed: step.seed }, context);
-        } else {
-          tell(context.terminal, `training to an optimum, seed ${step.seed}`);
-          const theta = await trainedOptimum(open, step.seed, flags, context);
-          optima.set(step.seed, theta);
-          store?.write(key, { theta });
-          const measured = { train: await train.metrics(theta), test: await test.metrics(theta) };
-          record = { type: 'optimum', seed: step.seed, norm: norm(theta), ...measured };
+    await recordRun(
+      ensembleManifest(net, task, train, { ...flags, seeds }),
+      flags,
+      { context, text },
+      async (run) => {
+        const records: ResultRecord[] = [...run.earlier];
+        for (const step of steps.slice(records.length)) {
+          const key = `optimum/${step.seed}`;
+          let record: ResultRecord;
+          if ('kind' in step) {
+            tell(context.terminal, `${step.kind.method}, rate ${step.kind.rate}, seed ${step.seed}`);
+            const optimum = optima.get(step.seed) ?? store!.read(key)['theta']!;
+            record = await ensembleRecord(
+              open,
+              optimum,
+              { ...flags, ...step.kind, seed: step.seed },
+              context,
+            );
+          } else {
+            tell(context.terminal, `training to an optimum, seed ${step.seed}`);
+            const theta = await trainedOptimum(open, step.seed, flags, context);
+            optima.set(step.seed, theta);
+            store?.write(key, { theta });
+            const measured = { train: await train.metrics(theta), test: await test.metrics(theta) };
+            record = { type: 'optimum', seed: step.seed, norm: norm(theta), ...measured };
+          }
+          run.emit(record);
+          records.push(record);
         }
-        run.emit(record);
-        records.push(record);
-      }
-      const atOrigin = await train.value(new Float32Array(train.dim));
-      run.emit(ensembleSummary(records.filter(isEnsemble), atOrigin));
-    });
+        const atOrigin = await train.value(new Float32Array(train.dim));
+        run.emit(ensembleSummary(records.filter(isEnsemble), atOrigin));
+      },
+    );
   } finally {
     await train.dispose();
     await test.dispose();
@@ -68,11 +78,8 @@ interface OpenTask {
 }
 
 /** @throws MisuseError for a network without a gradient or without classes. */
-async function openTask(net: string, task: TrainTask, { loss, device }: EnsembleFlags): Promise<OpenTask> {
-  const settings = {
-    ...(loss !== undefined && { loss: loss as LossKind }),
-    ...(device !== undefined && { device: device as 'cpu' }),
-  };
+async function openTask(net: string, task: TrainTask, flags: EnsembleFlags): Promise<OpenTask> {
+  const settings = lossSettings(flags);
   const testData = task.test ?? task.data;
   const train = await asMisuse(net, () => onnxLoss(task.graphOf(0), { data: task.data, ...settings }));
   const test = await asMisuse(net, () => onnxLoss(task.graphOf(0), { data: testData, ...settings }));
@@ -103,49 +110,6 @@ async function openTask(net: string, task: TrainTask, { loss, device }: Ensemble
     },
   };
 }
-
-const manifestOf = (
-  net: string,
-  { data, test = data }: TrainTask,
-  { train }: OpenTask,
-  {
-    methods,
-    rates,
-    cycles,
-    cycleEpochs,
-    epochs,
-    learningRate,
-    batch,
-    momentum,
-    points,
-    hidden,
-    device,
-  }: EnsembleFlags,
-  seeds: readonly number[],
-): RunManifest => ({
-  identity: {
-    command: 'ensemble',
-    network: net,
-    hidden: hidden ?? null,
-    data: { sha256: data.hash, examples: data.examples },
-    test: { sha256: test.hash, examples: test.examples },
-    methods,
-    rates,
-    cycles,
-    cycleEpochs,
-    epochs,
-    learningRate,
-    batch,
-    momentum,
-    points,
-    seeds,
-    device: device ?? 'cpu',
-  },
-  version: { orograph: version, node: process.version },
-  data: { source: data.source, test: test.source },
-  device: train.device,
-  dimension: train.dim,
-});
 
 /** One kind of ensemble. `independent` has one rate, that of training. */
 const kindsOf = ({ methods, rates, learningRate }: EnsembleFlags): Pick<EnsemblePlan, 'method' | 'rate'>[] =>

@@ -7,7 +7,6 @@ import { trainPlan, type PlanFlags } from '../train/train-plan.ts';
 import type { Lab } from './lab.ts';
 import type { Study, Subject } from './subject.ts';
 import type { Task } from './task.ts';
-import { withUnitDropout } from './unit-dropout.ts';
 
 /** What is varied, one at a time. */
 export type Factor = 'batch' | 'dropout' | 'hidden' | 'learningRate' | 'weightDecay';
@@ -50,22 +49,15 @@ export const widthTasks = (plan: WidthsPlan, study: Study): Task[] =>
 
 function networkTask(plan: WidthsPlan, study: Study, setting: Setting, k: number): Task {
   const { factor, value } = setting;
-  const subject: Subject =
-    factor === 'hidden'
-      ? {
-          ...study.subject,
-          flags: { ...study.subject.flags, hidden: study.subject.flags.hidden!.map(() => value) },
-        }
-      : study.subject;
+  const subject = subjectAt(study.subject, setting);
   const flags: PlanFlags =
     factor === 'hidden' || factor === 'dropout' ? plan.base : { ...plan.base, [factor]: value };
-  const dropout = factor === 'dropout' ? value : 0;
   return {
     key: widthKey(study, setting, k),
     run: async (lab) => {
       const { train } = await lab.bench(subject);
       const seed = streamSeed(study.seed, k);
-      const theta = await trained(lab, subject, flags, { seed, target: plan.target, dropout });
+      const theta = await trained(lab, subject, flags, { seed, target: plan.target });
       const loss = await train.value(theta);
       const threshold = 0.75 * loss + 0.25 * (await train.value(new Float32Array(train.dim)));
       const search = { start: 0.05, growth: 1.6, tolerance: 0.01, limit: 100 };
@@ -86,19 +78,25 @@ function networkTask(plan: WidthsPlan, study: Study, setting: Setting, k: number
   };
 }
 
+/** The network at a setting: another width, or with dropout of its hidden units. */
+function subjectAt(subject: Subject, { factor, value }: Setting): Subject {
+  const { flags } = subject;
+  if (factor === 'hidden') return { ...subject, flags: { ...flags, hidden: flags.hidden!.map(() => value) } };
+  return factor === 'dropout' && value > 0 ? { ...subject, flags: { ...flags, dropout: value } } : subject;
+}
+
 /** θ at the end of the first epoch with a loss on all training data of at most `target`, or of the last epoch. */
 async function trained(
   lab: Lab,
   subject: Subject,
   flags: PlanFlags,
-  { seed, target, dropout }: { readonly seed: number; readonly target: number; readonly dropout: number },
+  { seed, target }: { readonly seed: number; readonly target: number },
 ): Promise<Vector> {
   const { train, initial } = await lab.bench(subject);
   const { optimizer, schedule, stepsPerEpoch } = trainPlan(flags, train.examples);
   const start = initial(seed);
   const plan = { optimizer, schedule, epochs: flags.epochs, batchSize: flags.batch, seed };
-  const learned = dropout === 0 ? train : withUnitDropout(train, { rate: dropout, seed });
-  const records = trainLoss(learned, start, { ...plan, checkpointEvery: stepsPerEpoch }, { test: train });
+  const records = trainLoss(train, start, { ...plan, checkpointEvery: stepsPerEpoch }, { test: train });
   const states = await lab.follow(
     records.pipe(
       scan(

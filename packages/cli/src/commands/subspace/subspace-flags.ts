@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 
-import { countsOf, countingNumber, positiveNumber, seedsOf, wholeNumber } from '../../flags.ts';
+import { countsOf, countingNumber, positiveNumber, seedsOf, shareOf, wholeNumber } from '../../flags.ts';
 import type { RunFlags } from '../record-run.ts';
 import type { TaskFlags } from '../train/train-task.ts';
 
@@ -39,6 +39,11 @@ export const withSubspace = (command: Command): Command =>
       'the data the result is measured on; the test set of a named data set by default',
     )
     .option('--hidden <widths>', 'the hidden widths of mlp: 128,64', countsOf)
+    .option(
+      '--dropout <rate>',
+      'the share of features left out while training: mlp, lenet5, simplecnn',
+      shareOf,
+    )
     .option(
       '--dimensions <list>',
       'of the subspaces: 100,300,750; those of Li et al. 2018 by default',

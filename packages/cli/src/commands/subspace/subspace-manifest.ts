@@ -15,6 +15,7 @@ export const subspaceManifest = (
     command: 'subspace',
     network,
     hidden: flags.hidden ?? null,
+    ...(flags.dropout !== undefined && { dropout: flags.dropout }),
     parameters: layout.blocks.map(({ name }) => name),
     data: { sha256: data.hash, examples: data.examples },
     test: test ? { sha256: test.hash, examples: test.examples } : null,

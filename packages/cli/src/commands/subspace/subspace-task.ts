@@ -103,6 +103,12 @@ async function fileTask(path: string, flags: SubspaceFlags): Promise<ClosedTask>
   const model = await readModel(path);
   if (flags.hidden)
     throw misuse('--hidden does not apply', { expected: 'mlp', got: 'a model file', where: path });
+  if (flags.dropout !== undefined)
+    throw misuse('--dropout does not apply', {
+      expected: 'a network of the zoo',
+      got: 'a model file, which has its own',
+      where: path,
+    });
   if (flags.data === undefined)
     throw misuse('no data', {
       expected: '--data FILE or a name such as mnist/train',

@@ -6,6 +6,7 @@ import {
   nonNegativeNumber,
   positiveNumber,
   seedsOf,
+  shareOf,
   wholeNumber,
 } from '../../flags.ts';
 import { optimizerNames, scheduleNames, type PlanFlags } from './train-plan.ts';
@@ -33,6 +34,11 @@ export const withTraining = (command: Command): Command =>
       'the data the result is measured on; the test set of a named data set by default',
     )
     .option('--hidden <widths>', 'the hidden widths of mlp: 128,64', countsOf)
+    .option(
+      '--dropout <rate>',
+      'the share of features left out while training: mlp, lenet5, simplecnn',
+      shareOf,
+    )
     .option('--epochs <n>', 'passes over the data', countingNumber, 6)
     .option('--batch <n>', 'examples a step', countingNumber, 128)
     .option('--learning-rate <rate>', 'at the start; what suits the optimizer by default', positiveNumber)

@@ -47,10 +47,11 @@ export const choices = ({
   limit,
   loss,
   hidden,
+  dropout,
   parameters,
 }: TrainFlags): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.entries({ data, target, limit, loss, hidden, parameters }).flatMap(([name, value]) =>
+    Object.entries({ data, target, limit, loss, hidden, dropout, parameters }).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, String(value)]],
     ),
   );

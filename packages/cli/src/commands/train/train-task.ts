@@ -12,7 +12,12 @@ export interface TaskFlags extends LossFlags {
   readonly test?: string;
   /** The hidden widths of `mlp`. */
   readonly hidden?: readonly number[];
+  /** The share of features that `mlp`, `lenet5` and `simplecnn` leave out while they are trained. */
+  readonly dropout?: number;
 }
+
+/** The networks that can have dropout. */
+const withDropout: readonly string[] = ['lenet5', 'mlp', 'simplecnn'];
 
 /** A network and the data it is to learn. */
 export interface TrainTask {
@@ -44,6 +49,8 @@ export async function trainTask(net: string, flags: TaskFlags): Promise<TrainTas
     });
   if (flags.hidden && network !== 'mlp')
     throw misuse('--hidden does not apply', { expected: 'mlp', got: network, where: net });
+  if (flags.dropout !== undefined && !withDropout.includes(network))
+    throw misuse('--dropout does not apply', { expected: withDropout.join(', '), got: network, where: net });
   const source = sourceOf(set, net, flags);
   const measured = flags.test ?? (set === '' ? undefined : `${set}/test`);
   const shape = await exampleShape(source, network, flags);
@@ -52,7 +59,8 @@ export async function trainTask(net: string, flags: TaskFlags): Promise<TrainTas
   const test = measured === undefined ? undefined : await load(measured);
   const outputs = Math.max(outputsOf(data), test ? outputsOf(test) : 0);
   const graphOf = (seed: number): Graph => {
-    const settings = { inputShape: shape, outputs, seed };
+    const { dropout } = flags;
+    const settings = { inputShape: shape, outputs, seed, ...(dropout !== undefined && { dropout }) };
     if (network === 'mlp') return mlp({ ...settings, ...(flags.hidden && { hidden: flags.hidden }) });
     if (network === 'resnet20') return resnet20({ ...settings, training: true });
     return zoo[network](settings);

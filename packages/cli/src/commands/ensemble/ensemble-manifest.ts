@@ -1,0 +1,40 @@
+import type { OnnxLoss } from '@orograph/models';
+
+import { lossOptionsOf } from '../../model/loss-settings.ts';
+import type { RunManifest } from '../../run/run-folder.ts';
+import { version } from '../../version.ts';
+import type { TrainTask } from '../train/train-task.ts';
+import type { EnsembleFlags } from './ensemble-flags.ts';
+
+/** What `ensemble` writes into `run.json`. */
+export const ensembleManifest = (
+  net: string,
+  { data, test = data }: TrainTask,
+  train: OnnxLoss,
+  flags: EnsembleFlags & { readonly seeds: readonly number[] },
+): RunManifest => ({
+  identity: {
+    command: 'ensemble',
+    network: net,
+    hidden: flags.hidden ?? null,
+    ...(flags.dropout !== undefined && { dropout: flags.dropout }),
+    data: { sha256: data.hash, examples: data.examples },
+    test: { sha256: test.hash, examples: test.examples },
+    ...lossOptionsOf(flags),
+    methods: flags.methods,
+    rates: flags.rates,
+    cycles: flags.cycles,
+    cycleEpochs: flags.cycleEpochs,
+    epochs: flags.epochs,
+    learningRate: flags.learningRate,
+    batch: flags.batch,
+    momentum: flags.momentum,
+    points: flags.points,
+    seeds: flags.seeds,
+    device: flags.device ?? 'cpu',
+  },
+  version: { orograph: version, node: process.version },
+  data: { source: data.source, test: test.source },
+  device: train.device,
+  dimension: train.dim,
+});
