@@ -2,11 +2,11 @@ import { colorRange, splitRange } from './color-range.ts';
 import { escapeHtml, scriptJson } from './escape-html.ts';
 import { factRows, text, type FactRow } from './fact-rows.ts';
 import { heatMapChart, nonFiniteColors } from './heat-map-chart.ts';
+import { htmlPage } from './html-page.ts';
 import { hoverScript } from './hover-script.ts';
 import { lineChart } from './line-chart.ts';
 import { plotSvg } from './plot-svg.ts';
 import type { ReportPart, StoredRun } from './report-part.ts';
-import { reportStyle } from './report-style.ts';
 import { sliceGrid, type SliceGrid } from './slice-grid.ts';
 import { sliceNumbers, type LossAt, type SliceNumbers } from './slice-numbers.ts';
 import {
@@ -85,24 +85,8 @@ ${rank === 2 ? legend(numbers) : ''}`
   return page(run, lead(run, numbers), sections);
 }
 
-function page(run: RunJson, below: string, sections: readonly string[]): string {
-  const title = headline(run);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>${reportStyle}</style>
-</head>
-<body>
-<h1>${escapeHtml(title)}</h1>
-<p class="lead">${escapeHtml(below)}</p>
-${sections.filter((section) => section !== '').join('\n')}
-</body>
-</html>
-`;
-}
+const page = (run: RunJson, below: string, sections: readonly string[]): string =>
+  htmlPage({ title: headline(run), lead: below, sections });
 
 interface Plot {
   readonly id: string;

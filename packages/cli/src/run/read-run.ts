@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { readJournal } from './journal.ts';
@@ -5,7 +6,7 @@ import type { ResultRecord } from '../terminal/record-line.ts';
 import { journalName, readManifest, type RunManifest } from './run-folder.ts';
 
 /**
- * A whole run of a folder. Memory grows with the number of records.
+ * A whole run of a folder; without a record as long as there is none. Memory grows with the number of records.
  *
  * @throws MisuseError if the folder holds no run.
  */
@@ -14,6 +15,7 @@ export async function readRun(
 ): Promise<{ readonly run: RunManifest; readonly records: readonly ResultRecord[] }> {
   const run = readManifest(folder);
   const records: ResultRecord[] = [];
-  for await (const { record } of readJournal(join(folder, journalName))) records.push(record);
+  const journal = join(folder, journalName);
+  if (existsSync(journal)) for await (const { record } of readJournal(journal)) records.push(record);
   return { run, records };
 }

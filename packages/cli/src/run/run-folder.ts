@@ -25,7 +25,7 @@ export interface RunFolder {
 }
 
 /** The manifest's file name. */
-const manifestName = 'run.json';
+export const manifestName = 'run.json';
 /** The journal's file name. */
 export const journalName = 'records.ndjson';
 

@@ -6,6 +6,8 @@ export interface Terminal {
   readonly out: NodeJS.WriteStream;
   /** Where progress, warnings and errors go. */
   readonly err: NodeJS.WriteStream;
+  /** What is written of a result instead of it, or nothing; the result itself by default. */
+  readonly told?: (record: ResultRecord) => ResultRecord | undefined;
 }
 
 /**
@@ -14,13 +16,15 @@ export interface Terminal {
  * An empty text is not written.
  */
 export function writeResult(
-  { out }: Terminal,
-  record: ResultRecord,
+  { out, told = (record) => record }: Terminal,
+  result: ResultRecord,
   { json, text }: { readonly json: boolean | undefined; readonly text: (record: ResultRecord) => string },
 ): void {
+  const record = told(result);
+  if (!record) return;
   if (json || !out.isTTY) out.write(formatRecord(record));
   else {
-    const line = text(record);
+    const line = text(result);
     if (line !== '') out.write(`${line}\n`);
   }
 }

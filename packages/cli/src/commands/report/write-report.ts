@@ -4,12 +4,18 @@ import { readRun } from '../../run/read-run.ts';
 import { writeAtomic } from '../../run/run-folder.ts';
 
 /**
- * Writes `report.html` of a run and its plots as SVG files beside it, and returns the report's path. Memory grows with the number of records.
+ * Writes `report.html` of a run and its plots as SVG files beside it, of a pipeline `index.html`, and returns the page's path. Memory grows with the number of records.
  *
  * @throws MisuseError if the folder holds no run.
  */
 export async function writeReport(folder: string): Promise<string> {
   const { run, records } = await readRun(folder);
+  if (run.identity['command'] === 'run') {
+    const { pipelineIndex } = await import('../run/pipeline-index.ts');
+    const index = join(folder, 'index.html');
+    writeAtomic(index, await pipelineIndex(folder));
+    return index;
+  }
   const path = join(folder, 'report.html');
   if (run.identity['command'] === 'reproduce') {
     const { reproduceReport } = await import('../reproduce/reproduce-report.ts');

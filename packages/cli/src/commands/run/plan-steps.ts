@@ -1,0 +1,56 @@
+import { misuse } from '../../terminal/misuse.ts';
+import { checkStep } from './check-step.ts';
+import type { CommandKeys } from './command-keys.ts';
+import { expandMatrix } from './expand-matrix.ts';
+import type { PipelinePlan, PipelineStep } from './pipeline-step.ts';
+import type { PipelineFile } from './read-pipeline.ts';
+
+/**
+ * The steps of a pipeline whose runs go into `out`.
+ *
+ * @throws MisuseError if a step lacks an argument, refers to what there is not before it, or names a file there is not.
+ */
+export function planSteps(
+  { data, placeOf }: PipelineFile,
+  { commands, out }: { readonly commands: ReadonlyMap<string, CommandKeys>; readonly out: string },
+): PipelinePlan {
+  const { defaults = {}, steps: all } = data;
+  const steps: PipelineStep[] = [];
+  const named = new Map<string, readonly string[]>();
+  const later = Object.keys(all);
+  const folders = new Set<string>();
+  for (const [name, step] of Object.entries(all)) {
+    const command = commands.get(step.command)!;
+    const { command: _, matrix, ...own } = step;
+    const takes = (key: string): boolean => command.arguments.has(key) || command.flags.has(key);
+    const general = Object.entries(defaults).filter(([key]) => takes(key));
+    const variants = expandMatrix(name, step);
+    for (const variant of variants) {
+      const values = withoutNull({ ...Object.fromEntries(general), ...own, ...variant.values });
+      const place = (key?: string): string => {
+        if (key === undefined) return placeOf(['steps', name]);
+        if (matrix?.[key]) return placeOf(['steps', name, 'matrix', key]);
+        return placeOf(key in own ? ['steps', name, key] : ['defaults', key]);
+      };
+      const planned = { name: variant.name, command, values, placeOf: place };
+      if (folders.has(variant.name.toLowerCase()))
+        throw misuse(`step ${name}: two steps of one name`, {
+          expected: 'each name once, whatever its case',
+          got: variant.name,
+          where: place(),
+        });
+      folders.add(variant.name.toLowerCase());
+      checkStep(planned, { steps, named, later, out });
+      steps.push(planned);
+    }
+    for (const variant of variants) named.set(variant.name, [variant.name]);
+    named.set(
+      name,
+      variants.map((variant) => variant.name),
+    );
+  }
+  return { steps, named };
+}
+
+const withoutNull = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined));

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+
+import type { Command } from 'commander';
+
+import type { Context } from '../../context.ts';
+import { manifestName, openRunFolder, writeAtomic } from '../../run/run-folder.ts';
+import { InterruptedError } from '../../terminal/failure.ts';
+import { tell, writeResult } from '../../terminal/terminal.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { version } from '../../version.ts';
+import { writeReport } from '../report/write-report.ts';
+import { commandKeys } from './command-keys.ts';
+import { inputHashes } from './input-hashes.ts';
+import { planSteps } from './plan-steps.ts';
+import { readPipeline } from './read-pipeline.ts';
+import { runStep } from './run-step.ts';
+import { stepValues } from './step-values.ts';
+
+/** The flags of `run`. */
+export interface PipelineFlags {
+  /** The folder of the runs; what the file says, or runs/ and the file's name by default. */
+  readonly out?: string;
+  /** NDJSON whatever standard output is. */
+  readonly json?: boolean;
+}
+
+/**
+ * `run PIPELINE.yaml`: the steps of a pipeline in their order, each in its folder. A step that is done is not done again, unless what
+ * it reads or how it is given has changed; a step cut short goes on as its command does.
+ */
+export async function runPipeline(
+  path: string,
+  { json = false, ...flags }: PipelineFlags,
+  { context, program }: { readonly context: Context; readonly program: (context: Context) => Command },
+): Promise<void> {
+  const { terminal, signal } = context;
+  const commands = commandKeys(program(context));
+  const file = readPipeline(path, commands);
+  const out = flags.out ?? file.data.out ?? join('runs', basename(path).replace(/\.[^.]*$/, ''));
+  const plan = planSteps(file, { commands, out });
+  const folder = openRunFolder(out, {
+    identity: { command: 'run' },
+    version: { orograph: version, node: process.version },
+    pipeline: path,
+  });
+  try {
+    writeAtomic(join(out, 'pipeline.yaml'), file.text);
+    const finished = new Map<unknown, ResultRecord>();
+    for await (const record of folder.earlier()) finished.set(record['step'], record);
+    for (const [place, step] of plan.steps.entries()) {
+      if (signal.aborted) throw new InterruptedError('interrupted');
+      const values = await stepValues(step, { plan, out, here: dirname(path) });
+      const record = {
+        type: 'step',
+        step: step.name,
+        command: step.command.name,
+        values: step.values,
+        inputs: await inputHashes(step, values),
+      };
+      const at = `${place + 1}/${plan.steps.length} ${step.name}`;
+      if (
+        existsSync(join(out, step.name, manifestName)) &&
+        isDeepStrictEqual(finished.get(step.name), record)
+      ) {
+        tell(terminal, `${at}: done before`);
+        continue;
+      }
+      tell(terminal, `${at}: ${step.command.name}`);
+      const { type: _, step: __, ...identity } = record;
+      await runStep(step, { values, identity, folder: join(out, step.name), json, program }, context);
+      folder.append(record);
+      writeResult(terminal, record, { json, text: () => '' });
+    }
+  } finally {
+    folder.close();
+    tell(terminal, `report: ${await writeReport(out)}`);
+  }
+}

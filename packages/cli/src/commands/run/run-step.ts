@@ -1,0 +1,90 @@
+import { CommanderError, type Command } from 'commander';
+
+import type { Context } from '../../context.ts';
+import { openRunFolder, type RunFolder } from '../../run/run-folder.ts';
+import { failureOf, InterruptedError } from '../../terminal/failure.ts';
+import { MisuseError } from '../../terminal/misuse.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { version } from '../../version.ts';
+import { stepWords, type PipelineStep } from './pipeline-step.ts';
+
+/** What a step is run with. */
+export interface StepRun {
+  /** Its values without references. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** What its records depend on: the command, the values of the file, the hashes of what it reads. */
+  readonly identity: Readonly<Record<string, unknown>>;
+  /** The folder of its run. */
+  readonly folder: string;
+  /** NDJSON whatever standard output is. */
+  readonly json: boolean;
+  /** The command line. */
+  readonly program: (context: Context) => Command;
+}
+
+/**
+ * Runs a step by its own command, in its folder, with its name as `step` in each record on standard output. A command that keeps no run itself
+ * has its records kept here.
+ *
+ * @throws MisuseError, InterruptedError or Error as the command does, with the step and its place in the message.
+ */
+export async function runStep(
+  step: PipelineStep,
+  { values, identity, folder, json, program }: StepRun,
+  { terminal, signal }: Context,
+): Promise<void> {
+  let kept: ReturnType<typeof openKept> | undefined;
+  try {
+    if (step.command.out === undefined) kept = openKept(folder, identity);
+    const known = await kept?.known();
+    let count = 0;
+    const told = (record: ResultRecord): ResultRecord | undefined => {
+      // A command without a run folder of its own starts anew; its records are the same, and only those not there yet are added.
+      if (known !== undefined && count++ < known) return undefined;
+      kept?.folder.append(record);
+      return labelled(record, step.name);
+    };
+    const words = stepWords(step, values, { folder, json });
+    await program({ terminal: { ...terminal, told }, signal }).parseAsync([step.command.name, ...words], {
+      from: 'user',
+    });
+    if (signal.aborted) throw new InterruptedError('interrupted');
+  } catch (error) {
+    throw placed(error, step);
+  } finally {
+    kept?.folder.close();
+  }
+}
+
+/** A record with the name of its step; the number of a step of training is `iteration` then. */
+function labelled({ type, ...fields }: ResultRecord, step: string): ResultRecord {
+  if (!('step' in fields)) return { type, step, ...fields };
+  const { step: iteration, ...others } = fields;
+  return { type, step, iteration, ...others };
+}
+
+function openKept(
+  folder: string,
+  identity: Readonly<Record<string, unknown>>,
+): { readonly folder: RunFolder; readonly known: () => Promise<number> } {
+  const opened = openRunFolder(folder, { identity, version: { orograph: version, node: process.version } });
+  return {
+    folder: opened,
+    known: async () => {
+      let count = 0;
+      for await (const _ of opened.earlier()) count += 1;
+      return count;
+    },
+  };
+}
+
+/** The same failure with the step and its place in front of the message. */
+function placed(error: unknown, { name, placeOf }: PipelineStep): unknown {
+  if (error instanceof InterruptedError) return error;
+  const message = `step ${name}: ${failureOf(error).message} (in ${placeOf()})`;
+  if (error instanceof MisuseError || error instanceof CommanderError)
+    return new MisuseError(message, { cause: error });
+  return Object.assign(new Error(message, { cause: error }), {
+    code: (error as { readonly code?: unknown } | undefined)?.code,
+  });
+}
