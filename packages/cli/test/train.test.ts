@@ -138,6 +138,16 @@ test('an autoencoder learns its own input, and batch normalization is saved with
   expect(records[0]!['loss']).toBe(loss);
   const norms = parseOnnx(readFileSync(path)).nodes.filter(({ op }) => op === 'BatchNormalization');
   expect(norms.map(({ attributes }) => attributes['training_mode'])).toEqual(norms.map(() => undefined));
+  const renewed = join(folder, 'renewed');
+  const line = ['train', 'resnet20', '--data', images, '--epochs', '1', '--renew-batch-norm'];
+  const again = await orograph([...line, '--out', renewed]);
+  const [running, measured] = [out, renewed].map((of) => {
+    const { constants } = parseOnnx(readFileSync(join(of, 'seed-0.onnx')));
+    return ['running_mean', 'running_var', 'weight'].map((part) => constants.get(`bn1.${part}`)?.data);
+  });
+  expect(running![2]).toEqual(measured![2]);
+  expect(running![0]).not.toEqual(measured![0]);
+  expect(again.records.at(-1)!['loss']).not.toBe(loss);
 });
 
 const bad: Record<string, readonly [readonly string[], RegExp]> = {

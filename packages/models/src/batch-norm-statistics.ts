@@ -3,7 +3,7 @@ import { bindData } from './bind-data.ts';
 import type { Dataset } from './data/dataset.ts';
 import { loadRuntime, type Runtime } from './runtime.ts';
 import { runtimeType } from './tensor-value.ts';
-import { checkBatchNorm, isBatchNorm } from './with-batch-statistics.ts';
+import { checkBatchNorm, evaluating, isBatchNorm } from './with-batch-statistics.ts';
 
 /** From what the statistics are taken. */
 export interface BatchNormSettings {
@@ -103,12 +103,6 @@ function measuring(graph: Graph): Graph {
     };
   });
   return { ...graph, nodes, outputs: outputs.map((name) => ({ name, dataType: 'float' })) };
-}
-
-/** A BatchNormalization on its running statistics. */
-function evaluating(node: Node): Node {
-  const { training_mode: _, ...attributes } = node.attributes;
-  return { ...node, attributes, outputs: node.outputs.slice(0, 1) };
 }
 
 function checkLayers(graph: Graph, layers: readonly Node[], batchSize: number): void {

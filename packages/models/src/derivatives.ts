@@ -20,10 +20,12 @@ import {
   type ValueAndGrad,
   type Vector,
 } from '@orograph/tensor';
+import { averaged } from './averaged.ts';
 import { checkIndices } from './check-indices.ts';
 import type { Evaluation } from './evaluation.ts';
 import { lazily } from './lazily.ts';
 import { allDone, piecesOf } from './loss-runs.ts';
+import { moveRunning, runningStatistics, withRunningOutputs } from './running-statistics.ts';
 import type { DrawnMask, Rows } from './session-task.ts';
 import { lendBlocks, viewBlocks, type LentBlocks } from './tensor-value.ts';
 
@@ -32,7 +34,7 @@ const convolutionChunk = 32;
 
 /** The derivatives a loss has, and the ops for want of which it has none. */
 export type Derivatives = Partial<
-  Pick<TwiceDifferentiableLoss & SampledLoss, 'valueAndGrad' | 'hvp' | 'batchValueAndGrad'>
+  Pick<TwiceDifferentiableLoss & SampledLoss, 'valueAndGrad' | 'hvp' | 'batchValueAndGrad' | 'running'>
 > & {
   /** Ops that have no gradient. */
   readonly withoutGradient: readonly string[];
@@ -55,6 +57,7 @@ interface Batch {
   readonly indices?: Int32Array;
   readonly masks?: readonly DrawnMask[];
   readonly result?: Float64Array;
+  readonly running?: Float64Array;
 }
 
 /** Gradients and Hessian-vector products of a loss in ONNX Runtime; their sessions are opened when first asked for. */
@@ -85,7 +88,7 @@ export function derivatives({
     });
   /** A derivative as two sessions, opened when first asked for: for whole blocks of rows, and for what is left. */
   const derivative = (name: string, make: typeof gradient, of = headed): Derivative => {
-    const promoted = promote(of, names);
+    const promoted = promote(withRunningOutputs(of, model.runningLayers), names);
     const opened = (session: string, settings: KernelSettings): (() => Promise<unknown>) =>
       lazily(async () => (dense ? openDense : open)(session, make(promoted, 'loss_sum', names, settings)));
     const rest = `${name}/rest`;
@@ -97,6 +100,7 @@ export function derivatives({
   };
   const gradients = derivative('gradient', gradient);
   const products = derivative('hvp', withHvp);
+  let places: readonly number[] | undefined;
   let dropout: { readonly masks: readonly DropoutMask[]; readonly gradients: Derivative } | undefined;
   /** The gradient as in training, and what is drawn for a batch of this seed. */
   const drawn = (seed: number): { readonly of: Derivative; readonly masks: readonly DrawnMask[] } => {
@@ -132,10 +136,11 @@ export function derivatives({
     { whole, rest }: Derivative,
     blocks: readonly LentBlocks[],
     outputName: (block: string) => string,
-    { indices, masks = [], result }: Batch = {},
+    { indices, masks = [], result, running }: Batch = {},
   ): Promise<{ value: number; vector: Float64Array }> {
     const fixed = Object.assign({}, ...blocks.map(({ values }) => values)) as LentBlocks['values'];
     const sums = ['loss_sum', 'loss_weight', ...layout.blocks.map(({ name }) => outputName(name))];
+    if (running) sums.push(...model.runningLayers.flatMap(({ outputs }) => outputs));
     const count = indices?.length ?? model.examples;
     const { rowsAtOnce, inBlocks } = chunksOf(count, indices !== undefined);
     const inOrder = (rows: Rows): Rows[] =>
@@ -146,7 +151,7 @@ export function derivatives({
     ];
     await Promise.all(parts.map(({ from }) => from.ready()));
     const pieces = parts.map(({ rows, from: { session } }) => {
-      const into = new Float64Array(memory.take(8 * (dim + 2)));
+      const into = new Float64Array(memory.take(8 * (dim + 2 + (running?.length ?? 0))));
       const picked = { ...rows, ...(indices && { indices }) };
       return {
         into,
@@ -156,6 +161,13 @@ export function derivatives({
     const done = allDone(pieces.map(({ run }) => run));
     try {
       await done;
+      if (running)
+        moveRunning(
+          running,
+          model.runningLayers,
+          pieces.map(({ into }) => into.subarray(dim + 2)),
+          { chunks: Math.ceil(count / rowsAtOnce), rows: rowsAtOnce, places: (places ??= model.places()) },
+        );
       return averaged(
         pieces.map(({ into }) => into),
         result ?? new Float64Array(dim),
@@ -178,14 +190,22 @@ export function derivatives({
     return { value, grad: vector };
   }
 
+  const start = runningStatistics(headed, model.runningLayers);
   return {
     withoutGradient: [],
+    ...(start.length > 0 && { running: start }),
     valueAndGrad: (theta) => valueAndGrad(theta, gradients),
-    batchValueAndGrad: (theta, indices, { memory: result, seed }: BatchSettings = {}) => {
+    batchValueAndGrad: (theta, indices, { memory: result, seed, running }: BatchSettings = {}) => {
       checkIndices(indices, model.examples);
       if (result) checkDim('batchValueAndGrad', dim, result);
+      if (running) checkDim('batchValueAndGrad: running', start.length, running);
       const { of, masks } = seed === undefined ? { of: gradients, masks: [] } : drawn(seed);
-      return valueAndGrad(theta, of, { indices, masks, ...(result && { result }) });
+      return valueAndGrad(theta, of, {
+        indices,
+        masks,
+        ...(result && { result }),
+        ...(running && { running }),
+      });
     },
     hvp: async (theta, v) => {
       checkDim('hvp', dim, theta);
@@ -194,26 +214,4 @@ export function derivatives({
       return (await mean(products, blocks, hvpName)).vector;
     },
   };
-}
-
-/** Σ of pieces [loss, weight, vector…], which are overwritten, over their total weight, into `vector`. */
-function averaged(
-  pieces: readonly Float64Array[],
-  vector: Float64Array,
-): { value: number; vector: Float64Array } {
-  const [first, ...rest] = pieces as [Float64Array, ...Float64Array[]];
-  const last = rest.pop();
-  for (const piece of rest) addTo(first, piece);
-  const [loss, weight] = [0, 1].map((k) => first[k]! + (last?.[k] ?? 0)) as [number, number];
-  if (last) meanOf(vector, first, last, weight);
-  else for (let i = 0; i < vector.length; i++) vector[i] = first[i + 2]! / weight;
-  return { value: loss / weight, vector };
-}
-
-function addTo(sum: Float64Array, piece: Float64Array): void {
-  for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + piece[i]!;
-}
-
-function meanOf(out: Float64Array, a: Float64Array, b: Float64Array, weight: number): void {
-  for (let i = 0; i < out.length; i++) out[i] = (a[i + 2]! + b[i + 2]!) / weight;
 }

@@ -17,9 +17,12 @@ export {
   type TrainingCheckpoint,
   type TrainingEpoch,
   type TrainingPlan,
+  type TestLoss,
   type TrainingRecord,
+  type TrainingSettings,
   type TrainingStep,
 } from './train-loss.ts';
+export { type TrainingPoint, type TrainingState } from './training-state.ts';
 export { train, type TrainedCheckpoint, type TrainSettings } from './train.ts';
 export { parseTrajectory, serializeTrajectory, type Trajectory } from './trajectory.ts';
 export { describeTfjs, type TfjsDescription } from './tfjs/describe-tfjs.ts';

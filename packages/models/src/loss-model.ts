@@ -17,6 +17,7 @@ import {
 import { isFiniteVector, type Layout } from '@orograph/tensor';
 import { bindData, checkLabels, type BoundData } from './bind-data.ts';
 import type { Dataset } from './data/dataset.ts';
+import { placesOf, runningLayers, type RunningLayer } from './running-statistics.ts';
 
 /** A graph with a loss head, its parameters and its data: everything about a loss but the sessions. */
 export interface LossModel {
@@ -40,6 +41,10 @@ export interface LossModel {
   readonly bound: BoundData;
   /** Whether it has convolutions. */
   readonly convolves: boolean;
+  /** The layers that keep running statistics while it is trained. */
+  readonly runningLayers: readonly RunningLayer[];
+  /** How many numbers of one example a channel of each of them has. @throws RangeError where that is not known. */
+  readonly places: () => readonly number[];
   /** Whether it normalizes the examples of a chunk by their own statistics. */
   readonly batchStatistics: boolean;
   /** What is odd about the model, in sentences. */
@@ -86,17 +91,16 @@ export function lossModel(given: Graph, { data, kind, options = {}, include }: L
   if (target && classKinds.includes(lossKind) && !options.softLabels && typeof classes === 'number')
     checkLabels(target, classes, data.source, options.ignoreIndex);
 
+  const shapes = Object.fromEntries(
+    Object.entries(bound.columns).map(([name, { shape }]) => [name, shape.slice(1)]),
+  );
+  const layers = runningLayers(headed);
   const layout = layoutOfParameters(parameters);
   const theta = thetaOf(graph, parameters);
   return {
     graph,
     headed,
-    dropout: () =>
-      withDropoutMasks(complete, {
-        shapes: Object.fromEntries(
-          Object.entries(bound.columns).map(([name, { shape }]) => [name, shape.slice(1)]),
-        ),
-      }),
+    dropout: () => withDropoutMasks(complete, { shapes }),
     parameters,
     layout,
     theta,
@@ -104,6 +108,8 @@ export function lossModel(given: Graph, { data, kind, options = {}, include }: L
     examples: data.examples,
     bound,
     convolves: headed.nodes.some(({ op }) => op === 'Conv' || op === 'ConvTranspose'),
+    runningLayers: layers,
+    places: () => placesOf(headed, layers, shapes),
     batchStatistics: headed.nodes.some(
       ({ op, attributes }) => op === 'BatchNormalization' && attributes['training_mode']?.value === 1,
     ),

@@ -4,7 +4,6 @@ import {
   norm,
   permutation,
   streamSeed,
-  type Measurable,
   type Measurement,
   type Optimizer,
   type SampledLoss,
@@ -12,6 +11,7 @@ import {
   type Vector,
 } from '@orograph/tensor';
 import { defer, from, type Observable } from 'rxjs';
+import { checkState, pointOf, type TrainingPoint, type TrainingState } from './training-state.ts';
 
 /** How to train, and from which seed. */
 export interface TrainingPlan {
@@ -67,30 +67,48 @@ export interface TrainingCheckpoint {
   readonly step: number;
   /** θ, a copy. When training diverged, the last θ whose batch loss and gradient were finite. */
   readonly theta: Vector;
+  /** The running statistics there, a copy, of a loss that keeps some. */
+  readonly running?: Float64Array;
   /** `done` and `diverged` mark the last record. */
   readonly status: 'diverged' | 'done' | 'running';
 }
 
 /** What training emits. */
-export type TrainingRecord = TrainingCheckpoint | TrainingEpoch | TrainingStep;
+export type TrainingRecord = TrainingCheckpoint | TrainingEpoch | TrainingState | TrainingStep;
+
+/** What a training may be given besides its plan. */
+export interface TrainingSettings {
+  /** Measured at the end of each epoch, on the running statistics of a loss that keeps some. */
+  readonly test?: TestLoss | undefined;
+  /** Where to go on: what is emitted from there on is what an uninterrupted training emits. */
+  readonly from?: TrainingState | undefined;
+  /** Asked after each update, with their number: emit a state here? Never by default. */
+  readonly stateAt?: ((step: number) => boolean) | undefined;
+}
+
+/** What test metrics come from. */
+export interface TestLoss {
+  /** Loss and metrics at θ. */
+  metrics(theta: Vector, running?: Float64Array): Promise<Measurement>;
+}
 
 /**
  * Trains from `theta` by mini-batches drawn without replacement.
  *
  * Cold; unsubscribing starts no further step. Ends with a checkpoint of status `done`, or `diverged` as soon as a batch
- * loss, its gradient or θ is not finite. The same seed gives the same records.
+ * loss, its gradient or θ is not finite. The same seed gives the same records, and so does going on `from` a state.
  *
- * @throws RangeError for a θ of another dimension, or numbers of the plan that are not whole and above 0.
+ * @throws RangeError for a θ of another dimension, numbers of the plan that are not whole and above 0, or a state of another training.
  */
 export function trainLoss(
   loss: SampledLoss,
   theta: Vector,
   plan: TrainingPlan,
-  { test }: { readonly test?: Measurable | undefined } = {},
+  settings: TrainingSettings = {},
 ): Observable<TrainingRecord> {
   checkTrainingPlan('trainLoss', plan);
   checkDim('trainLoss', loss.dim, theta);
-  return defer(() => from(trainingRecords(loss, theta, plan, test)));
+  return defer(() => from(trainingRecords(loss, theta, plan, settings)));
 }
 
 /**
@@ -114,34 +132,49 @@ export async function* trainingRecords(
   loss: SampledLoss,
   start: Vector,
   { optimizer, schedule, epochs, batchSize, seed, checkpointEvery }: TrainingPlan,
-  test: Measurable | undefined,
+  { test, from: earlier, stateAt = () => false }: TrainingSettings,
 ): AsyncGenerator<TrainingRecord> {
   const state = optimizer.init(loss.dim);
-  const theta = start.slice();
-  const copies = [theta.slice(), theta.slice()];
+  const now = pointOf(earlier ?? { theta: start, ...(loss.running && { running: loss.running }) });
+  let finite = pointOf(earlier?.finite ?? now);
+  // Two copies by turns: the engine reads this one while θ is updated, and the last finite point stays in the other.
+  const copies = [pointOf(now), pointOf(now)];
   const memory = new Float64Array(loss.dim);
   const draws = streamSeed(seed, -1);
-  let finite = start;
+  const perEpoch = Math.ceil(loss.examples / batchSize);
   let step = 0;
-  const checkpoint = (status: TrainingCheckpoint['status'], at: Vector): TrainingCheckpoint => ({
+  let sum = 0;
+  if (earlier) {
+    checkState(earlier, { dim: loss.dim, running: loss.running?.length ?? 0, moments: state.moments.length });
+    earlier.moments.forEach((moment, k) => state.moments[k]!.set(moment));
+    state.step = step = earlier.step;
+    sum = earlier.lossSum;
+  }
+  const checkpoint = (status: TrainingCheckpoint['status'], at: TrainingPoint): TrainingCheckpoint => ({
     type: 'checkpoint',
     step,
-    theta: at.slice(),
+    ...pointOf(at),
     status,
   });
-  if (checkpointEvery !== undefined) yield checkpoint('running', theta);
-  for (let epoch = 0; epoch < epochs; epoch++) {
+  const kept = (): TrainingState => ({
+    type: 'state',
+    step,
+    ...pointOf(now),
+    finite: pointOf(finite),
+    moments: state.moments.map((moment) => moment.slice()),
+    lossSum: sum,
+  });
+  if (checkpointEvery !== undefined && !earlier) yield checkpoint('running', now);
+  for (let epoch = Math.floor(step / perEpoch); epoch < epochs; epoch++) {
     const order = permutation(loss.examples, streamSeed(seed, epoch));
-    let sum = 0;
-    for (let offset = 0; offset < order.length; offset += batchSize) {
+    for (let offset = (step % perEpoch) * batchSize; offset < order.length; offset += batchSize) {
       const batch = order.subarray(offset, offset + batchSize);
-      // Two copies by turns: the engine reads this one while θ is updated, and the last finite θ stays in the other.
       const here = copies[step % 2]!;
-      here.set(theta);
-      const { value, grad } = await loss.batchValueAndGrad(here, batch, {
-        memory,
-        seed: streamSeed(draws, step),
-      });
+      here.theta.set(now.theta);
+      if (now.running) here.running!.set(now.running);
+      const { running } = now;
+      const settings = { memory, seed: streamSeed(draws, step), ...(running && { running }) };
+      const { value, grad } = await loss.batchValueAndGrad(here.theta, batch, settings);
       const gradNorm = norm(grad);
       const learningRate = schedule(step);
       yield { type: 'step', step, epoch, loss: value, gradNorm, learningRate };
@@ -151,18 +184,25 @@ export async function* trainingRecords(
       }
       finite = here;
       sum += value * batch.length;
-      optimizer.update(state, theta, grad, learningRate);
+      optimizer.update(state, now.theta, grad, learningRate);
       step += 1;
-      if (!isFiniteVector(theta)) {
+      if (!isFiniteVector(now.theta)) {
         yield checkpoint('diverged', finite);
         return;
       }
-      const isLast = epoch === epochs - 1 && offset + batchSize >= order.length;
-      if (checkpointEvery !== undefined && step % checkpointEvery === 0 && !isLast)
-        yield checkpoint('running', theta);
+      const endsEpoch = offset + batchSize >= order.length;
+      if (
+        checkpointEvery !== undefined &&
+        step % checkpointEvery === 0 &&
+        !(endsEpoch && epoch === epochs - 1)
+      )
+        yield checkpoint('running', now);
+      if (!endsEpoch && stateAt(step)) yield kept();
     }
-    const measured = test && (await test.metrics(theta.slice()));
+    const measured = test && (await test.metrics(now.theta.slice(), now.running?.slice()));
     yield { type: 'epoch', epoch, step, loss: sum / loss.examples, ...(measured && { test: measured }) };
+    sum = 0;
+    if (stateAt(step)) yield kept();
   }
-  yield checkpoint('done', theta);
+  yield checkpoint('done', now);
 }

@@ -6,12 +6,13 @@ import {
   type LossKind,
   type LossOptions,
 } from '@orograph/onnx';
-import type { SampledLoss } from '@orograph/tensor';
+import { pack, type Layout, type SampledLoss, type Vector } from '@orograph/tensor';
 import { defer, from, map, type Observable } from 'rxjs';
 import type { Dataset } from './data/dataset.ts';
 import type { Device } from './device.ts';
 import { onnxLoss, type OnnxLoss } from './onnx-loss.ts';
 import type { Runtime } from './runtime.ts';
+import { runningLayers, withRunningStatistics, type RunningLayer } from './running-statistics.ts';
 import {
   checkTrainingPlan,
   trainingRecords,
@@ -19,11 +20,13 @@ import {
   type TrainingEpoch,
   type TrainingPlan,
   type TrainingRecord,
+  type TrainingSettings,
   type TrainingStep,
 } from './train-loss.ts';
+import type { TrainingState } from './training-state.ts';
 
 /** What {@link train} needs besides the graph. */
-export interface TrainSettings extends TrainingPlan {
+export interface TrainSettings extends TrainingPlan, Pick<TrainingSettings, 'from' | 'stateAt'> {
   /** The training data. */
   readonly data: Dataset;
   /** Measured at the end of each epoch. */
@@ -44,7 +47,10 @@ export interface TrainSettings extends TrainingPlan {
 
 /** A checkpoint with its network. */
 export interface TrainedCheckpoint extends TrainingCheckpoint {
-  /** The graph with θ in place of its weights and Dropout as at inference, ready to be saved. */
+  /**
+   * The graph with θ in place of its weights, ready to be saved: Dropout as at inference, and batch normalization that used the
+   * statistics of the batch on the running ones.
+   */
   readonly graph: Graph;
 }
 
@@ -61,15 +67,19 @@ export interface TrainedCheckpoint extends TrainingCheckpoint {
 export function train(
   graph: Graph,
   settings: TrainSettings,
-): Observable<TrainedCheckpoint | TrainingEpoch | TrainingStep> {
+): Observable<TrainedCheckpoint | TrainingEpoch | TrainingState | TrainingStep> {
   checkTrainingPlan('train', settings);
   const { parameters: include } = settings;
   const parameters = parametersOf(graph, { ...(include && { include }) });
   const saved = inferenceDropout(graph);
+  const layers = runningLayers(graph);
   return defer(() => from(trainedRecords(graph, settings))).pipe(
     map((record) =>
       record.type === 'checkpoint'
-        ? { ...record, graph: withTheta(saved, parameters, record.theta) }
+        ? {
+            ...record,
+            graph: withRunningStatistics(withTheta(saved, parameters, record.theta), layers, record.running),
+          }
         : record,
     ),
   );
@@ -80,34 +90,73 @@ async function* trainedRecords(
   { data, test, ...settings }: TrainSettings,
 ): AsyncGenerator<TrainingRecord> {
   const { loss: kind, lossOptions, device, parameters, threads, ort } = settings;
-  const open = (own: Dataset): Promise<OnnxLoss> =>
-    onnxLoss(graph, {
+  const open = (own: Dataset, of = graph, include = parameters): Promise<OnnxLoss> =>
+    onnxLoss(of, {
       data: own,
       ...(kind && { loss: kind }),
       ...(lossOptions && { lossOptions }),
       ...(device && { device }),
-      ...(parameters && { parameters }),
+      ...(include && { parameters: include }),
       ...(threads !== undefined && { threads }),
       ...(ort && { ort }),
     });
   const loss = await open(data);
-  let measured: OnnxLoss | undefined;
+  let tested: OnnxLoss | undefined;
   try {
     const sampled = sampledOf(loss);
-    measured = test && (await open(test));
-    yield* trainingRecords(sampled, loss.theta, settings, measured);
+    if (test && loss.running) {
+      // Running statistics are parameters of the loss that is measured, fed with the others.
+      const layers = runningLayers(graph);
+      const statistics = layers.flatMap(({ constants }) => constants);
+      const names = [...loss.layout.blocks.map(({ name }) => name), ...statistics];
+      tested = await open(test, withRunningStatistics(graph, layers, loss.running), names);
+    } else if (test) tested = await open(test);
+    const { layout } = tested ?? loss;
+    yield* trainingRecords(sampled, loss.theta, settings, {
+      ...settings,
+      test: tested && {
+        metrics: (theta, running) =>
+          tested!.metrics(
+            running ? gather(layout, loss.layout, theta, runningLayers(graph), running) : theta,
+          ),
+      },
+    });
   } finally {
-    await measured?.dispose();
+    await tested?.dispose();
     await loss.dispose();
   }
 }
 
 /** The loss with its gradients. */
 function sampledOf(loss: OnnxLoss): SampledLoss {
-  const { dim, examples, valueAndGrad, batchValueAndGrad, withoutGradient } = loss;
+  const { dim, examples, running, valueAndGrad, batchValueAndGrad, withoutGradient } = loss;
   if (!valueAndGrad || !batchValueAndGrad)
     throw new TypeError(
       `train: the network has no gradient, expected rules for all its ops, got none for ${withoutGradient.join(', ')}; its loss and slices can still be computed.`,
     );
-  return { dim, examples, value: (theta) => loss.value(theta), valueAndGrad, batchValueAndGrad };
+  const sampled = {
+    dim,
+    examples,
+    value: (theta: Vector) => loss.value(theta),
+    valueAndGrad,
+    batchValueAndGrad,
+  };
+  return { ...sampled, ...(running && { running }) };
+}
+
+/** A vector of one layout from θ in another and the running statistics. */
+function gather(
+  to: Layout,
+  layout: Layout,
+  theta: Vector,
+  layers: readonly RunningLayer[],
+  running: Float64Array,
+): Float32Array {
+  const parts = new Map<string, Vector>(
+    layout.blocks.map(({ name, offset, size }) => [name, theta.subarray(offset, offset + size)]),
+  );
+  let at = 0;
+  for (const { constants, channels } of layers)
+    for (const name of constants) parts.set(name, running.subarray(at, (at += channels)));
+  return pack(to, Object.fromEntries(parts));
 }

@@ -23,6 +23,12 @@ export function withBatchStatistics(graph: Graph): Graph {
   };
 }
 
+/** A BatchNormalization on its running statistics. */
+export function evaluating(node: Node): Node {
+  const { training_mode: _, ...attributes } = node.attributes;
+  return { ...node, attributes, outputs: node.outputs.slice(0, 1) };
+}
+
 /**
  * Throws unless a graph has BatchNormalization with a training mode.
  *

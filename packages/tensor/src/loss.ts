@@ -40,12 +40,16 @@ export interface BatchSettings {
   readonly memory?: Float64Array;
   /** The seed of what a loss draws anew for every batch of a training, as dropout does; when absent nothing is drawn. */
   readonly seed?: number;
+  /** Running statistics, which the batch moves **in place**; they need not be those the loss starts with. */
+  readonly running?: Float64Array;
 }
 
 /** A differentiable loss that is a mean over examples, and can be taken over some of them. */
 export interface SampledLoss extends DifferentiableLoss {
   /** How many examples the mean is over. */
   readonly examples: number;
+  /** What a training keeps beside θ at its start: the running statistics of batch normalization. Absent where there is nothing. */
+  readonly running?: Float64Array;
   /** The mean over the examples at `indices`, and its gradient. */
   batchValueAndGrad(theta: Vector, indices: Int32Array, settings?: BatchSettings): Promise<ValueAndGrad>;
 }

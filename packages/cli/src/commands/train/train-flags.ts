@@ -14,6 +14,8 @@ import type { TaskFlags } from './train-task.ts';
 
 /** The flags of `train`. */
 export interface TrainFlags extends PlanFlags, TaskFlags {
+  /** Measure the statistics of batch normalization anew on all training data at the end. */
+  readonly renewBatchNorm?: boolean;
   /** The seed of weights and of the order of the examples. */
   readonly seed: number;
   /** Several seeds, one after the other. */
@@ -52,6 +54,10 @@ export const withTraining = (command: Command): Command =>
       positiveNumber,
     )
     .option('--weight-decay <rate>', 'L2 regularization; decoupled with adamw', nonNegativeNumber, 0)
+    .option(
+      '--renew-batch-norm',
+      'save statistics measured anew on all training data instead of the running ones',
+    )
     .option('--seed <n>', 'of weights and of the order of the examples', wholeNumber, 0)
     .option('--seeds <range>', 'several seeds: 0..3 is four of them', seedsOf)
     .option('--every <n>', 'a step record every so many steps; about 200 in all by default', countingNumber)

@@ -49,9 +49,17 @@ export const choices = ({
   hidden,
   dropout,
   parameters,
+  renewBatchNorm,
 }: TrainFlags): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.entries({ data, target, limit, loss, hidden, dropout, parameters }).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, String(value)]],
-    ),
+    Object.entries({
+      data,
+      target,
+      limit,
+      loss,
+      hidden,
+      dropout,
+      parameters,
+      'renew-batch-norm': renewBatchNorm,
+    }).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   );

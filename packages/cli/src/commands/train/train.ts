@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import {
+  isBatchNorm,
   onnxLoss,
   saveOnnx,
   serializeTrajectory,
@@ -129,11 +130,14 @@ async function trainSeed(
 
 /** The checkpoint as it is saved: on running statistics, and saying where it comes from. */
 async function finished(graph: Graph, net: string, { task, flags, plan, seed }: SeedTask): Promise<Graph> {
-  const normalized = graph.nodes.some(({ op }) => op === 'BatchNormalization')
-    ? await withBatchNormStatistics(graph, { data: task.data })
-    : graph;
+  const normalized =
+    flags.renewBatchNorm && graph.nodes.some(isBatchNorm)
+      ? await withBatchNormStatistics(graph, { data: task.data })
+      : graph;
   const settings = { ...plan.settings, ...choices(flags), seed };
-  const words = Object.entries(settings).map(([name, value]) => `--${name} ${value}`);
+  const words = Object.entries(settings).map(([name, value]) =>
+    String(value) === 'true' ? `--${name}` : `--${name} ${value}`,
+  );
   return {
     ...normalized,
     metadata: {
