@@ -21,6 +21,13 @@ export function countingNumber(text: string): number {
   return value;
 }
 
+/** The number of a port: 0, for any free one, to 65535. @throws InvalidArgumentError otherwise. */
+export function portOf(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 65_535) throw new InvalidArgumentError(`expected a port from 0 to 65535, got "${text}".`);
+  return port;
+}
+
 /** `51x51`: the points on each axis. @throws InvalidArgumentError for anything but whole numbers from 1. */
 export const gridOf = (text: string): number[] => text.split('x').map(countingNumber);
 

@@ -15,11 +15,22 @@ import { slice } from './commands/slice/slice.ts';
 import { subspace } from './commands/subspace/subspace.ts';
 import { toy, type ToyFlags } from './commands/toy/toy.ts';
 import { train } from './commands/train/train.ts';
+import { view, type ViewFlags } from './commands/view/view.ts';
 import { width } from './commands/width/width.ts';
 import { withConnect, type ConnectFlags } from './commands/connect/connect-flags.ts';
 import type { Context } from './context.ts';
 import { withEnsemble, type EnsembleFlags } from './commands/ensemble/ensemble-flags.ts';
-import { countingNumber, countsOf, gridOf, listOf, pairOf, rangesOf, shardOf, wholeNumber } from './flags.ts';
+import {
+  countingNumber,
+  countsOf,
+  gridOf,
+  listOf,
+  pairOf,
+  portOf,
+  rangesOf,
+  shardOf,
+  wholeNumber,
+} from './flags.ts';
 import { withReach, type ReachFlags } from './commands/reach/reach-flags.ts';
 import { withLossOptions } from './model/loss-settings.ts';
 import { sliceDirections, type SliceFlags } from './commands/slice/slice-kind.ts';
@@ -110,6 +121,10 @@ export function program(context: Context): Command {
   command('report <run>', 'write the report of a run anew')
     .option('--json', 'failures as NDJSON too')
     .action((run: string) => report(run, context));
+  command('view <run>', 'the report of a run on a local page that follows it while it is written')
+    .option('--port <n>', 'the port on 127.0.0.1; any free one by default', portOf, 0)
+    .option('--json', 'NDJSON on standard output, also on a terminal')
+    .action((folder: string, flags: ViewFlags) => view(folder, flags, context));
   command('toy <experiment>', `the landscape of wedges: ${Object.keys(toyExperiments).join(', ')}`)
     .option('--dim <n>', 'D, the dimension; 200 by default, 60 for cutoff', countingNumber)
     .option('--long <n>', 'how many directions of a wedge are long; half of D by default', countingNumber)

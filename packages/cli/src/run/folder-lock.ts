@@ -45,6 +45,12 @@ export function lockFolder(folder: string): () => void {
   throw new MisuseError(`another process is writing this run folder (expected none, got one, in ${path})`);
 }
 
+/** Whether a living process is writing a run folder. */
+export function isLocked(folder: string): boolean {
+  const holder = read(join(folder, lockName));
+  return holder !== undefined && isAlive(holder);
+}
+
 function read(path: string): Holder | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Holder;

@@ -9,7 +9,7 @@ import { manifestName } from '../../run/run-folder.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 
 /** A kind of record of which a step has more than this many is not shown. */
-const most = 20;
+const most = 12;
 
 /**
  * The page of a pipeline's folder: its steps in their order, each with its report, its plots and the records of which it has few.
@@ -36,7 +36,7 @@ export async function pipelineIndex(folder: string): Promise<string> {
 
 const ownStyle = `
 .plots { display: flex; flex-wrap: wrap; gap: 8px; } .plots img { height: 240px; max-width: 100%; background: #fff; border: 1px solid var(--line); }
-a { color: inherit; } td, th { width: auto; } .values th { width: 10rem; }
+a { color: inherit; } td, th { width: auto; }
 `;
 
 async function stepSection(folder: string, name: string, done: ResultRecord | undefined): Promise<string> {
@@ -53,22 +53,18 @@ async function stepSection(folder: string, name: string, done: ResultRecord | un
     plots.length > 0
       ? `<p class="plots">${plots.map((plot) => link(plot, `<img src="${escapeHtml(encodeURI(`${name}/${plot}`))}" alt="${escapeHtml(plot)}" loading="lazy">`)).join('\n')}</p>`
       : '',
-    valueTable((done?.['values'] ?? run.identity['values'] ?? {}) as Readonly<Record<string, unknown>>),
+    valueLine((done?.['values'] ?? run.identity['values'] ?? {}) as Readonly<Record<string, unknown>>),
     ...recordTables(records),
   ]
     .filter((part) => part !== '')
     .join('\n');
 }
 
-const valueTable = (values: Readonly<Record<string, unknown>>): string =>
-  Object.keys(values).length === 0
-    ? ''
-    : `<table class="values">${Object.entries(values)
-        .map(
-          ([key, value]) =>
-            `<tr><th scope="row">${escapeHtml(key)}</th><td>${escapeHtml(text(value))}</td></tr>`,
-        )
-        .join('\n')}</table>`;
+/** The keys of a step with their values, on a line. */
+const valueLine = (values: Readonly<Record<string, unknown>>): string =>
+  `<p class="note">${Object.entries(values)
+    .map(([key, value]) => `${escapeHtml(key)} <code>${escapeHtml(text(value))}</code>`)
+    .join(' · ')}</p>`;
 
 /** A table a kind of record, a row a record; long values are left out. */
 function recordTables(records: readonly ResultRecord[]): string[] {

@@ -93,7 +93,7 @@ test('a pipeline that is interrupted or killed again and again ends with the fil
           let seen = '';
           child.stdout!.on('data', (chunk: Buffer) => {
             seen += chunk.toString();
-            if (seen.includes(marker)) child.kill(signal);
+            if (!child.killed && seen.includes(marker)) child.kill(signal);
           });
         })
       ).code,

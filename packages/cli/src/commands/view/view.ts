@@ -1,0 +1,47 @@
+import type { AddressInfo } from 'node:net';
+
+import type { Context } from '../../context.ts';
+import { InterruptedError } from '../../terminal/failure.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import { writeResult } from '../../terminal/terminal.ts';
+import { liveRun } from './live-run.ts';
+import { viewServer } from './view-server.ts';
+
+/** The flags of `view`. */
+export interface ViewFlags {
+  /** The port; 0 for any that is free. */
+  readonly port: number;
+  /** NDJSON whatever standard output is. */
+  readonly json?: boolean;
+}
+
+/** `view RUN`: the report of a run on a page of this machine that follows the run while it is written. It ends when it is interrupted. */
+export async function view(
+  folder: string,
+  { port, json }: ViewFlags,
+  { terminal, signal }: Context,
+): Promise<void> {
+  const server = viewServer(folder, liveRun(folder));
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error: NodeJS.ErrnoException) => reject(refused(error, port)));
+      server.listen(port, '127.0.0.1', resolve);
+    });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    writeResult(terminal, { type: 'view', url }, { json, text: () => `${url} (Ctrl-C ends it)` });
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+  throw new InterruptedError('interrupted');
+}
+
+function refused(error: NodeJS.ErrnoException, port: number): Error {
+  const got = { EADDRINUSE: 'one in use', EACCES: 'one that needs more rights' }[error.code ?? ''];
+  if (got === undefined) return error;
+  return misuse('the port cannot be used', { expected: 'a free port', got, where: `--port ${port}` });
+}

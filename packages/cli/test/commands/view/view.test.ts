@@ -1,0 +1,242 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+
+import { fixture, orograph } from '../../run-cli.ts';
+
+const bin = fileURLToPath(new URL('../../../bin/orograph.js', import.meta.url));
+const slice = (grid: string, out: string): string[] => [
+  'slice',
+  fixture('mlp-0.onnx'),
+  '--data',
+  fixture('data.npz'),
+  '--grid',
+  grid,
+  '--concurrency',
+  '1',
+  '--out',
+  out,
+];
+
+interface State {
+  readonly version: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly last: string | null;
+  readonly writing: boolean;
+  readonly problem: string | null;
+}
+
+interface View {
+  readonly url: string;
+  /** The next state that the page is told and that fits. */
+  readonly until: (fits: (state: State) => boolean) => Promise<State>;
+  /** Ends it as Ctrl-C does; its exit code and what it said. */
+  readonly end: () => Promise<{ readonly code: number | null; readonly err: string }>;
+}
+
+let folder: string;
+let whole: string;
+const views: ChildProcess[] = [];
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'orograph-'));
+  whole = join(folder, 'whole');
+  await orograph(slice('9x9', whole));
+});
+afterEach(() => views.splice(0).forEach((child) => child.kill('SIGKILL')));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Starts the real command, and listens to its events. */
+async function viewOf(run: string): Promise<View> {
+  const child = spawn(process.execPath, [bin, 'view', run], { stdio: ['ignore', 'pipe', 'pipe'] });
+  views.push(child);
+  let err = '';
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const line = await new Promise<string>((resolve) => {
+    child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString()));
+  });
+  const { type, url } = JSON.parse(line) as { type: string; url: string };
+  expect(type).toBe('view');
+  const events = (await fetch(`${url}events`)).body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  return {
+    url,
+    until: async (fits) => {
+      for (;;) {
+        for (let end = text.indexOf('\n\n'); end !== -1; end = text.indexOf('\n\n')) {
+          const state = JSON.parse(/^data: (.*)$/m.exec(text.slice(0, end))![1]!) as State;
+          text = text.slice(end + 2);
+          if (fits(state)) return state;
+        }
+        text += (await events.read()).value!;
+      }
+    },
+    end: async () => {
+      child.kill('SIGINT');
+      return { code: await ended, err };
+    },
+  };
+}
+
+/** A status and a body, for a request with any path and host. */
+const ask = (
+  url: string,
+  { path, method = 'GET', host }: { path: string; method?: string; host?: string },
+): Promise<readonly [number, string]> =>
+  new Promise((resolve, reject) => {
+    const { port } = new URL(url);
+    request(
+      { host: '127.0.0.1', port, path, method, headers: { host: host ?? `127.0.0.1:${port}` } },
+      (response) => {
+        let body = '';
+        response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+        response.on('end', () => resolve([response.statusCode!, body]));
+      },
+    )
+      .on('error', reject)
+      .end();
+  });
+
+test('the page follows a slice that another process is writing, to the report that it leaves', async () => {
+  const run = join(folder, 'live');
+  const args = slice('201x101', run);
+  const writer = spawn(process.execPath, [bin, ...args], { stdio: 'ignore' });
+  const written = new Promise((resolve) => writer.on('close', resolve));
+  while (!existsSync(join(run, 'run.json'))) await new Promise((resolve) => setTimeout(resolve, 20));
+  const { url, until, end } = await viewOf(run);
+  const early = await until(({ counts, writing }) => writing && (counts['point'] ?? 0) > 0);
+  const halfway = await (await fetch(`${url}run/report.html`)).text();
+  const measured = Number(/([\d,]+) of 20,301 points/.exec(halfway)![1]!.replaceAll(',', ''));
+  expect(measured).toBeGreaterThanOrEqual(early.counts['point']!);
+  expect(measured).toBeLessThan(20_301);
+  const later = await until(({ version }) => version > early.version);
+  expect(later.counts['point']).toBeGreaterThan(early.counts['point']!);
+  const last = await until(({ counts, writing }) => counts['summary'] === 1 && !writing);
+  expect(last).toMatchObject({
+    counts: { point: 20_301, summary: 1 },
+    last: expect.stringMatching(/^\{"type":"summary","points":20301/) as string,
+    problem: null,
+  });
+  await written;
+  expect(await (await fetch(`${url}run/report.html`)).text()).toBe(
+    readFileSync(join(run, 'report.html'), 'utf8'),
+  );
+  expect(await end()).toEqual({ code: 130, err: 'error: interrupted\n' });
+});
+
+test('a torn last line is not seen before it is whole, and nothing is written', async () => {
+  const run = join(folder, 'torn');
+  await orograph(slice('9x9', run));
+  const path = join(run, 'records.ndjson');
+  const lines = readFileSync(path, 'utf8').split('\n');
+  truncateSync(path, `${lines.slice(0, 40).join('\n')}\n`.length + 25);
+  const before = readdirSync(run);
+  const { url, until, end } = await viewOf(run);
+  expect((await until(() => true)).counts).toEqual({ point: 40 });
+  expect(await (await fetch(`${url}run/report.html`)).text()).toContain('40 of 81 points');
+  appendFileSync(path, `${lines[40]!.slice(25)}\n`);
+  expect((await until(({ counts }) => counts['point'] === 41)).last).toBe(lines[40]);
+  appendFileSync(path, 'nonsense\n');
+  expect((await until(({ problem }) => problem !== null)).problem).toMatch(/nonsense/);
+  expect(readdirSync(run)).toEqual(before);
+  expect((await end()).code).toBe(130);
+});
+
+test('the page is around the report, files of the run are there, and all else is turned away', async () => {
+  writeFileSync(join(folder, 'secret.json'), '{}');
+  symlinkSync(join(folder, 'secret.json'), join(whole, 'link.json'));
+  const { url } = await viewOf(whole);
+  const [status, page] = await ask(url, { path: '/' });
+  expect([status, page]).toEqual([200, expect.stringContaining('data-page="/run/report.html"')]);
+  expect(await ask(url, { path: '/run/records.ndjson' })).toEqual([
+    200,
+    readFileSync(join(whole, 'records.ndjson'), 'utf8'),
+  ]);
+  expect(await ask(url, { path: '/run/heat-map.svg' })).toEqual([200, expect.stringMatching(/^<svg /)]);
+  for (const path of [
+    '/run/../secret.json',
+    '/run/%2e%2e/secret.json',
+    '/run/link.json',
+    '/run/none.svg',
+    '/else',
+  ])
+    expect((await ask(url, { path }))[0]).toBe(404);
+  expect((await ask(url, { path: '/run/%zz' }))[0]).toBe(400);
+  expect(await ask(url, { path: '/', method: 'POST' })).toEqual([405, 'expected GET\n']);
+  expect(await ask(url, { path: '/', method: 'HEAD' })).toEqual([200, '']);
+  expect(await ask(url, { path: '/', host: 'example.org' })).toEqual([
+    403,
+    'expected a request to 127.0.0.1\n',
+  ]);
+});
+
+test('records without a report yet are said to be so', async () => {
+  const run = join(folder, 'odd');
+  mkdirSync(run);
+  writeFileSync(join(run, 'run.json'), readFileSync(join(whole, 'run.json')));
+  writeFileSync(
+    join(run, 'records.ndjson'),
+    '{"type":"point","index":[90,0],"coords":[0,0],"loss":1,"metrics":{}}\n',
+  );
+  const { url } = await viewOf(run);
+  expect(await ask(url, { path: '/run/report.html' })).toEqual([
+    200,
+    expect.stringMatching(/No report of 1 records yet: .*90/),
+  ]);
+});
+
+test('a pipeline is seen with its steps, that under way too', async () => {
+  const file = join(folder, 'p.yaml');
+  const run = join(folder, 'pipeline');
+  writeFileSync(
+    file,
+    `steps:\n  plane: { command: slice, models: '${fixture('mlp-0.onnx')}', data: '${fixture('data.npz')}', grid: 9x9 }\n`,
+  );
+  expect((await orograph(['run', file, '--out', run])).code).toBe(0);
+  const { url, until } = await viewOf(run);
+  expect((await until(() => true)).counts).toEqual({ step: 1, point: 81, summary: 1 });
+  expect(await ask(url, { path: '/run/index.html' })).toEqual([
+    200,
+    readFileSync(join(run, 'index.html'), 'utf8'),
+  ]);
+  expect(await ask(url, { path: '/run/plane/report.html' })).toEqual([
+    200,
+    readFileSync(join(run, 'plane/report.html'), 'utf8'),
+  ]);
+  mkdirSync(join(run, 'next'));
+  writeFileSync(join(run, 'next/run.json'), '{"identity":{"command":"toy"}}');
+  writeFileSync(join(run, 'next/records.ndjson'), '{"type":"kick"}\n');
+  expect((await until(({ counts }) => counts['kick'] === 1)).last).toBe('{"type":"kick"}');
+});
+
+test('a folder without a run, a port in use and no port are refused', async () => {
+  expect(await orograph(['view', join(folder, 'none'), '--json'])).toMatchObject({
+    code: 2,
+    err: `error: not a run folder (expected a folder with run.json, got none, in ${join(folder, 'none')})\n`,
+    records: [{ type: 'error', code: 'misuse' }],
+  });
+  const { port } = new URL((await viewOf(whole)).url);
+  expect(await orograph(['view', whole, '--port', port])).toMatchObject({
+    code: 2,
+    err: `error: the port cannot be used (expected a free port, got one in use, in --port ${port})\n`,
+  });
+  expect((await orograph(['view', whole, '--port', '70000'])).err).toMatch(
+    /expected a port from 0 to 65535, got "70000"\./,
+  );
+});
