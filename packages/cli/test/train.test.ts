@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -72,6 +80,34 @@ test('the same seed gives the same bytes, and a run that is cut short goes on to
   expect(records).toHaveLength(lines.length - 1 - 14);
   expect(bytes(b, 'records.ndjson').toString()).toBe(whole);
 });
+
+test('a training killed at any moment goes on inside a seed to the bytes of one that was not', async () => {
+  const [whole, killed] = [join(folder, 'whole'), join(folder, 'killed')];
+  const line = [...tiny, '--epochs', '60', '--every', '4', '--dropout', '0.2', '--seeds', '0..1'];
+  await orograph([...line, '--out', whole]);
+  let goneOn = 0;
+  for (let kills = 0; kills < 5; kills++) {
+    const { err } = await orograph([...line, '--save-every', '0', '--out', killed], (child) => {
+      child.stdout!.once('data', () => setTimeout(() => child.kill('SIGKILL'), 20 + 30 * kills));
+    });
+    if (/goes on after step [1-9]/.test(err)) goneOn += 1;
+    if (kills === 2)
+      for (const seed of [0, 1]) {
+        const state = join(killed, `seed-${seed}.state`);
+        if (existsSync(state)) truncateSync(state, 50);
+      }
+  }
+  expect(goneOn).toBeGreaterThan(0);
+  expect((await orograph([...line, '--save-every', '0', '--out', killed])).code).toBe(0);
+  const names = readdirSync(whole);
+  // A write that was cut short may leave its temporary file.
+  expect(readdirSync(killed).filter((name) => !name.endsWith('.tmp'))).toEqual(names);
+  for (const name of names.filter((own) => own !== 'run.json' && own !== 'records.ndjson'))
+    expect(readFileSync(join(killed, name)).equals(readFileSync(join(whole, name)))).toBe(true);
+  const records = (of: string): string =>
+    readFileSync(join(of, 'records.ndjson'), 'utf8').replaceAll(JSON.stringify(of).slice(1, -1), 'DIR');
+  expect(records(killed)).toBe(records(whole));
+}, 120_000);
 
 test('dropout is said in the run and the checkpoint, which is at inference', async () => {
   const out = join(folder, 'dropout');

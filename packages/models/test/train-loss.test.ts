@@ -3,6 +3,7 @@ import {
   constant,
   norm,
   permutation,
+  random,
   sgd,
   streamSeed,
   type SampledLoss,
@@ -17,6 +18,7 @@ import {
   type TrainingPlan,
   type TrainingStep,
 } from '../src/train-loss.ts';
+import type { TrainingState } from '../src/training-state.ts';
 
 /** ½(θ·aᵢ − bᵢ)² averaged over examples; its minimum is where θ·aᵢ = bᵢ. */
 const rows = [
@@ -129,6 +131,60 @@ test('checkpoints come before the first step, after every so many, and once at t
     [6, 'done'],
   ]);
   expect(points[0]!.theta).toEqual(zero);
+});
+
+test.each([
+  ['sgd', sgd()],
+  ['momentum', sgd({ momentum: 0.9, nesterov: true })],
+  ['adam', adam()],
+])(
+  '%s goes on from a state at any step to the very records of an uninterrupted training',
+  async (_, optimizer) => {
+    // A loss that draws, and keeps running statistics: the mean of what was drawn.
+    const drawing: SampledLoss = {
+      ...leastSquares,
+      running: Float64Array.of(1),
+      batchValueAndGrad: (theta, indices, { seed = 0, running } = {}) => {
+        const drawn = random(seed).uniform();
+        running![0] = 0.9 * running![0]! + 0.1 * drawn;
+        const { value, grad } = batchOf(theta, indices);
+        return Promise.resolve({ value: value + drawn, grad: grad.map((g) => g * drawn) });
+      },
+    };
+    const own = { optimizer, epochs: 3, checkpointEvery: 2 };
+    const whole = await records(own, drawing);
+    const stream = trainLoss(drawing, zero, { ...plan, ...own }, { stateAt: () => true });
+    const observed = await lastValueFrom(stream.pipe(toArray()));
+    expect(observed.filter(({ type }) => type !== 'state')).toEqual(whole);
+    const states = observed.flatMap((record, at) => (record.type === 'state' ? [{ record, at }] : []));
+    expect(states.map(({ record }) => record.step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    for (const { record, at } of states) {
+      const rest = trainLoss(drawing, zero, { ...plan, ...own }, { from: record });
+      const after = observed.slice(at).filter(({ type }) => type !== 'state');
+      expect(await lastValueFrom(rest.pipe(toArray()))).toEqual(after);
+    }
+  },
+);
+
+test('a training that goes on and diverges at once ends with the θ before the state', async () => {
+  const own = { epochs: 5000, schedule: constant(100) };
+  const stream = trainLoss(leastSquares, zero, { ...plan, ...own }, { stateAt: () => true });
+  const observed = await lastValueFrom(stream.pipe(toArray()));
+  const state = observed.findLast((record) => record.type === 'state')!;
+  const rest = trainLoss(leastSquares, zero, { ...plan, ...own }, { from: state });
+  expect((await lastValueFrom(rest)) as TrainingCheckpoint).toEqual(observed.at(-1));
+});
+
+test('a state of another training is refused in the stream', async () => {
+  const stream = trainLoss(leastSquares, zero, plan, { stateAt: () => true });
+  const state = (await lastValueFrom(stream.pipe(toArray()))).find((record) => record.type === 'state')!;
+  const going = (from: TrainingState, own: Partial<TrainingPlan> = {}) =>
+    lastValueFrom(trainLoss(leastSquares, zero, { ...plan, ...own }, { from }));
+  await expect(going(state, { optimizer: adam() })).rejects.toThrow(
+    new RangeError('trainLoss: expected a state with moments 2, got 0; it is of another training.'),
+  );
+  await expect(going({ ...state, theta: new Float64Array(3) })).rejects.toThrow('with dim 2, got 3;');
+  await expect(going({ ...state, running: new Float64Array(1) })).rejects.toThrow('with running 0, got 1;');
 });
 
 test('divergence ends training with the last θ that was finite', async () => {

@@ -22,6 +22,8 @@ export interface TrainFlags extends PlanFlags, TaskFlags {
   readonly seeds?: readonly number[];
   /** A step record every so many steps; about 200 a seed by default. */
   readonly every?: number;
+  /** How many seconds of training a killed run may lose. */
+  readonly saveEvery: number;
   /** The run folder. */
   readonly out?: string;
   /** NDJSON whatever standard output is. */
@@ -61,4 +63,10 @@ export const withTraining = (command: Command): Command =>
     .option('--seed <n>', 'of weights and of the order of the examples', wholeNumber, 0)
     .option('--seeds <range>', 'several seeds: 0..3 is four of them', seedsOf)
     .option('--every <n>', 'a step record every so many steps; about 200 in all by default', countingNumber)
+    .option(
+      '--save-every <seconds>',
+      'how often what a killed run goes on from is written with --out',
+      nonNegativeNumber,
+      20,
+    )
     .option('--out <folder>', 'keep records, checkpoints and trajectories in a folder');
