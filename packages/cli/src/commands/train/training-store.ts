@@ -26,7 +26,7 @@ export interface PassedPoint {
 }
 
 /** Where a training that was cut short goes on. */
-export interface SavedTraining {
+interface SavedTraining {
   /** What it goes on from. */
   readonly state: TrainingState;
   /** How many records it had made. */
