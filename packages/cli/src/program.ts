@@ -10,7 +10,7 @@ import { merge } from './commands/merge.ts';
 import { reach } from './commands/reach/reach.ts';
 import { report } from './commands/report/report.ts';
 import { reproduce, type ReproduceFlags } from './commands/reproduce/reproduce.ts';
-import { runPipeline, type PipelineFlags } from './commands/run/run-pipeline.ts';
+import type { PipelineFlags } from './commands/run/run-pipeline.ts';
 import { slice } from './commands/slice/slice.ts';
 import { subspace } from './commands/subspace/subspace.ts';
 import { toy, type ToyFlags } from './commands/toy/toy.ts';
@@ -109,7 +109,11 @@ export function program(context: Context): Command {
   command('run <pipeline>', 'the steps of a pipeline: a YAML file of commands with their flags')
     .option('--out <folder>', "the folder of the runs; the file's, or runs/ and its name by default")
     .option('--json', 'NDJSON on standard output, also on a terminal')
-    .action((path: string, flags: PipelineFlags) => runPipeline(path, flags, { context, program }));
+    .action(async (path: string, flags: PipelineFlags) => {
+      // The schema is needed by no other command, and slow to load.
+      const { runPipeline } = await import('./commands/run/run-pipeline.ts');
+      await runPipeline(path, flags, { context, program });
+    });
   command('merge <out> <shards...>', 'one run of the folders of all its shards')
     .option('--json', 'NDJSON on standard output')
     .action((to: string, shards: string[], flags: { json?: boolean }) => merge(to, shards, flags, context));

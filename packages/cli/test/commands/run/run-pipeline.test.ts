@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -126,6 +134,32 @@ test('an edited pipeline does only what is new, and refuses to overwrite what wa
   });
   expect(other.records).toEqual([
     { type: 'error', code: 'misuse', message: other.err.split('\n').at(-2)!.slice('error: '.length) },
+  ]);
+});
+
+test('a step whose files have changed is not taken for done', async () => {
+  const model = join(folder, 'model.onnx');
+  const again = join(folder, 'again.yaml');
+  const args = ['run', again, '--out', join(folder, 'again')];
+  writeFileSync(
+    again,
+    `steps:\n  look: { command: evaluate, models: ${model}, data: '${fixture('data.npz')}' }\n`,
+  );
+  copyFileSync(fixture('mlp-0.onnx'), model);
+  expect((await orograph(args)).code).toBe(0);
+  copyFileSync(fixture('mlp-1.onnx'), model);
+  expect(await orograph(args)).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(
+      /error: step look: the --out folder is of another command \(expected inputs \{"models":\["[0-9a-f]{64}"\],.*, got .*look\/run\.json\)/,
+    ) as string,
+  });
+  copyFileSync(fixture('mlp-0.onnx'), model);
+  expect((await orograph(args)).err).toContain('1/1 look: done before\n');
+  rmSync(join(folder, 'again/look'), { recursive: true });
+  expect((await orograph(args)).records.map(({ type, step }) => [type, step])).toEqual([
+    ['evaluation', 'look'],
+    ['step', 'look'],
   ]);
 });
 
