@@ -36,6 +36,7 @@ export interface CoreInputs {
   readonly ReduceSum: readonly [x: string, axes?: string];
   readonly Relu: One;
   readonly Reshape: Two;
+  readonly ReverseSequence: Two;
   readonly ScatterElements: Three;
   readonly ScatterND: Three;
   readonly Sigmoid: One;

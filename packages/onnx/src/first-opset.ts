@@ -2,7 +2,7 @@
 const BROUGHT: Readonly<Record<number, string>> = {
   8: 'Expand Scan',
   9: 'Acosh Asinh Atanh ConstantOfShape Cosh Erf EyeLike IsNaN MeanVarianceNormalization NonZero OneHot Shrink Sign Sinh Where',
-  10: 'IsInf Mod Resize ThresholdedRelu',
+  10: 'IsInf Mod Resize ReverseSequence ThresholdedRelu',
   11: 'CumSum GatherElements GatherND Range Round ScatterElements ScatterND',
   12: 'Celu Einsum GreaterOrEqual LessOrEqual NegativeLogLikelihoodLoss SoftmaxCrossEntropyLoss',
   14: 'HardSwish Trilu',

@@ -39,6 +39,8 @@ export interface Constant {
   readonly data: TensorData;
   /** Set when it stands in the file as a Constant node, not as an initializer. */
   readonly inline?: true;
+  /** What its exporter says it is, where it does: a parameter of the network, or a buffer, mask or table. */
+  readonly origin?: 'parameter' | 'computed';
 }
 
 /** One dimension: a number, a symbol shared by all dimensions that are equal (`N`), or `null` when nothing is known. */
@@ -52,6 +54,8 @@ export interface ValueInfo {
   readonly dataType: DataType;
   /** The shape; absent when not even the rank is known. */
   readonly shape?: readonly Dim[];
+  /** Set for an input of a subgraph that is no tensor, or whose type the file leaves open. */
+  readonly open?: true;
 }
 
 /** An attribute of a node, with its ONNX kind, so that writing gives back what was read. */

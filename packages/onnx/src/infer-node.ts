@@ -24,6 +24,14 @@ const same: ShapeRule = (_, [x]) => x?.shape;
 const listed: ShapeRule = (_, [x]) => x?.elements;
 const picked: ShapeRule = (node, [, targets]) =>
   textOf(node, 'reduction', 'mean') === 'none' ? targets?.shape : [];
+const arg: ShapeRule = (node, [x]) =>
+  reduced(
+    {
+      ...node,
+      attributes: { ...node.attributes, axes: { kind: 'ints', value: [numberOf(node, 'axis', 0)] } },
+    },
+    [x],
+  );
 const SHAPES: Readonly<Record<string, ShapeRule>> = {
   MatMul: (_, inputs) => matmul(inputs),
   Gemm: (node, [a, b]) => {
@@ -66,14 +74,24 @@ const SHAPES: Readonly<Record<string, ShapeRule>> = {
     const perm = numbersOf(node, 'perm');
     return x?.shape ? (perm ? perm.map((p) => x.shape![p]!) : x.shape.toReversed()) : perm?.map(() => null);
   },
-  ArgMax: (node, [x]) =>
-    reduced(
-      {
-        ...node,
-        attributes: { ...node.attributes, axes: { kind: 'ints', value: [numberOf(node, 'axis', 0)] } },
-      },
-      [x],
-    ),
+  ArgMax: arg,
+  ArgMin: arg,
+  Range: (_, [from, to, step]) => {
+    const [a, b, c] = [from, to, step].map((input) => input?.elements?.[0]);
+    const known = typeof a === 'number' && typeof b === 'number' && typeof c === 'number';
+    return [known ? Math.max(0, Math.ceil((b - a) / c)) : a === 0 && c === 1 ? (b ?? null) : null];
+  },
+  NonZero: (_, [x]) => [x?.shape?.length ?? null, null],
+  OneHot: (node, [indices, depth]) => {
+    const axis = numberOf(node, 'axis', -1);
+    const shape = indices?.shape;
+    return shape?.toSpliced(axis < 0 ? axis + shape.length + 1 : axis, 0, depth?.elements?.[0] ?? null);
+  },
+  Tile: (_, [x, repeats]) =>
+    x?.shape?.map((d, i) => {
+      const count = repeats?.elements?.[i];
+      return count === 1 ? d : typeof d === 'number' && typeof count === 'number' ? d * count : null;
+    }),
   GlobalAveragePool: (_, [x]) => x?.shape?.map((d, i) => (i < 2 ? d : 1)),
   GlobalMaxPool: (_, [x]) => x?.shape?.map((d, i) => (i < 2 ? d : 1)),
   Einsum: (node) => {
@@ -83,16 +101,16 @@ const SHAPES: Readonly<Record<string, ShapeRule>> = {
 };
 
 const UNARY = new Set(
-  'Abs Acos Acosh Asin Asinh Atan Atanh BatchNormalization Cast CastLike Ceil Celu Clip Cos Cosh CumSum Dropout Elu Erf Exp Floor Gelu GroupNormalization HardSigmoid HardSwish Identity InstanceNormalization IsNaN LRN LayerNormalization LeakyRelu Log LogSoftmax LpNormalization MeanVarianceNormalization Mish Neg Not RMSNormalization Reciprocal Relu Round ScatterElements ScatterND Selu Shrink Sigmoid Sign Sin Sinh Softmax Softplus Softsign Sqrt Swish Tan Tanh ThresholdedRelu Trilu'.split(
+  'Abs Acos Acosh Asin Asinh Atan Atanh BatchNormalization BitwiseNot Cast CastLike Ceil Celu Clip Cos Cosh CumSum Dropout Elu Erf Exp EyeLike Floor Gelu GroupNormalization HardSigmoid HardSwish Hardmax Identity InstanceNormalization IsInf IsNaN LRN LayerNormalization LeakyRelu Log LogSoftmax LpNormalization MeanVarianceNormalization Mish Neg Not RMSNormalization Reciprocal Relu ReverseSequence Round ScatterElements ScatterND Selu Shrink Sigmoid Sign Sin Sinh Softmax Softplus Softsign Sqrt Swish Tan Tanh ThresholdedRelu Trilu'.split(
     ' ',
   ),
 );
 const BROADCAST = new Set(
-  'Add And BitwiseAnd Div Equal Greater GreaterOrEqual Less LessOrEqual Max Mean Min Mod Mul Or Pow PRelu Sub Sum Where Xor'.split(
+  'Add And BitwiseAnd BitwiseOr BitwiseXor Div Equal Greater GreaterOrEqual Less LessOrEqual Max Mean Min Mod Mul Or Pow PRelu Sub Sum Where Xor'.split(
     ' ',
   ),
 );
-const BOOL = new Set('And Equal Greater GreaterOrEqual IsNaN Less LessOrEqual Not Or Xor'.split(' '));
+const BOOL = new Set('And Equal Greater GreaterOrEqual IsInf IsNaN Less LessOrEqual Not Or Xor'.split(' '));
 const INT64 = new Set('ArgMax ArgMin NonZero Shape Size'.split(' '));
 
 function typeOf(node: Node, inputs: Inputs, output: number): DataType {

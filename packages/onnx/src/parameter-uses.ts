@@ -64,6 +64,10 @@ const passing = new Set(
     ' ',
   ),
 );
+/** The graphs inside a node; names are defined once in a file, so that what they read can be looked up together. */
+const bodiesOf = ({ attributes }: Node): readonly Graph[] =>
+  Object.values(attributes).flatMap((attribute) => (attribute.kind === 'graph' ? [attribute.value] : []));
+
 const elementwise = new Set(['Add', 'Div', 'Mul', 'Sub']);
 
 function permuted(node: Node, axes: readonly number[] | null): readonly number[] | null {
@@ -90,17 +94,24 @@ function rawData({ inputs, nodes }: Graph): ReadonlySet<string> {
 /** Where the value `name` is used as a weight. Normalizing raw data by constants (`(x − mean) / std`) is no such use. */
 export function weightUses(graph: Graph): (name: string, rank: number) => readonly WeightUse[] {
   const consumers = new Map<string, { readonly node: Node; readonly input: number }[]>();
-  for (const node of graph.nodes)
-    node.inputs.forEach((name, input) => {
-      const list = consumers.get(name) ?? [];
-      list.push({ node, input });
-      consumers.set(name, list);
-    });
+  const gather = ({ nodes }: Graph): void => {
+    for (const node of nodes) {
+      node.inputs.forEach((name, input) => {
+        const list = consumers.get(name) ?? [];
+        list.push({ node, input });
+        consumers.set(name, list);
+      });
+      bodiesOf(node).forEach(gather);
+    }
+  };
+  gather(graph);
   const raw = rawData(graph);
   const follow = (name: string, axes: readonly number[] | null): readonly WeightUse[] =>
     (consumers.get(name) ?? []).flatMap(({ node, input }): readonly WeightUse[] => {
       if (elementwise.has(node.op) && raw.has(node.inputs[1 - input] ?? '')) return [];
       if (weightInputs[node.op]?.[input]) return [{ node, input, axes }];
+      if (node.op === 'Loop' || node.op === 'Scan')
+        return bodiesOf(node).flatMap((body) => follow(body.inputs[input]?.name ?? '', axes));
       const passes = passing.has(node.op) && (input === 0 || node.op === 'Concat');
       return passes ? node.outputs.flatMap((output) => follow(output, permuted(node, axes))) : [];
     });

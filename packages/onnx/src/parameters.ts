@@ -23,6 +23,17 @@ export interface ParameterSettings {
 
 const isFloat = ({ dataType }: Constant): boolean => dataType === 'float' || dataType === 'double';
 
+/** Whether a tensor only rules places out: each entry is 0 or at most −10⁴, which makes softmax 0. */
+function isMask({ data }: Constant): boolean {
+  const values = data as ArrayLike<number>;
+  let ruledOut = false;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i]! <= -1e4) ruledOut = true;
+    else if (values[i] !== 0) return false;
+  }
+  return ruledOut;
+}
+
 /** Integer tensors that are weights, as quantization leaves them. */
 function quantizedWeights({ nodes, constants }: Graph): readonly string[] {
   const ops =
@@ -43,7 +54,9 @@ function quantizedWeights({ nodes, constants }: Graph): readonly string[] {
  * Reshape and the like, an input that holds weights: of Conv, Gemm, MatMul, a recurrent or normalization layer, a table
  * of embeddings, or elementwise arithmetic. Constant nodes count only in a file that keeps no weights in initializers:
  * exporters write the fixed scales of normalizations that way. Not counted: running means and variances, bounds, exponents, pads and
- * scales, and constants that only normalize the raw input. A tensor whose exact name is in `include` counts in any case.
+ * scales, additive masks (0 and −∞), and constants that only normalize the raw input. Where the file says what is a
+ * parameter and what a buffer or folded table (exports of `torch.export` do), that holds. A tensor whose exact name is
+ * in `include` counts in any case.
  *
  * @throws TypeError if all weights are quantized.
  * @throws RangeError if a pattern of `include` matches no parameter, listing those there are.
@@ -54,12 +67,14 @@ export function parametersOf(graph: Graph, { include }: ParameterSettings = {}):
   const all: Parameter[] = [];
   const inline = new Set<string>();
   for (const [name, constant] of graph.constants) {
-    const { shape, dataType } = constant;
-    const [use] = isFloat(constant) && shape.length > 0 ? uses(name, shape.length) : [];
-    if (!use && !(named.has(name) && isFloat(constant))) continue;
+    const { shape, dataType, origin } = constant;
+    if (!isFloat(constant)) continue;
+    const said = named.has(name) || origin === 'parameter';
+    const [use] = shape.length > 0 ? uses(name, shape.length) : [];
+    if (!said && (!use || origin === 'computed' || isMask(constant))) continue;
     const filterAxis = use ? filterAxisOf(use, shape.length) : 0;
     all.push({ name, shape, filterAxis, dataType: dataType as 'float' | 'double' });
-    if (constant.inline && !named.has(name)) inline.add(name);
+    if (constant.inline && !said) inline.add(name);
   }
   const counted = inline.size < all.length ? all.filter(({ name }) => !inline.has(name)) : all;
   if (!counted.some(({ shape }) => shape.length > 1)) refuseQuantized(graph);
@@ -103,9 +118,10 @@ export function withTheta(graph: Graph, parameters: readonly Parameter[], theta:
   const constants = new Map(graph.constants);
   const tensors = unpack(layoutOfParameters(parameters), theta);
   for (const { name, shape, dataType } of parameters) {
-    constantOf('withTheta', graph, name);
+    const { origin } = constantOf('withTheta', graph, name);
     const { data } = tensors[name]!;
     constants.set(name, {
+      ...(origin && { origin }),
       dataType,
       shape,
       data: dataType === 'double' ? Float64Array.from(data) : Float32Array.from(data),

@@ -8,6 +8,7 @@ import {
   type NodeProto,
   type ValueInfoProto,
 } from './onnx_pb.ts';
+import { originsOf } from './origins.ts';
 import { readTensor, type ExternalData } from './read-tensor.ts';
 import { sortNodes } from './sort-nodes.ts';
 
@@ -128,9 +129,11 @@ export function readGraph(
     throw new OnnxFormatError(
       `parseOnnx: sparse initializers ("${graph.sparseInitializer[0]?.values?.name ?? ''}") are not supported.`,
     );
+  const origins = originsOf(graph);
   for (const tensor of graph.initializer) {
     define(tensor.name);
-    constants.set(tensor.name, readTensor(tensor, externalData));
+    const origin = origins.get(tensor.name);
+    constants.set(tensor.name, { ...readTensor(tensor, externalData), ...(origin && { origin }) });
   }
   const inputs = graph.input
     .filter(({ name }) => !constants.has(name))
@@ -141,7 +144,7 @@ export function readGraph(
         throw new OnnxFormatError(
           `parseOnnx: input "${info.name}" is not a tensor of a supported element type.`,
         );
-      return read ?? { name: info.name, dataType: 'float' };
+      return read ?? { name: info.name, dataType: 'float', open: true };
     });
   const nodes = graph.node
     .map((node) => readNode(node, externalData))
@@ -154,7 +157,7 @@ export function readGraph(
   const outputs = graph.output.flatMap((info): ValueInfo[] => {
     if (info.type && info.type.value.case !== undefined && info.type.value.case !== 'tensorType' && !subgraph)
       return [];
-    return [readValueInfo(info) ?? { name: info.name, dataType: 'float' }];
+    return [readValueInfo(info) ?? { name: info.name, dataType: 'float', ...(subgraph && { open: true }) }];
   });
   const infos = graph.valueInfo.map(readValueInfo).filter((info) => info !== undefined);
   return {

@@ -53,7 +53,8 @@ const writeNode = ({ op, domain, name, inputs, outputs, attributes }: Node): Nod
     attribute: Object.entries(attributes).map(([key, value]) => writeAttribute(key, value)),
   });
 
-function writeValueInfo({ name, dataType, shape }: ValueInfo): ValueInfoProto {
+function writeValueInfo({ name, dataType, shape, open }: ValueInfo): ValueInfoProto {
+  if (open) return create(ValueInfoProtoSchema, { name });
   const dim = shape?.map((d) =>
     create(TensorShapeProto_DimensionSchema, {
       value:

@@ -134,16 +134,18 @@ function append(g: Emit, opset: number, node: Node): void {
 
 /**
  * The graph with every If, Loop and Scan in `path` replaced by the nodes that run: the branch that a known condition
- * chooses, the body as often as a known count or condition says, at most 1024 times.
+ * chooses, the body as often as a known count or condition says, at most 1024 times. An If beside the path that is
+ * decided is replaced too: exporters compute sizes that way.
  *
  * @throws UnsupportedOpError naming the node if that is decided only while the graph runs.
  */
 export function unrollControl(graph: Graph, path: ReadonlySet<Node>): Graph {
-  if (![...path].some(isControl)) return graph;
+  if (!graph.nodes.some((node) => (path.has(node) ? isControl(node) : node.op === 'If'))) return graph;
   const g = emitter(graph, 'unroll', true);
   const opset = graph.opsets[''] ?? 0;
   for (const node of graph.nodes) {
-    if (path.has(node)) append(g, opset, node);
+    const decides = node.op === 'If' && g.elements(node.inputs[0]!) !== undefined;
+    if (path.has(node) || decides) append(g, opset, node);
     else g.keep(node);
   }
   return g.build();

@@ -221,3 +221,55 @@ test('constants of Constant nodes count only where no initializer does', () => {
   const all = graphOf({ w: { ...zeros(8, 3, 3), inline: true }, ...fixed }, ...layers);
   expect(parametersOf(all).map(({ name }) => name)).toEqual(['w', 'ones', 'none']);
 });
+
+test('what the file calls a parameter counts whatever its use, what it calls computed never; both are kept when written', () => {
+  const graph = graphOf(
+    {
+      scale: { ...floats([], [2]), origin: 'parameter' },
+      table: { ...zeros(4), origin: 'computed' },
+      bias: zeros(4),
+    },
+    node('Exp', ['scale'], ['e']),
+    node('Mul', ['x', 'e'], ['a']),
+    node('Relu', ['a'], ['b']),
+    node('Add', ['b', 'table'], ['c']),
+    node('Add', ['c', 'bias'], ['y']),
+  );
+  expect(Object.keys(axes(graph))).toEqual(['scale', 'bias']);
+  const moved = withTheta(graph, parametersOf(graph), Float32Array.of(1, 2, 3, 4, 5));
+  expect(Object.keys(axes(parseOnnx(serializeOnnx(moved))))).toEqual(['scale', 'bias']);
+  expect(parametersOf(graph, { include: ['table'] }).map(({ name }) => name)).toEqual(['table']);
+});
+
+test('additive masks are not parameters, whatever they rule out with', () => {
+  const masks = {
+    m1: floats([2, 2], [0, -Infinity, 0, 0]),
+    m2: floats([2], [-1e9, 0]),
+    b: floats([2], [-3, 0]),
+  };
+  const graph = graphOf(
+    masks,
+    node('Relu', ['x'], ['a']),
+    node('Add', ['a', 'm1'], ['c']),
+    node('Add', ['c', 'm2'], ['d']),
+    node('Add', ['d', 'b'], ['y']),
+  );
+  expect(Object.keys(axes(graph))).toEqual(['b']);
+});
+
+test('weights that are used inside a Loop, captured or carried, are parameters', () => {
+  const inner = smallGraph({
+    inputs: { i: [], go: [], h: [2, 2], carried: [2, 2] },
+    outputs: { go: [], next: [2, 2], carried: [2, 2] },
+    nodes: [node('MatMul', ['h', 'carried'], ['p']), node('MatMul', ['p', 'captured'], ['next'])],
+  });
+  const loop: Node = {
+    ...node('Loop', ['count', '', 'x', 'w'], ['y', 'last']),
+    attributes: { body: { kind: 'graph', value: inner } },
+  };
+  const count: Constant = { dataType: 'int64', shape: [], data: BigInt64Array.of(2n) };
+  expect(axes(graphOf({ count, w: zeros(2, 2), captured: zeros(2, 2), unused: zeros(2) }, loop))).toEqual({
+    w: 1,
+    captured: 1,
+  });
+});

@@ -238,3 +238,37 @@ test('subgraphs of older opsets are raised with their graph, on the way and besi
   const { 'grad/w': dw } = await runGradient(derived, { x, w });
   expect([...dw!]).toEqual([4, 6]);
 });
+
+test('a decided If beside the path gives the sizes that an operator on the path must know', () => {
+  const branch = (...repeats: bigint[]): Attribute =>
+    body({}, ['r'], [], { r: { dataType: 'int64', shape: [2], data: BigInt64Array.from(repeats) } });
+  const graph = summed(
+    [
+      control('If', ['c'], ['r'], { then_branch: branch(1n, 3n), else_branch: branch(1n, 5n) }),
+      node('Mul', ['x', 'w'], ['p']),
+      node('Tile', ['p', 'r'], ['t']),
+    ],
+    { c: whole(1, 'bool') },
+    't',
+  );
+  expect(gradient(graph, 's', ['w']).nodes.some(({ op }) => op === 'If')).toBe(false);
+});
+
+test('positions counted while the graph runs have a known number of axes', () => {
+  const graph = summed(
+    [
+      node('Shape', ['x'], ['shape']),
+      node('Gather', ['shape', 'zero'], ['rows']),
+      node('Cast', ['rows'], ['n'], { to: 7 }),
+      node('Range', ['zero', 'n', 'one'], ['places']),
+      node('Cast', ['places'], ['f'], { to: 1 }),
+      node('Unsqueeze', ['f', 'axis'], ['column']),
+      node('Mul', ['column', 'w'], ['p']),
+      node('Softmax', ['p'], ['q']),
+      node('Add', ['q', 'x'], ['t']),
+    ],
+    { zero: whole(0), one: whole(1), axis: { dataType: 'int64', shape: [1], data: BigInt64Array.of(1n) } },
+    't',
+  );
+  expect(gradient(graph, 's', ['w']).outputs.map(({ name }) => name)).toEqual(['s', 'grad/w']);
+});

@@ -30,6 +30,7 @@ import { reciprocal } from './reciprocal.ts';
 import { reduceSum } from './reduce-sum.ts';
 import { relu } from './relu.ts';
 import { reshape } from './reshape.ts';
+import { reverseSequence } from './reverse-sequence.ts';
 import { scatterElements } from './scatter-elements.ts';
 import { scatterND } from './scatter-nd.ts';
 import { sigmoid } from './sigmoid.ts';
@@ -81,6 +82,7 @@ export const ops: Readonly<Record<CoreOp, Op>> = {
   ReduceSum: reduceSum,
   Relu: relu,
   Reshape: reshape,
+  ReverseSequence: reverseSequence,
   ScatterElements: scatterElements,
   ScatterND: scatterND,
   Sigmoid: sigmoid,

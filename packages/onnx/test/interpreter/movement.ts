@@ -134,6 +134,14 @@ const cumSum: Kernel = (node, [x, axisInput]) => {
   });
 };
 
+const reverseSequence: Kernel = (node, [x, lengths]) => {
+  const [batch, time] = [numberOf(node, 'batch_axis', 1), numberOf(node, 'time_axis', 0)];
+  return tabulate(x!.shape, (index) => {
+    const length = lengths!.data[index[batch]!]!;
+    return at(x!, index[time]! < length ? index.with(time, length - 1 - index[time]!) : index);
+  });
+};
+
 /** Operators that move entries about, and those that make shapes and lists. */
 export const movement: Readonly<Record<string, Kernel>> = {
   Concat: concat,
@@ -180,6 +188,7 @@ export const movement: Readonly<Record<string, Kernel>> = {
     return wholes(Array.from({ length: Math.max(0, Math.ceil((b - a) / d)) }, (_v, i) => a + i * d));
   },
   Reshape: reshape,
+  ReverseSequence: reverseSequence,
   ScatterElements: (node, [x, index, u]) => {
     const axis = axisOf(numberOf(node, 'axis', 0), x!.shape.length);
     return scatter(x!, u!, textOf(node, 'reduction', 'none') === 'add', (k) =>

@@ -35,9 +35,11 @@ export function caseGraph(op: string, call: Case, type: 'double' | 'float'): Gra
     const value: Constant =
       kind === 'int64'
         ? { dataType: 'int64', shape, data: BigInt64Array.from(fixed, BigInt) }
-        : kind === 'bool'
-          ? { dataType: 'bool', shape, data: Uint8Array.from(fixed) }
-          : decimals(kind === 'float' ? 'float' : type, shape, fixed);
+        : kind === 'int32'
+          ? { dataType: 'int32', shape, data: Int32Array.from(fixed) }
+          : kind === 'bool'
+            ? { dataType: 'bool', shape, data: Uint8Array.from(fixed) }
+            : decimals(kind === 'float' ? 'float' : type, shape, fixed);
     constants.set(names[k]!, value);
   });
   const opset = call.opset ?? Math.max(18, firstOpset(op));

@@ -15,7 +15,7 @@ export interface Drawn {
 interface Fixed {
   readonly fixed: readonly number[];
   readonly shape?: readonly number[];
-  readonly type?: 'int64' | 'bool' | 'decimal' | 'float';
+  readonly type?: 'int32' | 'int64' | 'bool' | 'decimal' | 'float';
 }
 
 /** One way of calling an operator. */
@@ -135,11 +135,12 @@ const core: Record<CoreOp, readonly Case[]> = {
     c([x(2, 3), n(2, 2), null, n(1)], { mode: s('reflect') }),
     c([x(2, 3), n(1, 1, 2, 0)], { mode: s('edge') }),
   ],
-  Pow: [c([pos(2, 3), x(3)]), c([x(4), { fixed: [3], shape: [], type: 'decimal' }])],
+  Pow: [c([pos(2, 3), x(3)]), c([x(2, 3), n(3)]), c([x(4), { fixed: [3], shape: [], type: 'decimal' }])],
   Reciprocal: one(pos(4)),
   ReduceSum: [...reduce, c([x(2, 3)], { axes: is(1), keepdims: i(0) }, { opset: 11 })],
   Relu: one(x(3, 3)),
   Reshape: [c([x(2, 6), n(0, -1, 2)]), c([x(2, 2), n(4)])],
+  ReverseSequence: [c([x(3, 2, 2), n(3, 1)]), c([x(2, 3), n(2, 3)], { batch_axis: i(0), time_axis: i(1) })],
   ScatterElements: [
     c([x(3, 2), { fixed: [0, 2], shape: [1, 2] }, x(1, 2)]),
     c([x(3), n(1, 1), x(2)], { reduction: s('add') }),
@@ -247,6 +248,10 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
     c([x(3, 2, 2), x(2, 6, 2), x(2, 6, 2), x(2, 12), null, x(2, 2, 2)], {
       hidden_size: i(2),
       linear_before_reset: i(1),
+      direction: s('bidirectional'),
+    }),
+    c([x(3, 2, 1), x(2, 3, 1), x(2, 3, 1), x(2, 6), { fixed: [3, 1], type: 'int32' }, x(2, 2, 1)], {
+      hidden_size: i(1),
       direction: s('bidirectional'),
     }),
   ],

@@ -26,7 +26,6 @@ const refused: readonly (readonly [string, Case, string])[] = [
   ['GRU', more(gru, { clip: float(1) }), 'has the attribute clip, which has no rule'],
   ['GRU', more(gru, { layout: int(1) }), 'has the batch first, which has no rule'],
   ['LSTM', more(lstm, { input_forget: int(1) }), 'couples its gates, which has no rule'],
-  ['GRU', more(gru, {}, steps(3, 2)), 'has sequences of several lengths, which have no rule'],
   [
     'GRU',
     more(gru, { activations: { kind: 'strings', value: ['ScaledTanh', 'Tanh'] } }),

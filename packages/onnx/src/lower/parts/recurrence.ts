@@ -1,3 +1,4 @@
+import { dataTypeCodes } from '../../data-type.ts';
 import type { Emit } from '../../emit.ts';
 import type { Node } from '../../graph.ts';
 import { int, ints, numberOf, textOf } from '../../node-attributes.ts';
@@ -21,17 +22,28 @@ type State = readonly string[];
 type Step = (cell: Cell, x: string, state: State) => State;
 
 /** Refuses what the unrolled form does not cover. */
-function check(g: Emit, node: Node, steps: number): void {
+function check(node: Node): void {
   for (const name of ['clip', 'activation_alpha', 'activation_beta'])
     if (node.attributes[name]) throw new Refused(`has the attribute ${name}, which has no rule`);
   if (numberOf(node, 'layout', 0) !== 0) throw new Refused('has the batch first, which has no rule');
   if (numberOf(node, 'input_forget', 0) !== 0) throw new Refused('couples its gates, which has no rule');
-  const lengths = node.inputs[4];
-  if (lengths && !g.elements(lengths)?.every((n) => n === steps))
-    throw new Refused('has sequences of several lengths, which have no rule');
 }
 
-/** Unrolls a recurrent layer over a known number of steps: [Y, last h, …] of ONNX's RNN, GRU and LSTM. */
+/** Chooses, at step t, the new value for the rows of sequences that are longer than t, and the old one for the others. */
+function chooser(
+  g: Emit,
+  lengths: string | undefined,
+  steps: number,
+): (t: number, now: string, old: string) => string {
+  if (!lengths || g.elements(lengths)?.every((n) => n === steps)) return (_, now) => now;
+  const column = g.Unsqueeze([g.node('Cast', [lengths], { to: int(dataTypeCodes.int64) }), g.list([1])]);
+  return (t, now, old) => g.Where([g.node('Greater', [column, g.list([t])]), now, old]);
+}
+
+/**
+ * Unrolls a recurrent layer over a known number of steps: [Y, last h, …] of ONNX's RNN, GRU and LSTM. After the end of a
+ * shorter sequence its state stays as it is, and Y is 0.
+ */
 export function recurrence(
   g: Emit,
   node: Node,
@@ -43,7 +55,8 @@ export function recurrence(
   const peepholes = node.inputs[7];
   const [steps] = numbersFrom(g, x, [0]) as [number];
   const [hidden] = numbersFrom(g, r, [2]) as [number];
-  check(g, node, steps);
+  check(node);
+  const chosen = chooser(g, node.inputs[4], steps);
   const direction = textOf(node, 'direction', 'forward');
   const named = node.attributes['activations'];
   const own = named?.kind === 'strings' ? named.value : [...functions, ...functions];
@@ -65,8 +78,9 @@ export function recurrence(
     const outputs = Array<string>(steps);
     for (let k = 0; k < steps; k++) {
       const t = way === 'reverse' ? steps - 1 - k : k;
-      state = step(cell, part(inputs, t), state);
-      outputs[t] = g.Unsqueeze([state[0]!, g.list([0, 1])]);
+      const before = state;
+      state = step(cell, part(inputs, t), before).map((now, i) => chosen(t, now, before[i]!));
+      outputs[t] = g.Unsqueeze([chosen(t, state[0]!, g.scalar(x, 0)), g.list([0, 1])]);
     }
     return { y: g.Concat(outputs, { axis: int(0) }), state };
   });
