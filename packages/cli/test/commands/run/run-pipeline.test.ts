@@ -83,7 +83,7 @@ test('the example trains, evaluates, slices, connects and exports, and its steps
   const again = await orograph(['run', example, '--out', out]);
   expect([again.code, again.out]).toEqual([0, '']);
   expect(again.err.match(/done before/g)).toHaveLength(7);
-});
+}, 300_000);
 
 test('a pipeline that is interrupted or killed again and again ends with the files of one that was not', async () => {
   expect((await runSmall('whole')).code).toBe(0);
@@ -111,7 +111,7 @@ test('a pipeline that is interrupted or killed again and again ends with the fil
   expect(existsSync(join(folder, 'cut/run.lock'))).toBe(false);
   expect((await runSmall('cut')).code).toBe(0);
   expect(kept('cut')).toEqual(kept('whole'));
-});
+}, 300_000);
 
 test('an edited pipeline does only what is new, and refuses to overwrite what was made otherwise', async () => {
   const out = join(folder, 'edited');
