@@ -11,6 +11,7 @@ import { reach } from './commands/reach/reach.ts';
 import { report } from './commands/report/report.ts';
 import { reproduce, type ReproduceFlags } from './commands/reproduce/reproduce.ts';
 import type { PipelineFlags } from './commands/run/run-pipeline.ts';
+import { similarity } from './commands/similarity/similarity.ts';
 import { slice } from './commands/slice/slice.ts';
 import { subspace } from './commands/subspace/subspace.ts';
 import { toy, type ToyFlags } from './commands/toy/toy.ts';
@@ -33,6 +34,7 @@ import {
 } from './flags.ts';
 import { withReach, type ReachFlags } from './commands/reach/reach-flags.ts';
 import { withLossOptions } from './model/loss-settings.ts';
+import { withSimilarity, type SimilarityFlags } from './commands/similarity/similarity-flags.ts';
 import { sliceDirections, type SliceFlags } from './commands/slice/slice-kind.ts';
 import { withSubspace, type SubspaceFlags } from './commands/subspace/subspace-flags.ts';
 import { toyExperiments } from './commands/toy/toy-experiments.ts';
@@ -97,6 +99,11 @@ export function program(context: Context): Command {
   withWidth(
     withLoss(command('width <models...>', 'the width of the tunnel at each model: angle and distance')),
   ).action((models: string[], flags: WidthFlags) => width(models, flags, context));
+  withSimilarity(
+    withLoss(
+      command('similarity <models...>', 'how alike functions and weights are, pairwise and along a path'),
+    ),
+  ).action((models: string[], flags: SimilarityFlags) => similarity(models, flags, context));
   withConnect(
     withLoss(command('connect <models...>', 'a low-loss connector through two or more checkpoints')),
   ).action((models: string[], flags: ConnectFlags) => connect(models, flags, context));

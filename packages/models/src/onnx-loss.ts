@@ -74,6 +74,8 @@ export interface OnnxLoss
   readonly device: DeviceChoice;
   /** The loss in use. */
   readonly lossKind: LossKind;
+  /** What the outputs that `predict` gives have gone through, where the loss is on the numbers before. */
+  readonly activation?: 'sigmoid' | 'softmax';
   /** The ops that have no gradient; when there are any, `valueAndGrad`, `hvp` and `batchValueAndGrad` are absent. */
   readonly withoutGradient: readonly string[];
   /** What is odd about the model, for instance weights that are not finite, in sentences. */
@@ -160,6 +162,7 @@ export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promis
 
   const inputs = Object.fromEntries(Object.entries(columns).filter(([name]) => name !== 'target'));
   const output = graph.outputs[0]!.name;
+  const activation = activationOf(graph, lossKind);
   const predictor = lazily(() => open('predict', promote(model.graph, names)));
   const dispose = async (): Promise<void> => {
     await pool.dispose();
@@ -173,6 +176,7 @@ export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promis
     examples,
     device,
     lossKind,
+    ...(activation && { activation }),
     ...derivatives(evaluation),
     warnings,
     value: async (at) => meanLoss(await evaluate(at)),
@@ -192,4 +196,11 @@ export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promis
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
+}
+
+/** The Softmax or Sigmoid a graph ends in, where the loss leaves it out. */
+function activationOf({ nodes, outputs }: Graph, lossKind: LossKind): 'sigmoid' | 'softmax' | undefined {
+  const last = nodes.find((node) => node.outputs[0] === outputs[0]!.name)?.op;
+  if (lossKind === 'cross-entropy' && last === 'Softmax') return 'softmax';
+  return lossKind === 'bce-with-logits' && last === 'Sigmoid' ? 'sigmoid' : undefined;
 }

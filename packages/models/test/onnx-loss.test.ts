@@ -96,6 +96,16 @@ test('predictions are the outputs on every example', async () => {
     .forEach((y, i) => expect(data[i]).toBeCloseTo(y, 5));
 });
 
+test('a Softmax at the end is left out by cross-entropy, told, and in the predictions', async () => {
+  const graph = dense();
+  const nodes = [...graph.nodes.map((n) => ({ ...n, outputs: ['z'] })), node('Softmax', ['z'], ['y'])];
+  await using one = await onnxLoss({ ...graph, nodes }, { data: classes, threads: 1 });
+  expect([one.activation, loss.activation]).toEqual(['softmax', undefined]);
+  expect(await one.value(one.theta)).toBeCloseTo(crossEntropy(one.theta), 5);
+  const { data } = await one.predict(one.theta);
+  expect(data[0]! + data[1]!).toBeCloseTo(1, 6);
+});
+
 for (const strategy of ['affine', 'in-graph', 'rebuild'] as const)
   test(`a cut by the ${strategy} strategy is the loss at the displaced point`, async () => {
     const [u, v] = [2, 3].map((k) => Float64Array.from({ length: 8 }, (_, i) => Math.cos(k * i)));

@@ -6,12 +6,14 @@ import {
   streamSeed,
   symmetricEigenpairs,
   unit,
+  type Measurement,
   type TwiceDifferentiableLoss,
   type Vector,
 } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
 import { checkCount } from './check-count.ts';
+import { measure, type MeasuredLoss } from './measure.ts';
 import { stream } from './stream.ts';
 
 /** At which radii, and in how large subspaces. */
@@ -26,6 +28,8 @@ export interface GoldilocksPlan {
   readonly samples: number;
   /** The seed of the subspaces. */
   readonly seed: number;
+  /** How many records to leave out at the start, for instance because an earlier run made them. */
+  readonly skip?: number;
 }
 
 /** The Hessian in one random subspace at one radius. */
@@ -38,6 +42,8 @@ export interface GoldilocksRecord {
   readonly sample: number;
   /** L(P). */
   readonly loss: number;
+  /** The metrics at P, where the loss has any. */
+  readonly metrics: Readonly<Record<string, number>>;
   /** The share of positive eigenvalues of H_d = VᵀHV. */
   readonly positive: number;
   /** tr H_d / ‖H_d‖_F, between −√d and √d; `NaN` when H_d = 0. */
@@ -54,34 +60,34 @@ export interface GoldilocksRecord {
  * @throws RangeError for a rank that is no whole number from 1, bad samples, or a radius that is not positive.
  */
 export function goldilocks(
-  loss: TwiceDifferentiableLoss,
+  loss: MeasuredLoss & TwiceDifferentiableLoss,
   plan: GoldilocksPlan,
 ): Observable<GoldilocksRecord> {
-  const { theta, radii, rank, samples, seed } = plan;
+  const { theta, radii, rank, samples, seed, skip = 0 } = plan;
   checkCount('goldilocks', 'rank', rank, 1);
   checkCount('goldilocks', 'samples', samples);
+  checkCount('goldilocks', 'skip', skip);
   for (const radius of radii)
     if (!(radius > 0)) throw new RangeError(`goldilocks: radius must be positive, got ${radius}.`);
   if (typeof theta !== 'function') checkDim('goldilocks', loss.dim, theta);
   return stream(async function* (run) {
-    for (const radius of radii)
-      for (let sample = 0; sample < samples; sample++) {
+    for (const [k, radius] of radii.entries()) {
+      let at: Measurement | undefined;
+      for (let sample = Math.max(0, skip - k * samples); sample < samples; sample++) {
         const drawn = streamSeed(seed, sample);
         const point = scale(unit(typeof theta === 'function' ? theta(drawn) : theta), radius);
-        const columns = Array.from({ length: rank }, (_, k) => unit(normal(loss.dim, streamSeed(drawn, k))));
+        const columns = Array.from({ length: rank }, (_, j) => unit(normal(loss.dim, streamSeed(drawn, j))));
         const products: Vector[] = [];
         for (const column of columns) products.push(await run(() => loss.hvp(point, column)));
         const entry = (i: number, j: number): number =>
           (dot(columns[i]!, products[j]!) + dot(columns[j]!, products[i]!)) / 2;
         const matrix = columns.map((_, i) => columns.map((__, j) => entry(i, j)));
-        yield {
-          type: 'goldilocks',
-          radius,
-          sample,
-          loss: await run(() => loss.value(point)),
-          ...statisticsOf(matrix),
-        };
+        // One point for all subspaces is measured once.
+        if (typeof theta === 'function') at = undefined;
+        at ??= await run(() => measure(loss, point));
+        yield { type: 'goldilocks', radius, sample, ...at, ...statisticsOf(matrix) };
       }
+    }
   });
 }
 

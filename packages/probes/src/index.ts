@@ -32,6 +32,7 @@ export {
 } from './curve.ts';
 export { descend, type DescentPlan, type DescentSettings, type DescentStep } from './descend.ts';
 export { eigenpairs, type EigenpairsPlan, type EigenpairsStep } from './eigenpairs.ts';
+export type { FunctionSimilarity } from './function-similarity.ts';
 export { goldilocks, type GoldilocksPlan, type GoldilocksRecord } from './goldilocks.ts';
 export {
   hierarchicalConnector,
@@ -40,6 +41,7 @@ export {
 } from './hierarchical-connector.ts';
 export { kick, type Kick, type KickPlan } from './kick.ts';
 export { lanczos, type LanczosPlan, type LanczosStep } from './lanczos.ts';
+export { linearCka } from './linear-cka.ts';
 export { longShare, type Share } from './long-share.ts';
 export type { MeasuredLoss } from './measure.ts';
 export { midpoints, type MidpointsLevel, type MidpointsPlan } from './midpoints.ts';
@@ -50,6 +52,7 @@ export { orderedMap } from './operators/ordered-map.ts';
 export { progress, type Progress } from './operators/progress.ts';
 export { runningAverage } from './operators/running-average.ts';
 export { runningMean } from './operators/running-mean.ts';
+export { pairSimilarities, type PairSimilaritiesPlan, type PairSimilarity } from './pair-similarities.ts';
 export { passHeight, type Terrain } from './pass-height.ts';
 export { planeThrough, rangesAround, type PlaneThrough } from './plane-through.ts';
 export {
@@ -70,7 +73,14 @@ export { type Projection, type ProjectionPlan } from './projection-plan.ts';
 export { reach, type Reach, type ReachPlan } from './reach.ts';
 export { sharpness, type SharpnessPlan, type SharpnessStep } from './sharpness.ts';
 export { similarities, type SimilaritiesPlan, type Similarity } from './similarities.ts';
-export { classAccuracy, disagreement, jensenShannon, linearCka, type Predictions } from './similarity.ts';
+export {
+  classAccuracy,
+  disagreement,
+  jensenShannon,
+  squaredDifference,
+  type OutputKind,
+  type Predictions,
+} from './similarity.ts';
 export { simplexVolume } from './simplex-volume.ts';
 export { slice, sliceOf, type SlicePoint, type SliceSettings } from './slice.ts';
 export { snapshots, type Snapshot, type SnapshotsPlan } from './snapshots.ts';

@@ -1,31 +1,33 @@
 import type { Predictive, Vector } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
-import { disagreement, jensenShannon, linearCka, type Predictions } from './similarity.ts';
+import {
+  functionSimilarity,
+  functionValues,
+  type FunctionSimilarity,
+  type FunctionValues,
+} from './function-similarity.ts';
+import type { OutputKind } from './similarity.ts';
 import { stream } from './stream.ts';
 
 /** Which functions are compared with which. */
 export interface SimilaritiesPlan {
-  /** The points, for instance along a path. */
-  readonly points: readonly Vector[];
+  /** The points, for instance along a path; taken one by one. */
+  readonly points: Iterable<Vector>;
   /** What each is compared with, for instance the ends of the path. */
   readonly anchors: readonly Vector[];
+  /** What the outputs are; `classes` by default. */
+  readonly outputs?: OutputKind;
 }
 
 /** How alike the functions at a point and at an anchor are. */
-export interface Similarity {
+export interface Similarity extends FunctionSimilarity {
   /** What the record is. */
   readonly type: 'similarity';
   /** The point's place in the plan. */
   readonly point: number;
   /** The anchor's place in the plan. */
   readonly anchor: number;
-  /** The share of examples of another class. */
-  readonly disagreement: number;
-  /** The mean Jensen-Shannon divergence, in nats. */
-  readonly jensenShannon: number;
-  /** Linear centred kernel alignment of the outputs. */
-  readonly cka: number;
 }
 
 /**
@@ -37,21 +39,16 @@ export interface Similarity {
  */
 export const similarities = (
   loss: Predictive,
-  { points, anchors }: SimilaritiesPlan,
+  { points, anchors, outputs = 'classes' }: SimilaritiesPlan,
 ): Observable<Similarity> =>
   stream(async function* (run) {
-    const fixed: Predictions[] = [];
-    for (const anchor of anchors) fixed.push(await run(() => loss.predict(anchor)));
-    for (const [point, theta] of points.entries()) {
-      const here = await run(() => loss.predict(theta));
+    const fixed: FunctionValues[] = [];
+    for (const anchor of anchors) fixed.push(functionValues(await run(() => loss.predict(anchor))));
+    let point = 0;
+    for (const theta of points) {
+      const here = functionValues(await run(() => loss.predict(theta)));
       for (const [anchor, there] of fixed.entries())
-        yield {
-          type: 'similarity',
-          point,
-          anchor,
-          disagreement: disagreement(here, there),
-          jensenShannon: jensenShannon(here, there),
-          cka: linearCka(here, there),
-        };
+        yield { type: 'similarity', point, anchor, ...functionSimilarity(here, there, outputs) };
+      point += 1;
     }
   });

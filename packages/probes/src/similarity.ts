@@ -1,48 +1,64 @@
-import type { Predictive, Vector } from '@orograph/tensor';
+import { estimate, type Estimate, type Predictive, type Vector } from '@orograph/tensor';
 
 /** The outputs of a model on every example: row-major [examples, outputs]. */
 export type Predictions = Awaited<ReturnType<Predictive['predict']>>;
 
 /**
- * The share of examples on which two models name different classes: mean 1[argmax f₁ ≠ argmax f₂]. The first of equal
- * outputs is the class.
+ * What the outputs of a model are: `classes` scores of the classes on axis 1, whose softmax are probabilities; `decisions` each
+ * the logit of a yes or no of its own; `class-probabilities` and `decision-probabilities` what softmax and the logistic function
+ * make of these; `values` numbers.
+ */
+export type OutputKind =
+  'class-probabilities' | 'classes' | 'decision-probabilities' | 'decisions' | 'values';
+
+/** The kinds of output that stand for a choice. */
+type ChoiceKind = Exclude<OutputKind, 'values'>;
+
+/**
+ * The share of examples on which two models choose differently: mean 1[argmax f₁ ≠ argmax f₂], for examples of several choices
+ * their mean. The first of equal outputs is the class; an output that is NaN makes the share NaN.
  *
  * @throws RangeError for predictions of different shapes.
  */
-export function disagreement(a: Predictions, b: Predictions): number {
-  const rows = pairedRows('disagreement', a, b);
-  return rows.filter(([p, q]) => argmax(p) !== argmax(q)).length / rows.length;
-}
+export const disagreement = (
+  a: Predictions,
+  b: Predictions,
+  kind: Exclude<OutputKind, 'values'> = 'classes',
+): Estimate =>
+  overChoices('disagreement', a, b, kind, (x, y) => {
+    const [first, second] = [argmax(x), argmax(y)];
+    if (first < 0 || second < 0) return Number.NaN;
+    return first === second ? 0 : 1;
+  });
 
 /**
- * The mean Jensen-Shannon divergence of softmax f₁ and softmax f₂, in nats: H((p + q)/2) − (H(p) + H(q))/2, at most ln 2.
+ * The mean Jensen-Shannon divergence of the probabilities p and q, softmax f₁ and softmax f₂, in nats: H((p + q)/2) − (H(p) + H(q))/2, at most ln 2.
  *
  * @throws RangeError for predictions of different shapes.
  */
-export function jensenShannon(a: Predictions, b: Predictions): number {
-  const rows = pairedRows('jensenShannon', a, b);
-  const total = rows.reduce((sum, [x, y]) => {
-    const [p, q] = [softmax(x), softmax(y)];
-    return sum + entropy(p.map((value, i) => (value + q[i]!) / 2)) - (entropy(p) + entropy(q)) / 2;
-  }, 0);
-  return total / rows.length;
-}
+export const jensenShannon = (
+  a: Predictions,
+  b: Predictions,
+  kind: Exclude<OutputKind, 'values'> = 'classes',
+): Estimate =>
+  overChoices('jensenShannon', a, b, kind, (x, y) => {
+    const [p, q] = kind.endsWith('-probabilities')
+      ? [Float64Array.from(x), Float64Array.from(y)]
+      : [softmax(x), softmax(y)];
+    return entropy(p.map((value, i) => (value + q[i]!) / 2)) - (entropy(p) + entropy(q)) / 2;
+  });
 
 /**
- * Linear centred kernel alignment ‖YᵀX‖²_F / (‖XᵀX‖_F ‖YᵀY‖_F) on centred features; 1 for features equal up to rotation and
- * scale.
+ * The mean over the examples of the mean square of f₁ − f₂ over the outputs.
  *
- * Reference: Kornblith et al. 2019.
- *
- * @throws RangeError for predictions on different numbers of examples.
+ * @throws RangeError for predictions of different shapes.
  */
-export function linearCka(a: Predictions, b: Predictions): number {
-  if (a.shape[0] !== b.shape[0])
-    throw new RangeError(
-      `linearCka: expected as many examples of both, got ${a.shape[0]} and ${b.shape[0]}.`,
-    );
-  const [x, y] = [centredColumns(a), centredColumns(b)];
-  return crossNorm(x, y) / Math.sqrt(crossNorm(x, x) * crossNorm(y, y));
+export function squaredDifference(a: Predictions, b: Predictions): Estimate {
+  checkPaired('squaredDifference', a, b);
+  const other = rowsOf(b);
+  const squares = (x: Vector, y: Vector): number =>
+    Array.from(x, (value, j) => (value - y[j]!) ** 2).reduce((sum, square) => sum + square, 0) / x.length;
+  return estimate(rowsOf(a).map((row, i) => squares(row, other[i]!)));
 }
 
 /** softmax f of every example. */
@@ -62,13 +78,47 @@ export function classAccuracy(predictions: Predictions, labels: ArrayLike<number
   return rows.filter((row, i) => argmax(row) === Number(labels[i])).length / rows.length;
 }
 
-function pairedRows(caller: string, a: Predictions, b: Predictions): (readonly [Vector, Vector])[] {
+/** The mean of a comparison over the choices of each example, as an estimate over the examples. */
+function overChoices(
+  caller: string,
+  a: Predictions,
+  b: Predictions,
+  kind: ChoiceKind,
+  compare: (x: Vector, y: Vector) => number,
+): Estimate {
+  checkPaired(caller, a, b);
+  const [first, second] = [a, b].map((predictions) => choicesOf(predictions, kind)) as [
+    Vector[][],
+    Vector[][],
+  ];
+  return estimate(
+    first.map(
+      (choices, i) => choices.reduce((sum, x, k) => sum + compare(x, second[i]![k]!), 0) / choices.length,
+    ),
+  );
+}
+
+/** The scores of each choice of each example: of the classes at each position, or of yes against no. */
+function choicesOf(predictions: Predictions, kind: ChoiceKind): Vector[][] {
+  const rows = rowsOf(predictions);
+  if (kind === 'decisions') return rows.map((row) => Array.from(row, (z) => Float64Array.of(z, 0)));
+  if (kind === 'decision-probabilities')
+    return rows.map((row) => Array.from(row, (p) => Float64Array.of(p, 1 - p)));
+  const classes = predictions.shape[1] ?? 1;
+  return rows.map((row) => {
+    const positions = row.length / classes;
+    if (positions === 1) return [row];
+    return Array.from({ length: positions }, (_, k) =>
+      Float64Array.from({ length: classes }, (__, c) => row[c * positions + k]!),
+    );
+  });
+}
+
+function checkPaired(caller: string, a: Predictions, b: Predictions): void {
   if (a.shape.join() !== b.shape.join())
     throw new RangeError(
       `${caller}: expected predictions of one shape, got [${a.shape.join()}] and [${b.shape.join()}].`,
     );
-  const [first, second] = [rowsOf(a), rowsOf(b)];
-  return first.map((row, i) => [row, second[i]!]);
 }
 
 function rowsOf({ shape, data }: Predictions): Vector[] {
@@ -87,19 +137,3 @@ function softmax(row: Vector): Float64Array {
 }
 
 const entropy = (p: Float64Array): number => p.reduce((sum, x) => (x > 0 ? sum - x * Math.log(x) : sum), 0);
-
-function centredColumns(predictions: Predictions): Float64Array[] {
-  const rows = rowsOf(predictions);
-  return Array.from({ length: rows[0]?.length ?? 0 }, (_, j) => {
-    const column = Float64Array.from(rows, (row) => row[j]!);
-    const mean = column.reduce((sum, x) => sum + x, 0) / column.length;
-    return column.map((x) => x - mean);
-  });
-}
-
-/** ‖YᵀX‖²_F. */
-const crossNorm = (x: readonly Float64Array[], y: readonly Float64Array[]): number =>
-  x.reduce(
-    (sum, a) => sum + y.reduce((inner, b) => inner + a.reduce((s, v, i) => s + v * b[i]!, 0) ** 2, 0),
-    0,
-  );

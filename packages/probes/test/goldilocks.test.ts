@@ -59,6 +59,32 @@ test('goldilocks is cold, cancellable and repeatable, and no radius is no record
   expect(await all(goldilocks(sphere(2), { ...plan, radii: [] }))).toEqual([]);
 });
 
+test('goldilocks goes on after records, and measures the point of all subspaces once a radius, with metrics', async () => {
+  let measured = 0;
+  const loss = {
+    ...bowl([1, 2, -3]),
+    metrics: (theta: Float64Array | Float32Array) => {
+      measured += 1;
+      return Promise.resolve({ loss: 7, metrics: { first: theta[0]! } });
+    },
+  };
+  const plan = { theta: Float64Array.of(1, 0, 0), radii: [1, 2, 3], rank: 2, samples: 4, seed: 0 };
+  const records = await all(goldilocks(loss, plan));
+  expect(measured).toBe(3);
+  expect(records.map(({ metrics }) => metrics['first'])).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3]);
+  for (const skip of [0, 3, 4, 6, 12])
+    expect(await all(goldilocks(loss, { ...plan, skip }))).toEqual(records.slice(skip));
+});
+
+test('along one direction the share is 1 or 0 and the ratio 1 or −1, as the curvature is signed', async () => {
+  const plan = { theta: Float64Array.of(1, 1, 1), radii: [1], rank: 1, samples: 3, seed: 0 };
+  const [up, down] = await Promise.all(
+    [2, -2].map((lambda) => all(goldilocks(bowl([lambda, lambda, lambda]), plan))),
+  );
+  for (const record of up!) expect(record).toMatchObject({ positive: 1, convexity: 1 });
+  for (const record of down!) expect(record).toMatchObject({ positive: 0, convexity: -1 });
+});
+
 test('bad plans throw at the call', () => {
   const plan = { theta: Float64Array.of(1, 1), radii: [1], rank: 1, samples: 1, seed: 0 };
   expect(() => goldilocks(sphere(2), { ...plan, rank: 0 })).toThrow(
@@ -66,6 +92,9 @@ test('bad plans throw at the call', () => {
   );
   expect(() => goldilocks(sphere(2), { ...plan, samples: -1 })).toThrow(
     'goldilocks: samples must be a whole number from 0, got -1.',
+  );
+  expect(() => goldilocks(sphere(2), { ...plan, skip: 0.5 })).toThrow(
+    'goldilocks: skip must be a whole number from 0, got 0.5.',
   );
   expect(() => goldilocks(sphere(2), { ...plan, radii: [0] })).toThrow(
     'goldilocks: radius must be positive, got 0.',

@@ -18,7 +18,7 @@ import { checkIndices } from '../check-indices.ts';
 import { guessKind } from '../loss-model.ts';
 import { meanLoss, measurementOf } from '../loss-runs.ts';
 import type { Batch } from './rows-of.ts';
-import { comparesClasses, targetOf } from './tfjs-loss-head.ts';
+import { comparesClasses, onLogits, targetOf } from './tfjs-loss-head.ts';
 import { chooseDevice, type TfjsDevice, type TfjsDeviceChoice } from './tfjs-device.ts';
 import type { TfjsModel } from './tfjs-model.ts';
 import type { TfjsNetwork } from './tfjs-network.ts';
@@ -66,6 +66,8 @@ export interface TfjsLoss
   readonly device: TfjsDeviceChoice;
   /** The loss in use. */
   readonly lossKind: LossKind;
+  /** What the outputs that `predict` gives have gone through, where the loss is on the numbers before. */
+  readonly activation?: 'sigmoid' | 'softmax';
   /** What has no gradient; when there is anything, `valueAndGrad` and `batchValueAndGrad` are absent. */
   readonly withoutGradient: readonly string[];
   /** What is odd about the model, in sentences. */
@@ -180,6 +182,7 @@ function lossOf(
     examples,
     device,
     lossKind,
+    ...(network.activation && onLogits(lossKind, network.activation) && { activation: network.activation }),
     withoutGradient,
     warnings: [
       ...network.warnings,

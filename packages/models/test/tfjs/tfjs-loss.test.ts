@@ -156,6 +156,7 @@ test('the loss is guessed from the target, and the metrics belong to it', async 
 test('cross-entropy takes the logits before the last softmax, and predict gives what comes after it', async () => {
   await using loss = await tfjsLoss(dense('softmax'), { data: classes });
   expect(await loss.value(loss.theta)).toBeCloseTo(truth['cross-entropy'](), 5);
+  expect(loss.activation).toBe('softmax');
   const { shape, data } = await loss.predict(loss.theta);
   expect(shape).toEqual([examples, 2]);
   logits().forEach((row, e) =>
@@ -167,6 +168,7 @@ test('bce-with-logits takes the logits before the last sigmoid, and mse what com
   await using one = await tfjsLoss(dense('sigmoid'), { data: regression, loss: 'bce-with-logits' });
   expect(await one.value(one.theta)).toBeCloseTo(truth['bce-with-logits'](), 5);
   await using two = await tfjsLoss(dense('sigmoid'), { data: regression });
+  expect([one.activation, two.activation]).toEqual(['sigmoid', undefined]);
   const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
   expect(await two.value(two.theta)).toBeCloseTo(
     entries((y, t) => (sigmoid(y) - t) ** 2),

@@ -9,7 +9,7 @@ import { misuse } from '../../terminal/misuse.ts';
 import { writeAtomic } from '../../run/run-folder.ts';
 
 /** The file of a run's trained vertices. */
-const fileName = 'connector.npz';
+export const connectorName = 'connector.npz';
 /** The file of points along a path: a trajectory, as `slice` shows it. */
 const pathName = 'path.npz';
 const pathPoints = 21;
@@ -27,7 +27,7 @@ export function writeConnector(
       pathName,
       Array.from({ length: pathPoints }, (_, k) => curve(k / (pathPoints - 1))),
     );
-  write(fileName, vertices);
+  write(connectorName, vertices);
 }
 
 /**
@@ -36,8 +36,8 @@ export function writeConnector(
  * @throws MisuseError if the file is not there.
  */
 export function readVertices(folder: string, layout: Layout): readonly Vector[] {
-  const path = join(folder, fileName);
+  const path = join(folder, connectorName);
   if (!existsSync(path))
-    throw misuse('the trained connector is gone', { expected: fileName, got: 'nothing', where: folder });
+    throw misuse('the trained connector is gone', { expected: connectorName, got: 'nothing', where: folder });
   return parseTrajectory(readFileSync(path), layout, path).thetas;
 }

@@ -76,7 +76,7 @@ export async function memberRecords(
       norm: norm(theta),
       cosine: before ? cosine(before, theta) : null,
       barrier: before ? barrier(await follow(slice(train, segment(before, theta, { points })))) : null,
-      disagreement: before ? disagreement(predictions[cycle - 1]!, predictions[cycle]!) : null,
+      disagreement: before ? disagreement(predictions[cycle - 1]!, predictions[cycle]!).mean : null,
       ensembleAccuracy: classAccuracy(averagePredictions(predictions), labels),
       averageTrain: await train.metrics(average),
       averageTest: await test.metrics(average),

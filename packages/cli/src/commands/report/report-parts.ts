@@ -3,6 +3,7 @@ import { ensemblePart } from '../ensemble/ensemble-part.ts';
 import { reachPart } from '../reach/reach-part.ts';
 import type { ReportPart, ReportPartOf, StoredRun } from '../../report/report-part.ts';
 import { fieldAt } from '../../report/slice-report.ts';
+import { similarityPart } from '../similarity/similarity-part.ts';
 import { toyPart } from '../toy/toy-part.ts';
 import { subspacePart } from '../subspace/subspace-part.ts';
 import { widthPart } from '../width/width-part.ts';
@@ -12,6 +13,7 @@ const parts: Readonly<Record<string, ReportPartOf>> = {
   connect: connectPart,
   ensemble: ensemblePart,
   reach: reachPart,
+  similarity: similarityPart,
   toy: toyPart,
   subspace: subspacePart,
   width: widthPart,

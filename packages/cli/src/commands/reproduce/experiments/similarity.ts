@@ -11,6 +11,7 @@ import {
   type Vector,
 } from '@orograph/tensor';
 
+import { similarityLines } from '../../similarity/similarity-chart.ts';
 import { figure, type Experiment, type Figure } from '../experiment.ts';
 import { optimumKey } from '../optimum.ts';
 import { pairsOf, pathsKey, pathsPlans, pathsTasks, type PathsPlan } from '../paths.ts';
@@ -147,9 +148,9 @@ function networkTask(plan: SimilarityPlan, study: Study, pair: readonly number[]
         return [0, 1].map((anchor) => {
           const own = records.filter((record) => record.anchor === anchor);
           return {
-            disagreement: own.map((record) => record.disagreement),
-            jensenShannon: own.map((record) => record.jensenShannon),
-            cka: own.map((record) => record.cka),
+            disagreement: own.map((record) => record.disagreement!.mean),
+            jensenShannon: own.map((record) => record.jensenShannon!.mean),
+            cka: own.map((record) => record.cka.mean),
           };
         });
       };
@@ -177,7 +178,7 @@ function networkTask(plan: SimilarityPlan, study: Study, pair: readonly number[]
 async function disagreements(loss: Predictive, theta: Vector, others: readonly Vector[]): Promise<number[]> {
   const here = await loss.predict(theta);
   const found: number[] = [];
-  for (const other of others) found.push(disagreement(here, await loss.predict(other)));
+  for (const other of others) found.push(disagreement(here, await loss.predict(other)).mean);
   return found;
 }
 
@@ -203,17 +204,12 @@ function figuresOf(results: Results, keys: readonly string[]): Figure[] {
     ),
     figure(
       'lines',
-      {
-        x: { title: 't, share of the path', domain: [0, 1] },
-        y: { title: 'disagreement' },
-        symbols: false,
-        series: [
-          line('straight', 0, 'straight line, with 1'),
-          line('straight', 1, 'straight line, with 2'),
-          line('low', 0, 'low-loss path, with 1'),
-          line('low', 1, 'low-loss path, with 2'),
-        ],
-      },
+      similarityLines('disagreement', [
+        line('straight', 0, 'straight line, with 1'),
+        line('straight', 1, 'straight line, with 2'),
+        line('low', 0, 'low-loss path, with 1'),
+        line('low', 1, 'low-loss path, with 2'),
+      ]),
       'Disagreement with optimum 1 and optimum 2 along the straight line and the low-loss path between them.',
     ),
   ];

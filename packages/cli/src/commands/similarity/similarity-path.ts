@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+import { curveThrough, similarities, type Curve, type CurveKind, type OutputKind } from '@orograph/probes';
+import { interpolate, type Layout, type Measurable, type Predictive, type Vector } from '@orograph/tensor';
+import { bufferCount, concatMap, type Observable } from 'rxjs';
+
+import { readManifest } from '../../run/run-folder.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { connectorName } from '../connect/connector-file.ts';
+import { readPath } from '../slice/plane-path.ts';
+import { measuredSimilarity } from './measured-similarity.ts';
+import { weightSimilarity } from './weight-similarity.ts';
+
+/** A path that functions are followed along, and the segment between its ends. */
+export interface SimilarityPath {
+  /** Its file. */
+  readonly file: string;
+  /** How its vertices make a curve. */
+  readonly kind: CurveKind;
+  /** Its vertices. */
+  readonly vertices: readonly Vector[];
+  /** How many points are looked at. */
+  readonly points: number;
+}
+
+/** The fewest points that a path is looked at by default. */
+const usualPoints = 21;
+
+/**
+ * Reads a path: the points of a trajectory and the vertices of a connector, joined by segments, but a Bezier curve where the
+ * `connect` run they lie in trained one.
+ *
+ * @throws MisuseError for a file that does not fit the model, holds a single point, or a connector of more than two optima.
+ */
+export async function readSimilarityPath(
+  file: string,
+  layout: Layout,
+  points: number | undefined,
+): Promise<SimilarityPath> {
+  const { thetas: vertices } = await readPath(file, layout);
+  const kind = kindOf(file);
+  const segments = vertices.length - 1;
+  if (segments < 1)
+    throw misuse('not a path', { expected: 'at least 2 points', got: String(vertices.length), where: file });
+  if (points === 1)
+    throw misuse('a path has two ends', { expected: 'at least 2', got: '1', where: '--points' });
+  const some = segments * Math.ceil((usualPoints - 1) / segments) + 1;
+  return { file, kind, vertices, points: points ?? some };
+}
+
+function kindOf(file: string): CurveKind {
+  const folder = dirname(file);
+  if (basename(file) !== connectorName || !existsSync(join(folder, 'run.json'))) return 'polychain';
+  const method = String(readManifest(folder).identity['method']);
+  if (method === 'bezier') return 'bezier';
+  if (['joint', 'hierarchical', 'star'].includes(method))
+    throw misuse('not a path', {
+      expected: 'a connector of two optima',
+      got: `the vertices of method ${method}`,
+      where: file,
+    });
+  return 'polychain';
+}
+
+/** The lines along which functions are followed, in order. */
+export const pathLines = ['path', 'straight'] as const;
+
+/**
+ * Compares the function at each point of a line with those at both ends, beside the loss there; the first `skip` points are left
+ * out.
+ */
+export function alongLine(
+  loss: Measurable & Predictive,
+  line: (typeof pathLines)[number],
+  {
+    path,
+    outputs,
+    skip,
+  }: { readonly path: SimilarityPath; readonly outputs: OutputKind; readonly skip: number },
+): Observable<ResultRecord> {
+  const { kind, vertices, points } = path;
+  const ends = [vertices[0]!, vertices.at(-1)!] as const;
+  const curve: Curve = line === 'path' ? curveThrough(kind, vertices) : (t) => interpolate(...ends, t);
+  const shareOf = (point: number): number => point / (points - 1);
+  const rest: Iterable<Vector> = {
+    *[Symbol.iterator]() {
+      for (let point = skip; point < points; point++) yield curve(shareOf(point));
+    },
+  };
+  return similarities(loss, { points: rest, anchors: skip < points ? ends : [], outputs }).pipe(
+    bufferCount(ends.length),
+    concatMap(async (both): Promise<ResultRecord> => {
+      const index = skip + both[0]!.point;
+      const theta = curve(shareOf(index));
+      return {
+        type: 'similarity',
+        path: line,
+        index,
+        t: shareOf(index),
+        ...(await loss.metrics(theta)),
+        ends: both.map((similarity, end) => ({
+          ...measuredSimilarity(similarity),
+          ...weightSimilarity([theta, ends[end]!]),
+        })),
+      };
+    }),
+  );
+}

@@ -1,0 +1,46 @@
+import type { Layout, Vector } from '@orograph/tensor';
+
+import { readCheckpoint } from '../../model/checkpoint-file.ts';
+import type { OpenLoss } from '../../model/open-loss.ts';
+import { checkSameLayout } from '../../model/same-layout.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import { readPath } from '../slice/plane-path.ts';
+import type { SimilarityFlags } from './similarity-flags.ts';
+
+/**
+ * Where the training of each model began: a model, or the first point of a trajectory; one for all or one for each.
+ *
+ * @throws MisuseError for another number of files, or one that does not fit its model.
+ */
+export async function similarityStarts(
+  flags: SimilarityFlags,
+  losses: readonly OpenLoss[],
+): Promise<readonly Vector[]> {
+  const { init = [] } = flags;
+  if (init.length === 0) return [];
+  if (init.length !== 1 && init.length !== losses.length)
+    throw misuse('--init does not fit the models', {
+      expected: `1 file, or ${losses.length}`,
+      got: String(init.length),
+      where: '--init',
+    });
+  const starts: Vector[] = [];
+  for (const [k, { path, loss }] of losses.entries())
+    starts.push(await startOf(init[k] ?? init[0]!, { path, layout: loss.layout }, flags));
+  return starts;
+}
+
+async function startOf(
+  file: string,
+  model: { readonly path: string; readonly layout: Layout },
+  flags: SimilarityFlags,
+): Promise<Vector> {
+  if (!file.endsWith('.npz')) {
+    const start = await readCheckpoint(file, flags);
+    checkSameLayout(model, start);
+    return start.theta;
+  }
+  const [first] = (await readPath(file, model.layout)).thetas;
+  if (first) return first;
+  throw misuse('a trajectory without points', { expected: 'at least 1', got: '0', where: file });
+}

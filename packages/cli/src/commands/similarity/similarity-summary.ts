@@ -1,0 +1,96 @@
+import { norm, type Measurement, type Vector } from '@orograph/tensor';
+
+import type { OpenLoss } from '../../model/open-loss.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { fieldAt } from '../../report/slice-report.ts';
+import { numberAt } from '../../report/record-fields.ts';
+import { pathLines } from './similarity-path.ts';
+
+/** What similarities are summed up with. */
+interface SimilarityFacts {
+  /** The models' files. */
+  readonly models: readonly string[];
+  /** Loss and metrics of each. */
+  readonly at: readonly Measurement[];
+  /** The models. */
+  readonly losses: readonly OpenLoss[];
+  /** Whether all are points of one space. */
+  readonly isOneSpace: boolean;
+  /** Where the training of each began, where that is known. */
+  readonly starts: readonly Vector[];
+}
+
+/** What a model has in common with itself, by the name of the quantity. */
+const ofItself = {
+  disagreement: 0,
+  jensenShannon: 0,
+  squaredDifference: 0,
+  cka: 1,
+  cosine: 1,
+  distance: 0,
+  displacementCosine: 1,
+} as const;
+
+/** A quantity that pairs of models have. */
+export type PairQuantity = keyof typeof ofItself;
+
+/** The quantities in the order they are shown. */
+export const pairQuantities: readonly PairQuantity[] = Object.keys(ofItself) as PairQuantity[];
+
+/** Where a line is least like both of its ends, by the greater likeness of the two. */
+interface Farthest {
+  /** Its share of the line. */
+  readonly t: number;
+  /** The disagreement with the nearer end, or the squared difference of outputs that are no choices. */
+  readonly difference: number;
+}
+
+/** Sums similarities up: the models, a symmetric matrix of each quantity, and the points of lines least like their ends. */
+export function similaritySummary(
+  records: readonly ResultRecord[],
+  { models, at, losses, isOneSpace, starts }: SimilarityFacts,
+): ResultRecord {
+  const pairs = records.filter(({ type }) => type === 'pair');
+  const present = pairQuantities.filter((name) => pairs.some((pair) => pair[name] !== undefined));
+  const matrixOf = (name: PairQuantity): number[][] => {
+    const matrix = models.map((_, i) => models.map((__, j) => (i === j ? ofItself[name] : Number.NaN)));
+    for (const pair of pairs) {
+      const [a, b] = [Number(pair['a']), Number(pair['b'])];
+      const value = pair[name];
+      const number = typeof value === 'number' ? value : numberAt(value, 'mean');
+      matrix[a]![b] = number;
+      matrix[b]![a] = number;
+    }
+    return matrix;
+  };
+  const lines = pathLines.flatMap((line) => {
+    const own = records.filter((record) => record.type === 'similarity' && record['path'] === line);
+    return own.length === 0 ? [] : [[line, farthest(own)] as const];
+  });
+  return {
+    type: 'summary',
+    models: models.map((model, k) => ({
+      model,
+      ...at[k]!,
+      ...(isOneSpace && { norm: norm(losses[k]!.loss.theta) }),
+      ...(starts[k] && { startNorm: norm(starts[k]) }),
+    })),
+    matrices: Object.fromEntries(present.map((name) => [name, matrixOf(name)])),
+    ...(lines.length > 0 && { farthest: Object.fromEntries(lines) }),
+  };
+}
+
+function farthest(line: readonly ResultRecord[]): Farthest {
+  const points = line.map((record) => ({
+    t: Number(record['t']),
+    difference: Math.min(
+      ...[0, 1].map((end) => {
+        const own = fieldAt(record, 'ends', end);
+        return fieldAt(own, 'disagreement') === undefined
+          ? numberAt(own, 'squaredDifference', 'mean')
+          : numberAt(own, 'disagreement', 'mean');
+      }),
+    ),
+  }));
+  return points.reduce((best, point) => (point.difference > best.difference ? point : best));
+}
