@@ -8,7 +8,7 @@ export {
   unit,
 } from './direction.ts';
 export { symmetricEigenpairs, tridiagonalEigenpairs, type Eigenpair, type Tridiagonal } from './eigen.ts';
-export { estimate, type Estimate } from './estimate.ts';
+export { confidenceInterval, estimate, type Estimate } from './estimate.ts';
 export {
   blockOf,
   checkDim,

@@ -1,4 +1,4 @@
-import { estimate } from '@orograph/tensor';
+import { confidenceInterval, estimate } from '@orograph/tensor';
 
 /** What numbers say about a claim. */
 export type Outcome = 'supports' | 'contradicts' | 'undecided';
@@ -29,11 +29,6 @@ export interface Judgement {
   readonly words: string;
 }
 
-/** The two-sided 95 % quantiles of Student's t for 1, 2, … degrees of freedom. */
-const quantiles = [
-  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131,
-];
-
 /**
  * `supports` when the 95 % interval of the mean, t-distributed over the repetitions, lies on the expected side of the bar,
  * `contradicts` when it lies on the other, else `undecided`: also for fewer than two repetitions or a number that is not finite.
@@ -43,9 +38,10 @@ const quantiles = [
 export function judge({ what, samples, expected, bar, isRatio = false }: Finding): Judgement {
   const [to, from] = isRatio ? [Math.log, Math.exp] : [same, same];
   const scaled = samples.map(to);
-  const { mean, standardError, count } = estimate(scaled);
-  const half = (quantiles[count - 2] ?? 2.1) * standardError;
-  const interval = [from(mean - half), from(mean + half)] as const;
+  const found = estimate(scaled);
+  const { mean, count } = found;
+  const [low, high] = confidenceInterval(found);
+  const interval = [from(low), from(high)] as const;
   const isAbove = interval[0] > bar;
   const isBelow = interval[1] < bar;
   const outcome =

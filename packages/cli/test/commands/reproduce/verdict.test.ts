@@ -9,8 +9,8 @@ test('a finding supports where its interval lies on the expected side, contradic
   const samples = [2, 3, 4];
   const { outcome, mean, interval, words } = judge({ ...finding, samples, bar: 0.5 });
   expect([outcome, mean]).toEqual(['supports', 3]);
-  expect(interval[0]).toBeCloseTo(3 - 4.303 / Math.sqrt(3), 12);
-  expect(interval[1]).toBeCloseTo(3 + 4.303 / Math.sqrt(3), 12);
+  expect(interval[0]).toBeCloseTo(3 - 4.3027 / Math.sqrt(3), 12);
+  expect(interval[1]).toBeCloseTo(3 + 4.3027 / Math.sqrt(3), 12);
   expect(words).toBe('height: 3 [0.516, 5.48] (mean and 95 % interval, 3 repetitions), claimed above 0.5');
   expect(judge({ ...finding, samples, bar: 0.52 }).outcome).toBe('undecided');
   expect(judge({ ...finding, samples, bar: 5.4 }).outcome).toBe('undecided');
