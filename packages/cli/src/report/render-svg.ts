@@ -2,6 +2,7 @@ import { barChart } from './bar-chart.ts';
 import { heatMapChart } from './heat-map-chart.ts';
 import { histogramChart } from './histogram-chart.ts';
 import { lineChart } from './line-chart.ts';
+import { panelChart } from './panel-chart.ts';
 import { scatterChart } from './scatter-chart.ts';
 import { ternaryChart } from './ternary-chart.ts';
 import { vegaSvg, type PlotSpec, type SvgSettings } from './vega-svg.ts';
@@ -11,6 +12,7 @@ const charts: {
   readonly 'heat-map': typeof heatMapChart;
   readonly histogram: typeof histogramChart;
   readonly lines: typeof lineChart;
+  readonly panels: typeof panelChart;
   readonly scatter: typeof scatterChart;
   readonly ternary: typeof ternaryChart;
 } = {
@@ -18,6 +20,7 @@ const charts: {
   'heat-map': heatMapChart,
   histogram: histogramChart,
   lines: lineChart,
+  panels: panelChart,
   scatter: scatterChart,
   ternary: ternaryChart,
 };

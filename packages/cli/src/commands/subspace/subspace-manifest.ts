@@ -1,13 +1,13 @@
 import { lossOptionsOf } from '../../model/loss-settings.ts';
 import type { RunManifest } from '../../run/run-folder.ts';
 import type { SubspaceFlags } from './subspace-flags.ts';
-import type { SubspaceTask } from './subspace-task.ts';
+import type { Trainable } from '../train/trainable.ts';
 import { version } from '../../version.ts';
 
 /** What a sweep over subspaces writes into `run.json`. */
 export const subspaceManifest = (
   net: string,
-  { network, data, test, lossKind, layout }: SubspaceTask,
+  { network, data, test, lossKind, layout }: Trainable,
   flags: SubspaceFlags,
   plan: { readonly dimensions: readonly number[]; readonly batch: number; readonly columns: string },
 ): RunManifest => ({

@@ -10,14 +10,14 @@ import { recordRun } from '../record-run.ts';
 import type { SubspaceFlags } from './subspace-flags.ts';
 import { subspaceManifest } from './subspace-manifest.ts';
 import { subspaceSummary } from './subspace-summary.ts';
-import { subspaceTask, type SubspaceTask } from './subspace-task.ts';
+import { openTrainable, type Trainable } from '../train/trainable.ts';
 
 /** The dimensions of the sweep on MNIST of Li et al. 2018. */
 const usualDimensions = [10, 50, 100, 200, 300, 500, 750, 1000, 1500];
 
 /** `subspace NET`: training in random subspaces of several dimensions, beside training in the whole space. */
 export async function subspace(net: string, flags: SubspaceFlags, context: Context): Promise<void> {
-  const task = await subspaceTask(net, flags);
+  const task = await openTrainable(net, flags);
   try {
     const { dim, examples } = task.loss;
     const dimensions = flags.dimensions ?? usualDimensions.filter((d) => d <= dim);
@@ -60,7 +60,7 @@ export async function subspace(net: string, flags: SubspaceFlags, context: Conte
 }
 
 interface Sweep {
-  readonly task: SubspaceTask;
+  readonly task: Trainable;
   readonly flags: SubspaceFlags;
   readonly dimensions: readonly number[];
   readonly batch: number;
@@ -165,7 +165,7 @@ async function trainAll(
 }
 
 /** Loss and accuracy on the test data, or where there are none on those of training; `train` has the latter. */
-async function measured(task: SubspaceTask, theta: Vector): Promise<Readonly<Record<string, unknown>>> {
+async function measured(task: Trainable, theta: Vector): Promise<Readonly<Record<string, unknown>>> {
   const {
     loss,
     metrics: { accuracy, trainLoss, trainAccuracy },
@@ -177,7 +177,7 @@ async function measured(task: SubspaceTask, theta: Vector): Promise<Readonly<Rec
   };
 }
 
-async function flat({ loss, tested }: SubspaceTask, theta: Vector): Promise<Measurement> {
+async function flat({ loss, tested }: Trainable, theta: Vector): Promise<Measurement> {
   const train = await loss.metrics!(theta);
   const test = tested?.metrics ? await tested.metrics(theta) : train;
   const { accuracy } = train.metrics;

@@ -53,14 +53,14 @@ const plans: Readonly<Record<string, unknown>> = {
   widths: {
     base: training,
     values: {
-      learningRate: [0.005, 0.08],
+      'learning-rate': [0.005, 0.08],
       batch: [4, 24],
-      weightDecay: [0, 0.01],
+      'weight-decay': [0, 0.01],
       dropout: [0, 0.4],
       hidden: [16, 64],
     },
     seeds: 2,
-    target: 0.1,
+    target: 10,
     samples: 2,
   },
   connector: paths,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { loadDataset, onnxLoss, type Dataset } from '@orograph/models';
-import { parametersOf, thetaOf, type LossKind } from '@orograph/onnx';
+import { parametersOf, thetaOf, withTheta, type Graph, type LossKind } from '@orograph/onnx';
 import type { MeasuredLoss } from '@orograph/probes';
 import type { Layout, SampledLoss, Vector } from '@orograph/tensor';
 
@@ -10,12 +10,11 @@ import { lossSettings } from '../../model/loss-settings.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ModelLoss } from '../../model/model.ts';
 import { asMisuse, readModel } from '../../model/open-loss.ts';
-import type { SubspaceFlags } from './subspace-flags.ts';
-import { trainTask } from '../train/train-task.ts';
+import { trainTask, type TaskFlags } from './train-task.ts';
 import { withGradient } from '../../model/with-gradient.ts';
 
-/** A network that is to be trained in subspaces, open on its data. */
-export interface SubspaceTask {
+/** A network that is to be trained, open on its data. */
+export interface Trainable {
   /** What is trained: a network's name, or the SHA-256 of a model file. */
   readonly network: string;
   /** What is learnt from. */
@@ -28,6 +27,8 @@ export interface SubspaceTask {
   readonly tested: MeasuredLoss | undefined;
   /** θ₀ of a seed; that of the file for a model file. */
   readonly origin: (seed: number) => Vector;
+  /** The network with θ as its weights, where it has a graph. */
+  readonly graphOf: ((theta: Vector) => Graph) | undefined;
   /** Which slice of θ is which tensor. */
   readonly layout: Layout;
   /** The loss in use. */
@@ -41,9 +42,11 @@ export interface SubspaceTask {
  *
  * @throws MisuseError for a network, file or data that do not fit, or ops without a gradient.
  */
-export async function subspaceTask(net: string, flags: SubspaceFlags): Promise<SubspaceTask> {
+export async function openTrainable(net: string, flags: TaskFlags): Promise<Trainable> {
   const isFile = /\.(?:onnx|json)$/.test(net) || existsSync(join(net, 'model.json'));
-  const { network, data, test, open, originOf } = await (isFile ? fileTask(net, flags) : zooTask(net, flags));
+  const { network, data, test, open, originOf, graphOf } = await (isFile
+    ? fileTask(net, flags)
+    : zooTask(net, flags));
   const loss = await asMisuse(data.source, () => open(data));
   let tested: ModelLoss | undefined;
   const dispose = async (): Promise<void> => {
@@ -60,6 +63,7 @@ export async function subspaceTask(net: string, flags: SubspaceFlags): Promise<S
       loss: { ...sampled, metrics: (theta) => loss.metrics(theta) },
       tested,
       origin: originOf ?? (() => loss.theta),
+      graphOf,
       layout: loss.layout,
       lossKind: loss.lossKind,
       dispose,
@@ -71,16 +75,18 @@ export async function subspaceTask(net: string, flags: SubspaceFlags): Promise<S
 }
 
 /** What is to be opened. */
-interface ClosedTask {
+interface ClosedTrainable {
   readonly network: string;
   readonly data: Dataset;
   readonly test?: Dataset;
   readonly open: (data: Dataset) => Promise<ModelLoss>;
   /** θ₀ of a seed; that of the loss where it is absent. */
   readonly originOf?: (seed: number) => Vector;
+  /** The network with θ as its weights, where it has a graph. */
+  readonly graphOf: ((theta: Vector) => Graph) | undefined;
 }
 
-async function zooTask(net: string, flags: SubspaceFlags): Promise<ClosedTask> {
+async function zooTask(net: string, flags: TaskFlags): Promise<ClosedTrainable> {
   const { network, data, test, graphOf } = await trainTask(net, flags);
   const { parameters: include } = flags;
   const graph = graphOf(0);
@@ -90,6 +96,7 @@ async function zooTask(net: string, flags: SubspaceFlags): Promise<ClosedTask> {
     data,
     ...(test && { test }),
     originOf: (seed) => thetaOf(graphOf(seed), parameters),
+    graphOf: (theta) => withTheta(graph, parameters, theta),
     open: (own) =>
       onnxLoss(graph, {
         data: own,
@@ -99,7 +106,7 @@ async function zooTask(net: string, flags: SubspaceFlags): Promise<ClosedTask> {
   };
 }
 
-async function fileTask(path: string, flags: SubspaceFlags): Promise<ClosedTask> {
+async function fileTask(path: string, flags: TaskFlags): Promise<ClosedTrainable> {
   const model = await readModel(path);
   if (flags.hidden)
     throw misuse('--hidden does not apply', { expected: 'mlp', got: 'a model file', where: path });
@@ -126,8 +133,12 @@ async function fileTask(path: string, flags: SubspaceFlags): Promise<ClosedTask>
       }),
     );
   const data = await load(flags.data);
+  const { graph } = model;
+  const { parameters: include } = flags;
   return {
     network: model.sha256,
+    graphOf:
+      graph && ((theta) => withTheta(graph, parametersOf(graph, { ...(include && { include }) }), theta)),
     data,
     ...(flags.test !== undefined && { test: await load(flags.test) }),
     open: (own) => model.open(own, flags),
