@@ -115,12 +115,12 @@ export const widths: Experiment<WidthsPlan> = {
 
 /** The trainings at the values of a factor, of those keys there are. */
 function trainingsOf(results: Results, study: Study, factor: Factor): FactorTraining[] {
-  const base = baseSetting(plans.quick, study);
-  if (factor === 'hidden' && base.hidden === undefined) return [];
+  const setting = baseSetting(plans.quick, study);
+  if (factor === 'hidden' && setting.hidden === undefined) return [];
   const values = [...new Set([...plans.quick.values[factor], ...plans.full.values[factor]])];
   return values.flatMap((value) =>
     Array.from({ length: plans.full.seeds }, (_, k) => k).flatMap((k) => {
-      const result = results.get(widthKey(study, base, withFactor(base, factor, value), k));
+      const result = results.get(widthKey(study, setting, withFactor(setting, factor, value), k));
       return result ? [{ ...(result as unknown as TunnelFields), value, seed: k }] : [];
     }),
   );
