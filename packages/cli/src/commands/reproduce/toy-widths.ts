@@ -24,7 +24,9 @@ export const toyWidthTasks = (seed: number): Task[] =>
         const loss = wedges({ dim, longDirections: Math.round(share * dim) });
         const own = streamSeed(seed, 100 + k);
         const [theta] = toyOptima(loss, 1, own) as [Vector];
-        const records = await lab.follow(width(loss, { theta, threshold, samples, seed: own }));
+        const records = await lab.follow(
+          width(loss, { theta, threshold, samples, seed: streamSeed(own, 1000) }),
+        );
         angles.push(tunnelWidth(records).angle.mean / 2);
       }
       return { values: { shares, angles } };
