@@ -97,7 +97,12 @@ export function program(context: Context): Command {
     ),
   ).action((models: string[], flags: ReachFlags) => reach(models, flags, context));
   withWidth(
-    withLoss(command('width <models...>', 'the width of the tunnel at each model: angle and distance')),
+    withLoss(
+      command(
+        'width <models...>',
+        'the width of tunnels: at each model, or of a network trained over a --sweep',
+      ),
+    ),
   ).action((models: string[], flags: WidthFlags) => width(models, flags, context));
   withSimilarity(
     withLoss(

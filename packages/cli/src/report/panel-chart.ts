@@ -4,7 +4,7 @@ import { axisScale, plotAxes, plotFrame, seriesColors, type PlotAxis } from './p
 import type { PlotSpec } from './vega-svg.ts';
 
 /** The common axis of panels, labelled at the values that were tried. */
-export interface PanelAxis {
+interface PanelAxis {
   readonly title: string;
   /** `symlog` is log(1 + x/c), for values from 0 on. */
   readonly scale: 'log' | 'symlog';

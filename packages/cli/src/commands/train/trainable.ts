@@ -17,6 +17,8 @@ import { withGradient } from '../../model/with-gradient.ts';
 export interface Trainable {
   /** What is trained: a network's name, or the SHA-256 of a model file. */
   readonly network: string;
+  /** Whether it is a model file. */
+  readonly isFile: boolean;
   /** What is learnt from. */
   readonly data: Dataset;
   /** What the result is measured on. */
@@ -58,6 +60,7 @@ export async function openTrainable(net: string, flags: TaskFlags): Promise<Trai
     tested = test && (await asMisuse(test.source, () => open(test)));
     return {
       network,
+      isFile,
       data,
       test,
       loss: { ...sampled, metrics: (theta) => loss.metrics(theta) },

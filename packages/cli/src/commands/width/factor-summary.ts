@@ -35,7 +35,7 @@ export interface FactorValue extends Readonly<Record<Measure, Estimate>> {
 }
 
 /** What happened to the width. */
-export type WidthVerdict = 'mixed' | 'narrower' | 'not resolved' | 'wider';
+type WidthVerdict = 'mixed' | 'narrower' | 'not resolved' | 'wider';
 
 /** How the width depends on a factor, with what it must be read against. */
 export interface FactorSummary {

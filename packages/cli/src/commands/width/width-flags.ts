@@ -4,9 +4,10 @@ import { countingNumber, positiveNumber, wholeNumber } from '../../flags.ts';
 import type { LossFlags } from '../../model/loss-settings.ts';
 import type { RunFlags } from '../record-run.ts';
 import { withThreshold, type ThresholdFlags } from '../../model/threshold.ts';
+import { withSweep, type SweepFlags } from './sweep-flags.ts';
 
 /** The flags of `width`. */
-export interface WidthFlags extends LossFlags, RunFlags, ThresholdFlags {
+export interface WidthFlags extends LossFlags, RunFlags, SweepFlags, ThresholdFlags {
   /** How many random directions a model. */
   readonly samples: number;
   /** The distance at which a search ends; ten times |θ| by default. */
@@ -17,7 +18,7 @@ export interface WidthFlags extends LossFlags, RunFlags, ThresholdFlags {
 
 /** Gives a command the flags of {@link WidthFlags} beyond those of the loss. */
 export const withWidth = (command: Command): Command =>
-  withThreshold(command)
+  withSweep(withThreshold(command))
     .option('--samples <n>', 'random directions a model', countingNumber, 20)
     .option(
       '--until <distance>',

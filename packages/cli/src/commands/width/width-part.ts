@@ -6,9 +6,12 @@ import { listAt, numberAt, ofType } from '../../report/record-fields.ts';
 import type { ReportPartOf, ReportPlot } from '../../report/report-part.ts';
 import { scatterChart } from '../../report/scatter-chart.ts';
 import { fieldAt } from '../../report/slice-report.ts';
+import { sweepPart } from './sweep-part.ts';
 
-/** Tunnel widths of every model: angle and distance with their standard errors, beside |θ| and the loss. */
-export const widthPart: ReportPartOf = ({ records }) => {
+/** Of a sweep its part; else tunnel widths of every model: angle and distance with their standard errors, beside |θ| and the loss. */
+export const widthPart: ReportPartOf = (stored) => {
+  if (fieldAt(stored.run, 'identity', 'sweep')) return sweepPart(stored);
+  const { records } = stored;
   const [summary] = ofType(records, 'summary');
   const models = listAt(summary, 'models');
   const nameOf = (model: unknown): string => basename(String(fieldAt(model, 'model')), '.onnx');

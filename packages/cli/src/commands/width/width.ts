@@ -8,13 +8,26 @@ import { progressBar } from '../../terminal/progress-bar.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { recordRun } from '../record-run.ts';
 import { manifestModels, runManifest } from '../../run/run-manifest.ts';
+import { misuse } from '../../terminal/misuse.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { thresholdOf } from '../../model/threshold.ts';
+import { checkNoTraining } from './sweep-flags.ts';
+import { sweep } from './sweep.ts';
 import type { WidthFlags } from './width-flags.ts';
 import { widthGroups } from './width-groups.ts';
 
-/** `width M...`: the width of the tunnel at each model, as an angle and as a distance, with |θ| and the loss beside it. */
+/** `width M...`: the width of the tunnel at each model, as an angle and as a distance, with |θ| and the loss beside it; or a {@link sweep}. */
 export async function width(paths: readonly string[], flags: WidthFlags, context: Context): Promise<void> {
+  if (flags.sweep) {
+    if (paths.length > 1)
+      throw misuse('a sweep of several networks', {
+        expected: 'one',
+        got: String(paths.length),
+        where: '--sweep',
+      });
+    return sweep(paths[0]!, flags, context);
+  }
+  checkNoTraining(flags);
   const losses = await openLosses(paths, flags);
   try {
     for (const { path, loss } of losses)

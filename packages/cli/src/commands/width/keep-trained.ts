@@ -1,0 +1,40 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { saveOnnx, withBatchNormStatistics } from '@orograph/models';
+import type { Vector } from '@orograph/tensor';
+
+import { vectorStore } from '../../run/vector-store.ts';
+import { version } from '../../version.ts';
+import type { Trainable } from '../train/trainable.ts';
+
+/**
+ * Keeps trained weights in a run folder and returns the path in it: an ONNX checkpoint, with the statistics of the data where there
+ * is BatchNormalization, or of a network without a graph an archive of θ.
+ */
+export async function keepTrained(
+  { graphOf, data, network }: Trainable,
+  theta: Vector,
+  { folder, key, seed }: { readonly folder: string; readonly key: string; readonly seed: number },
+): Promise<string> {
+  if (!graphOf) {
+    vectorStore(folder).write(key, { theta });
+    return `vectors/${key}.npz`;
+  }
+  const trained = graphOf(theta);
+  const graph = trained.nodes.some(({ op }) => op === 'BatchNormalization')
+    ? await withBatchNormStatistics(trained, { data })
+    : trained;
+  const path = `checkpoints/${key}.onnx`;
+  mkdirSync(join(folder, 'checkpoints'), { recursive: true });
+  const metadata = {
+    producer: `orograph ${version}`,
+    network,
+    setting: key,
+    seed: String(seed),
+    data: data.source,
+    data_sha256: data.hash,
+  };
+  await saveOnnx({ ...graph, metadata }, join(folder, path));
+  return path;
+}

@@ -1,0 +1,42 @@
+import { lossOptionsOf } from '../../model/loss-settings.ts';
+import type { RunManifest } from '../../run/run-folder.ts';
+import { version } from '../../version.ts';
+import type { Trainable } from '../train/trainable.ts';
+import type { SweepPlan } from './sweep-plan.ts';
+import type { WidthFlags } from './width-flags.ts';
+
+/** What a sweep of widths writes into `run.json`. */
+export const sweepManifest = (
+  net: string,
+  { network, data, test, lossKind, layout }: Trainable,
+  flags: WidthFlags,
+  { sweep, base, training, seeds }: SweepPlan,
+): RunManifest => ({
+  identity: {
+    command: 'width',
+    network,
+    sweep: Object.fromEntries(sweep.map(({ factor, values }) => [factor, values])),
+    base,
+    epochs: training.epochs,
+    optimizer: training.optimizer,
+    schedule: training.schedule,
+    ...(training.period !== undefined && { period: training.period }),
+    'until-loss': flags.untilLoss ?? null,
+    seeds,
+    parameters: layout.blocks.map(({ name }) => name),
+    data: { sha256: data.hash, examples: data.examples },
+    test: test ? { sha256: test.hash, examples: test.examples } : null,
+    loss: lossKind,
+    ...lossOptionsOf(flags),
+    samples: flags.samples,
+    seed: flags.seed,
+    threshold: flags.threshold ?? null,
+    rise: flags.rise ?? null,
+    until: flags.until ?? null,
+    device: flags.device ?? 'cpu',
+  },
+  version: { orograph: version, node: process.version },
+  models: [net],
+  data: { source: data.source, test: test?.source ?? null },
+  dimension: layout.dim,
+});

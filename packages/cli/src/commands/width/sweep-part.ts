@@ -1,0 +1,50 @@
+import { text, type FactRow } from '../../report/fact-rows.ts';
+import { panelChart } from '../../report/panel-chart.ts';
+import { ofType } from '../../report/record-fields.ts';
+import type { ReportPart, StoredRun } from '../../report/report-part.ts';
+import { fieldAt } from '../../report/slice-report.ts';
+import { factorPanels } from './factor-panels.ts';
+import type { FactorSummary, FactorTraining } from './factor-summary.ts';
+import { trainingsAt } from './sweep-summaries.ts';
+import type { TrainingSetting } from './training-setting.ts';
+import { factors } from './width-factor.ts';
+
+/** Of a sweep: for each factor its four panels under the verdict, what the numbers say in words, and the base. */
+export function sweepPart({ run, records }: StoredRun): ReportPart {
+  const base = fieldAt(run, 'identity', 'base') as TrainingSetting;
+  const summaries = ofType(records, 'factor') as readonly (FactorSummary & { readonly words: string })[];
+  const trainings = (summary: FactorSummary): FactorTraining[] =>
+    trainingsAt(
+      records,
+      base,
+      summary.factor,
+      summary.values.map(({ value }) => value),
+    );
+  const untilLoss = fieldAt(run, 'identity', 'until-loss');
+  return {
+    plots: summaries.map((summary) => ({
+      name: `width-${summary.factor}`,
+      caption: `A larger ${factors[summary.factor].title}: ${summary.verdict}`,
+      spec: panelChart(factorPanels(summary, trainings(summary))),
+    })),
+    rows: [
+      ...summaries.map(({ factor, words }): FactRow => [factors[factor].title, words]),
+      [
+        'plots',
+        'large dots: means with standard errors over the seeds; small dots: trainings; crosses: trainings that are not compared; above each panel the change from the least to the greatest value along the dashed fit, with its 95 % interval',
+      ],
+      [
+        'base',
+        Object.entries(base)
+          .map(([name, value]) => `${name} ${text(value)}`)
+          .join(', '),
+      ],
+      [
+        'training ends',
+        untilLoss === null
+          ? `after ${text(fieldAt(run, 'identity', 'epochs'))} epochs, at whatever training loss`
+          : `at a training loss of ${text(untilLoss)}, at most after ${text(fieldAt(run, 'identity', 'epochs'))} epochs`,
+      ],
+    ],
+  };
+}

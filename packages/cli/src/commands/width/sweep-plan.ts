@@ -1,0 +1,79 @@
+import { misuse } from '../../terminal/misuse.ts';
+import { trainPlan, type PlanFlags } from '../train/train-plan.ts';
+import type { TaskFlags } from '../train/train-task.ts';
+import { openTrainable, type Trainable } from '../train/trainable.ts';
+import { sweepDefaults } from './sweep-flags.ts';
+import { settingsOfSweep, type TrainingSetting } from './training-setting.ts';
+import type { FactorValues } from './width-factor.ts';
+import type { WidthFlags } from './width-flags.ts';
+
+/** A sweep as it will be made. */
+export interface SweepPlan {
+  /** The factors and their values. */
+  readonly sweep: readonly FactorValues[];
+  /** What is not varied. */
+  readonly base: TrainingSetting;
+  /** The flags of the training, defaults included; a setting replaces some. */
+  readonly training: PlanFlags;
+  /** Every setting there is, the one of the base once. */
+  readonly settings: readonly TrainingSetting[];
+  /** The seeds at each setting. */
+  readonly seeds: readonly number[];
+}
+
+/** What the sweep of some flags is for a network; nothing is trained yet. @throws MisuseError for what cannot be varied or compared. */
+export async function sweepPlan(net: string, flags: WidthFlags, trainable: Trainable): Promise<SweepPlan> {
+  const { sweep = [], seeds = sweepDefaults.seeds, dropout = 0 } = flags;
+  const { examples } = trainable.loss;
+  if (seeds.length < 2)
+    throw misuse('too few seeds for an error bar', {
+      expected: 'two or more, such as 0..2',
+      got: String(seeds.length),
+      where: '--seeds',
+    });
+  const given: PlanFlags = { ...sweepDefaults, batch: Math.min(sweepDefaults.batch, examples), ...flags };
+  const learningRate = Number(trainPlan(given, examples).settings['learning-rate']);
+  const training = { ...given, learningRate };
+  const hidden = hiddenWidths(trainable);
+  const base: TrainingSetting = {
+    batch: training.batch,
+    dropout,
+    ...(hidden && { hidden }),
+    'learning-rate': learningRate,
+    'weight-decay': training.weightDecay,
+  };
+  if (sweep.some(({ factor }) => factor === 'hidden') && !hidden)
+    throw misuse('hidden cannot be varied', {
+      expected: 'mlp',
+      got: trainable.isFile ? 'a model file, which has its widths' : trainable.network,
+      where: net,
+    });
+  const settings = settingsOfSweep(base, sweep);
+  const largest = Math.max(...settings.map(({ batch }) => batch));
+  if (largest > examples)
+    throw misuse('a batch is larger than the data', {
+      expected: `at most ${examples}`,
+      got: String(largest),
+      where: '--sweep and --batch',
+    });
+  const withDropout = settings.find((setting) => setting.dropout > 0);
+  if (withDropout) await (await openTrainable(net, networkFlags(flags, withDropout))).dispose();
+  return { sweep, base, training, settings, seeds };
+}
+
+/** The flags of the network at a setting. */
+export const networkFlags = (flags: TaskFlags, { hidden, dropout }: TrainingSetting): TaskFlags =>
+  Object.fromEntries(
+    Object.entries({ ...flags, hidden, dropout: dropout > 0 ? dropout : undefined }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+
+/** The widths of the hidden layers of mlp: of all weights but the last. */
+const hiddenWidths = ({ network, layout: { blocks } }: Trainable): number[] | undefined =>
+  network === 'mlp'
+    ? blocks
+        .filter(({ shape }) => shape.length === 2)
+        .slice(0, -1)
+        .map(({ shape }) => shape[0]!)
+    : undefined;
