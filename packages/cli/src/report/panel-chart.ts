@@ -1,6 +1,6 @@
 import type { GroupMark, Mark, Scale } from 'vega';
 
-import { axisScale, plotAxes, plotFrame, seriesColors, type PlotAxis } from './plot-frame.ts';
+import { axisScale, plotAxes, plotFont, plotFrame, seriesColors, type PlotAxis } from './plot-frame.ts';
 import type { PlotSpec } from './vega-svg.ts';
 
 /** The common axis of panels, labelled at the values that were tried. */
@@ -129,6 +129,7 @@ const heading = (title: string): Mark => ({
       x: { value: 0 },
       y: { value: -10 },
       text: { value: title },
+      font: { value: plotFont },
       fontSize: { value: 13 },
       fill: { value: 'currentColor' },
     },

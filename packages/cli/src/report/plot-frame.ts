@@ -12,7 +12,8 @@ export interface PlotAxis {
   readonly domain?: readonly [number, number];
 }
 
-const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+/** The fonts of all text in a plot. */
+export const plotFont = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const ink = 'currentColor';
 const config: Config = {
   axis: {
@@ -22,8 +23,8 @@ const config: Config = {
     domainColor: ink,
     gridColor: '#8888',
     gridOpacity: 0.35,
-    labelFont: font,
-    titleFont: font,
+    labelFont: plotFont,
+    titleFont: plotFont,
     labelFontSize: 12,
     titleFontSize: 13,
     titleFontWeight: 'normal',
@@ -33,8 +34,8 @@ const config: Config = {
   legend: {
     labelColor: ink,
     titleColor: ink,
-    labelFont: font,
-    titleFont: font,
+    labelFont: plotFont,
+    titleFont: plotFont,
     labelFontSize: 12,
     titleFontSize: 12,
     titleFontWeight: 'normal',
@@ -42,7 +43,7 @@ const config: Config = {
     titleLimit: 240,
     offset: 16,
   },
-  title: { color: ink, font, fontSize: 15, fontWeight: 600, anchor: 'start' },
+  title: { color: ink, font: plotFont, fontSize: 15, fontWeight: 600, anchor: 'start' },
 };
 
 /** Colours told apart by people with any colour vision. Reference: Okabe & Ito 2008. */

@@ -40,7 +40,7 @@ function partSections(run: RunJson, { plots, rows }: ReportPart): string[] {
     ...plots.map(
       (plot) =>
         `<h2>${escapeHtml(plot.caption)}</h2>
-<figure aria-label="${escapeHtml(plot.caption)}">${plotSvg(plot, { id: plot.name })}</figure>`,
+<figure aria-label="${escapeHtml(plot.caption)}">${plotSvg(plot, { id: plot.name })}${plot.note === undefined ? '' : `<figcaption>${escapeHtml(plot.note)}</figcaption>`}</figure>`,
     ),
     rows.length > 0 ? `<h2>Numbers</h2>\n${table(rows)}` : '',
     `<h2>Run</h2>\n${table(factRows(run))}`,

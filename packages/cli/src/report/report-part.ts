@@ -8,6 +8,8 @@ export type ReportPlot = {
   readonly name: string;
   /** What it shows, in a sentence. */
   readonly caption: string;
+  /** What it says, in sentences below it. */
+  readonly note?: string;
 } & ({ readonly spec: PlotSpec } | { readonly svg: string });
 
 /** What the report of a command has of its own. */

@@ -10,6 +10,7 @@ h2 { font-size: 1.15rem; margin: 32px 0 8px; }
 .lead, .note { color: var(--dim); margin: 0 0 12px; }
 figure { margin: 0 0 8px; }
 figure svg { color: inherit; max-width: 100%; height: auto; outline-offset: 2px; touch-action: pan-y; }
+figcaption { max-width: 46rem; margin: 2px 0 16px; }
 figure.plot svg { cursor: crosshair; }
 .crosshair { stroke: currentColor; stroke-width: 1; stroke-dasharray: 3 3; fill: none; opacity: .8; pointer-events: none; }
 figure[data-place="map"] .crosshair { stroke: #fff; }

@@ -2,6 +2,7 @@ import { estimate } from '@orograph/tensor';
 
 import type { Panel, PanelChart } from '../../report/panel-chart.ts';
 import { placeOn, valueAt, type FactorEffect, type FactorScale, type Measure } from './factor-effect.ts';
+import { ratioText } from './factor-ratio.ts';
 import { isCompared, type FactorSummary, type FactorTraining } from './factor-summary.ts';
 import { factors } from './width-factor.ts';
 
@@ -43,7 +44,7 @@ function panel(
   const isWide = Math.min(...heights) > 0 && Math.max(...heights) > 20 * Math.min(...heights);
   const effect = effects[measure];
   return {
-    title: `${titles[measure]}: ${effectText(effect)}`,
+    title: Number.isFinite(effect.ratio) ? ratioText(effect) : '',
     y: { title: titles[measure], ...(isWide && { scale: 'log' }) },
     means,
     dots,
@@ -59,12 +60,6 @@ const heightOf = (training: FactorTraining, measure: Measure): number => {
   const found = training[measure];
   return typeof found === 'number' ? found : (found?.mean ?? Number.NaN);
 };
-
-/** `×1.4 [1.2, 1.6]`, from the least value to the greatest. */
-const effectText = ({ ratio, ratioInterval: [low, high] }: FactorEffect): string =>
-  Number.isFinite(low)
-    ? `×${ratio.toPrecision(3)} [${low.toPrecision(3)}, ${high.toPrecision(3)}]`
-    : 'not resolved';
 
 /** The line of mean slope through the middle of the logarithms, at places close enough to look smooth. */
 function fitted(

@@ -1,4 +1,5 @@
 import type { FactorEffect, Measure } from './factor-effect.ts';
+import { ratioText } from './factor-ratio.ts';
 import type { FactorSummary, FactorValue } from './factor-summary.ts';
 import { factors } from './width-factor.ts';
 
@@ -32,12 +33,8 @@ const directions: Readonly<Record<FactorEffect['direction'], string>> = {
 };
 
 /** `grows, ×1.4 [1.2, 1.6]`, without an interval where there is none. */
-function changes({ direction, ratio, ratioInterval: [low, high] }: FactorEffect): string {
-  const range = Number.isFinite(low) ? ` [${digits(low)}, ${digits(high)}]` : '';
-  return Number.isFinite(ratio)
-    ? `${directions[direction]}, ×${digits(ratio)}${range}`
-    : directions[direction];
-}
+const changes = (effect: FactorEffect): string =>
+  [directions[effect.direction], ...(Number.isFinite(effect.ratio) ? [ratioText(effect)] : [])].join(', ');
 
 /** Where a mean in between lies outside those at the ends by more than the standard errors, a line says little. */
 function inBetween(values: readonly FactorValue[], measure: Measure): string[] {
@@ -83,6 +80,3 @@ const limits = (values: readonly FactorValue[]): string[] => {
 };
 
 const capital = (words: string): string => `${words[0]!.toUpperCase()}${words.slice(1)}`;
-
-const digits = (value: number): string =>
-  Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value);

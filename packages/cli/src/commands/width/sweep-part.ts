@@ -1,4 +1,4 @@
-import { text, type FactRow } from '../../report/fact-rows.ts';
+import { text } from '../../report/fact-rows.ts';
 import { panelChart } from '../../report/panel-chart.ts';
 import { ofType } from '../../report/record-fields.ts';
 import type { ReportPart, StoredRun } from '../../report/report-part.ts';
@@ -25,10 +25,10 @@ export function sweepPart({ run, records }: StoredRun): ReportPart {
     plots: summaries.map((summary) => ({
       name: `width-${summary.factor}`,
       caption: `A larger ${factors[summary.factor].title}: ${summary.verdict}`,
+      note: summary.words,
       spec: panelChart(factorPanels(summary, trainings(summary))),
     })),
     rows: [
-      ...summaries.map(({ factor, words }): FactRow => [factors[factor].title, words]),
       [
         'plots',
         'large dots: means with standard errors over the seeds; small dots: trainings; crosses: trainings that are not compared; above each panel the change from the least to the greatest value along the dashed fit, with its 95 % interval',
