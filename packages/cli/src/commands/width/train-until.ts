@@ -55,6 +55,7 @@ export function trainUntil(
       const end = state.reached ? 'reached' : untilLoss === undefined ? 'trained' : 'unreached';
       return { ...state, theta, steps: step, status: status === 'done' ? end : status };
     }
+    if (record.type !== 'epoch') return state;
     const reached = untilLoss !== undefined && record.test!.loss <= untilLoss;
     // The checkpoint of the last epoch is yet to come, that of any other was before.
     const ends = reached && record.epoch < plan.epochs - 1;
