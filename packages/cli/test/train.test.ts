@@ -12,6 +12,7 @@ import { join } from 'node:path';
 
 import { parseNpz, parseTrajectory, serializeNpz, type DataTensor } from '@orograph/models';
 import { layoutOfParameters, parametersOf, parseOnnx, thetaOf } from '@orograph/onnx';
+import { dot } from '@orograph/tensor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { fixture, orograph } from './run-cli.ts';
@@ -127,6 +128,31 @@ test('dropout is said in the run and the checkpoint, which is at inference', asy
   expect(withDropout.records).toEqual((await orograph(line)).records);
 });
 
+test('--l2 is in the loss that is trained, measured and cut, and in the run', async () => {
+  const out = join(folder, 'decay');
+  const { records } = await orograph([...tiny, '--epochs', '2', '--l2', '0.1', '--out', out]);
+  const path = join(out, 'seed-0.onnx');
+  const graph = parseOnnx(readFileSync(path));
+  expect(graph.metadata['command']).toContain('--l2 0.1');
+  const theta = thetaOf(graph, parametersOf(graph));
+  const at = async (...more: string[]) =>
+    (await orograph(['evaluate', path, '--data', data, ...more])).records[0]!;
+  const [plain, decayed] = [await at(), await at('--l2', '0.1')];
+  expect(decayed['l2']).toBe(0.1);
+  expect(decayed['loss']).toBeCloseTo((plain['loss'] as number) + 0.05 * dot(theta, theta), 6);
+  expect(records.at(-1)!['loss']).toBeCloseTo(decayed['loss'] as number, 12);
+  const run = join(folder, 'decay-slice');
+  const line = ['slice', path, '--data', data, '--grid', '3x3', '--range', '-1:1', '--out', run];
+  const slice = await orograph([...line, '--l2', '0.1']);
+  expect(slice.records.find((record) => String(record['index']) === '1,1')!['loss']).toBeCloseTo(
+    decayed['loss'] as number,
+    5,
+  );
+  const manifest = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as { identity: unknown };
+  expect(manifest.identity).toMatchObject({ l2: 0.1 });
+  expect((await orograph(line)).err).toMatch(/of another command \(expected l2 0.1, got none/);
+}, 60_000);
+
 test('divergence ends as a result with the last finite checkpoint', async () => {
   const out = join(folder, 'diverged');
   const { code, records } = await orograph([
@@ -226,6 +252,10 @@ const bad: Record<string, readonly [readonly string[], RegExp]> = {
   'a learning rate of 0': [[...tiny.slice(1), '--learning-rate', '0'], /expected a number above 0, got "0"/],
   'a negative weight decay': [
     [...tiny.slice(1), '--weight-decay', '-1'],
+    /expected a number from 0, got "-1"/,
+  ],
+  'weight decay in the loss that is negative': [
+    [...tiny.slice(1), '--l2', '-1'],
     /expected a number from 0, got "-1"/,
   ],
   'seeds out of order': [[...tiny.slice(1), '--seeds', '3..0'], /expected whole numbers as first\.\.last/],

@@ -6,7 +6,7 @@ import {
   type LossKind,
   type LossOptions,
 } from '@orograph/onnx';
-import { pack, type Layout, type SampledLoss, type Vector } from '@orograph/tensor';
+import { dot, pack, withWeightDecay, type Layout, type SampledLoss, type Vector } from '@orograph/tensor';
 import { defer, from, map, type Observable } from 'rxjs';
 import type { Dataset } from './data/dataset.ts';
 import type { Device } from './device.ts';
@@ -35,6 +35,8 @@ export interface TrainSettings extends TrainingPlan, Pick<TrainingSettings, 'fro
   readonly loss?: LossKind;
   /** The numbers of the loss, as for {@link onnxLoss}. */
   readonly lossOptions?: LossOptions;
+  /** λ of ½λ|θ|², added to the loss that is trained and measured; nothing by default. */
+  readonly l2?: number;
   /** Where to run; `cpu` by default. */
   readonly device?: Device;
   /** Globs of the parameters to train; the others stay. All trainable ones by default. */
@@ -89,7 +91,7 @@ async function* trainedRecords(
   graph: Graph,
   { data, test, ...settings }: TrainSettings,
 ): AsyncGenerator<TrainingRecord> {
-  const { loss: kind, lossOptions, device, parameters, threads, ort } = settings;
+  const { loss: kind, lossOptions, device, parameters, threads, ort, l2 = 0 } = settings;
   const open = (own: Dataset, of = graph, include = parameters): Promise<OnnxLoss> =>
     onnxLoss(of, {
       data: own,
@@ -103,7 +105,8 @@ async function* trainedRecords(
   const loss = await open(data);
   let tested: OnnxLoss | undefined;
   try {
-    const sampled = sampledOf(loss);
+    const plain = sampledOf(loss);
+    const sampled = l2 === 0 ? plain : withWeightDecay(plain, l2);
     if (test && loss.running) {
       // Running statistics are parameters of the loss that is measured, fed with the others.
       const layers = runningLayers(graph);
@@ -115,10 +118,11 @@ async function* trainedRecords(
     yield* trainingRecords(sampled, loss.theta, settings, {
       ...settings,
       test: tested && {
-        metrics: (theta, running) =>
-          tested!.metrics(
-            running ? gather(layout, loss.layout, theta, runningLayers(graph), running) : theta,
-          ),
+        metrics: async (theta, running) => {
+          const at = running ? gather(layout, loss.layout, theta, runningLayers(graph), running) : theta;
+          const found = await tested!.metrics(at);
+          return { ...found, loss: found.loss + (l2 / 2) * dot(theta, theta) };
+        },
       },
     });
   } finally {

@@ -58,3 +58,4 @@ export {
   subtract,
   type Vector,
 } from './vector.ts';
+export { withWeightDecay } from './weight-decay.ts';

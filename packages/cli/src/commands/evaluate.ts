@@ -34,6 +34,7 @@ export async function evaluate(
         ...(flags.gradient && (await gradientNorms(open))),
         examples: open.dataset.examples,
         lossKind: open.loss.lossKind,
+        ...(flags.l2 !== undefined && { l2: flags.l2 }),
       };
       writeResult(terminal, record, { json: flags.json, text });
     }

@@ -1,5 +1,6 @@
 import type { Device, OnnxLossSettings } from '@orograph/models';
 import type { LossKind, LossOptions } from '@orograph/onnx';
+import { withWeightDecay, type Loss } from '@orograph/tensor';
 import { InvalidArgumentError, type Command } from 'commander';
 
 import { nonNegativeNumber, positiveNumber } from '../flags.ts';
@@ -16,6 +17,8 @@ export interface LossKindFlags {
   readonly labelSmoothing?: number;
   /** Where the Huber loss turns from quadratic to linear. */
   readonly huberDelta?: number;
+  /** λ of ½λ|θ|², added to the loss. */
+  readonly l2?: number;
   /** The device. */
   readonly device?: string;
 }
@@ -40,7 +43,12 @@ export const withLossOptions = (command: Command): Command =>
     .option('--class-weights <list>', 'the weight of each class in the loss: 1,1,5', weightsOf)
     .option('--ignore-label <label>', 'a label that leaves its example out', labelOf)
     .option('--label-smoothing <share>', 'of cross-entropy, spread over all classes', nonNegativeNumber)
-    .option('--huber-delta <size>', 'where the Huber loss turns from quadratic to linear', positiveNumber);
+    .option('--huber-delta <size>', 'where the Huber loss turns from quadratic to linear', positiveNumber)
+    .option(
+      '--l2 <lambda>',
+      'adds weight decay to the loss: half of lambda times the square of the norm',
+      nonNegativeNumber,
+    );
 
 /** The loss, its numbers and the device, as `onnxLoss` takes them. */
 export function lossSettings(
@@ -54,6 +62,13 @@ export function lossSettings(
     ...(Object.keys(lossOptions).length > 0 && { lossOptions }),
   };
 }
+
+/** A loss with the weight decay that was asked for. */
+export const withL2 = <L extends Loss>(loss: L, { l2 }: LossKindFlags): L =>
+  l2 === undefined ? loss : withWeightDecay(loss, l2);
+
+/** The weight decay in the loss as a manifest says it, where it was asked for. */
+export const l2Of = ({ l2 }: LossKindFlags): { readonly l2?: number } => (l2 === undefined ? {} : { l2 });
 
 /** The numbers of the loss that were given. */
 export const lossOptionsOf = (flags: LossKindFlags): LossOptions => ({

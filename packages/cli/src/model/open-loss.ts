@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadDataset, type Dataset } from '@orograph/models';
 import type { LossOptions } from '@orograph/onnx';
 
-import { lossOptionsOf, type LossFlags } from './loss-settings.ts';
+import { l2Of, lossOptionsOf, withL2, type LossFlags } from './loss-settings.ts';
 import { misuse, MisuseError } from '../terminal/misuse.ts';
 import type { Model, ModelLoss } from './model.ts';
 import { onnxModel } from './onnx-model.ts';
@@ -18,6 +18,8 @@ export interface OpenLoss extends Model {
   readonly dataset: Dataset;
   /** The numbers of the loss that were given. */
   readonly lossOptions: LossOptions;
+  /** λ of the weight decay in the loss, where there is some. */
+  readonly l2?: number;
 }
 
 /**
@@ -67,7 +69,8 @@ export async function openLosses(paths: readonly string[], flags: LossFlags): Pr
         ...model,
         dataset,
         lossOptions: lossOptionsOf(flags),
-        loss: await asMisuse(model.path, () => model.open(dataset, flags)),
+        ...l2Of(flags),
+        loss: withL2(await asMisuse(model.path, () => model.open(dataset, flags)), flags),
       });
     return open;
   } catch (error) {

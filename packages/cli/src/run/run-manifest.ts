@@ -23,7 +23,7 @@ interface ManifestModel {
  */
 export function runManifest(
   command: string,
-  { dataset, loss, lossOptions }: OpenLoss,
+  { dataset, loss, lossOptions, l2 }: OpenLoss,
   {
     models,
     settings,
@@ -43,6 +43,7 @@ export function runManifest(
       data: { sha256: dataset.hash, examples: dataset.examples },
       loss: loss.lossKind,
       ...(Object.keys(lossOptions).length > 0 && { lossOptions }),
+      ...(l2 !== undefined && { l2 }),
       parameters: loss.layout.blocks.map(({ name }) => name),
       ...settings,
       device: device ?? loss.device.used,

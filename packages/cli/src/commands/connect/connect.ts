@@ -15,7 +15,7 @@ import type { ConnectFlags } from './connect-flags.ts';
 import { connectMethod, connectTraining } from './connect-method.ts';
 import { connectRun } from './connect-run.ts';
 import type { Context } from '../../context.ts';
-import { lossSettings } from '../../model/loss-settings.ts';
+import { lossSettings, withL2 } from '../../model/loss-settings.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
@@ -48,8 +48,10 @@ export async function connect(
         ...lossSettings(flags),
         ...(flags.parameters && { parameters: flags.parameters }),
       };
-      batchStatistics = await asMisuse(open.path, async () => onnxLoss(withBatchStatistics(graph), settings));
-      renewed = await batchNormLoss(graph, settings);
+      batchStatistics = await asMisuse(open.path, async () =>
+        withL2(await onnxLoss(withBatchStatistics(graph), settings), flags),
+      );
+      renewed = withL2(await batchNormLoss(graph, settings), flags);
     } else if (open.graph?.nodes.some(isBatchNorm))
       tell(
         context.terminal,

@@ -1,6 +1,6 @@
 import type { OnnxLoss } from '@orograph/models';
 
-import { lossOptionsOf } from '../../model/loss-settings.ts';
+import { l2Of, lossOptionsOf } from '../../model/loss-settings.ts';
 import type { RunManifest } from '../../run/run-folder.ts';
 import { version } from '../../version.ts';
 import type { TrainTask } from '../train/train-task.ts';
@@ -21,6 +21,7 @@ export const ensembleManifest = (
     data: { sha256: data.hash, examples: data.examples },
     test: { sha256: test.hash, examples: test.examples },
     ...lossOptionsOf(flags),
+    ...l2Of(flags),
     methods: flags.methods,
     rates: flags.rates,
     cycles: flags.cycles,

@@ -1,4 +1,4 @@
-import { onnxLoss, type OnnxLoss } from '@orograph/models';
+import { onnxLoss, type Dataset, type OnnxLoss } from '@orograph/models';
 import { parametersOf, thetaOf } from '@orograph/onnx';
 import { descend, minibatches } from '@orograph/probes';
 import { cosineDecay, norm, sgd, streamSeed, type SampledLoss, type Vector } from '@orograph/tensor';
@@ -12,7 +12,7 @@ import { ensembleMembers, type EnsemblePlan } from './ensemble-members.ts';
 import { memberRecords } from './member-records.ts';
 import { ensembleSummary, type EnsembleRecord } from './ensemble-summary.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import { lossSettings } from '../../model/loss-settings.ts';
+import { lossSettings, withL2 } from '../../model/loss-settings.ts';
 import { asMisuse } from '../../model/open-loss.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { recordRun } from '../record-run.ts';
@@ -79,10 +79,11 @@ interface OpenTask {
 
 /** @throws MisuseError for a network without a gradient or without classes. */
 async function openTask(net: string, task: TrainTask, flags: EnsembleFlags): Promise<OpenTask> {
-  const settings = lossSettings(flags);
+  const open = async (data: Dataset): Promise<OnnxLoss> =>
+    withL2(await onnxLoss(task.graphOf(0), { data, ...lossSettings(flags) }), flags);
   const testData = task.test ?? task.data;
-  const train = await asMisuse(net, () => onnxLoss(task.graphOf(0), { data: task.data, ...settings }));
-  const test = await asMisuse(net, () => onnxLoss(task.graphOf(0), { data: testData, ...settings }));
+  const train = await asMisuse(net, () => open(task.data));
+  const test = await asMisuse(net, () => open(testData));
   const close = async (): Promise<void> => {
     await train.dispose();
     await test.dispose();

@@ -1,4 +1,4 @@
-import { lossOptionsOf } from '../../model/loss-settings.ts';
+import { l2Of, lossOptionsOf } from '../../model/loss-settings.ts';
 import type { RunManifest } from '../../run/run-folder.ts';
 import type { SubspaceFlags } from './subspace-flags.ts';
 import type { Trainable } from '../train/trainable.ts';
@@ -21,6 +21,7 @@ export const subspaceManifest = (
     test: test ? { sha256: test.hash, examples: test.examples } : null,
     loss: lossKind,
     ...lossOptionsOf(flags),
+    ...l2Of(flags),
     ...plan,
     seeds: flags.seeds,
     epochs: flags.epochs,

@@ -48,6 +48,7 @@ export const choices = ({
   loss,
   hidden,
   dropout,
+  l2,
   parameters,
   renewBatchNorm,
 }: TrainFlags): Readonly<Record<string, string>> =>
@@ -59,6 +60,7 @@ export const choices = ({
       loss,
       hidden,
       dropout,
+      l2,
       parameters,
       'renew-batch-norm': renewBatchNorm,
     }).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),

@@ -17,7 +17,7 @@ import { filter, tap } from 'rxjs';
 
 import { consume } from '../../terminal/consume.ts';
 import type { Context } from '../../context.ts';
-import { lossSettings } from '../../model/loss-settings.ts';
+import { l2Of, lossSettings, withL2 } from '../../model/loss-settings.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { writeAtomic } from '../../run/run-folder.ts';
@@ -79,6 +79,7 @@ export async function trainSeed(
     ...(test && { test }),
     data,
     ...lossSettings(flags),
+    ...l2Of(flags),
     ...(parameters && { parameters }),
     optimizer: plan.optimizer,
     schedule: plan.schedule,
@@ -126,8 +127,15 @@ export async function trainSeed(
 }
 
 /** The loss of a network on data, as the flags say. */
-export const openLoss = (graph: Graph, data: Dataset, flags: TrainFlags): Promise<OnnxLoss> =>
-  onnxLoss(graph, { data, ...lossSettings(flags) });
+export const openLoss = async (graph: Graph, data: Dataset, flags: TrainFlags): Promise<OnnxLoss> =>
+  withL2(
+    await onnxLoss(graph, {
+      data,
+      ...lossSettings(flags),
+      ...(flags.parameters && { parameters: flags.parameters }),
+    }),
+    flags,
+  );
 
 /** The checkpoint as it is saved: on running statistics, and saying where it comes from. */
 async function finished(graph: Graph, { net, task, flags, plan, seed }: SeedTask): Promise<Graph> {

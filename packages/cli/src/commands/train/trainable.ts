@@ -6,7 +6,7 @@ import { parametersOf, thetaOf, withTheta, type Graph, type LossKind } from '@or
 import type { MeasuredLoss } from '@orograph/probes';
 import type { Layout, SampledLoss, Vector } from '@orograph/tensor';
 
-import { lossSettings } from '../../model/loss-settings.ts';
+import { lossSettings, withL2 } from '../../model/loss-settings.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ModelLoss } from '../../model/model.ts';
 import { asMisuse, readModel } from '../../model/open-loss.ts';
@@ -46,9 +46,9 @@ export interface Trainable {
  */
 export async function openTrainable(net: string, flags: TaskFlags): Promise<Trainable> {
   const isFile = /\.(?:onnx|json)$/.test(net) || existsSync(join(net, 'model.json'));
-  const { network, data, test, open, originOf, graphOf } = await (isFile
-    ? fileTask(net, flags)
-    : zooTask(net, flags));
+  const closed = await (isFile ? fileTask(net, flags) : zooTask(net, flags));
+  const { network, data, test, originOf, graphOf } = closed;
+  const open = async (own: Dataset): Promise<ModelLoss> => withL2(await closed.open(own), flags);
   const loss = await asMisuse(data.source, () => open(data));
   let tested: ModelLoss | undefined;
   const dispose = async (): Promise<void> => {

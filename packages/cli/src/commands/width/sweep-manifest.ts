@@ -1,4 +1,4 @@
-import { lossOptionsOf } from '../../model/loss-settings.ts';
+import { l2Of, lossOptionsOf } from '../../model/loss-settings.ts';
 import type { RunManifest } from '../../run/run-folder.ts';
 import { version } from '../../version.ts';
 import type { Trainable } from '../train/trainable.ts';
@@ -28,6 +28,7 @@ export const sweepManifest = (
     test: test ? { sha256: test.hash, examples: test.examples } : null,
     loss: lossKind,
     ...lossOptionsOf(flags),
+    ...l2Of(flags),
     samples: flags.samples,
     seed: flags.seed,
     threshold: flags.threshold ?? null,

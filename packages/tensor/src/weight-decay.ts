@@ -1,0 +1,87 @@
+import {
+  type Cut,
+  type Loss,
+  type Measurable,
+  type SampledLoss,
+  type Sliceable,
+  type TwiceDifferentiableLoss,
+  type ValueAndGrad,
+} from './loss.ts';
+import { dot, type Vector } from './vector.ts';
+
+/** What a loss may offer. */
+type Offers = Partial<TwiceDifferentiableLoss & SampledLoss & Measurable & Sliceable>;
+
+/**
+ * L(θ) + ½λ|θ|², weight decay as part of the loss: values, gradients (∇L + λθ), Hessian-vector products (Hv + λv), batches, the loss
+ * among the metrics, and cuts. What the loss does not offer stays absent; all else it has stays as it is.
+ *
+ * In a cut the square is exact in the coordinates, |θ₀ + Σcᵢdᵢ|² = |θ₀|² + 2Σcᵢ⟨θ₀,dᵢ⟩ + Σcᵢcⱼ⟨dᵢ,dⱼ⟩, and costs nothing beside the loss.
+ *
+ * @throws RangeError unless λ is a number from 0.
+ */
+export function withWeightDecay<L extends Loss>(loss: L, lambda: number): L {
+  if (!(lambda >= 0 && Number.isFinite(lambda)))
+    throw new RangeError(`withWeightDecay: lambda must be a number from 0, got ${lambda}.`);
+  const { valueAndGrad, batchValueAndGrad, hvp, metrics, cut } = loss as Offers;
+  const penalty = (theta: Vector): number => (lambda / 2) * dot(theta, theta);
+  const added = (theta: Vector, { value, grad }: ValueAndGrad, memory?: Float64Array): ValueAndGrad => ({
+    value: value + penalty(theta),
+    grad: plus(grad, lambda, theta, memory),
+  });
+  return {
+    ...loss,
+    value: async (theta: Vector) => (await loss.value(theta)) + penalty(theta),
+    ...(valueAndGrad && {
+      valueAndGrad: async (theta: Vector) => added(theta, await valueAndGrad.call(loss, theta)),
+    }),
+    ...(batchValueAndGrad && {
+      batchValueAndGrad: async (...[theta, indices, settings]: Parameters<typeof batchValueAndGrad>) =>
+        added(theta, await batchValueAndGrad.call(loss, theta, indices, settings), settings?.memory),
+    }),
+    ...(hvp && {
+      hvp: async (theta: Vector, v: Vector) => plus(await hvp.call(loss, theta, v), lambda, v),
+    }),
+    ...(metrics && {
+      metrics: async (theta: Vector) => {
+        const found = await metrics.call(loss, theta);
+        return { ...found, loss: found.loss + penalty(theta) };
+      },
+    }),
+    ...(cut && {
+      cut: async (...[origin, directions, ...rest]: Parameters<typeof cut>) =>
+        decayedCut(await cut.call(loss, origin, directions, ...rest), origin, directions, lambda),
+    }),
+  };
+}
+
+/** a + c b, in float64: in `memory` where a was written there. */
+function plus(a: Vector, c: number, b: Vector, memory?: Float64Array): Float64Array {
+  const out = a === memory ? memory : Float64Array.from(a);
+  for (let i = 0; i < out.length; i++) out[i] = out[i]! + c * b[i]!;
+  return out;
+}
+
+function decayedCut<C extends Cut>(cut: C, origin: Vector, directions: readonly Vector[], lambda: number): C {
+  const square = dot(origin, origin);
+  const along = directions.map((d) => dot(origin, d));
+  const gram = directions.map((d) => directions.map((e) => dot(d, e)));
+  const penalty = (coords: readonly number[]): number => {
+    let sum = square;
+    coords.forEach((c, i) => {
+      sum += 2 * c * along[i]!;
+      coords.forEach((other, j) => (sum += c * other * gram[i]![j]!));
+    });
+    return (lambda / 2) * sum;
+  };
+  return {
+    ...cut,
+    value: async (coords: readonly number[]) => (await cut.value(coords)) + penalty(coords),
+    values: async (batch: readonly (readonly number[])[]) =>
+      (await cut.values(batch)).map((value, i) => value + penalty(batch[i]!)),
+    measure: async (coords: readonly number[]) => {
+      const found = await cut.measure(coords);
+      return { ...found, loss: found.loss + penalty(coords) };
+    },
+  };
+}
