@@ -1,6 +1,10 @@
 // Loss and gradient, Hessian-vector product, and one step of SGD with momentum over a batch, by turns with PyTorch eager on
 // the same weights and examples; the values are compared first.
-//   node --conditions=@orograph/source --import tsx tools/bench/gradient-vs-torch.mjs [mlp simplecnn resnet20] [--python PYTHON] [--batch 128,512] [--repeats 7] [--what gradient,hvp,step] [--training] [--cpu]
+//   node --conditions=@orograph/source --import tsx tools/bench/gradient-vs-torch.mjs [mlp simplecnn resnet20] [--python PYTHON] [--batch 128,512] [--turns 9] [--repeats 8] [--what gradient,hvp,step] [--training] [--cpu] [--wait 0]
+// Each turn of a side is a pause of 200 ms (with --wait SECONDS, as long as it takes for the processors to be idle, at most
+// that), then --repeats calls back to back, of which the first is left out and the median taken. Without the pause the idle
+// threads of one side still spin on the cores of the other, and a single call finds cold caches; neither is so in a training.
+// The ratio is the median over the turns; that of each side's fastest turn stands beside it. Both sides do the same.
 // --training takes the statistics of the batch in BatchNormalization. --cpu measures processor time at one thread each, the
 // only fair number on a machine that is busy with something else. Where page faults are slow, give PyTorch jemalloc: --preload FILE.
 import { spawn } from 'node:child_process';
@@ -19,9 +23,11 @@ const { values: flags, positionals } = parseArgs({
     python: { type: 'string', default: 'python3' },
     preload: { type: 'string', default: '' },
     batch: { type: 'string', default: '128,512' },
-    repeats: { type: 'string', default: '7' },
+    turns: { type: 'string', default: '9' },
+    repeats: { type: 'string', default: '8' },
     what: { type: 'string', default: 'gradient,hvp,step' },
     training: { type: 'boolean', default: false },
+    wait: { type: 'string', default: '0' },
     cpu: { type: 'boolean', default: false },
   },
 });
@@ -31,7 +37,7 @@ const networks = {
   resnet20: { shape: [3, 32, 32], make: () => resnet20({ seed: 1, training: flags.training }) },
 };
 const threads = flags.cpu ? 1 : 2;
-const repeats = Number(flags.repeats);
+const [turns, repeats] = [Number(flags.turns), Number(flags.repeats)];
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 /** Milliseconds from here on, of processor time or by the clock. */
@@ -44,7 +50,28 @@ function stopwatch() {
   };
 }
 
-/** A PyTorch process that answers the name of a task with its time and values. */
+const processorTimes = () =>
+  cpus().reduce(
+    (sum, { times }) => ({
+      idle: sum.idle + times.idle,
+      all: sum.all + Object.values(times).reduce((a, b) => a + b),
+    }),
+    { idle: 0, all: 0 },
+  );
+
+/** Pauses, again and again until the processors are at least nine tenths idle meanwhile, or the time is up. */
+async function pause() {
+  const begin = performance.now();
+  for (let idle = 0; idle < 0.9;) {
+    const before = processorTimes();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const after = processorTimes();
+    idle = (after.idle - before.idle) / (after.all - before.all);
+    if (performance.now() - begin > 1000 * Number(flags.wait)) return;
+  }
+}
+
+/** A PyTorch process that answers the name of a task, done so many times, with the times and the values. */
 function torch(folder) {
   const preload = flags.preload && {
     LD_PRELOAD: flags.preload,
@@ -57,8 +84,8 @@ function torch(folder) {
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
-    ask: async (task) => {
-      child.stdin.write(`${task}\n`);
+    ask: async (task, times) => {
+      child.stdin.write(`${task} ${times}\n`);
       return JSON.parse((await lines.next()).value);
     },
     end: () => child.stdin.end(),
@@ -109,22 +136,28 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(networks))
       },
     };
     for (const what of flags.what.split(',')) {
-      const theirs = (await other.ask(what)).values;
+      const theirs = (await other.ask(what, 1)).values;
       const ours = (await tasks[what]())();
       const worst = Math.max(0, ...theirs.map((value, i) => Math.abs(ours[i] - value) / Math.abs(value)));
       if (!(worst < 5e-3)) throw new Error(`${name}, ${what}: got ${ours}, PyTorch ${theirs}`);
       const [times, ratios, others] = [[], [], []];
-      for (let repeat = 0; repeat < repeats; repeat++) {
-        const { ms } = await other.ask(what);
-        const elapsed = stopwatch();
-        await tasks[what]();
-        const own = elapsed();
+      for (let turn = 0; turn < turns; turn++) {
+        await pause();
+        const theirTimes = (await other.ask(what, repeats)).ms;
+        await pause();
+        const ownTimes = [];
+        for (let repeat = 0; repeat < repeats; repeat++) {
+          const elapsed = stopwatch();
+          await tasks[what]();
+          ownTimes.push(elapsed());
+        }
+        const [own, ms] = [ownTimes, theirTimes].map((all) => median(all.slice(1)));
         times.push(own);
         others.push(ms);
         ratios.push(own / ms);
       }
       console.log(
-        `${name}${flags.training ? ' (batch statistics)' : ''}, batch ${examples}, ${what}: ${median(times).toFixed(1)} ms, PyTorch ${median(others).toFixed(1)} ms, ratio ${median(ratios).toFixed(2)}; differs by ${worst.toExponential(0)}; ${threads} of ${cpus().length} cores, ${flags.cpu ? 'processor' : 'clock'} time, load ${loadavg()[0].toFixed(1)}`,
+        `${name}${flags.training ? ' (batch statistics)' : ''}, batch ${examples}, ${what}: ${median(times).toFixed(1)} ms, PyTorch ${median(others).toFixed(1)} ms, ratio ${median(ratios).toFixed(2)} (of the fastest turns ${(Math.min(...times) / Math.min(...others)).toFixed(2)}); differs by ${worst.toExponential(0)}; ${threads} of ${cpus().length} cores, ${flags.cpu ? 'processor' : 'clock'} time, load ${loadavg()[0].toFixed(1)}`,
       );
     }
     other.end();

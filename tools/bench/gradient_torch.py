@@ -2,7 +2,8 @@
 
 Arguments: a folder, the number of threads, and "cpu" or "clock" for what is timed. The folder has spec.json (network,
 blocks in order, examples, shape, training) and theta, v, x (float32) and y (int64) as raw numbers. Then, for each line
-"gradient", "hvp" or "step" on stdin, prints {"ms": milliseconds, "values": [...]}: loss and gradient norm; v.Hv; nothing.
+"gradient", "hvp" or "step" and a number of times on stdin, prints {"ms": [milliseconds, one each], "values": [...]}: loss
+and gradient norm; v.Hv; nothing.
 """
 import json
 import sys
@@ -105,8 +106,11 @@ def step():
 
 
 for line in sys.stdin:
-    run = {"gradient": gradient, "hvp": hvp, "step": step}[line.strip()]
-    begin = now()
-    values = run()
-    ms = (now() - begin) * 1000
+    task, times = line.split()
+    run = {"gradient": gradient, "hvp": hvp, "step": step}[task]
+    ms = []
+    for _ in range(int(times)):
+        begin = now()
+        values = run()
+        ms.append((now() - begin) * 1000)
     print(json.dumps({"ms": ms, "values": values()}), flush=True)
