@@ -5,6 +5,7 @@
 // that), then --repeats calls back to back, of which the first is left out and the median taken. Without the pause the idle
 // threads of one side still spin on the cores of the other, and a single call finds cold caches; neither is so in a training.
 // The ratio is the median over the turns; that of each side's fastest turn stands beside it. Both sides do the same.
+// Gradients are written into memory that is kept, as in a training; PyTorch's allocator keeps its own.
 // --training takes the statistics of the batch in BatchNormalization. --cpu measures processor time at one thread each, the
 // only fair number on a machine that is busy with something else. Where page faults are slow, give PyTorch jemalloc: --preload FILE.
 import { spawn } from 'node:child_process';
@@ -118,11 +119,11 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(networks))
     const optimizer = sgd({ momentum: 0.9 });
     const state = optimizer.init(loss.dim);
     const theta = loss.theta.slice();
-    const memory = new Float64Array(loss.dim);
+    const memory = new Float32Array(loss.dim);
     const every = Int32Array.from({ length: examples }, (_, i) => i);
     const tasks = {
       gradient: async () => {
-        const { value, grad } = await loss.batchValueAndGrad(loss.theta, every);
+        const { value, grad } = await loss.batchValueAndGrad(loss.theta, every, { memory });
         return () => [value, norm(grad)];
       },
       hvp: async () => {

@@ -1,8 +1,10 @@
+import type { Vector } from '@orograph/tensor';
+
 /** Σ of pieces [loss, weight, vector, …], which are overwritten, over their total weight, into `vector`. */
-export function averaged(
+export function averaged<V extends Vector>(
   pieces: readonly Float64Array[],
-  vector: Float64Array,
-): { value: number; vector: Float64Array } {
+  vector: V,
+): { value: number; vector: V } {
   const [first, ...rest] = pieces as [Float64Array, ...Float64Array[]];
   const last = rest.pop();
   for (const piece of rest) addTo(first, piece);
@@ -16,6 +18,6 @@ function addTo(sum: Float64Array, piece: Float64Array): void {
   for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + piece[i]!;
 }
 
-function meanOf(out: Float64Array, a: Float64Array, b: Float64Array, weight: number): void {
+function meanOf(out: Vector, a: Float64Array, b: Float64Array, weight: number): void {
   for (let i = 0; i < out.length; i++) out[i] = (a[i + 2]! + b[i + 2]!) / weight;
 }

@@ -1,16 +1,4 @@
-import {
-  gradient,
-  gradientName,
-  gradientSupport,
-  hvp as withHvp,
-  hvpName,
-  promote,
-  serializeOnnx,
-  tangentName,
-  type DropoutMask,
-  type Graph,
-  type KernelSettings,
-} from '@orograph/onnx';
+import { gradientName, gradientSupport, hvpName, tangentName, type DropoutMask } from '@orograph/onnx';
 import {
   checkDim,
   streamSeed,
@@ -22,10 +10,11 @@ import {
 } from '@orograph/tensor';
 import { averaged } from './averaged.ts';
 import { checkIndices } from './check-indices.ts';
+import { derivativeSessions, type Derivative } from './derivative-sessions.ts';
 import type { Evaluation } from './evaluation.ts';
-import { lazily } from './lazily.ts';
+import { inOneRun } from './in-one-run.ts';
 import { allDone, piecesOf } from './loss-runs.ts';
-import { moveRunning, runningStatistics, withRunningOutputs } from './running-statistics.ts';
+import { moveRunning, runningStatistics } from './running-statistics.ts';
 import type { DrawnMask, Rows } from './session-task.ts';
 import { lendBlocks, viewBlocks, type LentBlocks } from './tensor-value.ts';
 
@@ -40,37 +29,17 @@ export type Derivatives = Partial<
   readonly withoutGradient: readonly string[];
 };
 
-/** A session and what opens it. */
-interface LazySession {
-  readonly session: string;
-  readonly ready: () => Promise<unknown>;
-}
-
-/** The sessions of a derivative, for whole blocks of rows and for fewer. */
-interface Derivative {
-  readonly whole: LazySession;
-  readonly rest: LazySession;
-}
-
 /** The rows a mean is over, what is drawn for them, and where it is written. */
 interface Batch {
   readonly indices?: Int32Array;
   readonly masks?: readonly DrawnMask[];
-  readonly result?: Float64Array;
+  readonly result?: Vector;
   readonly running?: Float64Array;
 }
 
 /** Gradients and Hessian-vector products of a loss in ONNX Runtime; their sessions are opened when first asked for. */
-export function derivatives({
-  model,
-  memory,
-  pool,
-  dense,
-  columns,
-  chunk,
-  block,
-  open,
-}: Evaluation): Derivatives {
+export function derivatives(evaluation: Evaluation): Derivatives {
+  const { model, memory, pool, dense, columns, chunk, block } = evaluation;
   const { headed, parameters, layout, bound } = model;
   const { dim } = layout;
   const names = parameters.map(({ name }) => name);
@@ -78,35 +47,19 @@ export function derivatives({
   const withoutGradient = gradientSupport(headed, names);
   if (withoutGradient.length > 0) return { withoutGradient };
   const engines = dense?.pool ?? pool;
-  const openDense = (session: string, graph: Graph): Promise<unknown> =>
-    engines.everywhere({
-      kind: 'open',
-      session,
-      model: serializeOnnx(graph),
-      device: 'cpu',
-      threads: dense?.threads ?? 1,
-    });
-  /** A derivative as two sessions, opened when first asked for: for whole blocks of rows, and for what is left. */
-  const derivative = (name: string, make: typeof gradient, of = headed): Derivative => {
-    const promoted = promote(withRunningOutputs(of, model.runningLayers), names);
-    const opened = (session: string, settings: KernelSettings): (() => Promise<unknown>) =>
-      lazily(async () => (dense ? openDense : open)(session, make(promoted, 'loss_sum', names, settings)));
-    const rest = `${name}/rest`;
-    const kernels = block === undefined ? {} : { block };
-    return {
-      whole: { session: name, ready: opened(name, { ...kernels, wholeBlocks: true }) },
-      rest: { session: rest, ready: opened(rest, kernels) },
-    };
-  };
-  const gradients = derivative('gradient', gradient);
-  const products = derivative('hvp', withHvp);
+  const single = types.every((type) => type === 'float');
+  const gradients = derivativeSessions(evaluation, 'gradient');
+  const products = derivativeSessions(evaluation, 'hvp');
   let places: readonly number[] | undefined;
   let dropout: { readonly masks: readonly DropoutMask[]; readonly gradients: Derivative } | undefined;
   /** The gradient as in training, and what is drawn for a batch of this seed. */
   const drawn = (seed: number): { readonly of: Derivative; readonly masks: readonly DrawnMask[] } => {
     if (!dropout) {
       const { graph, masks } = model.dropout();
-      const own = masks.length === 0 ? gradients : derivative('gradient/dropout', gradient, graph);
+      const own =
+        masks.length === 0
+          ? gradients
+          : derivativeSessions(evaluation, 'gradient', { of: graph, name: 'gradient/dropout' });
       dropout = { masks, gradients: own };
     }
     const masks = dropout.masks.map((mask, k) => ({ ...mask, seed: streamSeed(seed, k) }));
@@ -133,16 +86,23 @@ export function derivatives({
 
   /** The loss, and the mean over rows of what `outputName` names, in the layout of θ. */
   async function mean(
-    { whole, rest }: Derivative,
+    { whole, rest, once }: Derivative,
     blocks: readonly LentBlocks[],
     outputName: (block: string) => string,
     { indices, masks = [], result, running }: Batch = {},
-  ): Promise<{ value: number; vector: Float64Array }> {
+  ): Promise<{ value: number; vector: Vector }> {
     const fixed = Object.assign({}, ...blocks.map(({ values }) => values)) as LentBlocks['values'];
     const sums = ['loss_sum', 'loss_weight', ...layout.blocks.map(({ name }) => outputName(name))];
     if (running) sums.push(...model.runningLayers.flatMap(({ outputs }) => outputs));
     const count = indices?.length ?? model.examples;
     const { rowsAtOnce, inBlocks } = chunksOf(count, indices !== undefined);
+    const picked = indices && { indices };
+    if (dense && single && count <= rowsAtOnce && !running && !(result instanceof Float64Array)) {
+      await once.ready();
+      const rows = { start: 0, end: count, chunk: count, ...picked };
+      const run = { engine: engines, session: once.session, layout, outputName, fixed, columns, masks, rows };
+      return inOneRun(run, result ?? new Float32Array(dim));
+    }
     const inOrder = (rows: Rows): Rows[] =>
       dense ? [rows].filter(({ end, start }) => end > start) : piecesOf(rows);
     const parts = [
@@ -152,11 +112,16 @@ export function derivatives({
     await Promise.all(parts.map(({ from }) => from.ready()));
     const pieces = parts.map(({ rows, from: { session } }) => {
       const into = new Float64Array(memory.take(8 * (dim + 2 + (running?.length ?? 0))));
-      const picked = { ...rows, ...(indices && { indices }) };
-      return {
-        into,
-        run: engines.run({ kind: 'run', session, fixed, columns, masks, rows: picked, sums, into }),
-      };
+      const task = {
+        kind: 'run',
+        session,
+        fixed,
+        columns,
+        masks,
+        rows: { ...rows, ...picked },
+        sums,
+      } as const;
+      return { into, run: engines.run({ ...task, into }) };
     });
     const done = allDone(pieces.map(({ run }) => run));
     try {

@@ -12,7 +12,7 @@ export interface OpenSession {
   readonly session: Session;
   /** The outputs that are summed, written in place by every run. */
   readonly outputs: Map<string, Tensor>;
-  /** Copies of the inputs that come in shared memory. */
+  /** Copies of the inputs that come in shared memory, and of rows that were picked. */
   readonly inputs: Map<string, Tensor>;
 }
 
@@ -25,7 +25,7 @@ export async function runPass(
   runtime: Runtime,
   { session, outputs: lasting, inputs: copies }: OpenSession,
   stored: Map<string, Tensor>,
-  { fixed, columns, masks = [], rows, sums = [], into, concat = [], keep = {} }: Pass,
+  { fixed, columns, masks = [], rows, sums = [], writes = {}, into, concat = [], keep = {} }: Pass,
 ): Promise<SessionResult> {
   const columnTensors = Object.entries(columns).map(
     ([input, name]) => [input, storedTensor(stored, name)] as const,
@@ -38,12 +38,15 @@ export async function runPass(
   const fetches: Record<string, Tensor | null> = {};
   for (const name of [...concat, ...Object.keys(keep)]) fetches[name] = null;
   for (const name of sums) fetches[name] = lasting.get(name) ?? null;
+  for (const [name, value] of Object.entries(writes)) fetches[name] = tensorOf(runtime, value);
   const pieces = new Map<string, Tensor[]>([...concat, ...Object.keys(keep)].map((name) => [name, []]));
 
   for (let start = rows.start; start < rows.end; start += rows.chunk) {
     const end = Math.min(start + rows.chunk, rows.end);
     for (const [input, column] of columnTensors)
-      feeds[input] = rowsOf(runtime, column, start, end, rows.indices);
+      feeds[input] = rows.indices
+        ? pickedRows(runtime, copies, input, column, rows.indices.subarray(start, end))
+        : rowsOf(runtime, column, start, end);
     for (const mask of masks) feeds[mask.input] = tensorOf(runtime, drawMask(mask, { ...rows, start, end }));
     const outputs = await session.run(feeds, fetches);
     let at = 0;
@@ -105,26 +108,36 @@ function storedTensor(stored: ReadonlyMap<string, Tensor>, name: string): Tensor
   return tensor;
 }
 
-/** Rows start…end of a tensor: a view when they lie together, else a copy. */
-function rowsOf(
+/** Rows start…end of a tensor, a view. */
+function rowsOf(runtime: Runtime, tensor: Tensor, start: number, end: number): Tensor {
+  const [count = 1, ...rest] = tensor.dims;
+  const data = tensor.data as Elements;
+  const size = data.length / Math.max(1, count);
+  return new runtime.Tensor(tensor.type, data.subarray(start * size, end * size), [end - start, ...rest]);
+}
+
+/** Some rows of a tensor, copied into a tensor kept for that. */
+function pickedRows(
   runtime: Runtime,
+  copies: Map<string, Tensor>,
+  input: string,
   tensor: Tensor,
-  start: number,
-  end: number,
-  indices: Rows['indices'],
+  indices: Int32Array,
 ): Tensor {
   const [count = 1, ...rest] = tensor.dims;
   const data = tensor.data as Elements;
   const size = data.length / Math.max(1, count);
-  const dims = [end - start, ...rest];
-  if (!indices) return new runtime.Tensor(tensor.type, data.subarray(start * size, end * size), dims);
+  const kept = copies.get(input);
   const picked = data.slice(0, 0).constructor as new (length: number) => Elements;
-  const out = new picked((end - start) * size);
-  for (let i = start; i < end; i++) {
-    const row = indices[i]!;
-    out.set(data.subarray(row * size, (row + 1) * size) as never, (i - start) * size);
-  }
-  return new runtime.Tensor(tensor.type, out, dims);
+  const out =
+    kept?.dims[0] === indices.length
+      ? kept
+      : new runtime.Tensor(tensor.type, new picked(indices.length * size), [indices.length, ...rest]);
+  const into = out.data as Elements;
+  for (const [i, row] of indices.entries())
+    into.set(data.subarray(row * size, (row + 1) * size) as never, i * size);
+  copies.set(input, out);
+  return out;
 }
 
 /** Tensors laid one after the other along their first axis. */

@@ -51,6 +51,8 @@ export interface Pass {
   readonly rows: Rows;
   /** Outputs added up over the chunks, in float64. */
   readonly sums?: readonly string[];
+  /** Outputs the runtime writes into these tensors, of the last chunk where there are several. */
+  readonly writes?: Readonly<Record<string, TensorValue>>;
   /** Where the sums are written one after the other instead of being returned, in shared memory. */
   readonly into?: Float64Array;
   /** Outputs laid one after the other along the rows and returned. */

@@ -139,7 +139,8 @@ export async function* trainingRecords(
   let finite = pointOf(earlier?.finite ?? now);
   // Two copies by turns: the engine reads this one while θ is updated, and the last finite point stays in the other.
   const copies = [pointOf(now), pointOf(now)];
-  const memory = new Float64Array(loss.dim);
+  // In the storage of θ: where that is float32 a dense network writes its gradient straight into it.
+  const memory = start instanceof Float32Array ? new Float32Array(loss.dim) : new Float64Array(loss.dim);
   const draws = streamSeed(seed, -1);
   const perEpoch = Math.ceil(loss.examples / batchSize);
   let step = 0;

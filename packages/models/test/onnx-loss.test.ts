@@ -215,6 +215,17 @@ test('the gradient over some examples is that of their mean', async () => {
   );
 });
 
+test('a gradient is written into the memory given, in its storage, and rows picked before do not linger', async () => {
+  const [some, others] = [Int32Array.of(9, 0, 4), Int32Array.of(1, 2, 3)];
+  const { grad } = await loss.batchValueAndGrad!(loss.theta, some);
+  await loss.batchValueAndGrad!(loss.theta, others);
+  for (const memory of [new Float32Array(loss.dim), new Float64Array(loss.dim)]) {
+    const written = await loss.batchValueAndGrad!(loss.theta, some, { memory });
+    expect(written.grad).toBe(memory);
+    for (const [i, g] of memory.entries()) expect(g).toBeCloseTo(grad[i]!, 6);
+  }
+});
+
 test('a network with an op without a rule has no gradient, names the op and is still sliced', async () => {
   const graph = dense();
   const nodes = [

@@ -25,6 +25,7 @@ export {
 } from './parameters.ts';
 export { parseOnnx, type ParseSettings } from './parse-onnx.ts';
 export { promote } from './promote.ts';
+export { prune } from './prune.ts';
 export { selectByName } from './select-by-name.ts';
 export { serializeOnnx, serializeOnnxExternal, type ExternalModel } from './serialize-onnx.ts';
 export { UnsupportedOpError } from './unsupported-op-error.ts';

@@ -36,8 +36,8 @@ export interface TwiceDifferentiableLoss extends DifferentiableLoss {
 
 /** What a batch may be given besides θ and its examples. */
 export interface BatchSettings {
-  /** Memory of length D the gradient may be written into: fresh pages cost more than a step of a dense network. */
-  readonly memory?: Float64Array;
+  /** Memory of length D the gradient may be written into, in its storage: fresh pages cost more than a step of a dense network. */
+  readonly memory?: Vector;
   /** The seed of what a loss draws anew for every batch of a training, as dropout does; when absent nothing is drawn. */
   readonly seed?: number;
   /** Running statistics, which the batch moves **in place**; they need not be those the loss starts with. */
