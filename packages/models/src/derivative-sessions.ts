@@ -34,12 +34,12 @@ const product: typeof gradient = (graph, output, wrt, settings) => {
   return { ...prune({ ...both, outputs }), inputs: both.inputs };
 };
 
-const kinds = { gradient, hvp: product } as const;
+const kinds: Readonly<Record<'gradient' | 'hvp', typeof gradient>> = { gradient, hvp: product };
 
 /** The sessions of a derivative of a graph with a loss head, under names of their own; each is opened when first asked for. */
 export function derivativeSessions(
   { model, pool, dense, block, open }: Evaluation,
-  kind: keyof typeof kinds,
+  kind: 'gradient' | 'hvp',
   { of = model.headed, name = kind }: { readonly of?: Graph; readonly name?: string } = {},
 ): Derivative {
   const derive = kinds[kind];
