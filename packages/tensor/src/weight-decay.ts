@@ -25,7 +25,7 @@ export function withWeightDecay<L extends Loss>(loss: L, lambda: number): L {
     throw new RangeError(`withWeightDecay: lambda must be a number from 0, got ${lambda}.`);
   const { valueAndGrad, batchValueAndGrad, hvp, metrics, cut } = loss as Offers;
   const penalty = (theta: Vector): number => (lambda / 2) * dot(theta, theta);
-  const added = (theta: Vector, { value, grad }: ValueAndGrad, memory?: Float64Array): ValueAndGrad => ({
+  const added = (theta: Vector, { value, grad }: ValueAndGrad, memory?: Vector): ValueAndGrad => ({
     value: value + penalty(theta),
     grad: plus(grad, lambda, theta, memory),
   });
@@ -55,8 +55,8 @@ export function withWeightDecay<L extends Loss>(loss: L, lambda: number): L {
   };
 }
 
-/** a + c b, in float64: in `memory` where a was written there. */
-function plus(a: Vector, c: number, b: Vector, memory?: Float64Array): Float64Array {
+/** a + c b, in `memory` where a was written there, else in float64. */
+function plus(a: Vector, c: number, b: Vector, memory?: Vector): Vector {
   const out = a === memory ? memory : Float64Array.from(a);
   for (let i = 0; i < out.length; i++) out[i] = out[i]! + c * b[i]!;
   return out;
