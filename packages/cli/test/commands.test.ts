@@ -169,12 +169,14 @@ test.skipIf(!existsSync(shared)).each(['mlp-0', 'cnn-0'])(
 test('the numbers of a loss are flags, and those of another loss are refused by their flags', async () => {
   const evaluate = (...more: string[]) =>
     orograph(['evaluate', fixture('mlp-0.onnx'), '--data', fixture('data.npz'), ...more, '--json']);
-  const [plain, smooth, wrong] = await Promise.all([
+  const [plain, axis, smooth, wrong] = await Promise.all([
     evaluate(),
+    evaluate('--class-axis', '-1'),
     evaluate('--label-smoothing', '0.1'),
     evaluate('--huber-delta', '2'),
   ]);
-  expect([plain.code, smooth.code]).toEqual([0, 0]);
+  expect([plain.code, axis.code, smooth.code]).toEqual([0, 0, 0]);
+  expect(axis.records[0]!['loss']).toBe(plain.records[0]!['loss']);
   expect(smooth.records[0]!['loss']).not.toBe(plain.records[0]!['loss']);
   expect([wrong.code, wrong.err]).toEqual([
     2,

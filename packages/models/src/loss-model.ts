@@ -18,6 +18,7 @@ import { isFiniteVector, type Layout } from '@orograph/tensor';
 import { bindData, checkLabels, type BoundData } from './bind-data.ts';
 import type { Dataset } from './data/dataset.ts';
 import { placesOf, runningLayers, type RunningLayer } from './running-statistics.ts';
+import { classAxisOf, scoredOutput } from './scored-output.ts';
 
 /** A graph with a loss head, its parameters and its data: everything about a loss but the sessions. */
 export interface LossModel {
@@ -80,15 +81,25 @@ export function lossModel(given: Graph, { data, kind, options = {}, include }: L
     throw new RangeError(
       include
         ? `onnxLoss: no parameter matches ${include.join(', ')}.`
-        : 'onnxLoss: the graph has no trainable float parameters.',
+        : `onnxLoss: the graph has no trainable float parameters${inAttributes(graph)}.`,
     );
-  const lossKind = kind ?? guessKind(graph.outputs[0], data);
-  const complete = foldBatchNorm(withLossHead(graph, { ...options, kind: lossKind }));
+  const output = scoredOutput(graph);
+  const lossKind = kind ?? guessKind(output, data);
+  const classed = classKinds.includes(lossKind);
+  const classAxis = classed ? classAxisOf(output?.shape, data, options) : 1;
+  const complete = foldBatchNorm(
+    withLossHead(graph, {
+      ...options,
+      kind: lossKind,
+      ...(classAxis !== 1 && { classAxis }),
+      ...(output && { output: output.name }),
+    }),
+  );
   const headed = withoutDropout(complete);
   const bound = bindData(headed.inputs, data);
   const target = bound.columns['target'];
-  const classes = graph.outputs[0]?.shape?.[1];
-  if (target && classKinds.includes(lossKind) && !options.softLabels && typeof classes === 'number')
+  const classes = output?.shape?.at(classAxis);
+  if (target && classed && !options.softLabels && typeof classes === 'number')
     checkLabels(target, classes, data.source, options.ignoreIndex);
 
   const shapes = Object.fromEntries(
@@ -131,6 +142,14 @@ export function guessKind(output: ValueInfo | undefined, { target, source }: Dat
     );
   }
   return target.dataType === 'float' || target.dataType === 'double' ? 'mse' : 'cross-entropy';
+}
+
+/** Names the operators that keep their weights in attributes, where they cannot be moved. */
+function inAttributes({ nodes }: Graph): string {
+  const ops = new Set(nodes.filter(({ domain }) => domain === 'ai.onnx.ml').map(({ op }) => op));
+  return ops.size > 0
+    ? `; what was learnt lies in attributes of ${[...ops].join(', ')}, which are not moved`
+    : '';
 }
 
 function oddities(layout: Layout, theta: Float32Array): string[] {

@@ -27,6 +27,7 @@ import { addSums, allDone, meanLoss, measurementOf, piecesOf, sumsOf, type Sums 
 import { onnxCut, type CutSettings, type OnnxCut } from './onnx-cut.ts';
 import { lazily } from './lazily.ts';
 import { loadRuntime, type Runtime } from './runtime.ts';
+import { scoredOutput } from './scored-output.ts';
 import { sessionPool } from './session-pool.ts';
 import { sharedMemory } from './shared-memory.ts';
 import { dataValue, lendBlocks } from './tensor-value.ts';
@@ -161,7 +162,7 @@ export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promis
   }
 
   const inputs = Object.fromEntries(Object.entries(columns).filter(([name]) => name !== 'target'));
-  const output = graph.outputs[0]!.name;
+  const output = scoredOutput(graph)!.name;
   const activation = activationOf(graph, lossKind);
   const predictor = lazily(() => open('predict', promote(model.graph, names)));
   const dispose = async (): Promise<void> => {

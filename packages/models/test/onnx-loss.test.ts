@@ -305,6 +305,10 @@ test('a graph without parameters is refused', async () => {
   await expect(onnxLoss({ ...graph, constants, inputs }, { data: classes, ort })).rejects.toThrow(
     'onnxLoss: the graph has no trainable float parameters.',
   );
+  const tree = node('TreeEnsembleRegressor', ['x'], ['y'], { domain: 'ai.onnx.ml' });
+  await expect(onnxLoss({ ...graph, constants, nodes: [tree] }, { data: classes, ort })).rejects.toThrow(
+    '; what was learnt lies in attributes of TreeEnsembleRegressor, which are not moved.',
+  );
 });
 
 test('a disposed loss refuses to evaluate', async () => {

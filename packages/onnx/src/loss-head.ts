@@ -2,15 +2,33 @@ import { checkLossOptions } from './check-loss-options.ts';
 import { classLoss } from './class-loss.ts';
 import { elementLoss } from './element-loss.ts';
 import { graphBuilder, type GraphBuilder } from './graph-builder.ts';
-import type { Graph, ValueInfo } from './graph.ts';
+import type { Graph, Node, ValueInfo } from './graph.ts';
 import type { LossHead, LossParts } from './loss-parts.ts';
 import { raiseOpset } from './raise-opset.ts';
 
 /** The input of the node that computes `name`, if that node is one of `ops`; else `name`. */
 const before = (graph: Graph, name: string, ops: readonly string[]): string => {
-  const node = graph.nodes.find(({ outputs }) => outputs[0] === name);
+  const node = makerOf(graph, name);
   return node && ops.includes(node.op) ? node.inputs[0]! : name;
 };
+
+/** The node that computes `name`, past copies of it. */
+function makerOf(graph: Graph, name: string): Node | undefined {
+  const node = graph.nodes.find(({ outputs }) => outputs.includes(name));
+  return node?.op === 'Identity' ? makerOf(graph, node.inputs[0]!) : node;
+}
+
+/** Whether `name` holds probabilities that no Softmax made: σ(z), 1 − σ(z) beside σ(z), or shares of a sum, as scikit-learn exports them. */
+function isProbability(graph: Graph, name: string): boolean {
+  const node = makerOf(graph, name);
+  if (node?.op === 'Concat') return node.inputs.some((input) => makerOf(graph, input)?.op === 'Sigmoid');
+  if (node?.op === 'Div') return makerOf(graph, node.inputs[1]!)?.op === 'ReduceSum';
+  return node !== undefined && ['Normalizer', 'Sigmoid'].includes(node.op);
+}
+
+/** log p, which is −88 at the least, so that its softmax is p again. */
+const logOf = (b: GraphBuilder, p: string): string =>
+  b.add('Log', [b.add('Max', [p, b.floats('tiny', [], [1.17549435e-38])])]);
 
 /** The graph's own loss: Σ of its output if that has a row each, else the scalar times the number of rows. */
 function ownLoss(
@@ -41,7 +59,8 @@ function ownLoss(
  * (`mse`, `l1`, `huber`), summed over `metric_weight` entries. All but `output` add an input `target`.
  *
  * - `cross-entropy` −log softmax(z)ₜ and `nll` −zₜ: int64 class indices of the output's shape without its class axis.
- *   Where the network ends in Softmax, `cross-entropy` takes the input of that Softmax. With `weights` or
+ *   Where the network ends in Softmax, `cross-entropy` takes the input of that Softmax; where it ends in other
+ *   probabilities (Sigmoid, shares of a sum), −log of the class's share of them. With `weights` or
  *   `ignoreIndex`, `loss_weight` is Σ of the rows' weights, as in PyTorch.
  * - `mse` (y − t)², `l1` |y − t|, `huber`, `bce-with-logits` −t log σ(z) − (1 − t) log(1 − σ(z)): float targets of the
  *   output's shape, weighted by their number. A Sigmoid at the end is left out by `bce-with-logits`.
@@ -76,7 +95,9 @@ export function withLossHead(given: Graph, head: LossHead): Graph {
       return ownLoss(b, graph, { ...found, name: single(found.name) }, head.reduction ?? 'mean');
     if (kind === 'cross-entropy' || kind === 'nll') {
       const logits = kind === 'nll' ? found.name : before(graph, found.name, ['Softmax', 'LogSoftmax']);
-      return classLoss(b, { ...found, name: single(logits) }, { ...head, kind });
+      const odd = kind === 'cross-entropy' && isProbability(graph, found.name);
+      const scores = odd ? logOf(b, single(logits)) : single(logits);
+      return classLoss(b, { ...found, name: scores }, { ...head, kind });
     }
     const name = kind === 'bce-with-logits' ? before(graph, found.name, ['Sigmoid']) : found.name;
     return elementLoss(b, { ...found, name: single(name) }, kind, head.delta ?? 1);

@@ -5,6 +5,7 @@ import { OnnxFormatError } from './onnx-format-error.ts';
 import { ModelProtoSchema, type ModelProto } from './onnx_pb.ts';
 import { readGraph } from './read-graph.ts';
 import type { ExternalData } from './read-tensor.ts';
+import { withoutErfc } from './without-erfc.ts';
 
 /** What a model file may need beside its own bytes. */
 export interface ParseSettings {
@@ -50,7 +51,7 @@ function opsetsOf(model: ModelProto): Record<string, number> {
  * 16-bit floats are decoded: their constants become float32, and so do inputs, outputs and casts of these types, so that
  * the graph runs in float32. Constant nodes become constants after the initializers; initializers that are listed as
  * inputs too (files before IR version 4) are constants only; nodes are sorted; model-local functions are inlined;
- * outputs that are not tensors are left out.
+ * outputs that are not tensors are left out, or of a ZipMap the tensor it is made of.
  *
  * @throws OnnxFormatError if the bytes are not ONNX, are truncated, have no nodes, define a name twice, read one that
  * nothing defines, or if external data is missing, truncated or outside the model's folder.
@@ -76,9 +77,10 @@ export function parseOnnx(bytes: Uint8Array, { externalData }: ParseSettings = {
     files.set(location, file);
     return file;
   };
-  return readGraph(model.graph, {
+  const graph = readGraph(model.graph, {
     externalData: externalData && cached,
     opsets,
     metadata: Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value])),
   });
+  return withoutErfc(graph);
 }

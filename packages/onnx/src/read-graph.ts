@@ -102,6 +102,19 @@ function constantOf({ attributes }: Node): Constant | undefined {
   return undefined;
 }
 
+/** The tensor that a ZipMap makes a map of for each row: the probabilities of scikit-learn's classifiers. */
+function shares(nodes: readonly Node[], name: string, inputs: readonly ValueInfo[]): ValueInfo[] {
+  const zip = nodes.find(({ op, outputs }) => op === 'ZipMap' && outputs[0] === name);
+  return zip
+    ? [
+        {
+          name: zip.inputs[0]!,
+          dataType: inputs.some(({ dataType }) => dataType === 'double') ? 'double' : 'float',
+        },
+      ]
+    : [];
+}
+
 /** Where a graph is read: its external data, its operator sets, and whether it stands inside a node. */
 interface Around {
   readonly externalData?: ExternalData | undefined;
@@ -156,7 +169,7 @@ export function readGraph(
     });
   const outputs = graph.output.flatMap((info): ValueInfo[] => {
     if (info.type && info.type.value.case !== undefined && info.type.value.case !== 'tensorType' && !subgraph)
-      return [];
+      return shares(nodes, info.name, inputs);
     return [readValueInfo(info) ?? { name: info.name, dataType: 'float', ...(subgraph && { open: true }) }];
   });
   const infos = graph.valueInfo.map(readValueInfo).filter((info) => info !== undefined);
@@ -165,7 +178,12 @@ export function readGraph(
     opsets,
     inputs,
     outputs,
-    nodes: subgraph ? nodes : sortNodes(nodes, [...constants.keys(), ...inputs.map(({ name }) => name)]),
+    nodes: subgraph
+      ? nodes
+      : sortNodes(
+          nodes.filter(({ op }) => op !== 'ZipMap'),
+          [...constants.keys(), ...inputs.map(({ name }) => name)],
+        ),
     constants,
     valueInfo: new Map(infos.map((info) => [info.name, info])),
     metadata,

@@ -311,3 +311,24 @@ test.each([
 ] as const)('options that do not fit are refused: %j', (head, message) => {
   expect(() => withLossHead(net(), head)).toThrow(new RangeError(message));
 });
+
+test('probabilities that no Softmax made are not taken for logits: −log of the share of the class', async () => {
+  const graph = net(17, node('Sigmoid', ['x'], ['p']), node('Identity', ['p'], ['z']));
+  const p = Array.from(z.data as Float32Array, (v) => 1 / (1 + Math.exp(-v)));
+  let expected = 0;
+  for (let n = 0; n < 4; n++)
+    for (let d = 0; d < 2; d++) {
+      const row = [0, 1, 2].map((c) => p[6 * n + 2 * c + d]!);
+      const right = row[Number(classes.data[2 * n + d])]!;
+      expected -= Math.log(right / row.reduce((a, b) => a + b));
+    }
+  const found = await losses(graph, { kind: 'cross-entropy' }, classes);
+  expect(found['loss_sum']).toBeCloseTo(expected, 4);
+});
+
+test('a Softmax behind a copy is still left out', async () => {
+  const graph = net(17, node('Softmax', ['x'], ['p'], { axis: 1 }), node('Identity', ['p'], ['z']));
+  expect(await losses(graph, { kind: 'cross-entropy' }, classes)).toEqual(
+    await losses(net(), { kind: 'cross-entropy' }, classes),
+  );
+});

@@ -1,16 +1,17 @@
-import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
+import { create, fromBinary, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { OnnxFormatError, parametersOf, parseOnnx, serializeOnnx } from '../src/index.ts';
+import { OnnxFormatError, parametersOf, parseOnnx, serializeOnnx, type Node } from '../src/index.ts';
 import {
   AttributeProto_AttributeType,
   ModelProtoSchema,
   NodeProtoSchema,
+  ValueInfoProtoSchema,
   type ModelProto,
 } from '../src/onnx_pb.ts';
 import { runGraph } from './run-graph.ts';
 import { fixture } from './shared-fixtures.ts';
-import { node } from './small-graph.ts';
+import { node, smallGraph } from './small-graph.ts';
 
 const expected = JSON.parse(fixture('expected.json').toString()) as Record<string, number[]>;
 const wave = (n: number): Float32Array => Float32Array.from({ length: n }, (_, i) => Math.sin(0.7 * i));
@@ -250,3 +251,35 @@ test('parameters are found in exports of old opsets and half precision', () => {
   expect(names('batchnorm-opset9.onnx')).toEqual(names('batchnorm-opset17.onnx'));
   expect(names('float16.onnx')).toEqual(['0.weight', '0.bias', '2.weight', '2.bias']);
 });
+
+test('Erfc, which ONNX does not have, is read as 1 − Erf', () => {
+  const graph = smallGraph({ inputs: { x: [2] }, outputs: { y: [2] }, nodes: [node('Erfc', ['x'], ['y'])] });
+  const read = parseOnnx(serializeOnnx(graph));
+  expect(read.nodes.map(({ op, inputs }) => [op, ...inputs])).toEqual([
+    ['Erf', 'x'],
+    ['Sub', 'erfc/one', 'y/erf'],
+  ]);
+  expect(read.constants.get('erfc/one')?.data).toEqual(Float32Array.of(1));
+});
+
+test.each(['float', 'double'] as const)(
+  'of maps of %s probabilities the tensor they are made of is an output',
+  (dataType) => {
+    const zip: Node = { ...node('ZipMap', ['p'], ['maps']), domain: 'ai.onnx.ml' };
+    const graph = smallGraph({
+      inputs: { x: [2, 2] },
+      outputs: {},
+      nodes: [node('Softmax', ['x'], ['p']), zip],
+    });
+    const file = fromBinary(
+      ModelProtoSchema,
+      serializeOnnx({ ...graph, inputs: [{ name: 'x', dataType, shape: [2, 2] }] }),
+    );
+    file.graph!.output.push(
+      create(ValueInfoProtoSchema, { name: 'maps', type: { value: { case: 'sequenceType', value: {} } } }),
+    );
+    const read = parseOnnx(toBinary(ModelProtoSchema, file));
+    expect(read.outputs).toEqual([{ name: 'p', dataType }]);
+    expect(read.nodes.map(({ op }) => op)).toEqual(['Softmax']);
+  },
+);

@@ -9,6 +9,8 @@ import { nonNegativeNumber, positiveNumber } from '../flags.ts';
 export interface LossKindFlags {
   /** The loss; what suits the targets by default. */
   readonly loss?: string;
+  /** The axis of the output that counts its classes. */
+  readonly classAxis?: number;
   /** The weight of each class. */
   readonly classWeights?: readonly number[];
   /** A label that leaves its example out. */
@@ -40,6 +42,7 @@ export interface LossFlags extends LossKindFlags {
 /** Gives a command the flags that are numbers of a loss. */
 export const withLossOptions = (command: Command): Command =>
   command
+    .option('--class-axis <axis>', "the axis of the network's output that counts its classes", labelOf)
     .option('--class-weights <list>', 'the weight of each class in the loss: 1,1,5', weightsOf)
     .option('--ignore-label <label>', 'a label that leaves its example out', labelOf)
     .option('--label-smoothing <share>', 'of cross-entropy, spread over all classes', nonNegativeNumber)
@@ -72,6 +75,7 @@ export const l2Of = ({ l2 }: LossKindFlags): { readonly l2?: number } => (l2 ===
 
 /** The numbers of the loss that were given. */
 export const lossOptionsOf = (flags: LossKindFlags): LossOptions => ({
+  ...(flags.classAxis !== undefined && { classAxis: flags.classAxis }),
   ...(flags.classWeights && { weights: flags.classWeights }),
   ...(flags.ignoreLabel !== undefined && { ignoreIndex: flags.ignoreLabel }),
   ...(flags.labelSmoothing !== undefined && { smoothing: flags.labelSmoothing }),

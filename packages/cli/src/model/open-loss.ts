@@ -90,6 +90,7 @@ const inFlags = (message: string): string =>
     .replace(/inputs: \{ "([^"]+)": key \}/g, '--input $1=key')
     .replace(/^withLossHead: /, '')
     .replace(/^weights (?=is for|must)/, '--class-weights ')
+    .replace(/^classAxis (?=is for)/, '--class-axis ')
     .replace(/^ignoreIndex (?=is for)/, '--ignore-label ')
     .replace(/^smoothing (?=is for|must)/, '--label-smoothing ')
     .replace(/^delta (?=is for|must)/, '--huber-delta ');
