@@ -106,3 +106,6 @@ export function numberOf(text: string): number {
 export function countsOf(text: string): number[] {
   return text.split(',').map(countingNumber);
 }
+
+/** `0.1,1,10`: several numbers. @throws InvalidArgumentError for anything but numbers above 0. */
+export const positiveNumbers = (text: string): number[] => text.split(',').map(positiveNumber);

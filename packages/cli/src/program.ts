@@ -5,6 +5,7 @@ import { curvature, type CurvatureFlags } from './commands/curvature.ts';
 import { ensemble } from './commands/ensemble/ensemble.ts';
 import { evaluate, type EvaluateFlags } from './commands/evaluate.ts';
 import { exportRun, type ExportFlags } from './commands/export-run.ts';
+import { goldilocks } from './commands/goldilocks/goldilocks.ts';
 import { inspect, type InspectFlags } from './commands/inspect.ts';
 import { merge } from './commands/merge.ts';
 import { reach } from './commands/reach/reach.ts';
@@ -32,6 +33,7 @@ import {
   shardOf,
   wholeNumber,
 } from './flags.ts';
+import { withGoldilocks, type GoldilocksFlags } from './commands/goldilocks/goldilocks-flags.ts';
 import { withReach, type ReachFlags } from './commands/reach/reach-flags.ts';
 import { withLossOptions } from './model/loss-settings.ts';
 import { withSimilarity, type SimilarityFlags } from './commands/similarity/similarity-flags.ts';
@@ -112,6 +114,14 @@ export function program(context: Context): Command {
   withConnect(
     withLoss(command('connect <models...>', 'a low-loss connector through two or more checkpoints')),
   ).action((models: string[], flags: ConnectFlags) => connect(models, flags, context));
+  withGoldilocks(
+    withLoss(
+      command(
+        'goldilocks <net>',
+        'how convex random cuts are over the radius, of initializations or a model',
+      ),
+    ),
+  ).action((net: string, flags: GoldilocksFlags) => goldilocks(net, flags, context));
   withSubspace(
     withLoss(command('subspace <net>', 'a network of the zoo, or a model file, trained in random subspaces')),
   ).action((net: string, flags: SubspaceFlags) => subspace(net, flags, context));

@@ -27,7 +27,7 @@ export function withGradient({ path, loss }: Pick<OpenLoss, 'loss' | 'path'>): S
  *
  * @throws MisuseError naming the ops that have no gradient, or saying that the engine has no second derivatives.
  */
-export function twiceDifferentiable(open: OpenLoss): TwiceDifferentiableLoss {
+export function twiceDifferentiable(open: Pick<OpenLoss, 'loss' | 'path'>): TwiceDifferentiableLoss {
   const differentiable = withGradient(open);
   const { hvp } = open.loss;
   if (hvp) return { ...differentiable, hvp };

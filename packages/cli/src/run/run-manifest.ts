@@ -23,7 +23,7 @@ interface ManifestModel {
  */
 export function runManifest(
   command: string,
-  { dataset, loss, lossOptions, l2 }: OpenLoss,
+  { dataset, loss, lossOptions, l2 }: Pick<OpenLoss, 'dataset' | 'l2' | 'loss' | 'lossOptions'>,
   {
     models,
     settings,

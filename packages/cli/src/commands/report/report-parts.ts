@@ -1,5 +1,6 @@
 import { connectPart } from '../connect/connect-part.ts';
 import { ensemblePart } from '../ensemble/ensemble-part.ts';
+import { goldilocksPart } from '../goldilocks/goldilocks-part.ts';
 import { reachPart } from '../reach/reach-part.ts';
 import type { ReportPart, ReportPartOf, StoredRun } from '../../report/report-part.ts';
 import { fieldAt } from '../../report/slice-report.ts';
@@ -12,6 +13,7 @@ import { widthPart } from '../width/width-part.ts';
 const parts: Readonly<Record<string, ReportPartOf>> = {
   connect: connectPart,
   ensemble: ensemblePart,
+  goldilocks: goldilocksPart,
   reach: reachPart,
   similarity: similarityPart,
   toy: toyPart,

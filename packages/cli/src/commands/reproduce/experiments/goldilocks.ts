@@ -1,6 +1,7 @@
 import { goldilocks as probe } from '@orograph/probes';
 import { estimate, norm, streamSeed } from '@orograph/tensor';
 
+import { overRadii } from '../../goldilocks/radius-chart.ts';
 import { figure, type Experiment, type Figure } from '../experiment.ts';
 import { listAt, type Results } from '../read-results.ts';
 import type { Study } from '../subject.ts';
@@ -116,17 +117,12 @@ function figuresOf(results: Results, study: Study): Figure[] {
   if (keys.length === 0) return [];
   const radii = listAt(results, keys[0]!, 'radii');
   const chart = (statistic: Statistic, title: string): Figure => {
-    const points = radii.map((x, i) => {
-      const { mean, standardError } = estimate(keys.map((key) => listAt(results, key, statistic)[i]!));
-      return { x, y: mean, low: mean - standardError, high: mean + standardError };
-    });
+    const values = radii.map((_, i) => keys.map((key) => listAt(results, key, statistic)[i]!));
     return figure(
       'lines',
-      {
-        x: { title: 'radius / that of the initialization', scale: 'log' },
-        y: { title },
-        series: [{ name: statistic, points }],
-      },
+      overRadii(title, 'that of the initialization', [
+        { name: statistic, points: radii.map((factor, i) => ({ factor, ...estimate(values[i]!) })) },
+      ]),
       `${title}: mean and standard error over initializations.`,
     );
   };

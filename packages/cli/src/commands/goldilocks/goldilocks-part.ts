@@ -1,0 +1,45 @@
+import { text, type FactRow } from '../../report/fact-rows.ts';
+import { lineChart } from '../../report/line-chart.ts';
+import { listAt, numberAt, ofType } from '../../report/record-fields.ts';
+import type { ReportPartOf } from '../../report/report-part.ts';
+import { fieldAt } from '../../report/slice-report.ts';
+import { overRadii } from './radius-chart.ts';
+
+const titles: Readonly<Record<string, string>> = {
+  convexity: 'tr H / ‖H‖ in random subspaces',
+  positive: 'share of positive eigenvalues',
+  loss: 'loss',
+  accuracy: 'accuracy (share)',
+};
+
+/** Each statistic over the radius, with its standard error. */
+export const goldilocksPart: ReportPartOf = ({ run, records }) => {
+  const [summary] = ofType(records, 'summary');
+  const radii = listAt(summary, 'radii');
+  const unit = text(fieldAt(run, 'unit')) || '|θ|';
+  const over = text(fieldAt(summary, 'over'));
+  const present = Object.keys(titles).filter((name) => fieldAt(radii[0], name) !== undefined);
+  const estimateAt = (radius: unknown, name: string) => ({
+    factor: numberAt(radius, 'factor'),
+    mean: numberAt(radius, name, 'mean'),
+    standardError: numberAt(radius, name, 'standardError'),
+  });
+  return {
+    plots: present.map((name) => ({
+      name: `goldilocks-${name}`,
+      caption: `${titles[name]} over the radius: mean and standard error over the ${over}`,
+      spec: lineChart(
+        overRadii(titles[name]!, unit, [{ name, points: radii.map((radius) => estimateAt(radius, name)) }]),
+      ),
+    })),
+    rows: radii.map((radius): FactRow => [
+      `${text(numberAt(radius, 'factor'))} × ${unit}`,
+      present
+        .map((name) => {
+          const { mean, standardError } = estimateAt(radius, name);
+          return `${name} ${text(mean)}${Number.isFinite(standardError) ? ` ± ${text(standardError)}` : ''}`;
+        })
+        .join(' · '),
+    ]),
+  };
+};
