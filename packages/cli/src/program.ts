@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 
 import { connect } from './commands/connect/connect.ts';
-import { curvature, type CurvatureFlags } from './commands/curvature.ts';
+import { curvature } from './commands/curvature/curvature.ts';
+import { withCurvature, type CurvatureFlags } from './commands/curvature/curvature-flags.ts';
 import { ensemble } from './commands/ensemble/ensemble.ts';
 import { evaluate, type EvaluateFlags } from './commands/evaluate.ts';
 import { exportRun, type ExportFlags } from './commands/export-run.ts';
@@ -87,12 +88,14 @@ export function program(context: Context): Command {
     .option('--concurrency <n>', 'points under way at once', countingNumber)
     .option('--out <folder>', 'keep the run in a folder; the same command again goes on with it')
     .action((models: string[], flags: SliceFlags) => slice(models, flags, context));
-  withLoss(command('curvature <model>', "the Hessian's largest eigenvalues and its trace"))
-    .option('--top <n>', 'how many eigenvalues', countingNumber, 5)
-    .option('--iterations <n>', 'the most Hessian-vector products for them', countingNumber)
-    .option('--samples <n>', 'random vectors for the trace; 0 leaves it out', wholeNumber, 30)
-    .option('--seed <n>', 'of random vectors', wholeNumber, 0)
-    .action((model: string, flags: CurvatureFlags) => curvature(model, flags, context));
+  withCurvature(
+    withLoss(
+      command(
+        'curvature <model>',
+        "the Hessian's largest eigenvalues, its trace, the density of all of them",
+      ),
+    ),
+  ).action((model: string, flags: CurvatureFlags) => curvature(model, flags, context));
   withReach(
     withLoss(
       command('reach <models...>', 'long and short directions from the first model; to the others too'),

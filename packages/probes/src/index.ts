@@ -18,6 +18,7 @@ export {
   type ConnectorPlan,
   type ConnectorPoint,
 } from './connector.ts';
+export { countAbove, type CountAbove } from './count-above.ts';
 export type { CrossingSettings } from './crossing.ts';
 export {
   alongCurve,
@@ -39,6 +40,7 @@ export {
   type HierarchicalPlan,
   type HierarchicalStep,
 } from './hierarchical-connector.ts';
+export { hutchPlusPlus, type HutchPlusPlusPlan } from './hutch-plus-plus.ts';
 export { kick, type Kick, type KickPlan } from './kick.ts';
 export { lanczos, type LanczosPlan, type LanczosStep } from './lanczos.ts';
 export { linearCka } from './linear-cka.ts';
@@ -70,6 +72,7 @@ export {
 } from './plan.ts';
 export { type ColumnKind, projection } from './projection.ts';
 export { type Projection, type ProjectionPlan } from './projection-plan.ts';
+export { quadratures, type Quadrature, type QuadraturesPlan } from './quadratures.ts';
 export { reach, type Reach, type ReachPlan } from './reach.ts';
 export { sharpness, type SharpnessPlan, type SharpnessStep } from './sharpness.ts';
 export { similarities, type SimilaritiesPlan, type Similarity } from './similarities.ts';
@@ -85,6 +88,7 @@ export { simplexVolume } from './simplex-volume.ts';
 export { slice, sliceOf, type SlicePoint, type SliceSettings } from './slice.ts';
 export { snapshots, type Snapshot, type SnapshotsPlan } from './snapshots.ts';
 export { spectralDensity, type SpectralDensity, type SpectralDensitySettings } from './spectral-density.ts';
+export { type Spectrum } from './spectrum.ts';
 export { subspace, type SubspacePlan, type SubspaceRecord } from './subspace.ts';
 export {
   intrinsicDimension,

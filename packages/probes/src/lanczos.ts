@@ -8,6 +8,7 @@ import {
   unit,
   displace,
   dot,
+  type Basis,
   type Tridiagonal,
   type TwiceDifferentiableLoss,
   type Vector,
@@ -25,6 +26,8 @@ export interface LanczosPlan {
   readonly iterations: number;
   /** The seed of the first vector, and of those that follow a breakdown. */
   readonly seed: number;
+  /** B: the iteration stays orthogonal to it, on PHP with P = I − BBᵀ; empty by default. */
+  readonly outside?: Basis;
 }
 
 /** The Krylov space after one more Hessian-vector product. */
@@ -45,10 +48,10 @@ export interface LanczosStep {
  * Lanczos iteration on ∇²L(θ) from a random unit vector, with full reorthogonalization (twice): one record per product.
  *
  * Cold; one product at a time. Keeps iterations·D numbers. When the space is invariant (β ≈ 0) it goes on with a new
- * random vector orthogonal to it and completes when the space is all of ℝᴰ. If a product is not finite, T is not either:
+ * random vector orthogonal to it and completes when the space is all of ℝᴰ, or of what is orthogonal to `outside`. If a product is not finite, T is not either:
  * a result, and the last record.
  *
- * @throws RangeError for iterations that are no whole number ≥ 0, or θ of another dimension.
+ * @throws RangeError for iterations that are no whole number ≥ 0, or θ or a vector of `outside` of another dimension.
  */
 export function lanczos(loss: TwiceDifferentiableLoss, plan: LanczosPlan): Observable<LanczosStep> {
   checkLanczos('lanczos', loss, plan);
@@ -59,23 +62,25 @@ export function lanczos(loss: TwiceDifferentiableLoss, plan: LanczosPlan): Obser
 export async function* lanczosSteps(
   run: Run,
   loss: TwiceDifferentiableLoss,
-  { theta, iterations, seed }: LanczosPlan,
+  { theta, iterations, seed, outside = [] }: LanczosPlan,
 ): AsyncGenerator<LanczosStep> {
   const basis: Vector[] = [];
   const diagonal: number[] = [];
   const offDiagonal: number[] = [];
-  const size = Math.min(iterations, loss.dim);
-  let q = size > 0 ? unit(normal(loss.dim, seed)) : theta;
+  const whole = loss.dim - outside.length;
+  const size = Math.min(iterations, whole);
+  let q = size > 0 ? fresh(outside, loss.dim, seed) : theta;
   let largest = 0;
   while (basis.length < size) {
     const here = q;
     const product = await run(() => loss.hvp(theta, here));
     basis.push(q);
     diagonal.push(dot(q, product));
-    const rest = reject(basis, reject(basis, Float64Array.from(product)));
+    const known = [...outside, ...basis];
+    const rest = reject(known, reject(known, Float64Array.from(product)));
     const beta = norm(rest);
     largest = Math.max(largest, norm(product));
-    const invariant = beta <= 1e-12 * largest || basis.length === loss.dim;
+    const invariant = beta <= 1e-12 * largest || basis.length === whole;
     const residual = invariant ? 0 : beta;
     yield {
       type: 'lanczos',
@@ -84,15 +89,16 @@ export async function* lanczosSteps(
       basis: basis.slice(),
       residual,
     };
-    if (basis.length === loss.dim || !Number.isFinite(beta)) return;
+    if (basis.length === whole || !Number.isFinite(beta)) return;
     offDiagonal.push(residual);
-    q = invariant ? fresh(basis, loss.dim, streamSeed(seed, basis.length)) : scale(rest, 1 / beta);
+    q = invariant ? fresh(known, loss.dim, streamSeed(seed, basis.length)) : scale(rest, 1 / beta);
   }
 }
 
 /** Throws unless the plan fits the loss. */
 export function checkLanczos(caller: string, loss: TwiceDifferentiableLoss, plan: LanczosPlan): void {
   checkDim(caller, loss.dim, plan.theta);
+  for (const vector of plan.outside ?? []) checkDim(caller, loss.dim, vector);
   checkCount(caller, 'iterations', plan.iterations);
 }
 
@@ -101,5 +107,5 @@ export const combination = (basis: readonly Vector[], s: ArrayLike<number>): Vec
   displace(new Float64Array(basis[0]?.length ?? 0), basis, Array.from(s));
 
 /** A random unit vector orthogonal to a basis. */
-const fresh = (basis: readonly Vector[], dim: number, seed: number): Vector =>
-  unit(reject(basis, unit(reject(basis, normal(dim, seed)))));
+const fresh = (basis: Basis, dim: number, seed: number): Vector =>
+  basis.length === 0 ? unit(normal(dim, seed)) : unit(reject(basis, unit(reject(basis, normal(dim, seed)))));

@@ -103,8 +103,9 @@ export function axisScale(name: 'x' | 'y', axis: PlotAxis, values: readonly numb
 
 /** The format of an axis's labels: as vega writes them, but where they would be wide with an exponent. */
 const format = (name: 'x' | 'y', { scale }: PlotAxis): Pick<Axis, 'format'> => {
-  if (scale === 'log') return { format: '~g' };
-  const end = `max(abs(domain('${name}')[0]), abs(domain('${name}')[1]))`;
+  const [low, high] = [`domain('${name}')[0]`, `domain('${name}')[1]`];
+  if (scale === 'log') return { format: { signal: `${low} < 1e-4 || ${high} > 1e6 ? '~e' : '~g'` } };
+  const end = `max(abs(${low}), abs(${high}))`;
   return { format: { signal: `${end} >= 1e5 || ${end} < 1e-3 ? '~e' : null` } };
 };
 

@@ -1,4 +1,5 @@
 import { connectPart } from '../connect/connect-part.ts';
+import { curvaturePart } from '../curvature/curvature-part.ts';
 import { ensemblePart } from '../ensemble/ensemble-part.ts';
 import { goldilocksPart } from '../goldilocks/goldilocks-part.ts';
 import { reachPart } from '../reach/reach-part.ts';
@@ -12,6 +13,7 @@ import { widthPart } from '../width/width-part.ts';
 /** The parts of reports by command. */
 const parts: Readonly<Record<string, ReportPartOf>> = {
   connect: connectPart,
+  curvature: curvaturePart,
   ensemble: ensemblePart,
   goldilocks: goldilocksPart,
   reach: reachPart,

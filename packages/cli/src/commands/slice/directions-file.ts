@@ -5,7 +5,8 @@ import type { Layout, Vector } from '@orograph/tensor';
 
 import { misuse } from '../../terminal/misuse.ts';
 
-const letters = ['u', 'v', 'w'];
+/** The names of the first directions in a file. */
+export const letters: readonly string[] = ['u', 'v', 'w'];
 
 /**
  * The directions in an NPZ file with arrays `u/<block>`, `v/<block>`, `w/<block>`: as many as the file has, in this order.

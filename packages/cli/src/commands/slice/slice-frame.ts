@@ -26,7 +26,7 @@ export interface SliceFrame {
 }
 
 /**
- * The frame that the models and flags ask for: directions of a file or of {@link cutDirections}; `hessian` the eigenvectors of the
+ * The frame that the models and flags ask for: the first directions of a file, or those of {@link cutDirections}; `hessian` the eigenvectors of the
  * largest eigenvalues; `trajectory` the principal directions of a training through its last point; `plane` orthonormal through
  * three models, or through two and the middle of the connector in --from, or else the point θ = 0.
  *
@@ -38,7 +38,12 @@ export async function sliceFrame(losses: readonly OpenLoss[], flags: SliceFlags)
   const kind = directionKind(flags, losses.length);
   const paths = await Promise.all((flags.path ?? []).map((path) => readPath(path, layout)));
   if (kind === 'file')
-    return { origin: theta, directions: readDirections(flags.from!, layout), paths, facts: {} };
+    return {
+      origin: theta,
+      directions: readDirections(flags.from!, layout).slice(0, flags.grid?.length),
+      paths,
+      facts: {},
+    };
   if (kind === 'hessian') {
     const rank = flags.grid?.length ?? 2;
     const plan = { theta, count: Math.min(rank, layout.dim), seed: flags.seed, tolerance: 1e-3 };

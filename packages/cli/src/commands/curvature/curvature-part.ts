@@ -1,0 +1,134 @@
+import { countAbove, type Spectrum } from '@orograph/probes';
+
+import { barChart } from '../../report/bar-chart.ts';
+import { estimateChart } from '../../report/estimate-chart.ts';
+import { text, type FactRow } from '../../report/fact-rows.ts';
+import { listAt, numberAt, ofType } from '../../report/record-fields.ts';
+import type { ReportPartOf, ReportPlot } from '../../report/report-part.ts';
+import { fieldAt } from '../../report/slice-report.ts';
+import { spectrumOf } from './spectrum-of.ts';
+
+/** The density of eigenvalues, how many are above which, and the leading ones. */
+export const curvaturePart: ReportPartOf = ({ run, records }) => {
+  const [density] = ofType(records, 'density');
+  const [pairs] = ofType(records, 'eigenpairs');
+  const [trace] = ofType(records, 'trace');
+  const [summary] = ofType(records, 'summary');
+  const dim = numberAt(run, 'dimension');
+  const spectrum = density === undefined ? undefined : spectrumOf(records, dim);
+  const values = listAt(pairs, 'values').map(Number);
+  return {
+    plots: [
+      ...(density === undefined ? [] : [densityPlot(density, values, dim)]),
+      ...(spectrum ? countPlot(spectrum, values) : []),
+      ...(values.length === 0 ? [] : [leadingPlot(pairs)]),
+    ],
+    rows: [
+      ['loss at the model', text(fieldAt(summary, 'loss'))],
+      ...(pairs === undefined ? [] : pairRows(pairs)),
+      ...(trace === undefined ? [] : [traceRow(trace)]),
+      ...(density === undefined ? [] : densityRows(density)),
+    ],
+  };
+};
+
+function densityPlot(density: unknown, leading: readonly number[], dim: number): ReportPlot {
+  const [values, curve, errors] = ['values', 'density', 'standardError'].map((field) =>
+    listAt(density, field).map(Number),
+  ) as [number[], number[], number[]];
+  // The height of the peak of a single eigenvalue.
+  const one = 1 / (dim * numberAt(density, 'sigma') * Math.sqrt(2 * Math.PI));
+  const top = Math.max(one, ...curve.filter(Number.isFinite));
+  return {
+    name: 'density',
+    caption: `Spectral density of the Hessian, with the standard error over ${text(numberAt(density, 'runs'))} random vectors`,
+    spec: estimateChart({
+      x: { title: 'eigenvalue λ', domain: [values[0] ?? 0, values.at(-1) ?? 1] },
+      y: { title: 'density', scale: 'log', domain: [one / 10, 3 * top] },
+      name: `density, σ = ${text(Number(numberAt(density, 'sigma').toPrecision(3)))}`,
+      curve: values.map((x, k) => ({
+        x,
+        y: curve[k]!,
+        low: curve[k]! - (errors[k] || 0),
+        high: curve[k]! + (errors[k] || 0),
+      })),
+      ...(leading.length > 0 && {
+        dots: { name: 'eigenpairs', points: leading.map((x) => ({ x, y: one })) },
+      }),
+      level: { name: 'one eigenvalue', y: one },
+    }),
+  };
+}
+
+function countPlot(spectrum: Spectrum, leading: readonly number[]): ReportPlot[] {
+  const greatest = Math.max(...(spectrum.exact ?? []), ...spectrum.rules.flatMap(({ nodes }) => nodes));
+  if (!(greatest > 0)) return [];
+  const lambdas = Array.from({ length: 201 }, (_, i) => greatest * 10 ** (-4 * (1 - i / 200)));
+  const shown = leading.filter((value) => value > lambdas[0]!);
+  return [
+    {
+      name: 'counts',
+      caption: 'How many eigenvalues are above λ, with what random vectors and Lanczos steps leave open',
+      spec: estimateChart({
+        x: { title: 'λ', scale: 'log', domain: [lambdas[0]!, lambdas.at(-1)!] },
+        y: { title: 'eigenvalues above λ', scale: 'log', domain: [0.5, spectrum.dim] },
+        name: 'quadrature',
+        curve: lambdas.map((x) => {
+          const { mean, standardError, low, high } = countAbove(spectrum, x);
+          const error = standardError || 0;
+          return { x, y: mean, low: low - error, high: high + error };
+        }),
+        ...(shown.length > 0 && {
+          dots: { name: 'eigenpairs', points: shown.map((x, k) => ({ x, y: k + 1 })) },
+        }),
+      }),
+    },
+  ];
+}
+
+function leadingPlot(pairs: unknown): ReportPlot {
+  const residuals = listAt(pairs, 'residuals').map(Number);
+  return {
+    name: 'eigenvalues',
+    caption: 'The largest eigenvalues, with the norm of their residuals',
+    spec: barChart({
+      x: { title: 'place' },
+      y: { title: 'eigenvalue' },
+      bars: listAt(pairs, 'values').map((value, k) => ({
+        name: String(k + 1),
+        value: Number(value),
+        low: Number(value) - residuals[k]!,
+        high: Number(value) + residuals[k]!,
+      })),
+    }),
+  };
+}
+
+function pairRows(pairs: unknown): FactRow[] {
+  const residuals = listAt(pairs, 'residuals');
+  return [
+    [
+      'largest eigenvalues',
+      `${listAt(pairs, 'values').map(text).join(', ')}${fieldAt(pairs, 'converged') === true ? '' : ' (not converged)'}`,
+    ],
+    ['residuals', residuals.map(text).join(', ')],
+    ['Hessian-vector products for them', text(numberAt(pairs, 'iterations'))],
+  ];
+}
+
+const traceRow = (trace: unknown): FactRow => [
+  'trace',
+  `${text(numberAt(trace, 'mean'))} ± ${text(numberAt(trace, 'standardError'))} (${numberAt(trace, 'sketch') > 0 ? 'Hutch++' : 'Hutchinson'}, ${text(numberAt(trace, 'count'))} samples)`,
+];
+
+function densityRows(density: unknown): FactRow[] {
+  const nodes = listAt(density, 'nodes');
+  return [
+    ['Ritz values', `${text(nodes[0])} to ${text(nodes.at(-1))}`],
+    [
+      'Lanczos runs and their steps',
+      `${text(numberAt(density, 'runs'))} × ${text(numberAt(density, 'steps'))}`,
+    ],
+    ['eigenvalues split off', text(numberAt(density, 'exact'))],
+  ];
+}

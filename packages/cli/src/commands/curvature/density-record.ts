@@ -1,0 +1,38 @@
+import { spectralDensity, type Spectrum } from '@orograph/probes';
+
+import type { ResultRecord } from '../../terminal/record-line.ts';
+
+const points = 1001;
+
+/**
+ * The record of a spectral density: the eigenvalues and nodes with their weights, which add up to 1, rising; and the curve that
+ * Gaussians of width `sigma` make of them, with its standard error.
+ */
+export function densityRecord(
+  spectrum: Spectrum,
+  { steps, sigma }: { readonly steps: number; readonly sigma: number | undefined },
+): ResultRecord {
+  const { dim, exact = [], rules } = spectrum;
+  const share = (dim - exact.length) / dim / rules.length;
+  const atoms = [
+    ...exact.map((value) => [value, 1 / dim] as const),
+    ...rules.flatMap(({ nodes, weights }) => nodes.map((node, k) => [node, share * weights[k]!] as const)),
+  ].toSorted(([a], [b]) => a - b);
+  const nodes = atoms.map(([node]) => node);
+  const [least, greatest] = [nodes[0]!, nodes.at(-1)!];
+  // A spectrum of one value still has a width to be drawn with.
+  const width = sigma ?? ((greatest - least) / 200 || Math.abs(greatest) / 200 || 1);
+  const { values, density, standardError } = spectralDensity(spectrum, { points, width });
+  return {
+    type: 'density',
+    runs: rules.length,
+    steps,
+    sigma: width,
+    exact: exact.length,
+    nodes,
+    weights: atoms.map(([, weight]) => weight),
+    values: [...values],
+    density: [...density],
+    standardError: [...standardError],
+  };
+}

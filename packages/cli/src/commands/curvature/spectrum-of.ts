@@ -1,0 +1,50 @@
+import { quadratures, type Quadrature, type Spectrum } from '@orograph/probes';
+import type { TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
+
+import type { Context } from '../../context.ts';
+import { fieldAt } from '../../report/slice-report.ts';
+import { listAt, ofType } from '../../report/record-fields.ts';
+import { consume } from '../../terminal/consume.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { reliable } from './leading.ts';
+import { withProductBar } from './product-bar.ts';
+
+/** What the records of a run say of the spectrum; `undefined` where there is no quadrature. */
+export function spectrumOf(records: readonly unknown[], dim: number): Spectrum | undefined {
+  const rules = ofType(records, 'quadrature').map((record) => ({
+    nodes: listAt(record, 'nodes').map(Number),
+    weights: listAt(record, 'weights').map(Number),
+    residual: Number(fieldAt(record, 'residual')),
+  }));
+  const [pairs] = ofType(records, 'eigenpairs');
+  const [values, residuals] = [listAt(pairs, 'values').map(Number), listAt(pairs, 'residuals').map(Number)];
+  const exact = reliable({ values, residuals }).map((k) => values[k]!);
+  return rules.length === 0 && exact.length < dim ? undefined : { dim, exact, rules };
+}
+
+/** Where the Hessian is taken, and by how many Lanczos runs beyond those that are recorded. */
+interface MeasuringPlan {
+  readonly theta: Vector;
+  readonly runs: number;
+  readonly steps: number;
+  readonly seed: number;
+  /** Eigenvectors that were split off. */
+  readonly outside: readonly Vector[];
+  /** So many runs are recorded. */
+  readonly skip: number;
+}
+
+/** Makes the Lanczos runs that are not recorded yet, each a record, with progress. */
+export async function measureSpectrum(
+  loss: TwiceDifferentiableLoss,
+  plan: MeasuringPlan,
+  { terminal, signal }: Context,
+  emit: (record: ResultRecord) => void,
+): Promise<void> {
+  const steps = Math.min(plan.steps, loss.dim - plan.outside.length);
+  const bar = { name: 'spectrum', total: plan.runs * steps, done: plan.skip * steps };
+  if (plan.skip >= plan.runs) return;
+  await withProductBar(loss, bar, terminal, (counting) =>
+    consume(quadratures(counting, plan), (rule: Quadrature) => emit(rule as unknown as ResultRecord), signal),
+  );
+}
