@@ -85,6 +85,43 @@ test('reach counts long directions with an interval, and knows the way to anothe
   expect(run.records[0]!['distance']).toBe(run.records[2]!['distance']);
 });
 
+test("reach --count counts the eigenvalues of PyTorch's Hessian above 2·rise/length², and the loss rises along them", async () => {
+  const spectrum = JSON.parse(readFileSync(fixture('spectrum.json'), 'utf8')) as number[];
+  const out = join(folder, 'count');
+  const line = `reach ${m0} --data ${data} --direction radial --count --top 5 --runs 20 --rise 0.5 --long`;
+  const run = await orograph(command(`${line} 1 --steps 30 --out ${out}`));
+  expect(run.code).toBe(0);
+  const count = run.records.find(({ type }) => type === 'count')!;
+  expect(spectrum.filter((value) => value > 1)).toHaveLength(3);
+  expect(count).toMatchObject({ lambda: 1, short: { mean: 3, standardError: 0, low: 3 } });
+  expect(count).toMatchObject({
+    long: { mean: 116, high: 116 },
+    followed: { short: 3, rose: 3, long: 2, stayed: 2 },
+  });
+  const hessian = run.records.filter(({ kind }) => kind === 'hessian');
+  expect(hessian).toHaveLength(10);
+  for (const { sample, predicted } of hessian)
+    expect(Number(predicted) / Math.sqrt(1 / spectrum[Number(sample)]!)).toBeCloseTo(1, 3);
+  expect(readFileSync(join(out, 'short-directions.svg'), 'utf8')).toMatch(/^<svg/);
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('3 ± 0 eigenvalues above 1');
+  // Cut short within the spectrum it goes on.
+  const path = join(out, 'records.ndjson');
+  const lines = run.out.split('\n');
+  truncateSync(path, lines.slice(0, 15).join('\n').length + 5);
+  const rest = await orograph(command(`${line} 1 --steps 30 --out ${out}`));
+  expect(rest.out).toBe(lines.slice(15).join('\n'));
+  // Beyond the eigenvalues that were found one by one, within its error and what the steps leave open.
+  const far = await orograph(command(`${line} 4 --steps 60`));
+  const { short } = far.records.find(({ type }) => type === 'count') as unknown as {
+    short: { mean: number; standardError: number; low: number; high: number };
+  };
+  const truth = spectrum.filter((value) => value > 1 / 16).length;
+  expect(truth).toBeGreaterThan(6);
+  expect(short.low - 4 * short.standardError).toBeLessThan(truth);
+  expect(short.high + 4 * short.standardError).toBeGreaterThan(truth);
+  expect(Math.abs(short.mean - truth)).toBeLessThan(4 * short.standardError + short.high - short.low);
+}, 60_000);
+
 test('width gives angle and distance with their errors, and the norm and loss they are read against', async () => {
   const out = join(folder, 'width');
   const run = await orograph(command(`width ${m0} ${m1} --data ${data} --samples 4 --out ${out}`));
@@ -124,6 +161,10 @@ test.each([
   ['--direction init', /no start of training \(expected --init M, got none/],
   ['--direction optimum', /no other optimum \(expected another model, got one/],
   ['--direction up', /expected of random, filter, .*, got "up"/],
+  [
+    '--count --rise 1e-300',
+    /no rise to count by \(expected a threshold above 0\.18\d+, got 0\.18\d+, in --count/,
+  ],
   ['--threshold 1 --rise 2', /cannot be used with option '--rise/],
 ])('reach %s is a misuse', async (flags, message) => {
   const { code, err } = await orograph(command(`reach ${m0} --data ${data} ${flags}`));

@@ -5,7 +5,7 @@ import type { LossFlags } from '../../model/loss-settings.ts';
 import type { RunFlags } from '../record-run.ts';
 
 /** How the spectrum is estimated. */
-interface QuadratureFlags {
+export interface QuadratureFlags {
   /** How many Lanczos runs, each from a random vector. */
   readonly runs: number;
   /** How many Hessian-vector products a run. */
@@ -33,7 +33,7 @@ export interface CurvatureFlags extends LossFlags, QuadratureFlags, RunFlags {
 }
 
 /** Gives a command the flags of {@link QuadratureFlags}. */
-const withQuadrature = (command: Command): Command =>
+export const withQuadrature = (command: Command): Command =>
   command
     .option('--runs <n>', 'random vectors for the spectrum, a Lanczos run each', countingNumber, 10)
     .option('--steps <n>', 'Hessian-vector products a Lanczos run', countingNumber, 80);

@@ -1,4 +1,3 @@
-import { eigenpairs } from '@orograph/probes';
 import {
   between,
   filterNormalize,
@@ -10,11 +9,11 @@ import {
   unit,
   type Vector,
 } from '@orograph/tensor';
-import { lastValueFrom } from 'rxjs';
 
+import type { Leading } from '../curvature/leading.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { OpenLoss } from '../../model/open-loss.ts';
-import { twiceDifferentiable, withGradient } from '../../model/with-gradient.ts';
+import { withGradient } from '../../model/with-gradient.ts';
 
 /** The kinds of direction that `reach` follows. */
 export const reachKinds = [
@@ -40,6 +39,8 @@ export interface ReachDirection {
   readonly sample: number;
   /** What it leads to or along, where that has a name. */
   readonly name?: string;
+  /** The curvature along it, if it is an eigenvector. */
+  readonly eigenvalue?: number;
   /** The unit vector. */
   readonly make: () => Vector;
 }
@@ -54,8 +55,8 @@ export interface ReachSetting {
   readonly optima: readonly OpenLoss[];
   /** How many of each random kind. */
   readonly samples: number;
-  /** How many eigenvectors. */
-  readonly top: number;
+  /** The eigenpairs of the largest eigenvalues, for `hessian`. */
+  readonly pairs?: Pick<Leading, 'values' | 'vectors'> | undefined;
   /** The seed of what is random. */
   readonly seed: number;
 }
@@ -71,12 +72,11 @@ export async function reachDirections(
   kinds: readonly ReachKind[],
   setting: ReachSetting,
 ): Promise<ReachDirection[]> {
-  const { model, init, optima, samples, top, seed } = setting;
+  const { model, init, optima, samples, pairs, seed } = setting;
   const { theta, layout, dim } = model.loss;
   const has = (kind: ReachKind): boolean => kinds.includes(kind);
   const gradient =
     has('gradient') || has('orthogonal') ? (await withGradient(model).valueAndGrad(theta)).grad : undefined;
-  const vectors = has('hessian') ? await leading(model, top, seed) : [];
   const towards = (kind: ReachKind, others: readonly OpenLoss[]): ReachDirection[] =>
     others.map(({ path, loss }, sample) => ({
       kind,
@@ -120,15 +120,15 @@ export async function reachDirections(
     radial: () => [{ kind: 'radial', sample: 0, make: () => directionOf(theta, '--direction radial') }],
     init: () => towards('init', init ? [init] : []),
     optimum: () => towards('optimum', optima),
-    hessian: () => vectors.map((vector, sample) => ({ kind: 'hessian', sample, make: () => vector })),
+    hessian: () =>
+      (pairs?.vectors ?? []).map((vector, sample) => ({
+        kind: 'hessian',
+        sample,
+        eigenvalue: pairs!.values[sample]!,
+        make: () => vector,
+      })),
   };
   return kinds.flatMap((kind) => makers[kind]());
-}
-
-async function leading(model: OpenLoss, count: number, seed: number): Promise<readonly Vector[]> {
-  const loss = twiceDifferentiable(model);
-  const plan = { theta: model.loss.theta, count: Math.min(count, loss.dim), seed, tolerance: 1e-3 };
-  return (await lastValueFrom(eigenpairs(loss, plan))).vectors;
 }
 
 function directionOf(v: Vector, where: string): Vector {

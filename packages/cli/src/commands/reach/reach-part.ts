@@ -1,19 +1,27 @@
+import { countAbove, type Spectrum } from '@orograph/probes';
+
 import { barChart } from '../../report/bar-chart.ts';
 import { text, type FactRow } from '../../report/fact-rows.ts';
 import { listAt, numberAt, ofType } from '../../report/record-fields.ts';
-import type { ReportPartOf } from '../../report/report-part.ts';
+import { estimateChart } from '../../report/estimate-chart.ts';
+import type { ReportPartOf, ReportPlot } from '../../report/report-part.ts';
 import { scatterChart } from '../../report/scatter-chart.ts';
 import { fieldAt } from '../../report/slice-report.ts';
+import { spectrumOf } from '../curvature/spectrum-of.ts';
+import { curvatureOf, eigenReaches } from './count-record.ts';
 
 /** Reach by kind, and every reach as a length against the same in units of filters. */
-export const reachPart: ReportPartOf = ({ records }) => {
+export const reachPart: ReportPartOf = ({ run, records }) => {
   const [summary] = ofType(records, 'summary');
   const kinds = listAt(summary, 'kinds');
   const reaches = ofType(records, 'reach');
   const norm = numberAt(summary, 'norm');
+  const [count] = ofType(records, 'count');
+  const spectrum = spectrumOf(records, numberAt(run, 'dimension'));
   const inUnits = Number.isFinite(norm) ? ` (|θ| = ${text(norm)})` : '';
   return {
     plots: [
+      ...(count !== undefined && spectrum ? [countPlot(count, spectrum, records)] : []),
       {
         name: 'reach',
         caption: 'Reach by kind of direction, the shorter way: median, with the least and the greatest',
@@ -50,6 +58,7 @@ export const reachPart: ReportPartOf = ({ records }) => {
       ['|θ|', text(norm)],
       ['a long direction reaches', text(fieldAt(summary, 'long'))],
       ...kinds.map(kindRow),
+      ...(count === undefined ? [] : [countRow(count)]),
     ],
   };
 };
@@ -68,4 +77,45 @@ function kindRow(kind: unknown): FactRow {
       : [`long of a whole basis: ${interval('longDirections')}`]),
   ];
   return [`${String(fieldAt(kind, 'kind'))} × ${number('directions')}`, parts.join(' · ')];
+}
+
+/** Short directions by the spectrum against the length, beside the reach that was measured along eigenvectors. */
+function countPlot(count: unknown, spectrum: Spectrum, records: readonly unknown[]): ReportPlot {
+  const [rise, length] = [numberAt(count, 'rise'), numberAt(count, 'length')];
+  const greatest = Math.max(...(spectrum.exact ?? []), ...spectrum.rules.flatMap(({ nodes }) => nodes));
+  const first = Math.min(length, greatest > 0 ? Math.sqrt((2 * rise) / greatest) : length) / 2;
+  const lengths = Array.from({ length: 201 }, (_, i) => first * ((2 * length) / first) ** (i / 200));
+  const measured = eigenReaches(records)
+    .map(({ distance }) => distance)
+    .toSorted((a, b) => a - b);
+  return {
+    name: 'short-directions',
+    caption:
+      'How many orthogonal directions are short, by the spectrum and as the loss rises along eigenvectors',
+    spec: estimateChart({
+      x: { title: 'length', scale: 'log', domain: [lengths[0]!, lengths.at(-1)!] },
+      y: { title: 'short directions', scale: 'log', domain: [0.5, spectrum.dim] },
+      name: 'by the spectrum',
+      curve: lengths.map((x) => {
+        const { mean, standardError, low, high } = countAbove(spectrum, curvatureOf({ rise, length: x }));
+        const error = standardError || 0;
+        return { x, y: mean, low: low - error, high: high + error };
+      }),
+      dots: { name: 'measured along eigenvectors', points: measured.map((x, k) => ({ x, y: k + 1 })) },
+      at: { name: 'long from here on', x: length },
+    }),
+  };
+}
+
+function countRow(count: unknown): FactRow {
+  const number = (...path: readonly string[]): string => text(numberAt(count, ...path));
+  return [
+    'short by the spectrum',
+    [
+      `${number('short', 'mean')} ± ${number('short', 'standardError')} eigenvalues above ${number('lambda')}`,
+      `the Lanczos steps leave ${number('short', 'low')} to ${number('short', 'high')} open`,
+      `of ${number('followed', 'short')} short eigenvectors that were followed the loss rose along ${number('followed', 'rose')}`,
+      `of ${number('followed', 'long')} long ones it stayed low along ${number('followed', 'stayed')}`,
+    ].join(' · '),
+  ];
 }

@@ -21,10 +21,14 @@ interface ReachScale {
  * Sums up reaches by kind: of each direction the shorter way counts, as for a tunnel's width; the share that is long, with its
  * 95 % interval, and for `random` and `axis` D times it: how many of an orthonormal basis of that kind are long.
  */
-export function reachSummary(records: readonly ResultRecord[], scale: ReachScale): ResultRecord {
+export function reachSummary(
+  records: readonly ResultRecord[],
+  scale: ReachScale,
+): ResultRecord & { readonly type: 'summary' } {
   const { at, threshold, norm, long, dim } = scale;
   const kinds = new Map<string, Map<number, ResultRecord>>();
   for (const record of records) {
+    if (record.type !== 'reach') continue;
     const kind = String(record['kind']);
     const known = kinds.get(kind) ?? new Map<number, ResultRecord>();
     kinds.set(kind, known);

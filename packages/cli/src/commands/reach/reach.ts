@@ -14,7 +14,13 @@ import { manifestModels, runManifest } from '../../run/run-manifest.ts';
 import { checkSameLayout } from '../../model/same-layout.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { thresholdOf } from '../../model/threshold.ts';
-import { hasGradient } from '../../model/with-gradient.ts';
+import { hasGradient, twiceDifferentiable } from '../../model/with-gradient.ts';
+import { numberAt, ofType } from '../../report/record-fields.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import { splitOff } from '../curvature/kept-pairs.ts';
+import { leading } from '../curvature/leading.ts';
+import { measureSpectrum, spectrumOf } from '../curvature/spectrum-of.ts';
+import { countRecord } from './count-record.ts';
 
 /** `reach M [M2...]`: how far directions of several kinds go from M before the loss is high; those to the other models too. */
 export async function reach(paths: readonly string[], flags: ReachFlags, context: Context): Promise<void> {
@@ -28,33 +34,64 @@ export async function reach(paths: readonly string[], flags: ReachFlags, context
     const at = await asMisuse(model.path, () => model.loss.metrics(model.loss.theta));
     const threshold = thresholdOf(flags, at.loss, model.path);
     const radius = norm(model.loss.theta);
-    const { samples, top, seed, until = 10 * radius, long = radius } = flags;
+    const { samples, top, seed, until = 10 * radius, long = radius, count, runs, steps } = flags;
     const init = flags.init === undefined ? undefined : losses.at(-1)!;
     const optima = losses.slice(1, paths.length);
-    const kinds =
+    const asked =
       flags.direction ?? defaultKinds(model, { init: init !== undefined, optima: optima.length > 0 });
+    const kinds = count && !asked.includes('hessian') ? [...asked, 'hessian' as const] : asked;
+    const rise = threshold - at.loss;
+    if (count && !(rise > 0))
+      throw misuse('no rise to count by', {
+        expected: `a threshold above ${at.loss}`,
+        got: String(threshold),
+        where: '--count',
+      });
+    const { theta, dim } = model.loss;
+    const pairs = kinds.includes('hessian')
+      ? await leading(
+          twiceDifferentiable(model),
+          { theta, count: Math.min(top, dim), tolerance: 1e-3, seed },
+          context,
+        )
+      : undefined;
     const directions = await asMisuse(model.path, () =>
-      reachDirections(kinds, { model, ...(init && { init }), optima, samples, top, seed }),
+      reachDirections(kinds, { model, ...(init && { init }), optima, samples, pairs, seed }),
     );
     const manifest = runManifest('reach', losses[0]!, {
       models: manifestModels(losses),
-      settings: { init: flags.init !== undefined, kinds, samples, top, seed, threshold, until, long },
+      settings: {
+        init: flags.init !== undefined,
+        kinds,
+        samples,
+        top,
+        seed,
+        threshold,
+        until,
+        long,
+        ...(count && { count: { runs, steps } }),
+      },
       facts: { at, norm: radius },
       device: flags.device,
     });
     await recordRun(manifest, flags, { context, text }, async ({ earlier, emit }) => {
       const records = [...earlier];
-      await follow(
-        model,
-        { directions, threshold, limit: until, radius },
-        context,
-        records.length,
-        (record) => {
-          emit(record);
-          records.push(record);
-        },
-      );
-      emit(reachSummary(records, { at, threshold, norm: radius, long, dim: model.loss.dim }));
+      const add = (record: ResultRecord): void => {
+        emit(record);
+        records.push(record);
+      };
+      const walk = { directions, threshold, rise, limit: until, radius };
+      await follow(model, walk, context, ofType(records, 'reach').length, add);
+      if (count && ofType(records, 'count').length === 0) {
+        const { values, residuals, converged, iteration, vectors } = pairs!;
+        if (ofType(records, 'eigenpairs').length === 0)
+          add({ type: 'eigenpairs', values, residuals, converged, iterations: iteration });
+        const outside = splitOff({ values, residuals, vectors });
+        const plan = { theta, runs, steps, seed, outside, skip: ofType(records, 'quadrature').length };
+        await measureSpectrum(twiceDifferentiable(model), plan, context, add);
+        add(countRecord(spectrumOf(records, dim)!, records, { length: long, rise }));
+      }
+      emit(reachSummary(records, { at, threshold, norm: radius, long, dim }));
     });
   } finally {
     await closeLosses(losses);
@@ -64,6 +101,7 @@ export async function reach(paths: readonly string[], flags: ReachFlags, context
 interface Walk {
   readonly directions: readonly ReachDirection[];
   readonly threshold: number;
+  readonly rise: number;
   readonly limit: number;
   readonly radius: number;
 }
@@ -71,7 +109,7 @@ interface Walk {
 /** Follows one direction after another, both ways; the first `known` records are there already. */
 async function follow(
   { loss }: OpenLoss,
-  { directions, threshold, limit, radius }: Walk,
+  { directions, threshold, rise, limit, radius }: Walk,
   { terminal, signal }: Context,
   known: number,
   emit: (record: ResultRecord) => void,
@@ -88,7 +126,7 @@ async function follow(
   let count = 2 * Math.floor(known / 2);
   const first = count;
   try {
-    for (const { kind, sample, name, make } of directions.slice(count / 2)) {
+    for (const { kind, sample, name, eigenvalue, make } of directions.slice(count / 2)) {
       const direction = make();
       const scaled = filterLength(displace(new Float64Array(loss.dim), [direction], [1]), theta, layout);
       const plan = { theta, directions: [direction], threshold, limit, start: Math.min(limit, radius / 100) };
@@ -103,6 +141,8 @@ async function follow(
             kind,
             sample,
             ...(name !== undefined && { name }),
+            ...(eigenvalue !== undefined && { eigenvalue }),
+            ...(eigenvalue! > 0 && { predicted: Math.sqrt((2 * rise) / eigenvalue!) }),
             sign,
             distance,
             filterLength: distance * scaled,
@@ -134,6 +174,12 @@ const defaultKinds = (
 ];
 
 function text(record: ResultRecord): string {
+  if (record.type === 'count') {
+    const [mean, error, low, high] = ['mean', 'standardError', 'low', 'high'].map((field) =>
+      numberAt(record, 'short', field).toPrecision(4),
+    );
+    return `short by the spectrum within ${numberAt(record, 'length').toPrecision(4)}: ${mean} ± ${error} (the steps leave ${low} to ${high} open)`;
+  }
   if (record.type !== 'summary') return '';
   const kinds = record['kinds'] as readonly Readonly<Record<string, number | string>>[];
   return kinds

@@ -1,0 +1,57 @@
+import { countAbove, type Spectrum } from '@orograph/probes';
+
+import { fieldAt } from '../../report/slice-report.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+
+/** From which length on a direction is long, and by how much the loss rises along a short one before. */
+interface CountScale {
+  readonly length: number;
+  readonly rise: number;
+}
+
+/** λ = 2·rise/length²: the curvature that raises the loss by `rise` over `length`, at second order and without a slope. */
+export const curvatureOf = ({ rise, length }: CountScale): number => (2 * rise) / length ** 2;
+
+/** The reach of the eigenvectors that were followed, the shorter way, with their eigenvalues. */
+export function eigenReaches(
+  records: readonly unknown[],
+): readonly { readonly eigenvalue: number; readonly distance: number }[] {
+  const found = new Map<unknown, { eigenvalue: number; distance: number }>();
+  for (const record of records) {
+    if (fieldAt(record, 'kind') !== 'hessian') continue;
+    const [sample, distance] = [fieldAt(record, 'sample'), Number(fieldAt(record, 'distance'))];
+    const shorter = Math.min(distance, found.get(sample)?.distance ?? Infinity);
+    found.set(sample, { eigenvalue: Number(fieldAt(record, 'eigenvalue')), distance: shorter });
+  }
+  return [...found.values()];
+}
+
+/**
+ * How many of D orthogonal directions are short by the spectrum: the eigenvalues above λ = 2·rise/length². `short` has the standard
+ * error over the random vectors, and what the Lanczos steps leave open as `low` and `high`; `followed` says of how many of the
+ * eigenvectors that were followed the loss does what their eigenvalue says: rises within the length, or does not.
+ */
+export function countRecord(
+  spectrum: Spectrum,
+  records: readonly unknown[],
+  scale: CountScale,
+): ResultRecord {
+  const lambda = curvatureOf(scale);
+  const { mean, standardError, low, high, count } = countAbove(spectrum, lambda);
+  const reaches = eigenReaches(records);
+  const short = reaches.filter(({ eigenvalue }) => eigenvalue > lambda);
+  const long = reaches.filter(({ eigenvalue }) => !(eigenvalue > lambda));
+  return {
+    type: 'count',
+    ...scale,
+    lambda,
+    short: { mean, standardError, low, high, runs: count },
+    long: { mean: spectrum.dim - mean, standardError, low: spectrum.dim - high, high: spectrum.dim - low },
+    followed: {
+      short: short.length,
+      rose: short.filter(({ distance }) => distance < scale.length).length,
+      long: long.length,
+      stayed: long.filter(({ distance }) => distance >= scale.length).length,
+    },
+  };
+}
