@@ -101,7 +101,7 @@ function countPlot(count: unknown, spectrum: Spectrum, records: readonly unknown
         const error = standardError || 0;
         return { x, y: mean, low: low - error, high: high + error };
       }),
-      dots: { name: 'measured along eigenvectors', points: measured.map((x, k) => ({ x, y: k + 1 })) },
+      dots: { name: 'along eigenvectors', points: measured.map((x, k) => ({ x, y: k + 1 })) },
       at: { name: 'long from here on', x: length },
     }),
   };
