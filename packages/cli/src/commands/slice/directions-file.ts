@@ -9,11 +9,12 @@ import { misuse } from '../../terminal/misuse.ts';
 export const letters: readonly string[] = ['u', 'v', 'w'];
 
 /**
- * The directions in an NPZ file with arrays `u/<block>`, `v/<block>`, `w/<block>`: as many as the file has, in this order.
+ * The directions in an NPZ file with arrays `u/<block>`, `v/<block>`, `w/<block>`: as many as the file has, in this order. Of
+ * eigenvectors, which come with their `values`, the first `axes` are taken where that is given: they are ranked.
  *
  * @throws MisuseError if the file is not there, holds no `u/`, lacks a block of the layout, or one has another shape.
  */
-export function readDirections(path: string, layout: Layout): Vector[] {
+export function readDirections(path: string, layout: Layout, axes?: number): Vector[] {
   if (!existsSync(path))
     throw misuse('no such file', { expected: 'an NPZ file of directions', got: 'nothing', where: path });
   const arrays = parseNpz(readFileSync(path), path);
@@ -25,7 +26,7 @@ export function readDirections(path: string, layout: Layout): Vector[] {
       got: names.slice(0, 5).join(', ') || 'no arrays',
       where: path,
     });
-  return present.map((letter) => {
+  return present.slice(0, arrays['values'] ? axes : undefined).map((letter) => {
     const direction = new Float64Array(layout.dim);
     for (const { name, shape, offset } of layout.blocks) {
       const key = `${letter}/${name}`;

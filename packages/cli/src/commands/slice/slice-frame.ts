@@ -26,7 +26,7 @@ export interface SliceFrame {
 }
 
 /**
- * The frame that the models and flags ask for: the first directions of a file, or those of {@link cutDirections}; `hessian` the eigenvectors of the
+ * The frame that the models and flags ask for: directions of a file or of {@link cutDirections}; `hessian` the eigenvectors of the
  * largest eigenvalues; `trajectory` the principal directions of a training through its last point; `plane` orthonormal through
  * three models, or through two and the middle of the connector in --from, or else the point θ = 0.
  *
@@ -40,7 +40,7 @@ export async function sliceFrame(losses: readonly OpenLoss[], flags: SliceFlags)
   if (kind === 'file')
     return {
       origin: theta,
-      directions: readDirections(flags.from!, layout).slice(0, flags.grid?.length),
+      directions: readDirections(flags.from!, layout, flags.grid?.length),
       paths,
       facts: {},
     };
