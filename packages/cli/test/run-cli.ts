@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
+import { main } from '../src/main.ts';
 import type { ResultRecord } from '../src/terminal/record-line.ts';
 
 /** What a command line did. */
@@ -16,8 +18,36 @@ const bin = fileURLToPath(new URL('../bin/orograph.js', import.meta.url));
 /** The path of a committed fixture. */
 export const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 
-/** Runs the real command line; `during` may act on the process. */
+const recordsOf = (out: string): ResultRecord[] =>
+  out
+    .split('\n')
+    .slice(0, -1)
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as ResultRecord);
+
+/** Runs a command line: in this process, which saves starting one, or as the real command where `during` acts on it. */
 export const orograph = (
+  args: readonly string[],
+  during?: (child: ChildProcess) => void,
+): Promise<Outcome> => (during ? orographProcess(args, during) : orographHere(args));
+
+async function orographHere(args: readonly string[]): Promise<Outcome> {
+  const written = { out: '', err: '' };
+  const into = (stream: 'out' | 'err'): NodeJS.WriteStream =>
+    new Writable({
+      decodeStrings: false,
+      write: (chunk: string, _, done) => {
+        written[stream] += chunk;
+        done();
+      },
+    }) as unknown as NodeJS.WriteStream;
+  const { signal } = new AbortController();
+  const code = await main(args, { terminal: { out: into('out'), err: into('err') }, signal });
+  return { code, ...written, records: recordsOf(written.out) };
+}
+
+/** Runs the real command line in a process of its own; `during` may act on it. */
+export const orographProcess = (
   args: readonly string[],
   during: (child: ChildProcess) => void = () => {},
 ): Promise<Outcome> =>
@@ -27,17 +57,6 @@ export const orograph = (
     let err = '';
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-    child.on('close', (code) =>
-      resolve({
-        code,
-        out,
-        err,
-        records: out
-          .split('\n')
-          .slice(0, -1)
-          .filter((line) => line.startsWith('{'))
-          .map((line) => JSON.parse(line) as ResultRecord),
-      }),
-    );
+    child.on('close', (code) => resolve({ code, out, err, records: recordsOf(out) }));
     during(child);
   });

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { failureOf } from '../src/terminal/failure.ts';
 import { openLosses } from '../src/model/open-loss.ts';
 import type { LossFlags } from '../src/model/loss-settings.ts';
-import { fixture, orograph } from './run-cli.ts';
+import { fixture, orograph, orographProcess } from './run-cli.ts';
 
 const expected = JSON.parse(readFileSync(fixture('expected.json'), 'utf8'))['mlp-0'];
 const [onnx, tfjs, data] = [fixture('mlp-0.onnx'), fixture('mlp-0-tfjs'), fixture('data.npz')];
@@ -191,8 +191,8 @@ test('commands on ONNX models do not load TensorFlow.js', async () => {
   const before = process.env['NODE_OPTIONS'];
   process.env['NODE_OPTIONS'] = `--import=data:text/javascript,${encodeURIComponent(register)}`;
   try {
-    expect((await orograph(['evaluate', onnx, '--data', data, '--gradient'])).code).toBe(0);
-    expect((await orograph(['inspect', tfjs])).err).toContain('loaded @tensorflow/tfjs-core');
+    expect((await orographProcess(['evaluate', onnx, '--data', data, '--gradient'])).code).toBe(0);
+    expect((await orographProcess(['inspect', tfjs])).err).toContain('loaded @tensorflow/tfjs-core');
   } finally {
     if (before === undefined) delete process.env['NODE_OPTIONS'];
     else process.env['NODE_OPTIONS'] = before;
