@@ -1,9 +1,9 @@
 import type { Graph } from '@orograph/onnx';
 
-/** The name of the output {@link withMeanLoss} adds. */
-export const meanLossName = 'loss_mean';
+/** The name of the output {@link withMeanLoss} adds: none that an exporter gives. */
+export const meanLossName = 'orograph/loss_mean';
 
-/** A graph with a loss head, and its mean over the rows fed: loss_mean = loss_sum / loss_weight. */
+/** A graph with a loss head, and its mean over the rows fed, loss_sum / loss_weight. */
 export const withMeanLoss = (headed: Graph): Graph => ({
   ...headed,
   nodes: [

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Graph } from '@orograph/onnx';
 import { dot, norm, normal, pack, type Vector } from '@orograph/tensor';
 import { expect, test } from 'vitest';
 import { datasetOf } from '../src/data/dataset.ts';
@@ -7,6 +8,7 @@ import { loadDataset } from '../src/data/load-dataset.ts';
 import { parseNpz } from '../src/data/npz.ts';
 import { loadOnnx } from '../src/load-onnx.ts';
 import { onnxLoss } from '../src/onnx-loss.ts';
+import { mlp } from '../src/zoo/mlp.ts';
 import { resnet20 } from '../src/zoo/resnet20.ts';
 
 // Truth from PyTorch in float64: gradient norms and a quadratic form of the Hessian.
@@ -87,6 +89,33 @@ test('the gradient over any number of examples is the weighted mean of those ove
   const off = grad.map((g, i) => g - mean(each.map((part) => part.grad[i]!)));
   expect(norm(off) / norm(grad)).toBeLessThan(1e-5);
   await loss.dispose();
+});
+
+test('a value of the graph may be called like the mean of the loss', async () => {
+  const inputShape = [4];
+  const graph = mlp({ inputShape, hidden: [3], outputs: 2, seed: 1 });
+  const called = (name: string): Graph => {
+    const inner = graph.nodes[1]!.outputs[0]!;
+    const renamed = (names: readonly string[]): string[] => names.map((own) => (own === inner ? name : own));
+    const nodes = graph.nodes.map((node) => ({
+      ...node,
+      inputs: renamed(node.inputs),
+      outputs: renamed(node.outputs),
+    }));
+    return { ...graph, nodes };
+  };
+  const data = datasetOf({
+    inputs: { x: { shape: [6, 4], dataType: 'float', data: Float32Array.from(normal(24, 1)) } },
+    target: { shape: [6], dataType: 'int64', data: BigInt64Array.from([0, 1, 1, 0, 1, 0], BigInt) },
+    source: 'noise',
+  });
+  const gradients = await Promise.all(
+    ['inner', 'loss_mean'].map(async (name) => {
+      await using loss = await onnxLoss(called(name), { data });
+      return (await loss.valueAndGrad!(loss.theta)).grad;
+    }),
+  );
+  expect(gradients[1]).toEqual(gradients[0]);
 });
 
 test('where examples are normalized together, a batch is one of them and all the data are the batches of the value', async () => {
