@@ -1,17 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { ensembleMethods, type EnsembleMethod } from './ensemble-method.ts';
-import {
-  countingNumber,
-  nonNegativeNumber,
-  positiveNumber,
-  seedsOf,
-  shareOf,
-  countsOf,
-  wholeNumber,
-} from '../../flags.ts';
+import { countingNumber, nonNegativeNumber, positiveNumber, seedsOf, wholeNumber } from '../../flags.ts';
 
-import type { TaskFlags } from '../train/train-task.ts';
+import { withTask, type TaskFlags } from '../train/task-flags.ts';
 
 /** The flags of `ensemble`. */
 export interface EnsembleFlags extends TaskFlags {
@@ -45,14 +37,7 @@ export interface EnsembleFlags extends TaskFlags {
 
 /** Gives a command the flags of {@link EnsembleFlags} beyond those of the loss. */
 export const withEnsemble = (command: Command): Command =>
-  command
-    .option('--test <file>', 'the data members are measured on; the test set of a named data set by default')
-    .option('--hidden <widths>', 'the hidden widths of mlp: 128,64', countsOf)
-    .option(
-      '--dropout <rate>',
-      'the share of features left out while training: mlp, lenet5, simplecnn',
-      shareOf,
-    )
+  withTask(command, 'members are')
     .addOption(
       new Option('--methods <list>', `of ${ensembleMethods.join(', ')}; all of them by default`)
         .argParser(methodsOf)

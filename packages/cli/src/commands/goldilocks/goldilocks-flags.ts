@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import { countingNumber, countsOf, positiveNumbers, seedsOf, wholeNumber } from '../../flags.ts';
 import type { RunFlags } from '../record-run.ts';
-import type { TaskFlags } from '../train/train-task.ts';
+import type { TaskFlags } from '../train/task-flags.ts';
 
 /** The flags of `goldilocks`. */
 export interface GoldilocksFlags extends Omit<TaskFlags, 'test'>, RunFlags {

@@ -1,5 +1,5 @@
 import type { PlanFlags } from '../train/train-plan.ts';
-import type { TaskFlags } from '../train/train-task.ts';
+import type { TaskFlags } from '../train/task-flags.ts';
 import type { Scale } from './experiment.ts';
 import type { Study } from './subject.ts';
 

@@ -1,8 +1,8 @@
 import { Option, type Command } from 'commander';
 
-import { countsOf, countingNumber, positiveNumber, seedsOf, shareOf, wholeNumber } from '../../flags.ts';
+import { countsOf, countingNumber, positiveNumber, seedsOf, wholeNumber } from '../../flags.ts';
 import type { RunFlags } from '../record-run.ts';
-import type { TaskFlags } from '../train/train-task.ts';
+import { withTask, type TaskFlags } from '../train/task-flags.ts';
 
 /** How `--columns` may be drawn. */
 const columnChoices = ['auto', 'normalized', 'orthonormal', 'sparse', 'fastfood'] as const;
@@ -33,17 +33,7 @@ export interface SubspaceFlags extends TaskFlags, RunFlags {
 
 /** Gives a command the flags of {@link SubspaceFlags} beyond those of the loss. */
 export const withSubspace = (command: Command): Command =>
-  command
-    .option(
-      '--test <file>',
-      'the data the result is measured on; the test set of a named data set by default',
-    )
-    .option('--hidden <widths>', 'the hidden widths of mlp: 128,64', countsOf)
-    .option(
-      '--dropout <rate>',
-      'the share of features left out while training: mlp, lenet5, simplecnn',
-      shareOf,
-    )
+  withTask(command)
     .option(
       '--dimensions <list>',
       'of the subspaces: 100,300,750; those of Li et al. 2018 by default',

@@ -1,16 +1,8 @@
 import { Option, type Command } from 'commander';
 
-import {
-  countingNumber,
-  countsOf,
-  nonNegativeNumber,
-  positiveNumber,
-  seedsOf,
-  shareOf,
-  wholeNumber,
-} from '../../flags.ts';
+import { countingNumber, nonNegativeNumber, positiveNumber, seedsOf, wholeNumber } from '../../flags.ts';
 import { optimizerNames, scheduleNames, type PlanFlags } from './train-plan.ts';
-import type { TaskFlags } from './train-task.ts';
+import { withTask, type TaskFlags } from './task-flags.ts';
 
 /** The flags of `train`. */
 export interface TrainFlags extends PlanFlags, TaskFlags {
@@ -32,17 +24,7 @@ export interface TrainFlags extends PlanFlags, TaskFlags {
 
 /** Gives a command the flags of {@link TrainFlags} beyond those of the loss. */
 export const withTraining = (command: Command): Command =>
-  command
-    .option(
-      '--test <file>',
-      'the data the result is measured on; the test set of a named data set by default',
-    )
-    .option('--hidden <widths>', 'the hidden widths of mlp: 128,64', countsOf)
-    .option(
-      '--dropout <rate>',
-      'the share of features left out while training: mlp, lenet5, simplecnn',
-      shareOf,
-    )
+  withTask(command)
     .option('--epochs <n>', 'passes over the data', countingNumber, 6)
     .option('--batch <n>', 'examples a step', countingNumber, 128)
     .option('--learning-rate <rate>', 'at the start; what suits the optimizer by default', positiveNumber)

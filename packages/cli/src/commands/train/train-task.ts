@@ -4,17 +4,7 @@ import { sizeOf } from '@orograph/tensor';
 
 import { misuse } from '../../terminal/misuse.ts';
 import { asMisuse } from '../../model/open-loss.ts';
-import type { LossFlags } from '../../model/loss-settings.ts';
-
-/** The flags of `train` that say what is trained on what. */
-export interface TaskFlags extends LossFlags {
-  /** The data the result is measured on; the test set of a named data set by default. */
-  readonly test?: string;
-  /** The hidden widths of `mlp`. */
-  readonly hidden?: readonly number[];
-  /** The share of features that `mlp`, `lenet5` and `simplecnn` leave out while they are trained. */
-  readonly dropout?: number;
-}
+import type { TaskFlags } from './task-flags.ts';
 
 /** The networks that can have dropout. */
 const withDropout: readonly string[] = ['lenet5', 'mlp', 'simplecnn'];

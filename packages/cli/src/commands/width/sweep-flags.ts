@@ -10,7 +10,7 @@ import {
 } from '../../flags.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { optimizerNames, scheduleNames, type PlanFlags } from '../train/train-plan.ts';
-import type { TaskFlags } from '../train/train-task.ts';
+import type { TaskFlags } from '../train/task-flags.ts';
 import { factorValuesOf, type FactorValues } from './width-factor.ts';
 
 /** The flags of `width` that say how networks are trained over a sweep; the training of `train`, with other defaults. */

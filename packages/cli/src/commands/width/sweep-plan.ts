@@ -1,6 +1,6 @@
 import { misuse } from '../../terminal/misuse.ts';
 import { trainPlan, type PlanFlags } from '../train/train-plan.ts';
-import type { TaskFlags } from '../train/train-task.ts';
+import type { TaskFlags } from '../train/task-flags.ts';
 import { openTrainable, type Trainable } from '../train/trainable.ts';
 import { sweepDefaults } from './sweep-flags.ts';
 import { settingsOfSweep, type TrainingSetting } from './training-setting.ts';
