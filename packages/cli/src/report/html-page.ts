@@ -1,7 +1,30 @@
 import { escapeHtml } from './escape-html.ts';
 import { reportStyle } from './report-style.ts';
 
-/** A whole HTML page that needs nothing else: a title, a line below it, and sections of HTML; empty ones are left out. */
+/** A whole HTML document that needs nothing else, in the style of reports and one of its own. */
+export const htmlDocument = ({
+  title,
+  style = '',
+  body,
+}: {
+  readonly title: string;
+  readonly style?: string;
+  readonly body: string;
+}): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${reportStyle}${style}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+
+/** A document with a title, a line below it, and sections of HTML; empty ones are left out. */
 export const htmlPage = ({
   title,
   lead,
@@ -12,18 +35,11 @@ export const htmlPage = ({
   readonly lead: string;
   readonly style?: string;
   readonly sections: readonly string[];
-}): string => `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>${reportStyle}${style}</style>
-</head>
-<body>
-<h1>${escapeHtml(title)}</h1>
+}): string =>
+  htmlDocument({
+    title,
+    style,
+    body: `<h1>${escapeHtml(title)}</h1>
 <p class="lead">${escapeHtml(lead)}</p>
-${sections.filter((section) => section !== '').join('\n')}
-</body>
-</html>
-`;
+${sections.filter((section) => section !== '').join('\n')}`,
+  });

@@ -1,7 +1,7 @@
 import { escapeHtml } from '../../report/escape-html.ts';
 import { factRows, text } from '../../report/fact-rows.ts';
 import { renderSvg } from '../../report/render-svg.ts';
-import { reportStyle } from '../../report/report-style.ts';
+import { htmlDocument } from '../../report/html-page.ts';
 import { fieldAt, type RunJson } from '../../report/slice-report.ts';
 import type { Experiment, Figure } from './experiment.ts';
 import { experiments } from './experiments/index.ts';
@@ -28,16 +28,10 @@ export function reproduceReport({
     claims: judgedClaims(experiment, results, studies),
   }));
   const title = 'The landscape of wedges and real networks';
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>${reportStyle}${ownStyle}</style>
-</head>
-<body>
-<h1>${escapeHtml(title)}</h1>
+  return htmlDocument({
+    title,
+    style: ownStyle,
+    body: `<h1>${escapeHtml(title)}</h1>
 <p class="lead">The experiments of Fort &amp; Jastrzębski 2019, “Large Scale Structure of Neural Network Loss Landscapes”, on their toy model and on ${escapeHtml(studies.map(({ subject }) => subject.name).join(', '))}; ${text(fieldAt(run, 'identity', 'scale'))} settings, seed ${text(fieldAt(run, 'identity', 'seed'))}.</p>
 <p class="note">A verdict is computed: <b class="supports">supports</b> where the 95 % interval of every number the claim speaks about lies on the side it expects, <b class="contradicts">contradicts</b> where one lies on the other, else <b class="undecided">undecided</b>. Repetitions are independent trainings, or pairs and groups of them that share none. The text of the paper beyond its abstract, introduction, first figure and the authors' reply to reviewers was not at hand; a claim is marked “paper” only where it is in those, and no number below is the paper's.</p>
 ${
@@ -52,11 +46,11 @@ ${sections.map(({ experiment, claims }) => section(experiment, claims, results, 
 ${studyTable(studies)}
 <h2>Run</h2>
 <table>${factRows(run)
-    .map(([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`)
-    .join('\n')}</table>
-</body>
-</html>
-`;
+      .map(
+        ([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`,
+      )
+      .join('\n')}</table>`,
+  });
 }
 
 const ownStyle = `

@@ -1,32 +1,19 @@
 import { escapeHtml } from '../../report/escape-html.ts';
-import { reportStyle } from '../../report/report-style.ts';
+import { htmlDocument } from '../../report/html-page.ts';
 
 /**
  * The page around a report: a line with the state of the run, and the report in a frame. When the state changes the report is
  * loaded beside the one that is seen, and takes its place with the same scroll once it is there; not more often than a fifth of the
  * time that takes.
  */
-export const viewPage = ({
-  title,
-  page,
-}: {
-  readonly title: string;
-  readonly page: string;
-}): string => `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>${reportStyle}${ownStyle}</style>
-</head>
-<body>
-<p id="state" role="status"><b id="what">…</b> <span id="counts"></span> <code id="last"></code></p>
+export const viewPage = ({ title, page }: { readonly title: string; readonly page: string }): string =>
+  htmlDocument({
+    title,
+    style: ownStyle,
+    body: `<p id="state" role="status"><b id="what">…</b> <span id="counts"></span> <code id="last"></code></p>
 <main data-page="${escapeHtml(page)}"></main>
-<script>${viewScript}</script>
-</body>
-</html>
-`;
+<script>${viewScript}</script>`,
+  });
 
 const ownStyle = `
 html, body { height: 100%; max-width: none; padding: 0; margin: 0; }
