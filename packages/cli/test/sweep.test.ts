@@ -10,7 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { loadDataset, loadOnnx, onnxLoss } from '@orograph/models';
+import { loadDataset, loadOnnx, onnxLoss, saveOnnx } from '@orograph/models';
+import type { Node } from '@orograph/onnx';
 import { norm } from '@orograph/tensor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -117,6 +118,43 @@ test('a model file is trained from its own weights', async () => {
   expect(code).toBe(0);
   expect(records.filter(({ type }) => type === 'training')).toHaveLength(4);
   expect(records.at(-1)).toMatchObject({ type: 'summary' });
+});
+
+test('a model file with active dropout is kept as it is at inference', async () => {
+  const graph = await loadOnnx(model);
+  const [from, to] = [graph.nodes.at(-2)!, graph.nodes.at(-1)!];
+  const dropout: Node = {
+    op: 'Dropout',
+    domain: '',
+    name: 'dropout',
+    inputs: [from.outputs[0]!, 'rate', 'active'],
+    outputs: ['dropped'],
+    attributes: {},
+  };
+  const inputs = to.inputs.map((name) => (name === from.outputs[0] ? 'dropped' : name));
+  const path = join(folder, 'active-dropout.onnx');
+  await saveOnnx(
+    {
+      ...graph,
+      nodes: [...graph.nodes.slice(0, -1), dropout, { ...to, inputs }],
+      constants: new Map([
+        ...graph.constants,
+        ['rate', { dataType: 'float', shape: [], data: Float32Array.of(0.5) }],
+        ['active', { dataType: 'bool', shape: [], data: Uint8Array.of(1) }],
+      ]),
+    },
+    path,
+  );
+  const out = join(folder, 'active-dropout');
+  const { code, err, records } = await orograph(
+    command(
+      `width ${path} --data ${data} --sweep batch=10,20 --epochs 1 --samples 2 --seeds 0..1 --out ${out}`,
+    ),
+  );
+  expect([code, err]).toEqual([0, expect.stringContaining('report')]);
+  const { checkpoint } = records.find(({ type }) => type === 'training')!;
+  const kept = await loadOnnx(join(out, String(checkpoint)));
+  expect(kept.nodes.find(({ op }) => op === 'Dropout')!.inputs).toEqual([from.outputs[0], 'rate']);
 });
 
 test.each([

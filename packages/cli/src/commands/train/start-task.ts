@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { loadDataset, onnxLoss, type Dataset } from '@orograph/models';
-import { parametersOf, thetaOf, withTheta, type Graph } from '@orograph/onnx';
+import { inferenceDropout, parametersOf, thetaOf, withTheta, type Graph } from '@orograph/onnx';
 import type { Vector } from '@orograph/tensor';
 
 import { lossSettings, withL2 } from '../../model/loss-settings.ts';
@@ -24,7 +24,7 @@ interface StartTask {
   readonly open: (data: Dataset) => Promise<ModelLoss>;
   /** θ₀ of a seed; that of the loss where it is absent. */
   readonly originOf?: (seed: number) => Vector;
-  /** The network with θ as its weights, where it has a graph. */
+  /** The network with θ as its weights, at inference, where it has a graph. */
   readonly graphOf: ((theta: Vector) => Graph) | undefined;
 }
 
@@ -91,7 +91,9 @@ async function fileTask(path: string, flags: TaskFlags): Promise<StartTask> {
   return {
     network: model.sha256,
     graphOf:
-      graph && ((theta) => withTheta(graph, parametersOf(graph, { ...(include && { include }) }), theta)),
+      graph &&
+      ((theta) =>
+        withTheta(inferenceDropout(graph), parametersOf(graph, { ...(include && { include }) }), theta)),
     data,
     ...(flags.test !== undefined && { test: await load(flags.test) }),
     open: (own) => model.open(own, flags),
