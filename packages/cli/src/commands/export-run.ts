@@ -2,12 +2,11 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { serializeNpz, type Arrays } from '@orograph/models';
+import { journalName, readJournal, readManifest, writeAtomic } from '@orograph/runs';
 
 import type { Context } from '../context.ts';
-import { readJournal } from '../run/journal.ts';
 import { misuse } from '../terminal/misuse.ts';
 import type { ResultRecord } from '../terminal/record-line.ts';
-import { journalName, readManifest, writeAtomic } from '../run/run-folder.ts';
 import { tell } from '../terminal/terminal.ts';
 
 /** The flags of `export`. */

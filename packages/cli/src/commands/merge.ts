@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { join } from 'node:path';
+import { journalName, openRunFolder, readJournal, readManifest, type RunManifest } from '@orograph/runs';
 
 import type { Context } from '../context.ts';
 import type { Shard } from '../flags.ts';
 import { InterruptedError } from '../terminal/failure.ts';
-import { readJournal } from '../run/journal.ts';
 import { misuse } from '../terminal/misuse.ts';
 import type { ResultRecord } from '../terminal/record-line.ts';
-import { journalName, openRunFolder, readManifest, type RunManifest } from '../run/run-folder.ts';
 import { sliceSummary } from './slice/slice-summary.ts';
 import { tell, writeResult } from '../terminal/terminal.ts';
 import { writeReport } from './report/write-report.ts';

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { ResultRecord } from '../terminal/record-line.ts';
-import { openRunFolder, type RunManifest } from '../run/run-folder.ts';
+import { openRunFolder, type RunManifest } from '@orograph/runs';
 import { tell, writeResult } from '../terminal/terminal.ts';
 import { writeReport } from './report/write-report.ts';
 

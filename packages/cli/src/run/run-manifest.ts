@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Vector } from '@orograph/tensor';
 
 import type { OpenLoss } from '../model/open-loss.ts';
-import type { RunManifest } from './run-folder.ts';
+import type { RunManifest } from '@orograph/runs';
 import { version } from '../version.ts';
 
 /** The SHA-256 of numbers as they lie in memory. */

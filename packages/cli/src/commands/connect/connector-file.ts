@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Curve } from '@orograph/probes';
 import { parseTrajectory, serializeTrajectory } from '@orograph/models';
 import type { Layout, Vector } from '@orograph/tensor';
+import { writeAtomic } from '@orograph/runs';
 
 import { misuse } from '../../terminal/misuse.ts';
-import { writeAtomic } from '../../run/run-folder.ts';
 
 /** The file of a run's trained vertices. */
 export const connectorName = 'connector.npz';

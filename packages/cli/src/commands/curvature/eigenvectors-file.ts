@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 
 import { serializeNpz, type DataTensor } from '@orograph/models';
 import type { Layout, Vector } from '@orograph/tensor';
+import { writeAtomic } from '@orograph/runs';
 
-import { writeAtomic } from '../../run/run-folder.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { letters } from '../slice/directions-file.ts';
 

@@ -1,6 +1,6 @@
 import type { Vector } from '@orograph/tensor';
+import { vectorStore } from '@orograph/runs';
 
-import { vectorStore } from '../../run/vector-store.ts';
 import { reliable, type Leading } from './leading.ts';
 
 /** Eigenpairs with what a residual says of them. */

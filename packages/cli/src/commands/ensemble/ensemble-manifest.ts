@@ -1,7 +1,7 @@
 import type { OnnxLoss } from '@orograph/models';
+import type { RunManifest } from '@orograph/runs';
 
 import { l2Of, lossOptionsOf } from '../../model/loss-settings.ts';
-import type { RunManifest } from '../../run/run-folder.ts';
 import { version } from '../../version.ts';
 import type { TrainTask } from '../train/train-task.ts';
 import type { EnsembleFlags } from './ensemble-flags.ts';

@@ -3,6 +3,7 @@ import { parametersOf, thetaOf } from '@orograph/onnx';
 import { descend, minibatches } from '@orograph/probes';
 import { cosineDecay, norm, sgd, streamSeed, type SampledLoss, type Vector } from '@orograph/tensor';
 import { toArray, type Observable } from 'rxjs';
+import { vectorStore } from '@orograph/runs';
 
 import { consume } from '../../terminal/consume.ts';
 import type { Context } from '../../context.ts';
@@ -16,7 +17,6 @@ import { lossSettings, withL2 } from '../../model/loss-settings.ts';
 import { asMisuse } from '../../model/open-loss.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { recordRun } from '../record-run.ts';
-import { vectorStore } from '../../run/vector-store.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { trainTask, type TrainTask } from '../train/train-task.ts';
 

@@ -1,5 +1,5 @@
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import type { RunManifest } from '../../run/run-folder.ts';
+import type { RunManifest } from '@orograph/runs';
 
 /** A run as a page. */
 export interface RenderedRun {

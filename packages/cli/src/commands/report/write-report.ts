@@ -1,7 +1,6 @@
 import { join } from 'node:path';
+import { readRun, writeAtomic } from '@orograph/runs';
 
-import { readRun } from '../../run/read-run.ts';
-import { writeAtomic } from '../../run/run-folder.ts';
 import { renderRun } from './render-run.ts';
 
 /**

@@ -2,12 +2,12 @@ import { onnxLoss, type Dataset, type OnnxLoss } from '@orograph/models';
 import { parametersOf, thetaOf } from '@orograph/onnx';
 import type { SampledLoss, TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
 import type { ObservedValueOf, Observable } from 'rxjs';
+import type { VectorStore } from '@orograph/runs';
 
 import { consume } from '../../terminal/consume.ts';
 import { trainTask, type TrainTask } from '../train/train-task.ts';
 import type { Subject } from './subject.ts';
 import type { Results } from './read-results.ts';
-import type { VectorStore } from '../../run/vector-store.ts';
 
 /** A loss of a network with its derivatives. */
 type NetworkLoss = OnnxLoss & SampledLoss & TwiceDifferentiableLoss;

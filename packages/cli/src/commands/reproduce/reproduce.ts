@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { asMisuse } from '../../model/open-loss.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { openRunFolder } from '../../run/run-folder.ts';
+import { openRunFolder, vectorStore } from '@orograph/runs';
 import { tell, writeResult } from '../../terminal/terminal.ts';
 import { trainTask } from '../train/train-task.ts';
 import { version } from '../../version.ts';
@@ -15,7 +15,6 @@ import { studiesOf, type StudyFlags } from './studies.ts';
 import type { Study } from './subject.ts';
 import { distinctTasks, type Task } from './task.ts';
 import type { Results } from './read-results.ts';
-import { vectorStore } from '../../run/vector-store.ts';
 
 /** The flags of `reproduce`. */
 export interface ReproduceFlags extends Omit<StudyFlags, 'on'> {

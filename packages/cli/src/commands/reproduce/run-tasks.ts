@@ -2,7 +2,7 @@ import { InterruptedError } from '../../terminal/failure.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { openLab } from './lab.ts';
 import type { Task } from './task.ts';
-import type { VectorStore } from '../../run/vector-store.ts';
+import type { VectorStore } from '@orograph/runs';
 
 /** What happens to the results of {@link runTasks}. */
 export interface TaskRun {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { journalName, manifestName, readManifest } from '@orograph/runs';
 
-import { journalName, manifestName, readManifest } from '../../run/run-folder.ts';
 import { toJson } from '../../terminal/record-line.ts';
 import { readBy } from './command-keys.ts';
 import { pathsOf } from './flag-words.ts';

@@ -1,11 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { manifestName, readRun } from '@orograph/runs';
 
 import { escapeHtml } from '../../report/escape-html.ts';
 import { text } from '../../report/fact-rows.ts';
 import { htmlPage } from '../../report/html-page.ts';
-import { readRun } from '../../run/read-run.ts';
-import { manifestName } from '../../run/run-folder.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 
 /** A kind of record of which a step has more than this many is not shown. */

@@ -3,9 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Command } from 'commander';
+import { manifestName, openRunFolder, writeAtomic } from '@orograph/runs';
 
 import type { Context } from '../../context.ts';
-import { manifestName, openRunFolder, writeAtomic } from '../../run/run-folder.ts';
 import { InterruptedError } from '../../terminal/failure.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';

@@ -1,7 +1,7 @@
 import { CommanderError, type Command } from 'commander';
+import { openRunFolder, type RunFolder } from '@orograph/runs';
 
 import type { Context } from '../../context.ts';
-import { openRunFolder, type RunFolder } from '../../run/run-folder.ts';
 import { failureOf, InterruptedError } from '../../terminal/failure.ts';
 import { MisuseError } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';

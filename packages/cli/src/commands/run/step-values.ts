@@ -1,9 +1,8 @@
 import { basename, join } from 'node:path';
 
 import { existsSync } from 'node:fs';
+import { journalName, readJournal } from '@orograph/runs';
 
-import { readJournal } from '../../run/journal.ts';
-import { journalName } from '../../run/run-folder.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { PipelinePlan, PipelineStep } from './pipeline-step.ts';
 import { referencesIn, resolveReferences, type Reference } from './references.ts';

@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { curveThrough, similarities, type Curve, type CurveKind, type OutputKind } from '@orograph/probes';
 import { interpolate, type Layout, type Measurable, type Predictive, type Vector } from '@orograph/tensor';
 import { bufferCount, concatMap, type Observable } from 'rxjs';
+import { readManifest } from '@orograph/runs';
 
-import { readManifest } from '../../run/run-folder.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { connectorName } from '../connect/connector-file.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
 import type { Measurement } from '@orograph/tensor';
+import type { RunManifest } from '@orograph/runs';
 
 import { describeDirections } from './cut-directions.ts';
 import type { OpenLoss } from '../../model/open-loss.ts';
-import type { RunManifest } from '../../run/run-folder.ts';
 import { manifestModels, runManifest, sha256 } from '../../run/run-manifest.ts';
 import type { SliceFrame } from './slice-frame.ts';
 import { directionKind, type SliceFlags } from './slice-kind.ts';

@@ -1,5 +1,6 @@
 import { progress, sizeOfCut, sliceOf, type CutPlan, type SlicePoint } from '@orograph/probes';
 import { map, of } from 'rxjs';
+import { openRunFolder, type RunFolder } from '@orograph/runs';
 
 import { consume } from '../../terminal/consume.ts';
 import type { Context } from '../../context.ts';
@@ -7,7 +8,6 @@ import type { ModelCut } from '../../model/model.ts';
 import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { openRunFolder, type RunFolder } from '../../run/run-folder.ts';
 import { sliceManifest } from './slice-manifest.ts';
 import { sliceFrame } from './slice-frame.ts';
 import { directionKind, type SliceFlags } from './slice-kind.ts';

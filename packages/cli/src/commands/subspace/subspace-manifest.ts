@@ -1,5 +1,5 @@
 import { l2Of, lossOptionsOf } from '../../model/loss-settings.ts';
-import type { RunManifest } from '../../run/run-folder.ts';
+import type { RunManifest } from '@orograph/runs';
 import type { SubspaceFlags } from './subspace-flags.ts';
 import type { Trainable } from '../train/trainable.ts';
 import { version } from '../../version.ts';

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 
 import { wedges, type WedgesPlan } from '@orograph/toy';
+import { readRun, type RunManifest, writeAtomic } from '@orograph/runs';
 
 import type { Context } from '../../context.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { toJson, type ResultRecord } from '../../terminal/record-line.ts';
 import { recordRun } from '../record-run.ts';
-import { writeAtomic, type RunManifest } from '../../run/run-folder.ts';
-import { readRun } from '../../run/read-run.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { toyBench } from './toy-bench.ts';
 import { toyExperiments } from './toy-experiments.ts';

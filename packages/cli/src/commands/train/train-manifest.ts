@@ -1,5 +1,5 @@
 import { lossOptionsOf } from '../../model/loss-settings.ts';
-import type { RunManifest } from '../../run/run-folder.ts';
+import type { RunManifest } from '@orograph/runs';
 import type { TrainFlags } from './train-flags.ts';
 import type { TrainingSetup } from './train-plan.ts';
 import type { TrainTask } from './train-task.ts';

@@ -14,13 +14,13 @@ import {
 import { layoutOfParameters, parametersOf, type Graph } from '@orograph/onnx';
 import { progress } from '@orograph/probes';
 import { filter, tap } from 'rxjs';
+import { writeAtomic } from '@orograph/runs';
 
 import { consume } from '../../terminal/consume.ts';
 import type { Context } from '../../context.ts';
 import { l2Of, lossSettings, withL2 } from '../../model/loss-settings.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { writeAtomic } from '../../run/run-folder.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { choices } from './train-manifest.ts';
 import type { TrainFlags } from './train-flags.ts';

@@ -1,8 +1,8 @@
 import type { Measurement } from '@orograph/tensor';
+import { openRunFolder } from '@orograph/runs';
 
 import type { Context } from '../../context.ts';
 import { asMisuse } from '../../model/open-loss.ts';
-import { openRunFolder } from '../../run/run-folder.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { writeResult } from '../../terminal/terminal.ts';
 import type { TrainFlags } from './train-flags.ts';

@@ -1,9 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  isLocked,
+  journalName,
+  journalTail,
+  type JournalTail,
+  manifestName,
+  readManifest,
+  type RunManifest,
+} from '@orograph/runs';
 
-import { isLocked } from '../../run/folder-lock.ts';
-import { journalTail, type JournalTail } from '../../run/journal-tail.ts';
-import { journalName, manifestName, readManifest, type RunManifest } from '../../run/run-folder.ts';
 import { toJson, type ResultRecord } from '../../terminal/record-line.ts';
 
 /** Characters of the last record. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { saveOnnx, withBatchNormStatistics } from '@orograph/models';
 import type { Vector } from '@orograph/tensor';
+import { vectorStore } from '@orograph/runs';
 
-import { vectorStore } from '../../run/vector-store.ts';
 import { version } from '../../version.ts';
 import type { Trainable } from '../train/trainable.ts';
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { vectorStore } from '@orograph/runs';
 
 import type { ResultRecord } from '../../../src/terminal/record-line.ts';
 import { renderSvg } from '../../../src/report/render-svg.ts';
@@ -13,7 +14,6 @@ import { runTasks } from '../../../src/commands/reproduce/run-tasks.ts';
 import type { Study } from '../../../src/commands/reproduce/subject.ts';
 import { distinctTasks, type Task } from '../../../src/commands/reproduce/task.ts';
 import type { Results } from '../../../src/commands/reproduce/read-results.ts';
-import { vectorStore } from '../../../src/run/vector-store.ts';
 import { fixture } from '../../run-cli.ts';
 
 // Hundreds of small trainings: seconds each, more where other work goes on.

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
-import { parseRecord, type ResultRecord } from '../terminal/record-line.ts';
+import { parseRecord, type ResultRecord } from './record-line.ts';
 
 /** The records of a run that another process may be writing. */
 export interface JournalTail {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { journalTail } from '../../src/run/journal-tail.ts';
+import { journalTail } from '../src/journal-tail.ts';
 
 let path: string;
 beforeAll(() => void (path = join(mkdtempSync(join(tmpdir(), 'orograph-')), 'records.ndjson')));

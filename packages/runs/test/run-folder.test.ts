@@ -13,9 +13,9 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { lockFolder, lockName } from '../../src/run/folder-lock.ts';
-import type { ResultRecord } from '../../src/terminal/record-line.ts';
-import { openRunFolder, readManifest } from '../../src/run/run-folder.ts';
+import { lockFolder, lockName } from '../src/folder-lock.ts';
+import type { ResultRecord } from '../src/record-line.ts';
+import { openRunFolder, readManifest } from '../src/run-folder.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'orograph-'))));

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { MisuseError } from '../terminal/misuse.ts';
+import { MisuseError } from './misuse.ts';
 
 /** The lock's file name in a run folder. */
 export const lockName = 'run.lock';

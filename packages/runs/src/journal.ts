@@ -1,5 +1,5 @@
 import { closeSync, createReadStream, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { formatRecord, parseRecord, type ResultRecord } from '../terminal/record-line.ts';
+import { formatRecord, parseRecord, type ResultRecord } from './record-line.ts';
 
 /** The records of a run, in their order, on disk. */
 export interface Journal {

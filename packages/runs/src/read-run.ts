@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { readJournal } from './journal.ts';
-import type { ResultRecord } from '../terminal/record-line.ts';
+import type { ResultRecord } from './record-line.ts';
 import { journalName, readManifest, type RunManifest } from './run-folder.ts';
 
 /**

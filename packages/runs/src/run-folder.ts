@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { lockFolder } from './folder-lock.ts';
 import { openJournal, readJournal } from './journal.ts';
-import { misuse } from '../terminal/misuse.ts';
-import { fromJson, toJson, type ResultRecord } from '../terminal/record-line.ts';
+import { misuse } from './misuse.ts';
+import { fromJson, toJson, type ResultRecord } from './record-line.ts';
 
 /** What a run is: everything needed to repeat it. Two commands with the same `identity` make the same records. */
 export interface RunManifest {
