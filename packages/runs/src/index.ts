@@ -1,0 +1,16 @@
+export { isLocked } from './folder-lock.ts';
+export { readJournal } from './journal.ts';
+export { journalTail, type JournalTail } from './journal-tail.ts';
+export { misuse, MisuseError } from './misuse.ts';
+export { readRun } from './read-run.ts';
+export { formatRecord, fromJson, toJson, type ResultRecord } from './record-line.ts';
+export {
+  journalName,
+  manifestName,
+  openRunFolder,
+  readManifest,
+  writeAtomic,
+  type RunFolder,
+  type RunManifest,
+} from './run-folder.ts';
+export { vectorStore, type VectorStore } from './vector-store.ts';
