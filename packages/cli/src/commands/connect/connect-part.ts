@@ -1,13 +1,21 @@
 import { basename } from 'node:path';
 
-import { barChart } from '../../report/bar-chart.ts';
-import { colorRange } from '../../report/color-range.ts';
-import { text, type FactRow } from '../../report/fact-rows.ts';
-import { lineChart } from '../../report/line-chart.ts';
-import { listAt, numberAt, ofType } from '../../report/record-fields.ts';
-import type { ReportPartOf, ReportPlot } from '../../report/report-part.ts';
-import { fieldAt, lossTitle, type RunJson } from '../../report/slice-report.ts';
-import { ternaryChart } from '../../report/ternary-chart.ts';
+import {
+  barChart,
+  colorRange,
+  type FactRow,
+  fieldAt,
+  lineChart,
+  listAt,
+  lossTitle,
+  numberAt,
+  ofType,
+  type ReportPartOf,
+  type ReportPlot,
+  type RunJson,
+  ternaryChart,
+  text,
+} from '@orograph/report';
 
 /** A measure of a point of a connector. */
 interface Measure {

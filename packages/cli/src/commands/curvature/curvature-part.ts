@@ -1,11 +1,17 @@
+import {
+  barChart,
+  estimateChart,
+  type FactRow,
+  fieldAt,
+  listAt,
+  numberAt,
+  ofType,
+  type ReportPartOf,
+  type ReportPlot,
+  text,
+} from '@orograph/report';
 import { countAbove, type Spectrum } from '@orograph/probes';
 
-import { barChart } from '../../report/bar-chart.ts';
-import { estimateChart } from '../../report/estimate-chart.ts';
-import { text, type FactRow } from '../../report/fact-rows.ts';
-import { listAt, numberAt, ofType } from '../../report/record-fields.ts';
-import type { ReportPartOf, ReportPlot } from '../../report/report-part.ts';
-import { fieldAt } from '../../report/slice-report.ts';
 import { spectrumOf } from './spectrum-of.ts';
 
 /** The density of eigenvalues, how many are above which, and the leading ones. */

@@ -1,10 +1,10 @@
+import { listAt, numberAt, ofType } from '@orograph/report';
 import { hutchPlusPlus, runningMean } from '@orograph/probes';
 import { norm, type Estimate, type TwiceDifferentiableLoss } from '@orograph/tensor';
 
 import type { Context } from '../../context.ts';
 import { asMisuse, closeLosses, openLosses } from '../../model/open-loss.ts';
 import { twiceDifferentiable } from '../../model/with-gradient.ts';
-import { listAt, numberAt, ofType } from '../../report/record-fields.ts';
 import { manifestModels, runManifest } from '../../run/run-manifest.ts';
 import { consume } from '../../terminal/consume.ts';
 import { misuse } from '../../terminal/misuse.ts';

@@ -1,9 +1,8 @@
+import { fieldAt, listAt, ofType } from '@orograph/report';
 import { quadratures, type Quadrature, type Spectrum } from '@orograph/probes';
 import type { TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
 
 import type { Context } from '../../context.ts';
-import { fieldAt } from '../../report/slice-report.ts';
-import { listAt, ofType } from '../../report/record-fields.ts';
 import { consume } from '../../terminal/consume.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { reliable } from './leading.ts';

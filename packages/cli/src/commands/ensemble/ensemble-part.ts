@@ -1,9 +1,5 @@
+import { fieldAt, lineChart, ofType, type ReportPartOf, type ReportPlot, text } from '@orograph/report';
 import type { EnsembleRow } from './ensemble-summary.ts';
-import { text } from '../../report/fact-rows.ts';
-import { lineChart } from '../../report/line-chart.ts';
-import { ofType } from '../../report/record-fields.ts';
-import type { ReportPartOf, ReportPlot } from '../../report/report-part.ts';
-import { fieldAt } from '../../report/slice-report.ts';
 
 type Measure = 'averageGain' | 'barrier' | 'disagreement' | 'ensembleGain';
 

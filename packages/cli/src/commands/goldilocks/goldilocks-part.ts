@@ -1,8 +1,13 @@
-import { text, type FactRow } from '../../report/fact-rows.ts';
-import { lineChart } from '../../report/line-chart.ts';
-import { listAt, numberAt, ofType } from '../../report/record-fields.ts';
-import type { ReportPartOf } from '../../report/report-part.ts';
-import { fieldAt } from '../../report/slice-report.ts';
+import {
+  type FactRow,
+  fieldAt,
+  lineChart,
+  listAt,
+  numberAt,
+  ofType,
+  type ReportPartOf,
+  text,
+} from '@orograph/report';
 import { overRadii } from './radius-chart.ts';
 
 const titles: Readonly<Record<string, string>> = {

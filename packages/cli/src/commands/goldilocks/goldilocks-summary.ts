@@ -1,8 +1,7 @@
+import { fieldAt, numberAt } from '@orograph/report';
 import { estimate } from '@orograph/tensor';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { fieldAt } from '../../report/slice-report.ts';
-import { numberAt } from '../../report/record-fields.ts';
 
 /** The paths of what is averaged, by name. */
 const quantities: Readonly<Record<string, readonly string[]>> = {

@@ -1,3 +1,4 @@
+import { numberAt } from '@orograph/report';
 import { goldilocks as probe, progress, type GoldilocksRecord } from '@orograph/probes';
 import { norm, streamSeed, type Vector } from '@orograph/tensor';
 
@@ -5,7 +6,6 @@ import type { Context } from '../../context.ts';
 import { l2Of, lossOptionsOf } from '../../model/loss-settings.ts';
 import { asMisuse } from '../../model/open-loss.ts';
 import { twiceDifferentiable } from '../../model/with-gradient.ts';
-import { numberAt } from '../../report/record-fields.ts';
 import { runManifest } from '../../run/run-manifest.ts';
 import { consume } from '../../terminal/consume.ts';
 import { misuse } from '../../terminal/misuse.ts';

@@ -1,7 +1,5 @@
+import { colorRange, type LineChart } from '@orograph/report';
 import type { Estimate } from '@orograph/tensor';
-
-import { colorRange } from '../../report/color-range.ts';
-import type { LineChart } from '../../report/line-chart.ts';
 
 /** A quantity over the radius. */
 interface RadiusSeries {

@@ -1,6 +1,6 @@
+import { fieldAt } from '@orograph/report';
 import { countAbove, type Spectrum } from '@orograph/probes';
 
-import { fieldAt } from '../../report/slice-report.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 
 /** From which length on a direction is long, and by how much the loss rises along a short one before. */

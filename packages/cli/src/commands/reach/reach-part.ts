@@ -1,12 +1,18 @@
+import {
+  barChart,
+  estimateChart,
+  type FactRow,
+  fieldAt,
+  listAt,
+  numberAt,
+  ofType,
+  type ReportPartOf,
+  type ReportPlot,
+  scatterChart,
+  text,
+} from '@orograph/report';
 import { countAbove, type Spectrum } from '@orograph/probes';
 
-import { barChart } from '../../report/bar-chart.ts';
-import { text, type FactRow } from '../../report/fact-rows.ts';
-import { listAt, numberAt, ofType } from '../../report/record-fields.ts';
-import { estimateChart } from '../../report/estimate-chart.ts';
-import type { ReportPartOf, ReportPlot } from '../../report/report-part.ts';
-import { scatterChart } from '../../report/scatter-chart.ts';
-import { fieldAt } from '../../report/slice-report.ts';
 import { spectrumOf } from '../curvature/spectrum-of.ts';
 import { curvatureOf, eigenReaches } from './count-record.ts';
 

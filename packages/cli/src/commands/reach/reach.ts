@@ -1,3 +1,4 @@
+import { numberAt, ofType } from '@orograph/report';
 import { reach as reaches, type Reach } from '@orograph/probes';
 import { displace, filterLength, norm } from '@orograph/tensor';
 
@@ -15,7 +16,6 @@ import { checkSameLayout } from '../../model/same-layout.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { thresholdOf } from '../../model/threshold.ts';
 import { hasGradient, twiceDifferentiable } from '../../model/with-gradient.ts';
-import { numberAt, ofType } from '../../report/record-fields.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { splitOff } from '../curvature/kept-pairs.ts';
 import { leading } from '../curvature/leading.ts';

@@ -8,7 +8,7 @@ export interface RenderedRun {
   /** The page. */
   readonly html: string;
   /** Its plots as files, by their names. */
-  readonly svgs: () => ReadonlyMap<string, string>;
+  readonly svgs: () => Promise<ReadonlyMap<string, string>>;
 }
 
 /** Draws the page of a run, of a pipeline that of its folder; the records may be those there are so far. */
@@ -18,21 +18,24 @@ export async function renderRun(
 ): Promise<RenderedRun> {
   if (run.identity['command'] === 'run') {
     const { pipelineIndex } = await import('../run/pipeline-index.ts');
-    return { name: 'index.html', html: await pipelineIndex(folder), svgs: () => new Map() };
+    return { name: 'index.html', html: await pipelineIndex(folder), svgs: () => Promise.resolve(new Map()) };
   }
   if (run.identity['command'] === 'reproduce') {
     const { reproduceReport } = await import('../reproduce/reproduce-report.ts');
     const results = new Map(records.map((record) => [String(record['key']), record]));
-    return { name: 'report.html', html: reproduceReport({ run, results }), svgs: () => new Map() };
+    return {
+      name: 'report.html',
+      html: await reproduceReport({ run, results }),
+      svgs: () => Promise.resolve(new Map()),
+    };
   }
   // Plots are needed by few commands, and slow to load.
-  const { renderReport } = await import('../../report/render-report.ts');
-  const { reportSvgs } = await import('../../report/report-svgs.ts');
+  const { renderReport, reportSvgs } = await import('@orograph/report');
   const { reportPart } = await import('./report-parts.ts');
   const part = reportPart({ run, records });
   return {
     name: 'report.html',
-    html: renderReport({ run, records }, part),
+    html: await renderReport({ run, records }, part),
     svgs: () => reportSvgs({ run, records }, part),
   };
 }

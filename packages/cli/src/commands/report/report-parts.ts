@@ -1,10 +1,9 @@
+import { fieldAt, type ReportPart, type ReportPartOf, type StoredRun } from '@orograph/report';
 import { connectPart } from '../connect/connect-part.ts';
 import { curvaturePart } from '../curvature/curvature-part.ts';
 import { ensemblePart } from '../ensemble/ensemble-part.ts';
 import { goldilocksPart } from '../goldilocks/goldilocks-part.ts';
 import { reachPart } from '../reach/reach-part.ts';
-import type { ReportPart, ReportPartOf, StoredRun } from '../../report/report-part.ts';
-import { fieldAt } from '../../report/slice-report.ts';
 import { similarityPart } from '../similarity/similarity-part.ts';
 import { toyPart } from '../toy/toy-part.ts';
 import { subspacePart } from '../subspace/subspace-part.ts';

@@ -11,7 +11,7 @@ import { renderRun } from './render-run.ts';
  */
 export async function writeReport(folder: string): Promise<string> {
   const { name, html, svgs } = await renderRun(folder, await readRun(folder));
-  for (const [file, svg] of svgs()) writeAtomic(join(folder, file), svg);
+  for (const [file, svg] of await svgs()) writeAtomic(join(folder, file), svg);
   writeAtomic(join(folder, name), html);
   return join(folder, name);
 }

@@ -1,4 +1,4 @@
-import type { ChartKind, ChartOf } from '../../report/render-svg.ts';
+import type { ChartKind, ChartOf } from '@orograph/report';
 import type { Study } from './subject.ts';
 import type { Task } from './task.ts';
 import type { Results } from './read-results.ts';

@@ -1,3 +1,4 @@
+import { fieldAt } from '@orograph/report';
 import { passHeight, plane, planeThrough, rangesAround, slice } from '@orograph/probes';
 import {
   norm,
@@ -10,7 +11,6 @@ import {
   type Vector,
 } from '@orograph/tensor';
 
-import { fieldAt } from '../../report/slice-report.ts';
 import { figure, type Figure } from './experiment.ts';
 import type { Lab } from './lab.ts';
 import { listAt, type Results } from './read-results.ts';

@@ -1,4 +1,4 @@
-import { fieldAt } from '../../report/slice-report.ts';
+import { fieldAt } from '@orograph/report';
 
 /** What tasks found: their records by key. */
 export type Results = ReadonlyMap<string, Readonly<Record<string, unknown>>>;

@@ -1,8 +1,4 @@
-import { escapeHtml } from '../../report/escape-html.ts';
-import { factRows, text } from '../../report/fact-rows.ts';
-import { renderSvg } from '../../report/render-svg.ts';
-import { htmlDocument } from '../../report/html-page.ts';
-import { fieldAt, type RunJson } from '../../report/slice-report.ts';
+import { escapeHtml, factRows, fieldAt, htmlDocument, renderSvg, type RunJson, text } from '@orograph/report';
 import type { Experiment, Figure } from './experiment.ts';
 import { experiments } from './experiments/index.ts';
 import { judgedClaims, type ClaimVerdict, type JudgedClaim } from './judgements.ts';
@@ -13,13 +9,13 @@ import type { Results } from './read-results.ts';
  * A run of `reproduce` as one HTML page that needs nothing else: for each experiment its claims with where they come from,
  * the toy's figures beside the networks', and what the numbers say. The same records give the same page.
  */
-export function reproduceReport({
+export async function reproduceReport({
   run,
   results,
 }: {
   readonly run: RunJson;
   readonly results: Results;
-}): string {
+}): Promise<string> {
   const studies = (fieldAt(run, 'identity', 'studies') ?? []) as readonly Study[];
   const names = (fieldAt(run, 'identity', 'experiments') ?? []) as readonly string[];
   const made = experiments.filter(({ name }) => names.includes(name));
@@ -27,6 +23,9 @@ export function reproduceReport({
     experiment,
     claims: judgedClaims(experiment, results, studies),
   }));
+  const shown = await Promise.all(
+    sections.map(({ experiment, claims }) => section(experiment, claims, results, studies)),
+  );
   const title = 'The landscape of wedges and real networks';
   return htmlDocument({
     title,
@@ -41,7 +40,7 @@ ${
 }
 <h2>At a glance</h2>
 ${overview(sections)}
-${sections.map(({ experiment, claims }) => section(experiment, claims, results, studies)).join('\n')}
+${shown.join('\n')}
 <h2>Networks</h2>
 ${studyTable(studies)}
 <h2>Run</h2>
@@ -85,12 +84,12 @@ function overview(
 
 const badge = ({ outcome }: ClaimVerdict): string => `<b class="${outcome}">${outcome}</b>`;
 
-function section(
+async function section(
   experiment: Experiment,
   claims: readonly JudgedClaim[],
   results: Results,
   studies: readonly Study[],
-): string {
+): Promise<string> {
   const { name, label, title, about } = experiment;
   const columns = [
     { heading: 'Toy', id: `${name}-toy`, figures: experiment.toyFigures(results) },
@@ -102,16 +101,18 @@ function section(
         figures: experiment.figures(results, study),
       })),
   ];
+  const shown = await Promise.all(
+    columns
+      .filter(({ figures }) => figures.length > 0)
+      .map(async ({ heading, id, figures }) => {
+        const drawn = await Promise.all(figures.map((one, i) => figureHtml(one, `${id}-${i}`)));
+        return `<div><h3>${escapeHtml(heading)}</h3>${drawn.join('\n')}</div>`;
+      }),
+  );
   return `<h2 id="${name}">${label}: ${escapeHtml(title)}</h2>
 <p>${escapeHtml(about)}</p>
 <table class="claims"><tbody>${claims.map(claimRow).join('\n')}</tbody></table>
-<div class="pair">${columns
-    .filter(({ figures }) => figures.length > 0)
-    .map(
-      ({ heading, id, figures }) =>
-        `<div><h3>${escapeHtml(heading)}</h3>${figures.map((one, i) => figureHtml(one, `${id}-${i}`)).join('\n')}</div>`,
-    )
-    .join('\n')}</div>`;
+<div class="pair">${shown.join('\n')}</div>`;
 }
 
 const claimRow = ({ claim, verdicts }: JudgedClaim): string =>
@@ -122,8 +123,8 @@ const claimRow = ({ claim, verdicts }: JudgedClaim): string =>
     )
     .join('')}</td></tr>`;
 
-const figureHtml = ({ kind, chart, caption }: Figure, id: string): string =>
-  `<figure>${renderSvg(kind, chart, { id })}<figcaption>${escapeHtml(caption)}</figcaption></figure>`;
+const figureHtml = async ({ kind, chart, caption }: Figure, id: string): Promise<string> =>
+  `<figure>${await renderSvg(kind, chart, { id })}<figcaption>${escapeHtml(caption)}</figcaption></figure>`;
 
 function studyTable(studies: readonly Study[]): string {
   const rows = studies.map(({ subject, training, optima }) => {

@@ -1,10 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { escapeHtml, htmlPage, text } from '@orograph/report';
 import { manifestName, readRun } from '@orograph/runs';
 
-import { escapeHtml } from '../../report/escape-html.ts';
-import { text } from '../../report/fact-rows.ts';
-import { htmlPage } from '../../report/html-page.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 
 /** A kind of record of which a step has more than this many is not shown. */

@@ -1,5 +1,4 @@
-import { lineChart, type LineChart } from '../../report/line-chart.ts';
-import type { ReportPlot } from '../../report/report-part.ts';
+import { type LineChart, lineChart, type ReportPlot } from '@orograph/report';
 
 /** A quantity along a line, compared with one of its ends. */
 type SimilaritySeries = LineChart['series'][number];

@@ -1,10 +1,16 @@
 import { basename } from 'node:path';
 
-import { text, type FactRow } from '../../report/fact-rows.ts';
-import { matrixChart } from '../../report/matrix-chart.ts';
-import { listAt, numberAt, ofType } from '../../report/record-fields.ts';
-import type { ReportPartOf, ReportPlot } from '../../report/report-part.ts';
-import { fieldAt } from '../../report/slice-report.ts';
+import {
+  type FactRow,
+  fieldAt,
+  listAt,
+  matrixChart,
+  numberAt,
+  ofType,
+  type ReportPartOf,
+  type ReportPlot,
+  text,
+} from '@orograph/report';
 import { similarityPlot } from './similarity-chart.ts';
 import { pairQuantities, type PairQuantity } from './similarity-summary.ts';
 

@@ -1,9 +1,8 @@
+import { fieldAt, numberAt } from '@orograph/report';
 import { norm, type Measurement, type Vector } from '@orograph/tensor';
 
 import type { OpenLoss } from '../../model/open-loss.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { fieldAt } from '../../report/slice-report.ts';
-import { numberAt } from '../../report/record-fields.ts';
 import { pathLines } from './similarity-path.ts';
 
 /** What similarities are summed up with. */

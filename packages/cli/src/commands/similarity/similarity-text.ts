@@ -1,6 +1,5 @@
+import { fieldAt, numberAt } from '@orograph/report';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { numberAt } from '../../report/record-fields.ts';
-import { fieldAt } from '../../report/slice-report.ts';
 import { pairQuantities } from './similarity-summary.ts';
 
 /** What people read of each quantity. */

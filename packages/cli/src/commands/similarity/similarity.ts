@@ -1,3 +1,4 @@
+import { fieldAt, numberAt } from '@orograph/report';
 import { isBatchNorm } from '@orograph/models';
 import { pairSimilarities, progress, type OutputKind } from '@orograph/probes';
 import type { Measurement, Vector } from '@orograph/tensor';
@@ -6,8 +7,6 @@ import { concat, map, type Observable } from 'rxjs';
 import type { Context } from '../../context.ts';
 import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
 import { isSameLayout } from '../../model/same-layout.ts';
-import { numberAt } from '../../report/record-fields.ts';
-import { fieldAt } from '../../report/slice-report.ts';
 import { manifestModels, runManifest, sha256 } from '../../run/run-manifest.ts';
 import { consume } from '../../terminal/consume.ts';
 import { misuse } from '../../terminal/misuse.ts';

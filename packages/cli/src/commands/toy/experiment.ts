@@ -1,8 +1,8 @@
+import type { ReportPartOf } from '@orograph/report';
 import type { Observable } from 'rxjs';
 import type { Wedges } from '@orograph/toy';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import type { ReportPartOf } from '../../report/report-part.ts';
 
 /** What an experiment on the toy landscape is given. Its records come in one order, which depends on nothing else. */
 export interface ToyBench {

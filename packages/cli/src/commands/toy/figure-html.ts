@@ -1,4 +1,4 @@
-import { plotlySource } from '../../report/surface-script.ts';
+import { plotlySource } from '@orograph/report';
 import { figureColors, type FigureScene } from './figure-scene.ts';
 import { pieces, type Strip } from './figure-solid.ts';
 import type { Point3 } from './figure-scene.ts';

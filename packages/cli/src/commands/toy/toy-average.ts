@@ -1,9 +1,9 @@
+import { numberAt, ofType } from '@orograph/report';
 import { descend, fullBatch, noisy, runningAverage, type DescentStep } from '@orograph/probes';
 import { combine, constant, sgd, streamSeed, type Vector } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
 import { map, skip, zip, share } from 'rxjs';
 
-import { numberAt, ofType } from '../../report/record-fields.ts';
 import type { ToyExperiment } from './experiment.ts';
 import { linePlot, rowsOf } from './toy-chart.ts';
 import { toyOptima } from './toy-optima.ts';

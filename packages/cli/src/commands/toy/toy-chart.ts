@@ -1,8 +1,13 @@
-import { text, type FactRow } from '../../report/fact-rows.ts';
-import { lineChart, type LineChart } from '../../report/line-chart.ts';
-import { listAt, numberAt } from '../../report/record-fields.ts';
-import type { ReportPlot } from '../../report/report-part.ts';
-import { fieldAt } from '../../report/slice-report.ts';
+import {
+  type FactRow,
+  fieldAt,
+  type LineChart,
+  lineChart,
+  listAt,
+  numberAt,
+  type ReportPlot,
+  text,
+} from '@orograph/report';
 
 /** A line of a chart. */
 export interface ToySeries {

@@ -1,3 +1,4 @@
+import { numberAt, ofType, text } from '@orograph/report';
 import {
   barrier,
   barycentricSubdivision,
@@ -13,8 +14,6 @@ import { barycentricConnector, johnsonPath } from '@orograph/toy';
 import { concatMap, from, map, skip } from 'rxjs';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { numberAt, ofType } from '../../report/record-fields.ts';
-import { text } from '../../report/fact-rows.ts';
 import type { ToyBench, ToyExperiment } from './experiment.ts';
 import { groupedBy, linePlot, profileOf, rowsOf } from './toy-chart.ts';
 import { toyOptima } from './toy-optima.ts';

@@ -1,7 +1,6 @@
+import { numberAt, ofType, text } from '@orograph/report';
 import { successRates, thresholdDimension, type SubspaceRecord } from '@orograph/probes';
 
-import { text } from '../../report/fact-rows.ts';
-import { numberAt, ofType } from '../../report/record-fields.ts';
 import type { ToyExperiment } from './experiment.ts';
 import { groupedBy, linePlot, rowsOf } from './toy-chart.ts';
 import { subspaceRecords } from './toy-subspace.ts';

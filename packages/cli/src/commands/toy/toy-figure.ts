@@ -1,11 +1,9 @@
+import { fieldAt, listAt, numberAt, ofType, type RunJson, text } from '@orograph/report';
 import { barrier, descend, fullBatch, noisy, type DescentStep } from '@orograph/probes';
 import { cosineDecay, interpolate, norm, sgd, streamSeed, type Vector } from '@orograph/tensor';
 import { johnsonPath, type Wedges } from '@orograph/toy';
 import { lastValueFrom, toArray } from 'rxjs';
 
-import { text } from '../../report/fact-rows.ts';
-import { listAt, numberAt, ofType } from '../../report/record-fields.ts';
-import { fieldAt, type RunJson } from '../../report/slice-report.ts';
 import type { ToyExperiment } from './experiment.ts';
 import type { FigureLine, FigureScene } from './figure-scene.ts';
 import type { Point3 } from './figure-scene.ts';

@@ -1,10 +1,9 @@
+import { numberAt, ofType, text } from '@orograph/report';
 import { fullBatch, kick } from '@orograph/probes';
 import { constant, sgd, streamSeed, type Vector } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
 import { map, skip } from 'rxjs';
 
-import { text } from '../../report/fact-rows.ts';
-import { numberAt, ofType } from '../../report/record-fields.ts';
 import type { ToyExperiment } from './experiment.ts';
 import { linePlot, meansOf, rowsOf } from './toy-chart.ts';
 import { toyOptima } from './toy-optima.ts';

@@ -1,5 +1,4 @@
-import type { ReportPart, StoredRun } from '../../report/report-part.ts';
-import { fieldAt } from '../../report/slice-report.ts';
+import { fieldAt, type ReportPart, type StoredRun } from '@orograph/report';
 import { toyExperiments } from './toy-experiments.ts';
 
 /** What the report of a toy experiment shows. */

@@ -1,10 +1,7 @@
+import { fieldAt, heatMapChart, listAt, numberAt, ofType, sliceGrid } from '@orograph/report';
 import { plane, planeThrough } from '@orograph/probes';
 import { cosine, type Vector } from '@orograph/tensor';
 
-import { heatMapChart } from '../../report/heat-map-chart.ts';
-import { listAt, numberAt, ofType } from '../../report/record-fields.ts';
-import { sliceGrid } from '../../report/slice-grid.ts';
-import { fieldAt } from '../../report/slice-report.ts';
 import type { ToyExperiment } from './experiment.ts';
 import { rowsOf } from './toy-chart.ts';
 import { toyOptima } from './toy-optima.ts';

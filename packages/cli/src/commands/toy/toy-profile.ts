@@ -1,9 +1,7 @@
+import { fieldAt, numberAt, ofType, text } from '@orograph/report';
 import { ray } from '@orograph/probes';
 import { normal, permutation, streamSeed, unit, type Vector } from '@orograph/tensor';
 
-import { text } from '../../report/fact-rows.ts';
-import { numberAt, ofType } from '../../report/record-fields.ts';
-import { fieldAt } from '../../report/slice-report.ts';
 import type { ToyExperiment } from './experiment.ts';
 import { groupedBy, linePlot, meansOf, rowsOf } from './toy-chart.ts';
 import { toyOptima } from './toy-optima.ts';

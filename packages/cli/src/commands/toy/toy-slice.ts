@@ -1,9 +1,9 @@
+import { numberAt } from '@orograph/report';
 import { sizeOfCut, slice, type CutPlan } from '@orograph/probes';
 import type { Loss } from '@orograph/tensor';
 import { map } from 'rxjs';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { numberAt } from '../../report/record-fields.ts';
 import type { ToyBench } from './experiment.ts';
 
 /** The points of a cut as records with some fields in front, and with other coordinates where they are asked for. */

@@ -1,10 +1,10 @@
+import { numberAt, ofType } from '@orograph/report';
 import { subspace } from '@orograph/probes';
 import { constant, normal, sgd, streamSeed, unit } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
 import { map } from 'rxjs';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { numberAt, ofType } from '../../report/record-fields.ts';
 import type { ToyBench, ToyExperiment } from './experiment.ts';
 import { groupedBy, linePlot, meansOf } from './toy-chart.ts';
 

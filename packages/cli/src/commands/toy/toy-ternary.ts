@@ -1,12 +1,9 @@
+import { fieldAt, listAt, numberAt, ofType, ternaryChart, text } from '@orograph/report';
 import { straightConnector, flatSimplex, type Connector } from '@orograph/probes';
 import { combine, type Vector } from '@orograph/tensor';
 import { concatMap, from } from 'rxjs';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { text } from '../../report/fact-rows.ts';
-import { listAt, numberAt, ofType } from '../../report/record-fields.ts';
-import { fieldAt } from '../../report/slice-report.ts';
-import { ternaryChart } from '../../report/ternary-chart.ts';
 import type { ToyExperiment } from './experiment.ts';
 import { groupedBy, rowsOf } from './toy-chart.ts';
 import { bentConnector } from './toy-connect.ts';

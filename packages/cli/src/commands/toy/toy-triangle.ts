@@ -1,11 +1,8 @@
+import { heatMapChart, numberAt, sliceGrid, text } from '@orograph/report';
 import { plane } from '@orograph/probes';
 import { unit } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
 
-import { heatMapChart } from '../../report/heat-map-chart.ts';
-import { text } from '../../report/fact-rows.ts';
-import { numberAt } from '../../report/record-fields.ts';
-import { sliceGrid } from '../../report/slice-grid.ts';
 import type { ToyExperiment } from './experiment.ts';
 import { groupedBy } from './toy-chart.ts';
 import { lossRange, toySlice } from './toy-slice.ts';

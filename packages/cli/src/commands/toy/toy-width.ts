@@ -1,10 +1,9 @@
+import { numberAt, ofType, text } from '@orograph/report';
 import { tunnelWidth, width, type Width } from '@orograph/probes';
 import { streamSeed } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
 import { map } from 'rxjs';
 
-import { text } from '../../report/fact-rows.ts';
-import { numberAt, ofType } from '../../report/record-fields.ts';
 import type { ToyExperiment } from './experiment.ts';
 import { linePlot, rowsOf } from './toy-chart.ts';
 import { toyOptima } from './toy-optima.ts';

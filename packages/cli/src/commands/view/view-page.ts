@@ -1,5 +1,4 @@
-import { escapeHtml } from '../../report/escape-html.ts';
-import { htmlDocument } from '../../report/html-page.ts';
+import { escapeHtml, htmlDocument } from '@orograph/report';
 
 /**
  * The page around a report: a line with the state of the run, and the report in a frame. When the state changes the report is

@@ -1,9 +1,9 @@
 import { createReadStream, realpathSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
+import { htmlPage } from '@orograph/report';
 import { readRun } from '@orograph/runs';
 
-import { htmlPage } from '../../report/html-page.ts';
 import { toJson } from '../../terminal/record-line.ts';
 import { renderRun } from '../report/render-run.ts';
 import type { LiveRun } from './live-run.ts';

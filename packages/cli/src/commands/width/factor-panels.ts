@@ -1,6 +1,6 @@
+import type { Panel, PanelChart } from '@orograph/report';
 import { estimate } from '@orograph/tensor';
 
-import type { Panel, PanelChart } from '../../report/panel-chart.ts';
 import { placeOn, valueAt, type FactorEffect, type FactorScale, type Measure } from './factor-effect.ts';
 import { ratioText } from './factor-ratio.ts';
 import { isCompared, type FactorSummary, type FactorTraining } from './factor-summary.ts';

@@ -1,8 +1,4 @@
-import { text } from '../../report/fact-rows.ts';
-import { panelChart } from '../../report/panel-chart.ts';
-import { ofType } from '../../report/record-fields.ts';
-import type { ReportPart, StoredRun } from '../../report/report-part.ts';
-import { fieldAt } from '../../report/slice-report.ts';
+import { fieldAt, ofType, panelChart, type ReportPart, type StoredRun, text } from '@orograph/report';
 import { factorPanels } from './factor-panels.ts';
 import type { FactorSummary, FactorTraining } from './factor-summary.ts';
 import { trainingsAt } from './sweep-summaries.ts';

@@ -1,11 +1,16 @@
 import { basename } from 'node:path';
 
-import { barChart } from '../../report/bar-chart.ts';
-import { text } from '../../report/fact-rows.ts';
-import { listAt, numberAt, ofType } from '../../report/record-fields.ts';
-import type { ReportPartOf, ReportPlot } from '../../report/report-part.ts';
-import { scatterChart } from '../../report/scatter-chart.ts';
-import { fieldAt } from '../../report/slice-report.ts';
+import {
+  barChart,
+  fieldAt,
+  listAt,
+  numberAt,
+  ofType,
+  type ReportPartOf,
+  type ReportPlot,
+  scatterChart,
+  text,
+} from '@orograph/report';
 import { sweepPart } from './sweep-part.ts';
 
 /** Of a sweep its part; else tunnel widths of every model: angle and distance with their standard errors, beside |θ| and the loss. */

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { renderSvg } from '@orograph/report';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { vectorStore } from '@orograph/runs';
 
 import type { ResultRecord } from '../../../src/terminal/record-line.ts';
-import { renderSvg } from '../../../src/report/render-svg.ts';
 import { experiments } from '../../../src/commands/reproduce/experiments/index.ts';
 import type { Figure } from '../../../src/commands/reproduce/experiment.ts';
 import { judgedClaims } from '../../../src/commands/reproduce/judgements.ts';
@@ -86,8 +86,8 @@ const done = async (tasks: readonly Task[], out: string): Promise<Map<string, Re
     starting: () => {},
     signal: new AbortController().signal,
   });
-const drawn = (figures: readonly Figure[]): string[] =>
-  figures.map(({ kind, chart, caption }) => `${caption} ${renderSvg(kind, chart)}`);
+const drawn = (figures: readonly Figure[]): Promise<string[]> =>
+  Promise.all(figures.map(async ({ kind, chart, caption }) => `${caption} ${await renderSvg(kind, chart)}`));
 
 test.each(experiments)(
   'experiment $name has the same records for the same seed, verdicts on all its landscapes, and plots',
@@ -101,10 +101,10 @@ test.each(experiments)(
     expect(verdicts.length).toBeGreaterThan(0);
     for (const { on, words } of verdicts)
       expect([on, words.join()]).toEqual(['mlp', expect.not.stringMatching(/undefined|not measured/)]);
-    const plots = drawn(experiment.figures(results, study));
+    const plots = await drawn(experiment.figures(results, study));
     expect(plots.length).toBeGreaterThan(0);
     for (const plot of plots) expect(plot).not.toMatch(/undefined|NaN/);
-    expect(drawn(experiment.figures(new Map(), study))).toEqual([]);
+    expect(await drawn(experiment.figures(new Map(), study))).toEqual([]);
     expect(judgedClaims(experiment, new Map(), [study])).toEqual([]);
   },
 );
@@ -115,5 +115,5 @@ test.each(experiments)('on the toy the claims of $name hold', async (experiment)
   const verdicts = judgedClaims(experiment, results, []).flatMap((claim) => claim.verdicts);
   expect(verdicts.length > 0).toBe(tasks.length > 0);
   expect(verdicts.filter(({ outcome }) => outcome !== 'supports')).toEqual([]);
-  for (const plot of drawn(experiment.toyFigures(results))) expect(plot).not.toMatch(/undefined|NaN/);
+  for (const plot of await drawn(experiment.toyFigures(results))) expect(plot).not.toMatch(/undefined|NaN/);
 });

@@ -1,8 +1,8 @@
+import { renderReport } from '@orograph/report';
 import { wedges, type WedgesPlan } from '@orograph/toy';
 import { expect, test } from 'vitest';
 
 import { fromJson, toJson, type ResultRecord } from '../../../src/terminal/record-line.ts';
-import { renderReport } from '../../../src/report/render-report.ts';
 import { toyBench } from '../../../src/commands/toy/toy-bench.ts';
 import { toyExperiments } from '../../../src/commands/toy/toy-experiments.ts';
 import { toyPart } from '../../../src/commands/toy/toy-part.ts';
@@ -43,7 +43,7 @@ test.each(Object.keys(toyExperiments))(
     }
     expect(await added(name, records)).toEqual([]);
     const run = { identity: { command: 'toy', experiment: name, ...planOf(name), seed: 1 } };
-    const html = renderReport({ run, records }, toyPart({ run, records }));
+    const html = await renderReport({ run, records }, toyPart({ run, records }));
     expect(html).toContain('<svg');
     expect(html).toContain(`<h1>orograph toy ${name}</h1>`);
     expect(html).toContain('<tr><th scope="row">seed</th><td>1</td></tr>');

@@ -1,3 +1,4 @@
+import { fieldAt } from '@orograph/report';
 import {
   barycentricSubdivision,
   connector as trained,
@@ -8,7 +9,6 @@ import {
 import { adam, cosineDecay, streamSeed } from '@orograph/tensor';
 import { barycentricConnector, wedges } from '@orograph/toy';
 
-import { fieldAt } from '../../../report/slice-report.ts';
 import { toyOptima } from '../../toy/toy-optima.ts';
 import { connectorRecord } from '../connector-record.ts';
 import { figure, type Experiment, type Figure } from '../experiment.ts';

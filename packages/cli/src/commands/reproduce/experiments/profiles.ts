@@ -1,3 +1,4 @@
+import type { PlotAxis } from '@orograph/report';
 import { eigenpairs } from '@orograph/probes';
 import {
   between,
@@ -11,7 +12,6 @@ import {
 } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
 
-import type { PlotAxis } from '../../../report/plot-frame.ts';
 import { toyOptima } from '../../toy/toy-optima.ts';
 import { figure, type Experiment, type Figure } from '../experiment.ts';
 import { measureReach, type DirectionKinds } from '../measure-reach.ts';

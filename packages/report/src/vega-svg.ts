@@ -1,5 +1,4 @@
-import * as vega from 'vega';
-import { parse, View, type Spec } from 'vega';
+import type { Spec } from 'vega';
 
 /** The space around a plot, in pixels. */
 interface Padding {
@@ -31,13 +30,20 @@ interface StringRenderer {
 }
 
 /** What Vega exports and its types leave out: `toSVG` without the promise. */
-const { resetSVGDefIds, SVGStringRenderer } = vega as unknown as {
-  resetSVGDefIds: () => void;
-  SVGStringRenderer: new () => StringRenderer;
-};
+interface Untyped {
+  readonly resetSVGDefIds: () => void;
+  readonly SVGStringRenderer: new () => StringRenderer;
+}
 
 /** Draws a specification as SVG, without a browser; equal specifications give equal text. */
-export function vegaSvg(spec: PlotSpec, { id = 'plot', background }: SvgSettings = {}): string {
+export async function vegaSvg(
+  spec: PlotSpec,
+  { id = 'plot', background }: SvgSettings = {},
+): Promise<string> {
+  // Vega takes a fifth of a second to load, which only a drawing should pay.
+  const vega = await import('vega');
+  const { parse, View } = vega;
+  const { resetSVGDefIds, SVGStringRenderer } = vega as unknown as Untyped;
   const { width, height, padding } = spec;
   resetSVGDefIds();
   const view = new View(parse({ ...spec, autosize: 'none' }), { renderer: 'none' }).run();

@@ -29,25 +29,26 @@ import { vegaSvg, type PlotSpec } from './vega-svg.ts';
  *
  * @throws RangeError if a point lies outside the run's grid.
  */
-export function renderReport({ run, records }: StoredRun, part?: ReportPart): string {
+export async function renderReport({ run, records }: StoredRun, part?: ReportPart): Promise<string> {
   return part
-    ? page(run, text(fieldAt(run, 'data', 'source')), partSections(run, part))
+    ? page(run, text(fieldAt(run, 'data', 'source')), await partSections(run, part))
     : slicePage(run, records);
 }
 
-function partSections(run: RunJson, { plots, rows }: ReportPart): string[] {
+async function partSections(run: RunJson, { plots, rows }: ReportPart): Promise<string[]> {
+  const drawn = await Promise.all(plots.map((plot) => plotSvg(plot, { id: plot.name })));
   return [
     ...plots.map(
-      (plot) =>
+      (plot, i) =>
         `<h2>${escapeHtml(plot.caption)}</h2>
-<figure aria-label="${escapeHtml(plot.caption)}">${plotSvg(plot, { id: plot.name })}${plot.note === undefined ? '' : `<figcaption>${escapeHtml(plot.note)}</figcaption>`}</figure>`,
+<figure aria-label="${escapeHtml(plot.caption)}">${drawn[i]}${plot.note === undefined ? '' : `<figcaption>${escapeHtml(plot.note)}</figcaption>`}</figure>`,
     ),
     rows.length > 0 ? `<h2>Numbers</h2>\n${table(rows)}` : '',
     `<h2>Run</h2>\n${table(factRows(run))}`,
   ];
 }
 
-function slicePage(run: RunJson, records: readonly unknown[]): string {
+async function slicePage(run: RunJson, records: readonly unknown[]): Promise<string> {
   const shape = fieldAt(run, 'identity', 'grid');
   const grid = sliceGrid(records, {
     shape: Array.isArray(shape) ? shape.map(Number) : undefined,
@@ -61,7 +62,7 @@ function slicePage(run: RunJson, records: readonly unknown[]): string {
     plots.length > 0
       ? `<h2>${rank === 1 ? 'Profile' : 'Heat map'}</h2>
 <p id="readout" class="screen" aria-live="polite">Point at the plot, or focus it and use the arrow keys, to read values.</p>
-${plots.map(figure).join('\n')}
+${(await Promise.all(plots.map(figure))).join('\n')}
 ${rank === 2 ? legend(numbers) : ''}`
       : '',
     rank === 2 && numbers.measured > 0
@@ -70,7 +71,7 @@ ${rank === 2 ? legend(numbers) : ''}`
       : '',
     residuals
       ? `<h2>Distance of each path's points from the cut</h2>
-<figure aria-label="Distance from the cut">${vegaSvg(lineChart(residuals), { id: 'residuals' })}</figure>`
+<figure aria-label="Distance from the cut">${await vegaSvg(lineChart(residuals), { id: 'residuals' })}</figure>`
       : '',
     rank > 0 ? `<h2>Numbers</h2>\n${table(numberRows(numbers, lossTitle(run)))}` : '',
     `<h2>Run</h2>\n${table(factRows(run))}`,
@@ -107,8 +108,8 @@ function plotsOf(run: RunJson, grid: SliceGrid): Plot[] {
   return [{ id: 'map', caption: `Heat map: ${chart.value}`, spec: heatMapChart(chart) }];
 }
 
-const figure = ({ id, caption, spec }: Plot): string =>
-  `<figure class="plot" data-place="${id}" aria-label="${escapeHtml(caption)}">${vegaSvg(spec, { id })}</figure>`;
+const figure = async ({ id, caption, spec }: Plot): Promise<string> =>
+  `<figure class="plot" data-place="${id}" aria-label="${escapeHtml(caption)}">${await vegaSvg(spec, { id })}</figure>`;
 
 function headline(run: RunJson): string {
   const words = [fieldAt(run, 'identity', 'command'), fieldAt(run, 'identity', 'experiment')].map(text);

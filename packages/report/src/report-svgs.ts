@@ -7,7 +7,10 @@ import { plotSvg } from './plot-svg.ts';
  *
  * @throws RangeError if a point of a slice lies outside its grid.
  */
-export function reportSvgs(stored: StoredRun, part?: ReportPart): ReadonlyMap<string, string> {
+export async function reportSvgs(stored: StoredRun, part?: ReportPart): Promise<ReadonlyMap<string, string>> {
   if (!part) return sliceSvgs(stored);
-  return new Map(part.plots.map((plot) => [`${plot.name}.svg`, plotSvg(plot, { background: '#fff' })]));
+  const drawn = part.plots.map(
+    async (plot) => [`${plot.name}.svg`, await plotSvg(plot, { background: '#fff' })] as const,
+  );
+  return new Map(await Promise.all(drawn));
 }

@@ -10,7 +10,7 @@ import { sliceGrid } from './slice-grid.ts';
  *
  * @throws RangeError if a point lies outside the run's grid.
  */
-export function sliceSvgs({ run, records }: StoredRun): ReadonlyMap<string, string> {
+export async function sliceSvgs({ run, records }: StoredRun): Promise<ReadonlyMap<string, string>> {
   const shape = fieldAt(run, 'identity', 'grid');
   const grid = sliceGrid(records, {
     shape: Array.isArray(shape) ? shape.map(Number) : undefined,
@@ -20,15 +20,17 @@ export function sliceSvgs({ run, records }: StoredRun): ReadonlyMap<string, stri
   if (grid.shape.length === 2) {
     const residuals = sliceResiduals(run);
     return new Map([
-      ['heat-map.svg', renderSvg('heat-map', sliceHeatMap(run, grid))],
-      ...(residuals ? [['residuals.svg', renderSvg('lines', residuals)] as const] : []),
+      ['heat-map.svg', await renderSvg('heat-map', sliceHeatMap(run, grid))],
+      ...(residuals ? [['residuals.svg', await renderSvg('lines', residuals)] as const] : []),
     ]);
   }
   if (grid.shape.length !== 1) return new Map();
-  return new Map(
-    sliceProfiles(run, grid).map((chart) => [
-      `profile-${chart.series[0]!.name.replaceAll(/[^\w-]+/g, '-')}.svg`,
-      renderSvg('lines', chart),
-    ]),
+  const drawn = sliceProfiles(run, grid).map(
+    async (chart) =>
+      [
+        `profile-${chart.series[0]!.name.replaceAll(/[^\w-]+/g, '-')}.svg`,
+        await renderSvg('lines', chart),
+      ] as const,
   );
+  return new Map(await Promise.all(drawn));
 }

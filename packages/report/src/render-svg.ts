@@ -36,4 +36,4 @@ export const renderSvg = <Kind extends ChartKind>(
   kind: Kind,
   chart: ChartOf<Kind>,
   settings: SvgSettings = { background: '#fff' },
-): string => vegaSvg((charts[kind] as (chart: ChartOf<Kind>) => PlotSpec)(chart), settings);
+): Promise<string> => vegaSvg((charts[kind] as (chart: ChartOf<Kind>) => PlotSpec)(chart), settings);

@@ -1,0 +1,25 @@
+/** Charts of measurements as SVG, and pages around them. */
+export { barChart, type BarChart } from './bar-chart.ts';
+export { colorRange, type ColorRange } from './color-range.ts';
+export type { GridValues } from './contour-paths.ts';
+export { escapeHtml } from './escape-html.ts';
+export { estimateChart, type EstimateChart } from './estimate-chart.ts';
+export { factRows, text, type FactRow } from './fact-rows.ts';
+export { heatMapChart, type HeatMapChart, type PlotMark } from './heat-map-chart.ts';
+export { histogramChart, type HistogramChart } from './histogram-chart.ts';
+export { htmlDocument, htmlPage } from './html-page.ts';
+export { lineChart, type LineChart } from './line-chart.ts';
+export { matrixChart, type MatrixChart } from './matrix-chart.ts';
+export { panelChart, type Panel, type PanelChart } from './panel-chart.ts';
+export type { PlotAxis } from './plot-frame.ts';
+export { listAt, numberAt, ofType } from './record-fields.ts';
+export { renderReport } from './render-report.ts';
+export { renderSvg, type ChartKind, type ChartOf } from './render-svg.ts';
+export type { ReportPart, ReportPartOf, ReportPlot, StoredRun } from './report-part.ts';
+export { reportSvgs } from './report-svgs.ts';
+export { scatterChart, type ScatterChart } from './scatter-chart.ts';
+export { sliceGrid, type SliceGrid } from './slice-grid.ts';
+export { fieldAt, lossTitle, type RunJson } from './slice-report.ts';
+export { plotlySource } from './surface-script.ts';
+export { ternaryChart, type TernaryChart } from './ternary-chart.ts';
+export type { PlotSpec, SvgSettings } from './vega-svg.ts';
