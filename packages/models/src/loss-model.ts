@@ -3,12 +3,14 @@ import {
   inferenceDropout,
   layoutOfParameters,
   parametersOf,
+  specialise,
   thetaOf,
   withDropoutMasks,
   withLossHead,
   withoutDropout,
   type DropoutMask,
   type Graph,
+  type InputShapes,
   type LossKind,
   type LossOptions,
   type Parameter,
@@ -75,14 +77,15 @@ const classKinds: readonly LossKind[] = ['cross-entropy', 'nll'];
  * @throws RangeError if the graph has no parameters (matching `include`), or the data does not fit; see {@link bindData}.
  */
 export function lossModel(given: Graph, { data, kind, options = {}, include }: LossChoice): LossModel {
-  const graph = inferenceDropout(given);
-  const parameters = parametersOf(graph, include ? { include } : {});
+  const unsized = inferenceDropout(given);
+  const parameters = parametersOf(unsized, include ? { include } : {});
   if (parameters.length === 0)
     throw new RangeError(
       include
         ? `onnxLoss: no parameter matches ${include.join(', ')}.`
-        : `onnxLoss: the graph has no trainable float parameters${inAttributes(graph)}.`,
+        : `onnxLoss: the graph has no trainable float parameters${inAttributes(unsized)}.`,
     );
+  const graph = sizedFor(unsized, data);
   const output = scoredOutput(graph);
   const lossKind = kind ?? guessKind(output, data);
   const classed = classKinds.includes(lossKind);
@@ -142,6 +145,17 @@ export function guessKind(output: ValueInfo | undefined, { target, source }: Dat
     );
   }
   return target.dataType === 'float' || target.dataType === 'double' ? 'mse' : 'cross-entropy';
+}
+
+/** The graph with the sizes of the data, so that no size but the number of examples is open. */
+function sizedFor(graph: Graph, data: Dataset): Graph {
+  const { columns, fixedBatch } = bindData(graph.inputs, data);
+  const symbol = graph.inputs.map(({ shape }) => shape?.[0]).find((d) => typeof d === 'string') ?? 'N';
+  const sizes = Object.entries(columns).map(([name, { shape }]) => [
+    name,
+    [fixedBatch ?? symbol, ...shape.slice(1)],
+  ]);
+  return specialise(graph, Object.fromEntries(sizes) as InputShapes);
 }
 
 /** Names the operators that keep their weights in attributes, where they cannot be moved. */

@@ -1,9 +1,6 @@
 import type { Dim, Node } from './graph.ts';
-import { whole, type Inputs } from './known.ts';
+import { MOST_ELEMENTS, whole, type Inputs } from './known.ts';
 import { numberOf, numbersOf } from './node-attributes.ts';
-
-/** More elements than this are not kept. */
-const MOST = 64;
 
 /** The elements of a row-major block at the given places along each axis. */
 function pick(
@@ -55,26 +52,34 @@ function transposed(node: Node, dims: readonly number[], elements: readonly Dim[
   });
 }
 
+/** The entries of lists one after the other, those of a list of known length that is not known itself being unknown. */
+function concatenated(inputs: Inputs): readonly Dim[] | undefined {
+  const lists = inputs.map((input) => {
+    const length = input?.shape?.length === 1 ? input.shape[0] : undefined;
+    if (input?.elements) return (input.shape?.length ?? 1) <= 1 ? input.elements : undefined;
+    return typeof length === 'number' && length <= MOST_ELEMENTS ? Array<Dim>(length).fill(null) : undefined;
+  });
+  const complete = lists.every((list) => list !== undefined);
+  return complete && inputs.some((input) => input?.elements) ? lists.flat() : undefined;
+}
+
 /** The elements, known or symbolic, of a short list that a node copies from others; `undefined` where that cannot be told. */
 export function foldMovement(node: Node, inputs: Inputs): readonly Dim[] | undefined {
   const [x, y] = inputs;
   if (node.op === 'ConstantOfShape') {
     const dims = whole(x?.elements);
-    const count = dims?.reduce((a, b) => a * b, 1) ?? MOST + 1;
+    const count = dims?.reduce((a, b) => a * b, 1) ?? MOST_ELEMENTS + 1;
     const value = node.attributes['value'];
-    return count > MOST
+    return count > MOST_ELEMENTS
       ? undefined
       : Array<number>(count).fill(value?.kind === 'tensor' ? Number(value.value.data[0]) : 0);
   }
+  if (node.op === 'Concat') return concatenated(inputs);
   const elements = x?.elements;
   if (!elements) return undefined;
   const dims = whole(x.shape) ?? [elements.length];
   if (node.op === 'Slice') return sliced(dims, elements, inputs);
   if (node.op === 'Transpose') return transposed(node, dims, elements);
-  if (node.op === 'Concat') {
-    const flat = inputs.every((input) => input?.elements && (input.shape?.length ?? 1) <= 1);
-    return flat ? inputs.flatMap((input) => input!.elements!) : undefined;
-  }
   if (node.op === 'Gather' && dims.length === 1 && numberOf(node, 'axis', 0) === 0)
     return y?.elements?.map((i) => (typeof i === 'number' ? (elements.at(i) ?? null) : null));
   return undefined;

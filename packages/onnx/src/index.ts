@@ -28,6 +28,7 @@ export { promote } from './promote.ts';
 export { prune } from './prune.ts';
 export { selectByName } from './select-by-name.ts';
 export { serializeOnnx, serializeOnnxExternal, type ExternalModel } from './serialize-onnx.ts';
+export { specialise, type InputShapes } from './specialise.ts';
 export { UnsupportedOpError } from './unsupported-op-error.ts';
 export { type ExternalData } from './read-tensor.ts';
 export { withoutDropout } from './without-dropout.ts';

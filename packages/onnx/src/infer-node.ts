@@ -1,3 +1,4 @@
+import { product } from './dim-arithmetic.ts';
 import { foldElements } from './fold-elements.ts';
 import type { DataType, Node } from './graph.ts';
 import type { Inputs, Known, Shape } from './known.ts';
@@ -9,7 +10,6 @@ import {
   matmul,
   padded,
   pooled,
-  product,
   reduced,
   reshaped,
   resized,

@@ -10,6 +10,9 @@ export interface Known {
   readonly elements?: readonly Dim[] | undefined;
 }
 
+/** Longer lists are not kept. */
+export const MOST_ELEMENTS = 64;
+
 /** A shape, `undefined` when not even its rank is known. */
 export type Shape = readonly Dim[] | undefined;
 

@@ -25,7 +25,8 @@ function readValueInfo({ name, type }: ValueInfoProto): ValueInfo | undefined {
   const dataType = dataTypeOf(elemType);
   if (dataType === undefined) return undefined;
   const dim = ({ value }: NonNullable<typeof shape>['dim'][number]): Dim => {
-    if (value.case === 'dimValue') return Number(value.value);
+    // Exporters write −1 for a size that is left open.
+    if (value.case === 'dimValue') return value.value < 0n ? null : Number(value.value);
     return value.case === 'dimParam' && value.value !== '' ? value.value : null;
   };
   return { name, dataType: widened(dataType), ...(shape ? { shape: shape.dim.map(dim) } : {}) };

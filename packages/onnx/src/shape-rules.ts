@@ -1,3 +1,4 @@
+import { product, quotient } from './dim-arithmetic.ts';
 import type { Dim, Node } from './graph.ts';
 import { whole, type Inputs, type Shape } from './known.ts';
 import { numberOf, numbersOf } from './node-attributes.ts';
@@ -23,26 +24,8 @@ export function broadcastShape(shapes: readonly Shape[]): Shape {
 
 const axisOf = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
-/** The product of dimensions if it is a number or a single symbol with factor 1; else `null`. */
-export function product(dims: readonly Dim[]): Dim {
-  const symbols = dims.filter((d) => typeof d !== 'number');
-  const size = dims.reduce<number>((n, d) => (typeof d === 'number' ? n * d : n), 1);
-  if (symbols.length === 0) return size;
-  return symbols.length === 1 && size === 1 ? symbols[0]! : null;
-}
-
-const size = (dims: readonly Dim[]): number =>
-  dims.reduce<number>((n, d) => (typeof d === 'number' ? n * d : n), 1);
-
 /** The dimension `-1` stands for in a Reshape: what is left of the sizes of `from` once those of `to` cancel. */
-function remaining(from: readonly Dim[], to: readonly Dim[]): Dim {
-  const left = from.filter((d) => typeof d !== 'number');
-  for (const d of to.filter((x) => typeof x !== 'number')) {
-    if (d === null || !left.includes(d)) return null;
-    left.splice(left.indexOf(d), 1);
-  }
-  return product([...left, size(from) / size(to)]);
-}
+const remaining = (from: readonly Dim[], to: readonly Dim[]): Dim => quotient(product(from), product(to));
 
 /** The shape of a reduction. */
 export function reduced(node: Node, [x, axesInput]: Inputs): Shape {
