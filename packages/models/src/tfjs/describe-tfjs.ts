@@ -1,7 +1,8 @@
 import type { ValueInfo } from '@orograph/onnx';
 import { unpack, type Layout } from '@orograph/tensor';
 import { missingGradients } from './missing-gradients.ts';
-import { chooseDevice, type TfjsDeviceChoice } from './tfjs-device.ts';
+import { chooseDevice } from './choose-tfjs-device.ts';
+import type { TfjsDeviceChoice } from './tfjs-device.ts';
 import type { TfjsModel } from './tfjs-model.ts';
 import type { TfjsNetwork } from './tfjs-network.ts';
 import { openNetwork } from './open-network.ts';

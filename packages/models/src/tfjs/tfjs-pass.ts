@@ -8,7 +8,8 @@ import { missingGradients } from './missing-gradients.ts';
 import { rowsOf, type Batch } from './rows-of.ts';
 import { lossHead, onLogits, type HeadSums } from './tfjs-loss-head.ts';
 import type { TfjsNetwork } from './tfjs-network.ts';
-import { scoped, useBackend, type TfjsBackend, type TfjsRuntime } from './tfjs-runtime.ts';
+import type { TfjsBackend } from './tfjs-device.ts';
+import { scoped, useBackend, type TfjsRuntime } from './tfjs-runtime.ts';
 
 /** What an evaluation runs. */
 interface PassSettings {

@@ -1,11 +1,9 @@
 import { lazily } from '../lazily.ts';
 import { nativeBinding } from './native-binding.ts';
+import type { TfjsBackend } from './tfjs-device.ts';
 
 /** The core of TensorFlow.js: tensors, ops, gradients. */
 export type TfjsCore = typeof import('@tensorflow/tfjs-core');
-
-/** A backend of TensorFlow.js: native TensorFlow, WebAssembly on one thread, or JavaScript. */
-export type TfjsBackend = 'tensorflow' | 'wasm' | 'cpu';
 
 /** TensorFlow.js as far as it is installed. */
 export interface TfjsRuntime {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { chooseDevice, type TfjsDevice, type Trials } from '../../src/tfjs/tfjs-device.ts';
-import { tfjsRuntime, type TfjsBackend } from '../../src/tfjs/tfjs-runtime.ts';
+import { chooseDevice, type Trials } from '../../src/tfjs/choose-tfjs-device.ts';
+import type { TfjsBackend, TfjsDevice } from '../../src/tfjs/tfjs-device.ts';
+import { tfjsRuntime } from '../../src/tfjs/tfjs-runtime.ts';
 
 const installed = await tfjsRuntime();
 const fallback = {

@@ -1,0 +1,58 @@
+// Packs every package as it is published: built code, README with links that work outside the repository, LICENSE, and the
+// repository's address where one is given.
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The packages' folders, those that others depend on first. */
+export function packageFolders() {
+  const folders = readdirSync(join(root, 'packages')).filter((name) =>
+    existsSync(join(root, 'packages', name, 'package.json')),
+  );
+  const layer = (name) =>
+    Number(
+      manifestOf(name)
+        .nx.tags.find((tag) => tag.startsWith('layer:'))
+        .slice(6),
+    );
+  return folders.toSorted((a, b) => layer(a) - layer(b) || a.localeCompare(b));
+}
+
+/** package.json of a package. */
+export const manifestOf = (name) =>
+  JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+
+/**
+ * Packs all packages into `folder` and gives the tarballs' paths, those that others depend on first.
+ * `repository` is the address of a web page of the repository; without one, links into the repository become plain text.
+ */
+export function packAll(folder, { repository } = {}) {
+  return packageFolders().map((name) => {
+    const stage = join(folder, 'stage', name);
+    mkdirSync(stage, { recursive: true });
+    const source = join(root, 'packages', name);
+    const manifest = manifestOf(name);
+    if (!existsSync(join(source, 'dist')))
+      throw new Error(`${manifest.name}: not built, run npm run build first`);
+    for (const part of ['dist', 'bin'])
+      if (existsSync(join(source, part))) cpSync(join(source, part), join(stage, part), { recursive: true });
+    cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'));
+    const readme = readFileSync(join(source, 'README.md'), 'utf8');
+    writeFileSync(join(stage, 'README.md'), withLinks(readme, `packages/${name}`, repository));
+    const { nx: _, devDependencies: __, ...published } = manifest;
+    if (repository)
+      published.repository = { type: 'git', url: `git+${repository}.git`, directory: `packages/${name}` };
+    writeFileSync(join(stage, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
+    const args = ['pack', '--silent', '--pack-destination', folder];
+    return join(folder, execFileSync('npm', args, { cwd: stage, encoding: 'utf8' }).trim());
+  });
+}
+
+/** A README's links into the repository, as addresses or, without one, as their text. */
+export const withLinks = (markdown, folder, repository) =>
+  markdown.replaceAll(/\[([^\]]+)\]\((?!https?:|#|mailto:)([^)\s]+)\)/g, (_, text, target) =>
+    repository ? `[${text}](${repository}/blob/main/${posix.join(folder, target)})` : text,
+  );
