@@ -1,13 +1,4 @@
-import {
-  gradient,
-  gradientName,
-  hvp,
-  promote,
-  prune,
-  serializeOnnx,
-  type Graph,
-  type KernelSettings,
-} from '@orograph/onnx';
+import { gradient, promote, serializeOnnx, type Graph, type KernelSettings } from '@orograph/onnx';
 import type { Evaluation } from './evaluation.ts';
 import { lazily } from './lazily.ts';
 import { withRunningOutputs } from './running-statistics.ts';
@@ -26,23 +17,24 @@ export interface Derivative {
   readonly once: LazySession;
 }
 
-/** Hessian-vector products without the gradient, whose weight gradients would be a good part of the work. */
-const product: typeof gradient = (graph, output, wrt, settings) => {
-  const both = hvp(graph, output, wrt, settings);
-  const gradients = new Set(wrt.map(gradientName));
-  const outputs = both.outputs.filter(({ name }) => !gradients.has(name));
-  return { ...prune({ ...both, outputs }), inputs: both.inputs };
-};
+/** A derivative of an output of a graph in some of its inputs, as a graph of its own. */
+type Derive = (graph: Graph, output: string, wrt: readonly string[], settings?: KernelSettings) => Graph;
 
-const kinds: Readonly<Record<'gradient' | 'hvp', typeof gradient>> = { gradient, hvp: product };
+/** Which derivative of which graph, and the name of its sessions. */
+export interface DerivativeSettings {
+  /** The derivative; the gradient by default. */
+  readonly derive?: Derive;
+  /** A graph with a loss head; that of the model by default. */
+  readonly of?: Graph;
+  /** The name. */
+  readonly name: string;
+}
 
 /** The sessions of a derivative of a graph with a loss head, under names of their own; each is opened when first asked for. */
 export function derivativeSessions(
   { model, pool, dense, block, open }: Evaluation,
-  kind: 'gradient' | 'hvp',
-  { of = model.headed, name = kind }: { readonly of?: Graph; readonly name?: string } = {},
+  { derive = gradient, of = model.headed, name }: DerivativeSettings,
 ): Derivative {
-  const derive = kinds[kind];
   const names = model.parameters.map((parameter) => parameter.name);
   const openDense = (session: string, graph: Graph): Promise<unknown> =>
     (dense?.pool ?? pool).everywhere({

@@ -1,8 +1,9 @@
-import { gradientName, gradientSupport, hvpName, tangentName, type DropoutMask } from '@orograph/onnx';
+import { gradientName, gradientSupport, type DropoutMask } from '@orograph/onnx';
 import {
   checkDim,
   streamSeed,
   type BatchSettings,
+  type CompositeLoss,
   type SampledLoss,
   type TwiceDifferentiableLoss,
   type ValueAndGrad,
@@ -10,6 +11,7 @@ import {
 } from '@orograph/tensor';
 import { averaged } from './averaged.ts';
 import { checkIndices } from './check-indices.ts';
+import { curvatureProducts } from './curvature-products.ts';
 import { derivativeSessions, type Derivative } from './derivative-sessions.ts';
 import type { Evaluation } from './evaluation.ts';
 import { inOneRun } from './in-one-run.ts';
@@ -23,19 +25,35 @@ const convolutionChunk = 32;
 
 /** The derivatives a loss has, and the ops for want of which it has none. */
 export type Derivatives = Partial<
-  Pick<TwiceDifferentiableLoss & SampledLoss, 'valueAndGrad' | 'hvp' | 'batchValueAndGrad' | 'running'>
+  Pick<
+    TwiceDifferentiableLoss & SampledLoss,
+    'valueAndGrad' | 'hvp' | 'hvps' | 'batchValueAndGrad' | 'running'
+  > &
+    CompositeLoss
 > & {
   /** Ops that have no gradient. */
   readonly withoutGradient: readonly string[];
+  /** Why there is no Gauss-Newton matrix; absent where there is one. */
+  readonly withoutScores?: string;
 };
 
 /** The rows a mean is over, what is drawn for them, and where it is written. */
 interface Batch {
-  readonly indices?: Int32Array;
+  readonly indices?: Int32Array | undefined;
   readonly masks?: readonly DrawnMask[];
   readonly result?: Vector;
   readonly running?: Float64Array;
+  /** The stored tensor for each input; those of the loss by default. */
+  readonly from?: Evaluation['columns'];
 }
+
+/** The loss, and the means over rows of vectors whose blocks are the outputs named, in the layout of θ. */
+export type Means = (
+  derivative: Derivative,
+  blocks: readonly LentBlocks[],
+  outputNames: readonly ((block: string) => string)[],
+  batch?: Batch,
+) => Promise<{ value: number; vectors: readonly Vector[] }>;
 
 /** Gradients and Hessian-vector products of a loss in ONNX Runtime; their sessions are opened when first asked for. */
 export function derivatives(evaluation: Evaluation): Derivatives {
@@ -48,8 +66,7 @@ export function derivatives(evaluation: Evaluation): Derivatives {
   if (withoutGradient.length > 0) return { withoutGradient };
   const engines = dense?.pool ?? pool;
   const single = types.every((type) => type === 'float');
-  const gradients = derivativeSessions(evaluation, 'gradient');
-  const products = derivativeSessions(evaluation, 'hvp');
+  const gradients = derivativeSessions(evaluation, { name: 'gradient' });
   let places: readonly number[] | undefined;
   let dropout: { readonly masks: readonly DropoutMask[]; readonly gradients: Derivative } | undefined;
   /** The gradient as in training, and what is drawn for a batch of this seed. */
@@ -59,7 +76,7 @@ export function derivatives(evaluation: Evaluation): Derivatives {
       const own =
         masks.length === 0
           ? gradients
-          : derivativeSessions(evaluation, 'gradient', { of: graph, name: 'gradient/dropout' });
+          : derivativeSessions(evaluation, { of: graph, name: 'gradient/dropout' });
       dropout = { masks, gradients: own };
     }
     const masks = dropout.masks.map((mask, k) => ({ ...mask, seed: streamSeed(seed, k) }));
@@ -84,15 +101,19 @@ export function derivatives(evaluation: Evaluation): Derivatives {
     return { rowsAtOnce, inBlocks: rowsAtOnce % unit === 0 ? count - (count % unit) : 0 };
   }
 
-  /** The loss, and the mean over rows of what `outputName` names, in the layout of θ. */
-  async function mean(
-    { whole, rest, once }: Derivative,
-    blocks: readonly LentBlocks[],
-    outputName: (block: string) => string,
-    { indices, masks = [], result, running }: Batch = {},
-  ): Promise<{ value: number; vector: Vector }> {
+  const means: Means = async (
+    { whole, rest, once },
+    blocks,
+    outputNames,
+    { indices, masks = [], result, running, from = columns } = {},
+  ) => {
+    const size = outputNames.length * dim;
     const fixed = Object.assign({}, ...blocks.map(({ values }) => values)) as LentBlocks['values'];
-    const sums = ['loss_sum', 'loss_weight', ...layout.blocks.map(({ name }) => outputName(name))];
+    const sums = [
+      'loss_sum',
+      'loss_weight',
+      ...outputNames.flatMap((nameOf) => layout.blocks.map(({ name }) => nameOf(name))),
+    ];
     if (running) sums.push(...model.runningLayers.flatMap(({ outputs }) => outputs));
     const count = indices?.length ?? model.examples;
     const { rowsAtOnce, inBlocks } = chunksOf(count, indices !== undefined);
@@ -100,23 +121,35 @@ export function derivatives(evaluation: Evaluation): Derivatives {
     if (dense && single && count <= rowsAtOnce && !running && !(result instanceof Float64Array)) {
       await once.ready();
       const rows = { start: 0, end: count, chunk: count, ...picked };
-      const run = { engine: engines, session: once.session, layout, outputName, fixed, columns, masks, rows };
-      return inOneRun(run, result ?? new Float32Array(dim));
+      const run = {
+        engine: engines,
+        session: once.session,
+        layout,
+        outputNames,
+        fixed,
+        columns: from,
+        masks,
+        rows,
+      };
+      return inOneRun(run, result ? [result] : outputNames.map(() => new Float32Array(dim)));
     }
     const inOrder = (rows: Rows): Rows[] =>
       dense ? [rows].filter(({ end, start }) => end > start) : piecesOf(rows);
     const parts = [
-      ...inOrder({ start: 0, end: inBlocks, chunk: rowsAtOnce }).map((rows) => ({ rows, from: whole })),
-      ...inOrder({ start: inBlocks, end: count, chunk: rowsAtOnce }).map((rows) => ({ rows, from: rest })),
+      ...inOrder({ start: 0, end: inBlocks, chunk: rowsAtOnce }).map((rows) => ({ rows, sessions: whole })),
+      ...inOrder({ start: inBlocks, end: count, chunk: rowsAtOnce }).map((rows) => ({
+        rows,
+        sessions: rest,
+      })),
     ];
-    await Promise.all(parts.map(({ from }) => from.ready()));
-    const pieces = parts.map(({ rows, from: { session } }) => {
-      const into = new Float64Array(memory.take(8 * (dim + 2 + (running?.length ?? 0))));
+    await Promise.all(parts.map(({ sessions }) => sessions.ready()));
+    const pieces = parts.map(({ rows, sessions: { session } }) => {
+      const into = new Float64Array(memory.take(8 * (size + 2 + (running?.length ?? 0))));
       const task = {
         kind: 'run',
         session,
         fixed,
-        columns,
+        columns: from,
         masks,
         rows: { ...rows, ...picked },
         sums,
@@ -130,18 +163,20 @@ export function derivatives(evaluation: Evaluation): Derivatives {
         moveRunning(
           running,
           model.runningLayers,
-          pieces.map(({ into }) => into.subarray(dim + 2)),
+          pieces.map(({ into }) => into.subarray(size + 2)),
           { chunks: Math.ceil(count / rowsAtOnce), rows: rowsAtOnce, places: (places ??= model.places()) },
         );
-      return averaged(
+      const { value, vector } = averaged(
         pieces.map(({ into }) => into),
-        result ?? new Float64Array(dim),
+        result ?? new Float64Array(size),
       );
+      const vectors = outputNames.map((_, k) => vector.subarray(k * dim, (k + 1) * dim));
+      return { value, vectors: vectors.length === 1 ? [vector] : vectors };
     } finally {
       for (const { into } of pieces) memory.give(into.buffer);
       for (const { release } of blocks) release();
     }
-  }
+  };
 
   const lend = (vector: Vector, nameOf?: (block: string) => string): LentBlocks =>
     dense
@@ -151,8 +186,8 @@ export function derivatives(evaluation: Evaluation): Derivatives {
   async function valueAndGrad(theta: Vector, of: Derivative, batch?: Batch): Promise<ValueAndGrad> {
     checkDim('valueAndGrad', dim, theta);
     const at = lend(theta);
-    const { value, vector } = await mean(of, [at], gradientName, batch);
-    return { value, grad: vector };
+    const { value, vectors } = await means(of, [at], [gradientName], batch);
+    return { value, grad: vectors[0]! };
   }
 
   const start = runningStatistics(headed, model.runningLayers);
@@ -172,11 +207,6 @@ export function derivatives(evaluation: Evaluation): Derivatives {
         ...(running && { running }),
       });
     },
-    hvp: async (theta, v) => {
-      checkDim('hvp', dim, theta);
-      checkDim('hvp', dim, v);
-      const blocks = [lend(theta), lend(v, tangentName)];
-      return (await mean(products, blocks, hvpName)).vector;
-    },
+    ...curvatureProducts(evaluation, means, lend),
   };
 }

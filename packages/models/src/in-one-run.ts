@@ -12,18 +12,19 @@ export interface OneRun extends Pick<Pass, 'columns' | 'fixed' | 'masks' | 'rows
   readonly session: string;
   /** Where the blocks of the derivative lie in it. */
   readonly layout: Layout;
-  /** The output that is a block of the derivative. */
-  readonly outputName: (block: string) => string;
+  /** For each vector, the output that is a block of it. */
+  readonly outputNames: readonly ((block: string) => string)[];
 }
 
-/** The mean loss of one run, and its derivative, which the runtime writes straight into `vector`. */
-export async function inOneRun(
-  { engine, layout, outputName, ...run }: OneRun,
-  vector: Float32Array,
-): Promise<{ value: number; vector: Float32Array }> {
+/** The mean loss of one run, and its derivative, which the runtime writes straight into `vectors`. */
+export async function inOneRun<V extends Float32Array>(
+  { engine, layout, outputNames, ...run }: OneRun,
+  vectors: readonly V[],
+): Promise<{ value: number; vectors: readonly V[] }> {
   const types = layout.blocks.map(() => 'float' as const);
-  const { values: writes } = viewBlocks({ layout, types }, vector, outputName);
+  const blocks = vectors.map((vector, k) => viewBlocks({ layout, types }, vector, outputNames[k]).values);
+  const writes = Object.assign({}, ...blocks) as NonNullable<Pass['writes']>;
   const names = ['loss_sum', 'loss_weight'] as const;
   const { sums } = await engine.run({ kind: 'run', ...run, sums: names, writes });
-  return { value: meanLoss(sums), vector };
+  return { value: meanLoss(sums), vectors };
 }

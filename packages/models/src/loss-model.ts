@@ -11,6 +11,7 @@ import {
   type DropoutMask,
   type Graph,
   type InputShapes,
+  type LossHead,
   type LossKind,
   type LossOptions,
   type Parameter,
@@ -28,7 +29,11 @@ export interface LossModel {
   readonly graph: Graph;
   /** The graph with the loss head and without Dropout, normalizations made part of convolutions where that changes nothing. */
   readonly headed: Graph;
-  /** The same with Dropout as in training, its masks being inputs. @throws RangeError for a Dropout that cannot be trained. */
+  /** The same with the numbers z that the loss is of as an output, `loss_scores`. @throws RangeError for a loss that has none. */
+  readonly scored: () => Graph;
+  /** The axes of z that one term of the loss goes over; all but the first when absent. */
+  readonly termAxes?: readonly number[];
+  /** The same as `headed` with Dropout as in training, its masks being inputs. @throws RangeError for a Dropout that cannot be trained. */
   readonly dropout: () => { readonly graph: Graph; readonly masks: readonly DropoutMask[] };
   /** The parameters that make up θ. */
   readonly parameters: readonly Parameter[];
@@ -38,6 +43,8 @@ export interface LossModel {
   readonly theta: Float32Array;
   /** The loss in use. */
   readonly lossKind: LossKind;
+  /** Its numbers. */
+  readonly lossOptions: LossOptions;
   /** How many examples the data set has. */
   readonly examples: number;
   /** The data for each input of `headed`. */
@@ -90,14 +97,13 @@ export function lossModel(given: Graph, { data, kind, options = {}, include }: L
   const lossKind = kind ?? guessKind(output, data);
   const classed = classKinds.includes(lossKind);
   const classAxis = classed ? classAxisOf(output?.shape, data, options) : 1;
-  const complete = foldBatchNorm(
-    withLossHead(graph, {
-      ...options,
-      kind: lossKind,
-      ...(classAxis !== 1 && { classAxis }),
-      ...(output && { output: output.name }),
-    }),
-  );
+  const head: LossHead = {
+    ...options,
+    kind: lossKind,
+    ...(classAxis !== 1 && { classAxis }),
+    ...(output && { output: output.name }),
+  };
+  const complete = foldBatchNorm(withLossHead(graph, head));
   const headed = withoutDropout(complete);
   const bound = bindData(headed.inputs, data);
   const target = bound.columns['target'];
@@ -114,11 +120,14 @@ export function lossModel(given: Graph, { data, kind, options = {}, include }: L
   return {
     graph,
     headed,
+    scored: () => withoutDropout(foldBatchNorm(withLossHead(graph, { ...head, scores: true }))),
+    ...(classed && { termAxes: [classAxis] }),
     dropout: () => withDropoutMasks(complete, { shapes }),
     parameters,
     layout,
     theta,
     lossKind,
+    lossOptions: options,
     examples: data.examples,
     bound,
     convolves: headed.nodes.some(({ op }) => op === 'Conv' || op === 'ConvTranspose'),

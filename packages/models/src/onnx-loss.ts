@@ -9,6 +9,7 @@ import {
 } from '@orograph/onnx';
 import {
   checkDim,
+  type CompositeLoss,
   type Layout,
   type Loss,
   type Measurable,
@@ -60,7 +61,7 @@ export interface OnnxLoss
     Predictive,
     Sliceable,
     AsyncDisposable,
-    Partial<TwiceDifferentiableLoss & SampledLoss> {
+    Partial<TwiceDifferentiableLoss & SampledLoss & CompositeLoss> {
   /** D, the number of parameters. */
   readonly dim: number;
   /** L(θ). */
@@ -79,6 +80,8 @@ export interface OnnxLoss
   readonly activation?: 'sigmoid' | 'softmax';
   /** The ops that have no gradient; when there are any, `valueAndGrad`, `hvp` and `batchValueAndGrad` are absent. */
   readonly withoutGradient: readonly string[];
+  /** Why `gaussNewton` and the Fisher matrices are absent, where the loss has a gradient. */
+  readonly withoutScores?: string;
   /** What is odd about the model, for instance weights that are not finite, in sentences. */
   readonly warnings: readonly string[];
   /** Prepares the cut through `origin` along `directions`; the strategy is chosen once and recorded. */

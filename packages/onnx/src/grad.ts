@@ -1,5 +1,4 @@
 import { isDecimal } from './data-type.ts';
-import { ruleOf } from './differentiable.ts';
 import { emitter } from './emit.ts';
 import type { Graph, ValueInfo } from './graph.ts';
 import { inferKnown } from './infer-shapes.ts';
@@ -8,7 +7,7 @@ import { modernOpset } from './modern-opset.ts';
 import { pathBetween } from './path-between.ts';
 import { prune } from './prune.ts';
 import { forKernels, type KernelSettings } from './blocked/for-kernels.ts';
-import { namingRefusals } from './refused.ts';
+import { reverseSweep } from './reverse-sweep.ts';
 import { unrollControl } from './unroll-control.ts';
 
 /** The name of the output that holds ∂output/∂name. */
@@ -58,20 +57,8 @@ export function virtualGradient(graph: Graph, output: string, wrt: readonly stri
   const lowered = lowerGraph(raised, pathBetween(raised, wrt, [output]));
   const path = pathBetween(lowered, wrt, [output], true);
   const g = emitter(lowered, 'grad');
-  const opset = raised.opsets[''] ?? 0;
-  const moved = new Set([...wrt, ...[...path].flatMap(({ outputs }) => outputs)]);
-  const cotangents = new Map<string, string>([[output, g.Expand([g.scalar(output, 1), g.shapeOf(output)])]]);
-  for (const node of path) {
-    const dy = cotangents.get(node.outputs[0]!);
-    if (dy === undefined) continue;
-    const parts = namingRefusals(node, opset, () => ruleOf(node)!.vjp(g, node, dy));
-    parts.forEach((dx, i) => {
-      const x = node.inputs[i]!;
-      if (dx === null || !x || !moved.has(x)) return;
-      const sum = cotangents.get(x);
-      cotangents.set(x, sum === undefined ? dx : g.Add([sum, dx]));
-    });
-  }
+  const seeds = new Map([[output, g.Expand([g.scalar(output, 1), g.shapeOf(output)])]]);
+  const cotangents = reverseSweep(g, raised, path, { seeds, moved: wrt });
   const outputs = wrt.map((name): ValueInfo => {
     const value = cotangents.get(name) ?? g.Expand([g.scalar(name, 0), g.shapeOf(name)]);
     g.node('Identity', [value], {}, [gradientName(name)]);

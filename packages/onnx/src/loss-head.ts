@@ -6,6 +6,9 @@ import type { Graph, Node, ValueInfo } from './graph.ts';
 import type { LossHead, LossParts } from './loss-parts.ts';
 import { raiseOpset } from './raise-opset.ts';
 
+/** The name of the output that holds the numbers a loss is of. */
+export const scoresName = 'loss_scores';
+
 /** The input of the node that computes `name`, if that node is one of `ops`; else `name`. */
 const before = (graph: Graph, name: string, ops: readonly string[]): string => {
   const node = makerOf(graph, name);
@@ -69,19 +72,21 @@ function ownLoss(
  * Float64 outputs are rounded to float32 first. A network whose output shape is not stated is taken to give [rows, classes]. Only forms valid
  * in opset 9 and all later ones are used; graphs of opset 7 and 8 become opset 9.
  *
+ * With `scores` the numbers z that the loss is of are an output as well: logits, or predictions.
+ *
  * @throws RangeError for an output there is not (listing those there are), an output whose rank does not fit the loss,
  * options of another kind or out of range, a graph of opset 7 or 8 that cannot be raised to 9, or an input of the network that is called `target` already.
  */
 export function withLossHead(given: Graph, head: LossHead): Graph {
   checkLossOptions(head);
   const graph = raiseOpset('withLossHead', given);
-  const { kind, output = graph.outputs[0]?.name } = head;
+  const { kind, output = graph.outputs[0]?.name, scores: marked = false } = head;
   const found = graph.outputs.find(({ name }) => name === output);
   if (!found)
     throw new RangeError(
       `withLossHead: no output "${output}"; the outputs are ${graph.outputs.map(({ name }) => `"${name}"`).join(', ')}.`,
     );
-  for (const name of ['target', 'loss_sum', 'loss_weight'])
+  for (const name of ['target', 'loss_sum', 'loss_weight', ...(marked ? [scoresName] : [])])
     if (
       graph.inputs.some((input) => input.name === name) ||
       graph.nodes.some((n) => n.outputs.includes(name))
@@ -90,17 +95,25 @@ export function withLossHead(given: Graph, head: LossHead): Graph {
   const b = graphBuilder(graph, 'loss');
   const single = (name: string): string =>
     found.dataType === 'double' ? b.add('Cast', [name], { ints: { to: 1 } }) : name;
+  const mark = (name: string): string => (marked ? b.add('Identity', [name], { output: scoresName }) : name);
   const parts = ((): LossParts => {
     if (kind === 'output')
       return ownLoss(b, graph, { ...found, name: single(found.name) }, head.reduction ?? 'mean');
     if (kind === 'cross-entropy' || kind === 'nll') {
-      const logits = kind === 'nll' ? found.name : before(graph, found.name, ['Softmax', 'LogSoftmax']);
-      const odd = kind === 'cross-entropy' && isProbability(graph, found.name);
+      const softmax = makerOf(graph, found.name)?.op === 'LogSoftmax';
+      if (marked && kind === 'nll' && !softmax)
+        throw new RangeError(
+          `withLossHead: nll is linear in "${found.name}", which no LogSoftmax makes: it has no scores.`,
+        );
+      // −log softmax(z)ₜ in two steps or in one: the scores are z.
+      const own = marked && kind === 'nll' ? 'cross-entropy' : kind;
+      const logits = own === 'nll' ? found.name : before(graph, found.name, ['Softmax', 'LogSoftmax']);
+      const odd = own === 'cross-entropy' && isProbability(graph, found.name);
       const scores = odd ? logOf(b, single(logits)) : single(logits);
-      return classLoss(b, { ...found, name: scores }, { ...head, kind });
+      return classLoss(b, { ...found, name: mark(scores) }, { ...head, kind: own });
     }
     const name = kind === 'bce-with-logits' ? before(graph, found.name, ['Sigmoid']) : found.name;
-    return elementLoss(b, { ...found, name: single(name) }, kind, head.delta ?? 1);
+    return elementLoss(b, { ...found, name: mark(single(name)) }, kind, head.delta ?? 1);
   })();
   const scalars = {
     loss_sum: parts.sum,
@@ -111,6 +124,9 @@ export function withLossHead(given: Graph, head: LossHead): Graph {
   for (const [name, value] of Object.entries(scalars)) b.add('Identity', [value], { output: name });
   return b.build({
     inputs: parts.target ? [...graph.inputs, { name: 'target', ...parts.target }] : graph.inputs,
-    outputs: Object.keys(scalars).map((name) => ({ name, dataType: 'float', shape: [] })),
+    outputs: [
+      ...Object.keys(scalars).map((name): ValueInfo => ({ name, dataType: 'float', shape: [] })),
+      ...(marked && kind !== 'output' ? [{ ...found, name: scoresName, dataType: 'float' as const }] : []),
+    ],
   });
 }

@@ -27,6 +27,8 @@ export interface LossHead extends LossOptions {
   readonly kind: LossKind;
   /** The output it is of; the first when absent. */
   readonly output?: string;
+  /** Whether the numbers the loss is of (logits, predictions) are an output of the graph as well, `loss_scores`. */
+  readonly scores?: boolean;
 }
 
 /** What one kind of loss appends: names of float scalars, and the input the target comes by. */

@@ -28,10 +28,43 @@ export interface DifferentiableLoss extends Loss {
   valueAndGrad(theta: Vector): Promise<ValueAndGrad>;
 }
 
+/** Over what products with a curvature matrix are taken. */
+export interface ProductSettings {
+  /** The examples the loss is the mean over; all of them by default. */
+  readonly indices?: Int32Array;
+}
+
 /** A loss with Hessian-vector products. */
 export interface TwiceDifferentiableLoss extends DifferentiableLoss {
   /** ∇²L(θ) v, without forming the Hessian. */
   hvp(theta: Vector, v: Vector): Promise<Vector>;
+  /** ∇²L(θ) v₁, …, ∇²L(θ) vₖ, in fewer passes than `hvp` takes for each. */
+  hvps?(theta: Vector, vectors: readonly Vector[], settings?: ProductSettings): Promise<Vector[]>;
+}
+
+/** A loss of the numbers z(θ) that a network computes, L = Σᵣ ℓᵣ(z) / W over the terms r, with the matrices that this gives. */
+export interface CompositeLoss {
+  /** Jᵀ (∂²L/∂z²) J v for each v, J = ∂z/∂θ: the generalized Gauss-Newton matrix, positive semidefinite where ℓ is convex in z. */
+  gaussNewton(theta: Vector, vectors: readonly Vector[], settings?: ProductSettings): Promise<Vector[]>;
+  /** The distribution p(t | z) of the targets whose −log p is ℓ up to a constant; absent where there is none. */
+  readonly likelihood?: string;
+  /**
+   * (1/W) Σᵣ ∇ℓᵣ ∇ℓᵣᵀ v for each v: the empirical Fisher matrix.
+   *
+   * @throws RangeError where the loss has no likelihood.
+   */
+  empiricalFisher(theta: Vector, vectors: readonly Vector[], settings?: ProductSettings): Promise<Vector[]>;
+  /**
+   * The same with targets drawn from p(t | z(θ)) instead of those of the data, averaged over `samples` draws: an unbiased estimate of
+   * the Fisher matrix, and the same one whenever the seed is the same.
+   *
+   * @throws RangeError where the loss has no likelihood.
+   */
+  sampledFisher(
+    theta: Vector,
+    vectors: readonly Vector[],
+    settings: ProductSettings & { readonly seed: number; readonly samples?: number },
+  ): Promise<Vector[]>;
 }
 
 /** What a batch may be given besides θ and its examples. */

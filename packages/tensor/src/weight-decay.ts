@@ -1,4 +1,5 @@
 import {
+  type CompositeLoss,
   type Cut,
   type Loss,
   type Measurable,
@@ -10,11 +11,12 @@ import {
 import { dot, type Vector } from './vector.ts';
 
 /** What a loss may offer. */
-type Offers = Partial<TwiceDifferentiableLoss & SampledLoss & Measurable & Sliceable>;
+type Offers = Partial<TwiceDifferentiableLoss & CompositeLoss & SampledLoss & Measurable & Sliceable>;
 
 /**
- * L(θ) + ½λ|θ|², weight decay as part of the loss: values, gradients (∇L + λθ), Hessian-vector products (Hv + λv), batches, the loss
- * among the metrics, and cuts. What the loss does not offer stays absent; all else it has stays as it is.
+ * L(θ) + ½λ|θ|², weight decay as part of the loss: values, gradients (∇L + λθ), Hessian-vector and Gauss-Newton products (Hv + λv), batches, the
+ * loss among the metrics, and cuts. What the loss does not offer stays absent; all else it has stays as it is, Fisher matrices too,
+ * which are of the likelihood alone.
  *
  * In a cut the square is exact in the coordinates, |θ₀ + Σcᵢdᵢ|² = |θ₀|² + 2Σcᵢ⟨θ₀,dᵢ⟩ + Σcᵢcⱼ⟨dᵢ,dⱼ⟩, and costs nothing beside the loss.
  *
@@ -23,7 +25,7 @@ type Offers = Partial<TwiceDifferentiableLoss & SampledLoss & Measurable & Slice
 export function withWeightDecay<L extends Loss>(loss: L, lambda: number): L {
   if (!(lambda >= 0 && Number.isFinite(lambda)))
     throw new RangeError(`withWeightDecay: lambda must be a number from 0, got ${lambda}.`);
-  const { valueAndGrad, batchValueAndGrad, hvp, metrics, cut } = loss as Offers;
+  const { valueAndGrad, batchValueAndGrad, hvp, hvps, gaussNewton, metrics, cut } = loss as Offers;
   const penalty = (theta: Vector): number => (lambda / 2) * dot(theta, theta);
   const added = (theta: Vector, { value, grad }: ValueAndGrad, memory?: Vector): ValueAndGrad => ({
     value: value + penalty(theta),
@@ -42,6 +44,14 @@ export function withWeightDecay<L extends Loss>(loss: L, lambda: number): L {
     ...(hvp && {
       hvp: async (theta: Vector, v: Vector) => plus(await hvp.call(loss, theta, v), lambda, v),
     }),
+    ...(hvps && {
+      hvps: async (...[theta, vectors, settings]: Parameters<typeof hvps>) =>
+        plusEach(await hvps.call(loss, theta, vectors, settings), lambda, vectors),
+    }),
+    ...(gaussNewton && {
+      gaussNewton: async (...[theta, vectors, settings]: Parameters<typeof gaussNewton>) =>
+        plusEach(await gaussNewton.call(loss, theta, vectors, settings), lambda, vectors),
+    }),
     ...(metrics && {
       metrics: async (theta: Vector) => {
         const found = await metrics.call(loss, theta);
@@ -54,6 +64,10 @@ export function withWeightDecay<L extends Loss>(loss: L, lambda: number): L {
     }),
   };
 }
+
+/** aₖ + c bₖ. */
+const plusEach = (a: readonly Vector[], c: number, b: readonly Vector[]): Vector[] =>
+  a.map((vector, k) => plus(vector, c, b[k]!));
 
 /** a + c b, in `memory` where a was written there, else in float64. */
 function plus(a: Vector, c: number, b: Vector, memory?: Vector): Vector {

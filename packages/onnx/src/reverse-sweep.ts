@@ -1,0 +1,32 @@
+import { ruleOf } from './differentiable.ts';
+import type { Emit } from './emit.ts';
+import type { Graph, Node } from './graph.ts';
+import { namingRefusals } from './refused.ts';
+
+/**
+ * Appends the vector-Jacobian products of nodes that are given last first, and returns the cotangents of all values they reach.
+ *
+ * `seeds` are the cotangents that are known; only values in `moved`, or made by the nodes, get one.
+ */
+export function reverseSweep(
+  g: Emit,
+  { opsets }: Graph,
+  path: ReadonlySet<Node>,
+  { seeds, moved }: { readonly seeds: ReadonlyMap<string, string>; readonly moved: readonly string[] },
+): ReadonlyMap<string, string> {
+  const opset = opsets[''] ?? 0;
+  const reached = new Set([...moved, ...[...path].flatMap(({ outputs }) => outputs)]);
+  const cotangents = new Map(seeds);
+  for (const node of path) {
+    const dy = cotangents.get(node.outputs[0]!);
+    if (dy === undefined) continue;
+    const parts = namingRefusals(node, opset, () => ruleOf(node)!.vjp(g, node, dy));
+    parts.forEach((dx, i) => {
+      const x = node.inputs[i]!;
+      if (dx === null || !x || !reached.has(x)) return;
+      const sum = cotangents.get(x);
+      cotangents.set(x, sum === undefined ? dx : g.Add([sum, dx]));
+    });
+  }
+  return cotangents;
+}
