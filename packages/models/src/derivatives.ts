@@ -47,6 +47,9 @@ interface Batch {
   readonly from?: Evaluation['columns'];
 }
 
+/** The blocks of a vector, to be fed under the names that `nameOf` gives them. */
+export type Lend = (vector: Vector, nameOf?: (block: string) => string) => LentBlocks;
+
 /** The loss, and the means over rows of vectors whose blocks are the outputs named, in the layout of θ. */
 export type Means = (
   derivative: Derivative,
@@ -178,7 +181,7 @@ export function derivatives(evaluation: Evaluation): Derivatives {
     }
   };
 
-  const lend = (vector: Vector, nameOf?: (block: string) => string): LentBlocks =>
+  const lend: Lend = (vector, nameOf) =>
     dense
       ? viewBlocks({ layout, types }, vector, nameOf)
       : lendBlocks(memory, { layout, types }, vector, nameOf);

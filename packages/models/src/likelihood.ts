@@ -16,18 +16,16 @@ export function likelihoodOf({ lossKind, lossOptions }: LikelihoodOf): {
   const { weights, smoothing = 0 } = lossOptions;
   if (weights) return { absent: 'with class weights it is not −log p of the targets' };
   if (smoothing > 0) return { absent: 'with label smoothing it is not −log p of the targets' };
-  switch (lossKind) {
-    case 'cross-entropy':
-    case 'nll':
-      return { name: 'categorical' };
-    case 'bce-with-logits':
-      return { name: 'Bernoulli' };
-    case 'mse':
-      return { name: 'Gaussian of variance 1/2' };
-    default:
-      return { absent: `${lossKind} is not taken as −log p of the targets` };
-  }
+  const name = names[lossKind];
+  return name === undefined ? { absent: `${lossKind} is not taken as −log p of the targets` } : { name };
 }
+
+const names: Partial<Record<LossKind, string>> = {
+  'cross-entropy': 'categorical',
+  nll: 'categorical',
+  'bce-with-logits': 'Bernoulli',
+  mse: 'Gaussian of variance 1/2',
+};
 
 /** Why a loss has no numbers z of a network that it is a smooth function of; `undefined` where it has some. */
 export function withoutScores({ lossKind }: LikelihoodOf, scored: () => unknown): string | undefined {
