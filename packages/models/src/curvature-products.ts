@@ -9,7 +9,7 @@ import {
   type ProductSettings as GraphSettings,
 } from '@orograph/onnx';
 import type { CompositeLoss, ProductSettings, TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
-import type { Lend, Means } from './derivatives.ts';
+import type { Lend, Means } from './means.ts';
 import type { Evaluation } from './evaluation.ts';
 import { likelihoodOf, withoutScores } from './likelihood.ts';
 import { matrixProducts } from './matrix-products.ts';

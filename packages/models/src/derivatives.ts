@@ -16,6 +16,7 @@ import { derivativeSessions, type Derivative } from './derivative-sessions.ts';
 import type { Evaluation } from './evaluation.ts';
 import { inOneRun } from './in-one-run.ts';
 import { allDone, piecesOf } from './loss-runs.ts';
+import type { Batch, Lend, Means } from './means.ts';
 import { moveRunning, runningStatistics } from './running-statistics.ts';
 import type { DrawnMask, Rows } from './session-task.ts';
 import { lendBlocks, viewBlocks, type LentBlocks } from './tensor-value.ts';
@@ -36,27 +37,6 @@ export type Derivatives = Partial<
   /** Why there is no Gauss-Newton matrix; absent where there is one. */
   readonly withoutScores?: string;
 };
-
-/** The rows a mean is over, what is drawn for them, and where it is written. */
-interface Batch {
-  readonly indices?: Int32Array | undefined;
-  readonly masks?: readonly DrawnMask[];
-  readonly result?: Vector;
-  readonly running?: Float64Array;
-  /** The stored tensor for each input; those of the loss by default. */
-  readonly from?: Evaluation['columns'];
-}
-
-/** The blocks of a vector, to be fed under the names that `nameOf` gives them. */
-export type Lend = (vector: Vector, nameOf?: (block: string) => string) => LentBlocks;
-
-/** The loss, and the means over rows of vectors whose blocks are the outputs named, in the layout of θ. */
-export type Means = (
-  derivative: Derivative,
-  blocks: readonly LentBlocks[],
-  outputNames: readonly ((block: string) => string)[],
-  batch?: Batch,
-) => Promise<{ value: number; vectors: readonly Vector[] }>;
 
 /** Gradients and Hessian-vector products of a loss in ONNX Runtime; their sessions are opened when first asked for. */
 export function derivatives(evaluation: Evaluation): Derivatives {

@@ -2,7 +2,7 @@ import { hvpName, tangentName, type Graph, type ProductSettings as GraphSettings
 import { checkDim, type ProductSettings, type Vector } from '@orograph/tensor';
 import { checkIndices } from './check-indices.ts';
 import { derivativeSessions, type Derivative } from './derivative-sessions.ts';
-import type { Lend, Means } from './derivatives.ts';
+import type { Lend, Means } from './means.ts';
 import type { Evaluation } from './evaluation.ts';
 
 /** Most vectors multiplied in one run, most nodes of all their tangents, and most numbers of all their products. */

@@ -1,6 +1,6 @@
 import { promote, scoresName, type Graph } from '@orograph/onnx';
 import { checkDim, combine, streamSeed, type CompositeLoss, type Vector } from '@orograph/tensor';
-import type { Lend } from './derivatives.ts';
+import type { Lend } from './means.ts';
 import type { Evaluation } from './evaluation.ts';
 import { lazily } from './lazily.ts';
 import { drawTargets } from './likelihood.ts';
