@@ -10,6 +10,7 @@ import { goldilocks } from './commands/goldilocks/goldilocks.ts';
 import { inspect, type InspectFlags } from './commands/inspect.ts';
 import { merge } from './commands/merge.ts';
 import { reach } from './commands/reach/reach.ts';
+import { repair, type RepairFlags } from './commands/repair.ts';
 import { report } from './commands/report/report.ts';
 import { reproduce, type ReproduceFlags } from './commands/reproduce/reproduce.ts';
 import type { PipelineFlags } from './commands/run/run-pipeline.ts';
@@ -150,6 +151,10 @@ export function program(context: Context): Command {
   command('report <run>', 'write the report of a run anew')
     .option('--json', 'failures as NDJSON too')
     .action((run: string) => report(run, context));
+  command('repair <run>', 'drop the first damaged record of a run and those after it; a copy is kept')
+    .option('--line <n>', 'drop from this line on, whatever it holds', countingNumber)
+    .option('--json', 'NDJSON on standard output, also on a terminal')
+    .action((folder: string, flags: RepairFlags) => repair(folder, flags, context));
   command('view <run>', 'the report of a run on a local page that follows it while it is written')
     .option('--port <n>', 'the port on 127.0.0.1; any free one by default', portOf, 0)
     .option('--json', 'NDJSON on standard output, also on a terminal')

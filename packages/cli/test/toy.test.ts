@@ -168,7 +168,13 @@ test('toy --out is a run folder: a torn run goes on to the same bytes, another e
   const journal = join(out, 'records.ndjson');
   const whole = readFileSync(journal);
   const report = readFileSync(join(out, 'report.html'), 'utf8');
-  expect(readdirSync(out).toSorted()).toEqual(['kick.svg', 'records.ndjson', 'report.html', 'run.json']);
+  expect(readdirSync(out).toSorted()).toEqual([
+    'kick.svg',
+    'records.ndjson',
+    'records.ndjson.crc32',
+    'report.html',
+    'run.json',
+  ]);
   expect(report).toContain('The share of axes kept');
   truncateSync(journal, whole.length >> 1);
   const rest = await orograph(args);

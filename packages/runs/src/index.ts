@@ -2,6 +2,7 @@ export { isLocked } from './folder-lock.ts';
 export { readJournal } from './journal.ts';
 export { journalTail, type JournalTail } from './journal-tail.ts';
 export { misuse, MisuseError } from './misuse.ts';
+export { repairRun } from './repair-run.ts';
 export { readRun } from './read-run.ts';
 export { formatRecord, fromJson, toJson, type ResultRecord } from './record-line.ts';
 export {

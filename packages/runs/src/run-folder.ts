@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { join } from 'node:path';
 
 import { lockFolder } from './folder-lock.ts';
-import { openJournal, readJournal } from './journal.ts';
+import { checksumsPath } from './checksums.ts';
+import { openJournal, readJournal, type Journal } from './journal.ts';
 import { misuse } from './misuse.ts';
 import { fromJson, toJson, type ResultRecord } from './record-line.ts';
 
@@ -51,17 +52,24 @@ export function openRunFolder(folder: string, manifest: RunManifest): RunFolder 
     if (created !== undefined) rmSync(created, { recursive: true, force: true });
     throw error;
   }
-  let length = 0;
-  let journal: ReturnType<typeof openJournal> | undefined;
+  let [bytes, lines, isRead] = [0, 0, !existsSync(path)];
+  const missing: string[] | undefined = existsSync(checksumsPath(path)) ? undefined : [];
+  let journal: Journal | undefined;
   return {
     earlier: async function* () {
       if (!existsSync(path)) return;
-      for await (const { record, end } of readJournal(path)) {
-        length = end;
+      for await (const { record, line, end, checksum } of readJournal(path, { unchecked: 'end' })) {
+        [bytes, lines] = [end, line];
+        missing?.push(checksum);
         yield record;
       }
+      isRead = true;
     },
-    append: (record) => (journal ??= openJournal(path, length)).append(record),
+    append: (record) => {
+      if (!isRead) throw new Error(`${path}: expected its records to be read before more are appended.`);
+      journal ??= openJournal(path, { bytes, lines, ...(missing && { missing }) });
+      journal.append(record);
+    },
     close: () => {
       try {
         journal?.close();
