@@ -1,6 +1,6 @@
 import { sizeOf } from '@orograph/tensor';
-import { gunzipSync } from 'fflate';
 import { storageOf, type DataElement, type DataTensor } from './data-tensor.ts';
+import { gunzip, gunzipStart } from './gzip.ts';
 
 /** The third byte of an IDX file and the type it stands for. */
 const codes: Readonly<Record<number, { readonly dataType: DataElement; readonly width: number }>> = {
@@ -17,27 +17,19 @@ const codes: Readonly<Record<number, { readonly dataType: DataElement; readonly 
  *
  * Reference: LeCun, Cortes & Burges 1998, "The MNIST database of handwritten digits" (file formats).
  *
- * @throws RangeError if the bytes are not IDX or end too soon. `where` names the file in the message.
+ * @throws RangeError if the bytes are not IDX, or end too soon or too late. `where` names the file in the message.
  */
 export function parseIdx(packed: Uint8Array, where = 'IDX file'): DataTensor {
-  const bytes = packed[0] === 0x1f && packed[1] === 0x8b ? gunzip(packed, where) : packed;
-  const kind = codes[bytes[2] ?? 0];
-  if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0 || !kind)
-    throw new RangeError(
-      `${where}: not an IDX file, expected 00 00, a type of ${Object.keys(codes).join(', ')} and a rank, got ${[...bytes.subarray(0, 4)].join(' ')}.`,
-    );
-  const { dataType, width } = kind;
-  const start = 4 + 4 * bytes[3]!;
-  if (bytes.length < start)
-    throw new RangeError(
-      `${where}: truncated IDX file, its header needs ${start} bytes, got ${bytes.length}.`,
-    );
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const shape = Array.from({ length: bytes[3]! }, (_, axis) => view.getUint32(4 + 4 * axis));
+  const isPacked = packed[0] === 0x1f && packed[1] === 0x8b;
+  const { dataType, width, shape, start } = headerOf(
+    isPacked ? gunzipStart(packed, where, 4 + 4 * 255) : packed,
+    where,
+  );
   const expected = sizeOf(shape) * width;
-  if (bytes.length - start < expected)
+  const bytes = isPacked ? gunzip(packed, where, start + expected) : packed;
+  if (bytes.length - start !== expected)
     throw new RangeError(
-      `${where}: truncated IDX file, shape [${shape.join()}] of ${dataType} needs ${expected} bytes, got ${bytes.length - start}.`,
+      `${where}: ${bytes.length - start < expected ? 'truncated' : 'damaged'} IDX file, shape [${shape.join()}] of ${dataType} needs ${expected} bytes, got ${bytes.length - start}.`,
     );
   // A copy: the numbers must be aligned, and slice() of a Buffer is a view.
   const own = new Uint8Array(bytes.subarray(start, start + expected));
@@ -45,13 +37,28 @@ export function parseIdx(packed: Uint8Array, where = 'IDX file'): DataTensor {
   return { shape, dataType, data: new storageOf[dataType](own.buffer) };
 }
 
-function gunzip(bytes: Uint8Array, where: string): Uint8Array {
-  try {
-    return gunzipSync(bytes);
-  } catch (error) {
+interface Header {
+  readonly dataType: DataElement;
+  readonly width: number;
+  readonly shape: readonly number[];
+  readonly start: number;
+}
+
+function headerOf(bytes: Uint8Array, where: string): Header {
+  const kind = codes[bytes[2] ?? 0];
+  if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0 || !kind)
     throw new RangeError(
-      `${where}: not a whole gzip file, got ${bytes.length} bytes (${error instanceof Error ? error.message : String(error)}).`,
-      { cause: error },
+      `${where}: not an IDX file, expected 00 00, a type of ${Object.keys(codes).join(', ')} and a rank, got ${[...bytes.subarray(0, 4)].join(' ') || 'none'}.`,
     );
-  }
+  const start = 4 + 4 * bytes[3]!;
+  if (bytes.length < start)
+    throw new RangeError(
+      `${where}: truncated IDX file, its header needs ${start} bytes, got ${bytes.length}.`,
+    );
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return {
+    ...kind,
+    shape: Array.from({ length: bytes[3]! }, (_, axis) => view.getUint32(4 + 4 * axis)),
+    start,
+  };
 }

@@ -24,7 +24,7 @@ const magic = '\u0093NUMPY';
  *
  * Reference: NEP 1, "A Simple File Format for NumPy Arrays".
  *
- * @throws RangeError if the bytes are not an NPY file or end too soon; TypeError for a type that is not a plain number
+ * @throws RangeError if the bytes are not an NPY file, or end too soon or too late; TypeError for a type that is not a plain number
  *   (complex, string, object, record). `where` names the file or key in the message.
  */
 export function parseNpy(bytes: Uint8Array, where = 'array'): DataTensor {
@@ -41,6 +41,10 @@ export function parseNpy(bytes: Uint8Array, where = 'array'): DataTensor {
   if (bytes.length - start < expected)
     throw new RangeError(
       `${where}: truncated NPY file, shape [${shape.join()}] of ${descr} needs ${expected} bytes, got ${bytes.length - start}.`,
+    );
+  if (bytes.length - start > expected)
+    throw new RangeError(
+      `${where}: damaged NPY file, shape [${shape.join()}] of ${descr} needs ${expected} bytes, got ${bytes.length - start}.`,
     );
   // A copy: the numbers must be aligned, and slice() of a Buffer is a view.
   const own = new Uint8Array(bytes.subarray(start, start + expected));

@@ -1,19 +1,21 @@
-import { unzipSync, zipSync } from 'fflate';
+import { zipSync } from 'fflate';
 import type { DataTensor } from './data-tensor.ts';
 import { parseNpy, serializeNpy } from './npy.ts';
+import { unzip } from './zip.ts';
 
 /** Arrays by key: what a file of data holds. */
 export type Arrays = Readonly<Record<string, DataTensor>>;
 
 /**
- * Reads a NumPy archive (`numpy.savez`, stored or compressed): its arrays by key, in the order of the file.
+ * Reads a NumPy archive (`numpy.savez`, stored or compressed): its arrays by key, in the order of the file. Each is checked against
+ * its CRC-32.
  *
- * @throws RangeError if the bytes are not a whole zip file or an array is damaged; TypeError for an array of a type
+ * @throws RangeError if the bytes are not a whole zip file or an array is damaged or encrypted; TypeError for an array of a type
  *   that is not a plain number. `where` names the file in the message.
  */
 export function parseNpz(bytes: Uint8Array, where = 'archive'): Arrays {
   return Object.fromEntries(
-    Object.entries(unzip(bytes, where))
+    [...unzip(bytes, where)]
       .filter(([name]) => name.endsWith('.npy'))
       .map(([name, content]) => {
         const key = name.slice(0, -'.npy'.length);
@@ -28,15 +30,28 @@ export interface NpzSettings {
   readonly compressed?: boolean;
 }
 
-/** Writes arrays as a NumPy archive; the same arrays give the same bytes at any time. */
-export const serializeNpz = (arrays: Arrays, { compressed = false }: NpzSettings = {}): Uint8Array =>
-  zipSync(
+/** More than this needs zip64, which we do not write. */
+const largest = 2 ** 32 - 2 ** 20;
+
+/**
+ * Writes arrays as a NumPy archive; the same arrays give the same bytes at any time.
+ *
+ * @throws RangeError for more than 4 GiB.
+ */
+export function serializeNpz(arrays: Arrays, { compressed = false }: NpzSettings = {}): Uint8Array {
+  const bytes = Object.values(arrays).reduce((sum, { data }) => sum + data.byteLength, 0);
+  if (bytes > largest)
+    throw new RangeError(
+      `serializeNpz: expected at most ${largest} bytes of numbers, got ${bytes}; write fewer arrays into a file.`,
+    );
+  return zipSync(
     Object.fromEntries(
       Object.entries(arrays).map(([key, tensor]) => [`${key}.npy`, serializeNpy(tensor)] as const),
     ),
     // The zip format cannot date a file before 1980; local time, so that the bytes do not depend on the time zone.
     { level: compressed ? 6 : 0, mtime: new Date(1980, 0, 1) },
   );
+}
 
 /**
  * The array called `key`.
@@ -52,15 +67,4 @@ export function arrayOf(arrays: Arrays, key: string, where: string): DataTensor 
         .join(', ')}.`,
     );
   return tensor;
-}
-
-function unzip(bytes: Uint8Array, where: string): Record<string, Uint8Array> {
-  try {
-    return unzipSync(bytes);
-  } catch (error) {
-    throw new RangeError(
-      `${where}: not a whole zip file, got ${bytes.length} bytes (${error instanceof Error ? error.message : String(error)}).`,
-      { cause: error },
-    );
-  }
 }

@@ -37,8 +37,38 @@ test('a truncated file is refused with what it needs', () => {
   );
   const packed = gzipSync(matrix);
   expect(() => parseIdx(packed.subarray(0, 12), 'a.gz')).toThrow(
-    /^a\.gz: not a whole gzip file, got 12 bytes/,
+    'a.gz: not a whole gzip file (expected whole streams with their CRC-32 in 12 bytes, got unexpected end of file).',
   );
+});
+
+test('more bytes than the header says are refused, packed or not, before they are all made', () => {
+  const more = Uint8Array.of(...matrix, 7);
+  expect(() => parseIdx(more, 'a.idx')).toThrow(
+    'a.idx: damaged IDX file, shape [2,3] of uint8 needs 6 bytes, got 7.',
+  );
+  const bomb = new Uint8Array(20_000_000);
+  bomb.set(matrix);
+  expect(() => parseIdx(gzipSync(bomb), 'a.gz')).toThrow(
+    'a.gz: not a whole gzip file (expected at most 18 bytes, got more).',
+  );
+});
+
+test('a flipped bit anywhere in a gzipped file is refused, or changes no number', () => {
+  const bytes = gzipSync(matrix);
+  let refused = 0;
+  for (let at = 0; at < bytes.length; at++)
+    for (let bit = 1; bit < 256; bit *= 2) {
+      bytes[at]! ^= bit;
+      try {
+        expect(parseIdx(bytes, 'a.gz')).toEqual(parseIdx(matrix));
+      } catch (error) {
+        expect((error as Error).message).toMatch(/^a\.gz: not (?:a whole gzip|an IDX) file/);
+        refused += 1;
+      }
+      bytes[at]! ^= bit;
+    }
+  // Only the time, the level, the system and bits of padding may change unnoticed.
+  expect(refused).toBeGreaterThan(bytes.length * 4);
 });
 
 test('a file of another kind is refused', () => {

@@ -1,0 +1,73 @@
+import { crc32, inflateRawSync } from 'node:zlib';
+import { directoryOf, type ZipEntry } from './zip-directory.ts';
+
+/** Deflate makes at most 1032 bytes of one. */
+const deflateLimit = 1032;
+
+/**
+ * Reads the files of a zip archive, stored or deflated, by name: each is checked against its size and its CRC-32.
+ *
+ * Reference: PKWARE, "APPNOTE.TXT - .ZIP File Format Specification", 6.3.
+ *
+ * @throws RangeError naming the archive and the entry if it is damaged, cut short, encrypted or compressed another way, if two
+ *   entries share a name or bytes, or if an entry claims more than its bytes can hold.
+ */
+export function unzip(bytes: Uint8Array, where: string): Map<string, Uint8Array> {
+  const files = new Map<string, Uint8Array>();
+  const entries = directoryOf(bytes, where);
+  let end = 0;
+  for (const entry of entries.toSorted((a, b) => a.start - b.start)) {
+    if (entry.start < end)
+      throw damaged(where, entry, { expected: 'bytes of its own', got: 'bytes of another entry' });
+    end = entry.start + entry.packed;
+  }
+  for (const entry of entries) {
+    if (files.has(entry.name)) throw damaged(where, entry, { expected: 'one of that name', got: 'two' });
+    files.set(entry.name, contentOf(bytes, entry, where));
+  }
+  return files;
+}
+
+function contentOf(bytes: Uint8Array, entry: ZipEntry, where: string): Uint8Array {
+  const { size, packed, start, method, checksum } = entry;
+  if (method !== 0 && method !== 8)
+    throw damaged(where, entry, { expected: 'method 0 (stored) or 8 (deflated)', got: `method ${method}` });
+  const raw = bytes.subarray(start, start + packed);
+  const most = method === 0 ? packed : packed * deflateLimit;
+  if (method === 0 ? size !== packed : size > most)
+    throw damaged(where, entry, {
+      expected: `${method === 0 ? '' : 'at most '}${most} bytes of ${packed}`,
+      got: `a claim of ${size}`,
+    });
+  const content = method === 0 ? raw : inflated(raw, entry, where);
+  if (content.length !== size)
+    throw damaged(where, entry, { expected: `${size} bytes`, got: String(content.length) });
+  const own = crc32(content);
+  if (own !== checksum) throw damaged(where, entry, { expected: `CRC-32 ${hex(checksum)}`, got: hex(own) });
+  return content;
+}
+
+function inflated(raw: Uint8Array, entry: ZipEntry, where: string): Uint8Array {
+  try {
+    // Not a byte more than it claims is made.
+    return inflateRawSync(raw, { maxOutputLength: Math.max(1, entry.size) });
+  } catch (error) {
+    throw damaged(where, entry, {
+      expected: `${entry.size} bytes deflated`,
+      got: (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'more' : 'a damaged stream',
+      cause: error,
+    });
+  }
+}
+
+const hex = (checksum: number): string => checksum.toString(16).padStart(8, '0');
+
+const damaged = (
+  where: string,
+  { name }: ZipEntry,
+  { expected, got, cause }: { readonly expected: string; readonly got: string; readonly cause?: unknown },
+): RangeError =>
+  new RangeError(
+    `${where}: the archive is damaged or not one we read (expected ${expected}, got ${got}, in its entry ${JSON.stringify(name)}).`,
+    { cause },
+  );
