@@ -31,5 +31,14 @@ export { selectByName } from './select-by-name.ts';
 export { serializeOnnx, serializeOnnxExternal, type ExternalModel } from './serialize-onnx.ts';
 export { specialise, type InputShapes } from './specialise.ts';
 export { UnsupportedOpError } from './unsupported-op-error.ts';
+export { describeAction, describeSymmetries } from './symmetry/describe-symmetries.ts';
+export { permuted, randomElement, sourceIndices, type GroupElement } from './symmetry/permute.ts';
+export {
+  symmetriesOf,
+  type AxisAction,
+  type PermutationGroup,
+  type Symmetries,
+  type SymmetrySettings,
+} from './symmetry/symmetries.ts';
 export { type ExternalData } from './read-tensor.ts';
 export { withoutDropout } from './without-dropout.ts';
