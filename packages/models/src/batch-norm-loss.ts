@@ -1,16 +1,10 @@
-import { parametersOf, thetaOf, withTheta, type Graph } from '@orograph/onnx';
-import {
-  checkDim,
-  sizeOf,
-  type Loss,
-  type Measurable,
-  type Measurement,
-  type Vector,
-} from '@orograph/tensor';
-import { withBatchNormStatistics } from './batch-norm-statistics.ts';
+import { parametersOf, type Graph } from '@orograph/onnx';
+import { batchNormMeasurer, evaluatingGraph } from './batch-norm-statistics.ts';
 import type { Dataset } from './data/dataset.ts';
-import { onnxLoss, type OnnxLossSettings } from './onnx-loss.ts';
-import { isBatchNorm } from './with-batch-statistics.ts';
+import { onnxLoss, type OnnxLoss, type OnnxLossSettings } from './onnx-loss.ts';
+import { measuredState } from './state/measured-state.ts';
+import { statisticsOf } from './state/state-beside.ts';
+import { constantState } from './state/state-map.ts';
 
 /** What {@link batchNormLoss} needs besides the graph. */
 export interface BatchNormLossSettings extends OnnxLossSettings {
@@ -18,44 +12,39 @@ export interface BatchNormLossSettings extends OnnxLossSettings {
   readonly statistics?: Dataset;
 }
 
-/** A loss on statistics of BatchNormalization that are measured at every θ. It owns native memory: dispose of it. */
-export interface BatchNormLoss extends Loss, Measurable, AsyncDisposable {
-  /** Gives back native memory. */
-  dispose(): Promise<void>;
-}
-
 /**
  * The loss of a graph whose BatchNormalization statistics are measured anew at every θ: what a point between trained networks
- * needs, as theirs do not fit it. Each value takes a pass over the statistics' data besides.
+ * needs, as theirs do not fit it. Each value takes a pass over the statistics' data besides. It has no derivatives.
  *
  * @throws RangeError for a graph without BatchNormalization, or of an opset before 14; and what `onnxLoss` throws.
  */
 export async function batchNormLoss(
   graph: Graph,
   { statistics, ...settings }: BatchNormLossSettings,
-): Promise<BatchNormLoss> {
-  const { ort, parameters: include } = settings;
-  const parameters = parametersOf(graph, { ...(include && { include }) });
-  const dim = parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  const renewed = (own: Graph): Promise<Graph> =>
-    withBatchNormStatistics(own, { data: statistics ?? settings.data, ...(ort && { ort }) });
-  const evaluating = await renewed(graph);
-  // The statistics are parameters of the loss that is evaluated, fed with the others.
-  const names = [
-    ...parameters.map(({ name }) => name),
-    ...evaluating.nodes.filter(isBatchNorm).flatMap(({ inputs }) => inputs.slice(3, 5)),
-  ];
-  const loss = await onnxLoss(evaluating, { ...settings, parameters: names });
-  const all = parametersOf(evaluating, { include: names });
-  const metrics = async (theta: Vector): Promise<Measurement> => {
-    checkDim('batchNormLoss', dim, theta);
-    return loss.metrics(thetaOf(await renewed(withTheta(graph, parameters, theta)), all));
-  };
-  return {
-    dim,
-    metrics,
-    value: async (theta) => (await metrics(theta)).loss,
-    dispose: () => loss.dispose(),
-    [Symbol.asyncDispose]: () => loss.dispose(),
-  };
+): Promise<OnnxLoss> {
+  const { data, ort, parameters: include } = settings;
+  const fed = parametersOf(graph, { ...(include && { include }) });
+  const measurer = await batchNormMeasurer(graph, {
+    data: statistics ?? data,
+    fed: fed.map(({ name }) => name),
+    ...(ort && { ort }),
+  });
+  try {
+    const loss = await onnxLoss(evaluatingGraph(graph), { ...settings, state: statisticsOf(graph) });
+    const state = loss.state!;
+    const dispose = async (): Promise<void> => {
+      await loss.dispose();
+      await measurer.dispose();
+    };
+    return {
+      ...state.carried(
+        measuredState(measurer, { parameters: fed, state, others: constantState(state.values) }),
+      ),
+      dispose,
+      [Symbol.asyncDispose]: dispose,
+    };
+  } catch (error) {
+    await measurer.dispose();
+    throw error;
+  }
 }

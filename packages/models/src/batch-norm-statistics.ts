@@ -1,7 +1,9 @@
-import { serializeOnnx, type Constant, type Graph, type Node } from '@orograph/onnx';
+import { promote, serializeOnnx, type Constant, type Graph, type Node } from '@orograph/onnx';
+import type { Tensor } from 'onnxruntime-common';
 import { bindData } from './bind-data.ts';
 import type { Dataset } from './data/dataset.ts';
 import { loadRuntime, type Runtime } from './runtime.ts';
+import type { TensorValue } from './session-task.ts';
 import { runtimeType } from './tensor-value.ts';
 import { checkBatchNorm, evaluating, isBatchNorm } from './with-batch-statistics.ts';
 
@@ -25,58 +27,91 @@ export interface BatchNormSettings {
  * @throws RangeError for a graph without BatchNormalization, of an opset before 14 (which has no training mode), with
  *   statistics that are not constants, data that do not fit, or a batch size that is not a whole number above 0.
  */
-export async function withBatchNormStatistics(
+export async function withBatchNormStatistics(graph: Graph, settings: BatchNormSettings): Promise<Graph> {
+  const measurer = await batchNormMeasurer(graph, settings);
+  try {
+    const constants = new Map<string, Constant>(graph.constants);
+    for (const [name, data] of Object.entries(await measurer.at()))
+      constants.set(name, { dataType: 'float', shape: [data.length], data });
+    return evaluatingGraph({ ...graph, constants });
+  } finally {
+    await measurer.dispose();
+  }
+}
+
+/** The graph with every BatchNormalization on its running statistics. */
+export const evaluatingGraph = (graph: Graph): Graph => ({
+  ...graph,
+  nodes: graph.nodes.map((node) => (isBatchNorm(node) ? evaluating(node) : node)),
+});
+
+/** Measures statistics of BatchNormalization. */
+export interface BatchNormMeasurer {
+  /** The mean and variance of each layer on the data, by the name of the constant that holds it, with `weights` fed in place of constants. */
+  at(weights?: Readonly<Record<string, TensorValue>>): Promise<Readonly<Record<string, Float32Array>>>;
+  /** Gives back native memory. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * Opens a graph to measure the statistics of its BatchNormalization, the constants called `fed` being told each time.
+ *
+ * @throws RangeError as {@link withBatchNormStatistics}.
+ */
+export async function batchNormMeasurer(
   graph: Graph,
-  { data, batchSize = 256, ort }: BatchNormSettings,
-): Promise<Graph> {
+  { data, batchSize = 256, ort, fed = [] }: BatchNormSettings & { readonly fed?: readonly string[] },
+): Promise<BatchNormMeasurer> {
   const layers = graph.nodes.filter(isBatchNorm);
   checkLayers(graph, layers, batchSize);
   const { columns, fixedBatch } = bindData(graph.inputs, data);
   const runtime = ort ?? (await loadRuntime());
-  const session = await runtime.InferenceSession.create(serializeOnnx(measuring(graph)), {
+  const session = await runtime.InferenceSession.create(serializeOnnx(promote(measuring(graph), fed)), {
     logSeverityLevel: 3,
   });
   const chunk = fixedBatch ?? batchSize;
-  const moments = layers.map(({ inputs }) => {
-    const channels = graph.constants.get(inputs[3]!)!.data.length;
-    return { first: new Float64Array(channels), second: new Float64Array(channels) };
-  });
-  try {
-    for (let start = 0; start < data.examples; start += chunk) {
-      const count = Math.min(chunk, data.examples - start);
-      const feeds = Object.entries(columns).map(([name, { dataType, shape, data: numbers }]) => {
+  const channels = layers.map(({ inputs }) => graph.constants.get(inputs[3]!)!.data.length);
+  const rowsOf = (start: number, count: number): Record<string, Tensor> =>
+    Object.fromEntries(
+      Object.entries(columns).map(([name, { dataType, shape, data: numbers }]) => {
         const each = numbers.length / data.examples;
         const rows = numbers.subarray(start * each, (start + count) * each);
-        return [name, new runtime.Tensor(runtimeType(dataType), rows, [count, ...shape.slice(1)])] as const;
-      });
-      const outputs = await session.run(Object.fromEntries(feeds));
-      moments.forEach(({ first, second }, layer) => {
-        const mean = outputs[statistic(layer, 'mean')]!.data as Float32Array;
-        const variance = outputs[statistic(layer, 'variance')]!.data as Float32Array;
-        const share = count / data.examples;
-        for (let c = 0; c < first.length; c++) {
-          first[c]! += share * mean[c]!;
-          second[c]! += share * (variance[c]! + mean[c]! ** 2);
-        }
-      });
-    }
-  } finally {
-    await session.release();
-  }
-  const constants = new Map<string, Constant>(graph.constants);
-  layers.forEach(({ inputs }, layer) => {
-    const { first, second } = moments[layer]!;
-    const variance = second.map((square, c) => Math.max(0, square - first[c]! ** 2));
-    for (const [name, values] of [
-      [inputs[3]!, first],
-      [inputs[4]!, variance],
-    ] as const)
-      constants.set(name, { dataType: 'float', shape: [values.length], data: Float32Array.from(values) });
-  });
+        return [name, new runtime.Tensor(runtimeType(dataType), rows, [count, ...shape.slice(1)])];
+      }),
+    );
   return {
-    ...graph,
-    constants,
-    nodes: graph.nodes.map((node) => (isBatchNorm(node) ? evaluating(node) : node)),
+    at: async (weights = {}) => {
+      const constants = Object.fromEntries(
+        Object.entries(weights).map(([name, { type, data: own, dims }]) => [
+          name,
+          new runtime.Tensor(type, own as Float32Array, dims),
+        ]),
+      );
+      const moments = channels.map((n) => ({ first: new Float64Array(n), second: new Float64Array(n) }));
+      for (let start = 0; start < data.examples; start += chunk) {
+        const count = Math.min(chunk, data.examples - start);
+        const outputs = await session.run({ ...rowsOf(start, count), ...constants });
+        moments.forEach(({ first, second }, layer) => {
+          const mean = outputs[statistic(layer, 'mean')]!.data as Float32Array;
+          const variance = outputs[statistic(layer, 'variance')]!.data as Float32Array;
+          const share = count / data.examples;
+          for (let c = 0; c < first.length; c++) {
+            first[c]! += share * mean[c]!;
+            second[c]! += share * (variance[c]! + mean[c]! ** 2);
+          }
+        });
+      }
+      return Object.fromEntries(
+        layers.flatMap(({ inputs }, layer) => {
+          const { first, second } = moments[layer]!;
+          return [
+            [inputs[3]!, Float32Array.from(first)],
+            [inputs[4]!, Float32Array.from(second, (square, c) => Math.max(0, square - first[c]! ** 2))],
+          ];
+        }),
+      );
+    },
+    dispose: () => session.release(),
   };
 }
 

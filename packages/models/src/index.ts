@@ -1,4 +1,4 @@
-export { batchNormLoss, type BatchNormLoss, type BatchNormLossSettings } from './batch-norm-loss.ts';
+export { batchNormLoss, type BatchNormLossSettings } from './batch-norm-loss.ts';
 export { withBatchNormStatistics, type BatchNormSettings } from './batch-norm-statistics.ts';
 export { type DataElement, type DataNumbers, type DataTensor } from './data/data-tensor.ts';
 export { datasetOf, type Dataset } from './data/dataset.ts';
@@ -25,6 +25,9 @@ export {
 export { type TrainingPoint, type TrainingState } from './training-state.ts';
 export { train, type TrainedCheckpoint, type TrainSettings } from './train.ts';
 export { parseTrajectory, serializeTrajectory, type Trajectory } from './trajectory.ts';
+export { lossWithState, type StateBeside } from './state/loss-with-state.ts';
+export { differingState, statisticsOf } from './state/state-beside.ts';
+export { interpolatedState, type StatefulPoint, type StateMap } from './state/state-map.ts';
 export { describeTfjs, type TfjsDescription } from './tfjs/describe-tfjs.ts';
 export { loadTfjs } from './tfjs/load-tfjs.ts';
 export { type TfjsBackend, type TfjsDevice, type TfjsDeviceChoice } from './tfjs/tfjs-device.ts';

@@ -23,8 +23,8 @@ export interface CutSettings {
 
 /** A cut of an ONNX model. */
 export interface OnnxCut extends Cut {
-  /** How its points are evaluated. */
-  readonly strategy: CutStrategy;
+  /** How its points are evaluated; `displace`: each as a θ of its own, where the state beside θ is measured at every point. */
+  readonly strategy: CutStrategy | 'displace';
 }
 
 /** The number of examples from which ONNX Runtime's fast convolutions pay for making a session; see tools/bench/slice-vs-torch.mjs. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import {
   forKernels,
+  parametersOf,
   promote,
   serializeOnnx,
   type Graph,
@@ -31,6 +32,7 @@ import { loadRuntime, type Runtime } from './runtime.ts';
 import { scoredOutput } from './scored-output.ts';
 import { sessionPool } from './session-pool.ts';
 import { sharedMemory } from './shared-memory.ts';
+import { lossWithState, type StateBeside } from './state/loss-with-state.ts';
 import { dataValue, lendBlocks } from './tensor-value.ts';
 
 /** What {@link onnxLoss} needs besides the graph. */
@@ -45,6 +47,8 @@ export interface OnnxLossSettings {
   readonly device?: Device;
   /** Globs of the parameters that make up θ; all trainable ones by default. */
   readonly parameters?: readonly string[];
+  /** Names of constants beside θ that may be told, for instance running statistics: see {@link OnnxLoss.state}. */
+  readonly state?: readonly string[];
   /** How many worker threads evaluate, one point each; by default the number of cores, at most 2. */
   readonly threads?: number;
   /** Examples in a chunk; 256 by default, where more stops being faster and memory grows. */
@@ -84,6 +88,8 @@ export interface OnnxLoss
   readonly withoutScores?: string;
   /** What is odd about the model, for instance weights that are not finite, in sentences. */
   readonly warnings: readonly string[];
+  /** What can be told besides θ, where the settings name some. */
+  readonly state?: StateBeside;
   /** Prepares the cut through `origin` along `directions`; the strategy is chosen once and recorded. */
   cut(origin: Vector, directions: readonly Vector[], settings?: CutSettings): Promise<OnnxCut>;
   /** Ends the worker threads and gives back native memory. */
@@ -100,7 +106,17 @@ export interface OnnxLoss
  * @throws RangeError or TypeError for data, labels, parameters or settings that do not fit.
  * @throws Error if the runtime is not installed, the device not available, or the model does not run.
  */
-export async function onnxLoss(graph: Graph, settings: OnnxLossSettings): Promise<OnnxLoss> {
+export async function onnxLoss(
+  graph: Graph,
+  { state = [], ...settings }: OnnxLossSettings,
+): Promise<OnnxLoss> {
+  if (state.length === 0) return lossOf(graph, settings);
+  const { parameters: include } = settings;
+  const trained = parametersOf(graph, { ...(include && { include }) }).map(({ name }) => name);
+  return lossWithState(await lossOf(graph, { ...settings, parameters: [...trained, ...state] }), state);
+}
+
+async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): Promise<OnnxLoss> {
   const {
     data,
     device: asked = 'cpu',

@@ -1,11 +1,4 @@
-import {
-  batchNormLoss,
-  isBatchNorm,
-  onnxLoss,
-  withBatchStatistics,
-  type BatchNormLoss,
-  type OnnxLoss,
-} from '@orograph/models';
+import { batchNormLoss, isBatchNorm, onnxLoss, withBatchStatistics, type OnnxLoss } from '@orograph/models';
 import type { Graph } from '@orograph/onnx';
 import { minibatches } from '@orograph/probes';
 import { adam, cosineDecay } from '@orograph/tensor';
@@ -37,7 +30,7 @@ export async function connect(
   for (const checkpoint of checkpoints) checkSameLayout(checkpoints[0]!, checkpoint);
   const losses = await openLosses(paths.slice(0, 1), flags);
   let batchStatistics: OnnxLoss | undefined;
-  let renewed: BatchNormLoss | undefined;
+  let renewed: OnnxLoss | undefined;
   try {
     const open = losses[0]!;
     for (const warning of open.loss.warnings) tell(context.terminal, `warning: ${open.path}: ${warning}`);
