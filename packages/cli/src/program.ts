@@ -38,6 +38,7 @@ import {
 import { withGoldilocks, type GoldilocksFlags } from './commands/goldilocks/goldilocks-flags.ts';
 import { withReach, type ReachFlags } from './commands/reach/reach-flags.ts';
 import { withLossOptions } from './model/loss-settings.ts';
+import { batchNormOption } from './model/loss-through.ts';
 import { withSimilarity, type SimilarityFlags } from './commands/similarity/similarity-flags.ts';
 import { sliceDirections, type SliceFlags } from './commands/slice/slice-kind.ts';
 import { withSubspace, type SubspaceFlags } from './commands/subspace/subspace-flags.ts';
@@ -82,6 +83,7 @@ export function program(context: Context): Command {
       'a file of directions u/<block>, v/<block>; of a trajectory; for plane of a connector',
     )
     .option('--path <npz>', 'a trajectory or connector to be shown in the cut; may be repeated', listOf)
+    .option(...batchNormOption)
     .option('--grid <n>', 'points on each axis: 101, 51x51', gridOf)
     .option('--range <ends>', 'ends of the axes: -1:1 or -1:1,0:2', rangesOf)
     .option('--shard <i/n>', 'only every n-th point, from the i-th', shardOf)

@@ -240,7 +240,7 @@ test('with --batch-norm statistics are measured anew at every point', async () =
   const line = ['connect', ...files, '--data', npz, '--steps', '2', '--points', '3'];
   const [renewed, stale] = [await orograph([...line, '--batch-norm']), await orograph(line)];
   expect([renewed.code, renewed.err, stale.code]).toEqual([0, '', 0]);
-  expect(stale.err).toContain('the statistics of BatchNormalization stay those of the first model');
+  expect(stale.err).toBe('');
   const middle = ({ records }: typeof renewed): number =>
     Number(
       records.find((record) => record['path'] === 'linear' && (record['coords'] as number[])[0] === 0.5)![

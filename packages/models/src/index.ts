@@ -25,7 +25,9 @@ export {
 export { type TrainingPoint, type TrainingState } from './training-state.ts';
 export { train, type TrainedCheckpoint, type TrainSettings } from './train.ts';
 export { parseTrajectory, serializeTrajectory, type Trajectory } from './trajectory.ts';
-export { lossWithState, type StateBeside } from './state/loss-with-state.ts';
+export { checkpointLosses, stateThrough, type Checkpoint } from './state/checkpoint-losses.ts';
+export { lossWithState, notOwned, type StateBeside } from './state/loss-with-state.ts';
+export { networkDifference } from './state/same-network.ts';
 export { differingState, statisticsOf } from './state/state-beside.ts';
 export { interpolatedState, type StatefulPoint, type StateMap } from './state/state-map.ts';
 export { describeTfjs, type TfjsDescription } from './tfjs/describe-tfjs.ts';

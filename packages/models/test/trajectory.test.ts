@@ -42,3 +42,19 @@ test('points that do not belong together are refused', () => {
     new RangeError('serializeTrajectory: expected a vector of dimension 8, got 7.'),
   );
 });
+
+test('the state beside θ comes back where it is asked for and all there', () => {
+  const beside = layoutOf([{ name: 'bn.mean', shape: [2] }]);
+  const states = steps.map((step) => Float32Array.of(step, -step));
+  const stateful = serializeTrajectory({ steps, thetas, states }, layout, beside);
+  expect(parseTrajectory(stateful, layout, 't.npz', beside)).toEqual({ steps, thetas, states });
+  expect(parseTrajectory(stateful, layout)).toEqual({ steps, thetas });
+  const more = layoutOf([
+    { name: 'bn.mean', shape: [2] },
+    { name: 'bn.variance', shape: [2] },
+  ]);
+  expect(parseTrajectory(stateful, layout, 't.npz', more)).toEqual({ steps, thetas });
+  expect(() => serializeTrajectory({ steps, thetas, states: thetas }, layout, beside)).toThrow(
+    'serializeTrajectory: expected a vector of dimension 2, got 8.',
+  );
+});

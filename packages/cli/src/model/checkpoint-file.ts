@@ -2,7 +2,9 @@ import { layoutOfParameters, parametersOf, thetaOf } from '@orograph/onnx';
 import { layoutOf, type BlockSpec, type Layout, type Vector } from '@orograph/tensor';
 
 import { misuse } from '../terminal/misuse.ts';
-import { asMisuse, readModel } from './open-loss.ts';
+import { asMisuse } from './as-misuse.ts';
+import type { Model } from './model.ts';
+import { readModel } from './read-model.ts';
 import type { LossFlags } from './loss-settings.ts';
 
 /** A model file as a point in parameter space, without data. */
@@ -24,10 +26,21 @@ export interface CheckpointFile {
  */
 export async function readCheckpoint(
   path: string,
-  { parameters: include }: LossFlags,
+  flags: Pick<LossFlags, 'parameters'>,
 ): Promise<CheckpointFile> {
-  const model = await readModel(path);
-  const { graph, sha256 } = model;
+  return checkpointOf(await readModel(path), flags);
+}
+
+/**
+ * A model as a point.
+ *
+ * @throws MisuseError saying what is wrong with the file or --parameters.
+ */
+export async function checkpointOf(
+  model: Model,
+  { parameters: include }: Pick<LossFlags, 'parameters'>,
+): Promise<CheckpointFile> {
+  const { path, graph, sha256 } = model;
   return asMisuse(path, async () => {
     if (graph) {
       const parameters = parametersOf(graph, { ...(include && { include }) });

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-import { loadOnnx, onnxLoss } from '@orograph/models';
+import { loadOnnx, onnxLoss, type Dataset, type OnnxLossSettings } from '@orograph/models';
 import { gradientSupport, layoutOfParameters, opHistogram, parametersOf, thetaOf } from '@orograph/onnx';
 
-import { lossSettings } from './loss-settings.ts';
+import { lossSettings, type LossFlags } from './loss-settings.ts';
 import type { Model } from './model.ts';
 
 /** Reads an ONNX model. */
@@ -29,11 +29,13 @@ export async function onnxModel(path: string): Promise<Model> {
         withoutGradient: gradientSupport(graph),
       });
     },
-    open: (data, flags) =>
-      onnxLoss(graph, {
-        data,
-        ...lossSettings(flags),
-        ...(flags.parameters && { parameters: flags.parameters }),
-      }),
+    open: (data, flags) => onnxLoss(graph, onnxSettings(data, flags)),
   };
 }
+
+/** What a loss of an ONNX model takes besides its graph. */
+export const onnxSettings = (data: Dataset, flags: LossFlags): OnnxLossSettings => ({
+  data,
+  ...lossSettings(flags),
+  ...(flags.parameters && { parameters: flags.parameters }),
+});

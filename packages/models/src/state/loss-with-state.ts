@@ -16,10 +16,15 @@ import { constantState, type StateMap } from './state-map.ts';
 export interface StateBeside {
   /** Which slice of the state is which tensor. */
   readonly layout: Layout;
-  /** The state of the file. */
+  /** The state that belongs to the θ of the file. */
   readonly values: Float32Array;
-  /** The same loss, on the same sessions, with the state as a function of θ. It goes when the first is disposed of. */
-  carried(map: StateMap, theta?: Float32Array): OnnxLoss;
+  /** The state that the loss takes at θ. */
+  at(theta: Vector): Promise<Vector>;
+  /**
+   * The same loss, on the same sessions, with the state as a function of θ; as that of another checkpoint where its θ and state are given.
+   * It goes when the first is disposed of.
+   */
+  carried(map: StateMap, point?: { readonly theta: Float32Array; readonly values: Float32Array }): OnnxLoss;
 }
 
 /** How numbers of θ and of the state lie in one vector. */
@@ -74,24 +79,31 @@ export function lossWithState(
   const parts = partsOf(inner.layout, names);
   const values = Float32Array.from(parts.stateOf(inner.theta));
   const stored = parts.thetaOf(inner.theta, new Float32Array(parts.theta.dim));
-  const state: StateBeside = {
+  const state = (map: StateMap): StateBeside => ({
     layout: parts.state,
     values,
-    carried: (map, theta = stored) => ({
-      ...carried(inner, parts, map),
-      theta,
-      state,
-      dispose: () => Promise.resolve(),
-      [Symbol.asyncDispose]: () => Promise.resolve(),
+    at: async (theta) => map.at(theta),
+    carried: (other, point = { theta: stored, values }) => ({
+      ...carried(inner, parts, other),
+      theta: point.theta,
+      state: { ...state(other), values: point.values },
+      ...notOwned,
     }),
-  };
-  return {
-    ...state.carried(constantState(values)),
-    state,
-    dispose: () => inner.dispose(),
-    [Symbol.asyncDispose]: () => inner.dispose(),
-  };
+  });
+  const own = constantState(values);
+  return { ...carried(inner, parts, own), theta: stored, state: state(own), ...owned(inner) };
 }
+
+/** What a view of a loss disposes of: nothing. */
+export const notOwned: Pick<OnnxLoss, 'dispose' | typeof Symbol.asyncDispose> = {
+  dispose: () => Promise.resolve(),
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};
+
+const owned = (inner: OnnxLoss): typeof notOwned => ({
+  dispose: () => inner.dispose(),
+  [Symbol.asyncDispose]: () => inner.dispose(),
+});
 
 function carried(inner: OnnxLoss, parts: Parts, map: StateMap): Omit<OnnxLoss, 'theta'> {
   const { dim } = parts.theta;

@@ -2,11 +2,11 @@ import { Option, type Command } from 'commander';
 
 import { connectMethods, type ConnectMethod } from './connect-method.ts';
 import { countingNumber, positiveNumber, wholeNumber } from '../../flags.ts';
-import type { LossFlags } from '../../model/loss-settings.ts';
+import type { StateFlags } from '../../model/loss-through.ts';
 import type { RunFlags } from '../record-run.ts';
 
 /** The flags of `connect`. */
-export interface ConnectFlags extends LossFlags, RunFlags {
+export interface ConnectFlags extends StateFlags, RunFlags {
   /** How the connector is found; `bezier` for two models, `joint` up to five, `star` for more by default. */
   readonly method?: ConnectMethod;
   /** Updates; of each vertex for `midpoints` and `hierarchical`. 2000, or 400 by default. */
@@ -21,8 +21,6 @@ export interface ConnectFlags extends LossFlags, RunFlags {
   readonly levels: number;
   /** How many points are measured at least; 101 on a path, 325 on a complex by default. */
   readonly points?: number;
-  /** Trains on batch statistics, and measures those of BatchNormalization anew at every point. */
-  readonly batchNorm?: boolean;
   /** The seed of what is drawn. */
   readonly seed: number;
 }
@@ -49,7 +47,7 @@ export const withConnect = (command: Command): Command =>
     .option('--points <n>', 'how many points are measured at least', countingNumber)
     .option(
       '--batch-norm',
-      'train on batch statistics and measure those of BatchNormalization anew at every point',
+      'train on batch statistics and measure those of BatchNormalization anew at every point, instead of interpolating them',
     )
     .option('--seed <n>', 'of the points and the order of the examples', wholeNumber, 0)
     .option('--out <folder>', 'keep the run in a folder; the same command again goes on with it');

@@ -1,4 +1,5 @@
 import { curveThrough, progress, type MeasuredLoss } from '@orograph/probes';
+import type { StateBeside } from '@orograph/models';
 import type { Layout, Measurement, Sliceable, Vector } from '@orograph/tensor';
 import { concat, defer } from 'rxjs';
 
@@ -20,6 +21,8 @@ export interface ConnectRun {
   readonly optima: readonly Vector[];
   /** Which slice of θ is which tensor. */
   readonly layout: Layout;
+  /** The state beside θ, where it is interpolated. */
+  readonly state?: Pick<StateBeside, 'at' | 'layout'> | undefined;
   /** What is measured. */
   readonly measured: MeasuredLoss & Partial<Sliceable>;
   /** How many points at least. */
@@ -89,7 +92,7 @@ export async function connectRun(run: ConnectRun, recorded: RecordedRun, context
 }
 
 async function trainedSurface(
-  { training, out, layout }: ConnectRun,
+  { training, out, layout, state }: ConnectRun,
   { earlier, emit }: RecordedRun,
   { terminal, signal }: Context,
 ): Promise<{ readonly surface: Surface; readonly diverged: boolean }> {
@@ -131,7 +134,7 @@ async function trainedSurface(
   const vertices = last!.vertices.map((vertex) => Float32Array.from(vertex));
   const { shape } = training;
   const curve = shape.kind === 'complex' ? undefined : curveThrough(shape.kind, vertices);
-  if (out !== undefined) writeConnector(out, vertices, { layout, curve });
+  if (out !== undefined) await writeConnector(out, vertices, { layout, curve, state });
   emit({ type: 'trained', status: last!.diverged ? 'diverged' : 'done' });
   return { surface: { ...training.shape, vertices }, diverged: last!.diverged };
 }

@@ -1,20 +1,20 @@
-import { batchNormLoss, isBatchNorm, onnxLoss, withBatchStatistics, type OnnxLoss } from '@orograph/models';
+import { onnxLoss, withBatchStatistics, type OnnxLoss } from '@orograph/models';
 import type { Graph } from '@orograph/onnx';
 import { minibatches } from '@orograph/probes';
 import { adam, cosineDecay } from '@orograph/tensor';
 
-import { readCheckpoint, type CheckpointFile } from '../../model/checkpoint-file.ts';
 import type { ConnectFlags } from './connect-flags.ts';
 import { connectMethod, connectTraining } from './connect-method.ts';
 import { connectRun } from './connect-run.ts';
 import type { Context } from '../../context.ts';
 import { lossSettings, withL2 } from '../../model/loss-settings.ts';
+import { lossThrough } from '../../model/loss-through.ts';
+import type { ModelLoss } from '../../model/model.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { recordRun } from '../record-run.ts';
-import { runManifest } from '../../run/run-manifest.ts';
-import { checkSameLayout } from '../../model/same-layout.ts';
+import { manifestModels, runManifest } from '../../run/run-manifest.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { withGradient } from '../../model/with-gradient.ts';
 
@@ -25,12 +25,9 @@ export async function connect(
   context: Context,
 ): Promise<void> {
   const method = connectMethod(flags.method, paths.length);
-  const checkpoints: CheckpointFile[] = [];
-  for (const path of paths) checkpoints.push(await readCheckpoint(path, flags));
-  for (const checkpoint of checkpoints) checkSameLayout(checkpoints[0]!, checkpoint);
-  const losses = await openLosses(paths.slice(0, 1), flags);
+  const losses = await openLosses(paths, flags, { oneSpace: true });
   let batchStatistics: OnnxLoss | undefined;
-  let renewed: OnnxLoss | undefined;
+  let measured: ModelLoss | undefined;
   try {
     const open = losses[0]!;
     for (const warning of open.loss.warnings) tell(context.terminal, `warning: ${open.path}: ${warning}`);
@@ -44,24 +41,20 @@ export async function connect(
       batchStatistics = await asMisuse(open.path, async () =>
         withL2(await onnxLoss(withBatchStatistics(graph), settings), flags),
       );
-      renewed = withL2(await batchNormLoss(graph, settings), flags);
-    } else if (open.graph?.nodes.some(isBatchNorm))
-      tell(
-        context.terminal,
-        `warning: ${open.path}: the statistics of BatchNormalization stay those of the first model; --batch-norm measures them anew`,
-      );
+    }
+    const loss = await lossThrough(losses as [OpenLoss], flags);
+    measured = loss;
     const batch = Math.min(flags.batch, open.dataset.examples);
     const { learningRate, bends, levels, seed } = flags;
     const steps = flags.steps ?? (method === 'midpoints' || method === 'hierarchical' ? 400 : 2000);
-    const points = flags.points ?? (checkpoints.length === 2 ? 101 : 325);
-    const optima = checkpoints.map(({ theta }) => theta);
+    const points = flags.points ?? (losses.length === 2 ? 101 : 325);
+    const optima = losses.map((own) => own.loss.theta);
     const settings = { method, steps, batch, learningRate, bends, levels, points, seed };
-    const measured = renewed ?? open.loss;
     // What cannot be trained or measured fails here, before anything is written.
-    const gradient = withGradient(batchStatistics ? { ...open, loss: batchStatistics } : open);
-    await asMisuse(open.path, () => measured.metrics(open.loss.theta));
+    const gradient = withGradient({ ...open, loss: batchStatistics ?? loss });
+    await asMisuse(open.path, () => loss.metrics(open.loss.theta));
     const manifest = runManifest('connect', open, {
-      models: checkpoints,
+      models: manifestModels(losses),
       settings: { ...settings, batchNorm: flags.batchNorm ?? false },
       facts: {},
       device: flags.device,
@@ -75,11 +68,12 @@ export async function connect(
       levels,
       seed,
     });
-    const { layout } = checkpoints[0]!;
-    const run = { method, optima, layout, measured, points, seed, out: flags.out, training };
+    const { layout } = loss;
+    const state = flags.batchNorm ? undefined : loss.state;
+    const run = { method, optima, layout, state, measured: loss, points, seed, out: flags.out, training };
     await recordRun(manifest, flags, { context, text }, (recorded) => connectRun(run, recorded, context));
   } finally {
-    await renewed?.dispose();
+    await measured?.dispose();
     await batchStatistics?.dispose();
     await closeLosses(losses);
   }

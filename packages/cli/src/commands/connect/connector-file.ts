@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Curve } from '@orograph/probes';
-import { parseTrajectory, serializeTrajectory } from '@orograph/models';
+import { parseTrajectory, serializeTrajectory, type StateBeside } from '@orograph/models';
 import type { Layout, Vector } from '@orograph/tensor';
 import { writeAtomic } from '@orograph/runs';
 
@@ -14,20 +14,33 @@ export const connectorName = 'connector.npz';
 const pathName = 'path.npz';
 const pathPoints = 21;
 
+/** How a connector lies in parameter space. */
+interface ConnectorShape {
+  /** Which slice of θ is which tensor. */
+  readonly layout: Layout;
+  /** Its points at t, if it is a path. */
+  readonly curve: Curve | undefined;
+  /** The state beside θ, where it is interpolated. */
+  readonly state: Pick<StateBeside, 'at' | 'layout'> | undefined;
+}
+
 /** Writes the vertices of a trained connector into a run folder, and of a path points at equally spaced t. */
-export function writeConnector(
+export async function writeConnector(
   folder: string,
   vertices: readonly Vector[],
-  { layout, curve }: { readonly layout: Layout; readonly curve: Curve | undefined },
-): void {
-  const write = (name: string, thetas: readonly Vector[]): void =>
-    writeAtomic(join(folder, name), serializeTrajectory({ steps: thetas.map((_, k) => k), thetas }, layout));
+  { layout, curve, state }: ConnectorShape,
+): Promise<void> {
+  const write = async (name: string, thetas: readonly Vector[]): Promise<void> => {
+    const states = state && (await Promise.all(thetas.map((theta) => state.at(theta))));
+    const trajectory = { steps: thetas.map((_, k) => k), thetas, ...(states && { states }) };
+    writeAtomic(join(folder, name), serializeTrajectory(trajectory, layout, state?.layout));
+  };
   if (curve)
-    write(
+    await write(
       pathName,
       Array.from({ length: pathPoints }, (_, k) => curve(k / (pathPoints - 1))),
     );
-  write(connectorName, vertices);
+  await write(connectorName, vertices);
 }
 
 /**

@@ -39,6 +39,8 @@ export interface ReachDirection {
   readonly sample: number;
   /** What it leads to or along, where that has a name. */
   readonly name?: string;
+  /** The checkpoint it leads to, whose state beside θ is met on the way. */
+  readonly to?: OpenLoss;
   /** The curvature along it, if it is an eigenvector. */
   readonly eigenvalue?: number;
   /** The unit vector. */
@@ -78,11 +80,12 @@ export async function reachDirections(
   const gradient =
     has('gradient') || has('orthogonal') ? (await withGradient(model).valueAndGrad(theta)).grad : undefined;
   const towards = (kind: ReachKind, others: readonly OpenLoss[]): ReachDirection[] =>
-    others.map(({ path, loss }, sample) => ({
+    others.map((to, sample) => ({
       kind,
       sample,
-      name: path,
-      make: () => directionOf(between(theta, loss.theta), path),
+      name: to.path,
+      to,
+      make: () => directionOf(between(theta, to.loss.theta), to.path),
     }));
   if (has('init') && !init)
     throw misuse('no start of training', { expected: '--init M', got: 'none', where: '--direction init' });

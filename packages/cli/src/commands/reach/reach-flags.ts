@@ -1,14 +1,14 @@
 import { InvalidArgumentError, type Command } from 'commander';
 
 import { countingNumber, listOf, positiveNumber, wholeNumber } from '../../flags.ts';
-import type { LossFlags } from '../../model/loss-settings.ts';
+import { batchNormOption, type StateFlags } from '../../model/loss-through.ts';
 import { reachKinds, type ReachKind } from './reach-directions.ts';
 import { withQuadrature, type QuadratureFlags } from '../curvature/curvature-flags.ts';
 import type { RunFlags } from '../record-run.ts';
 import { withThreshold, type ThresholdFlags } from '../../model/threshold.ts';
 
 /** The flags of `reach`. */
-export interface ReachFlags extends LossFlags, QuadratureFlags, RunFlags, ThresholdFlags {
+export interface ReachFlags extends StateFlags, QuadratureFlags, RunFlags, ThresholdFlags {
   /** The kinds of direction; all that the models allow by default, without `hessian`. */
   readonly direction?: readonly ReachKind[];
   /** The checkpoint before training. */
@@ -51,6 +51,7 @@ export const withReach = (command: Command): Command =>
       )
       .option('--count', "also count the short directions by the Hessian's spectrum; follows hessian too"),
   )
+    .option(...batchNormOption)
     .option('--seed <n>', 'of random directions', wholeNumber, 0)
     .option('--out <folder>', 'keep the run in a folder; the same command again goes on with it');
 

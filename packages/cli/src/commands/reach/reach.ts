@@ -4,6 +4,8 @@ import { displace, filterLength, norm } from '@orograph/tensor';
 
 import { consume } from '../../terminal/consume.ts';
 import type { Context } from '../../context.ts';
+import { lossThrough } from '../../model/loss-through.ts';
+import type { ModelLoss } from '../../model/model.ts';
 import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 import { reachDirections, type ReachDirection, type ReachKind } from './reach-directions.ts';
@@ -12,7 +14,6 @@ import { reachSummary } from './reach-summary.ts';
 import { recordRun } from '../record-run.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { manifestModels, runManifest } from '../../run/run-manifest.ts';
-import { checkSameLayout } from '../../model/same-layout.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { thresholdOf } from '../../model/threshold.ts';
 import { hasGradient, twiceDifferentiable } from '../../model/with-gradient.ts';
@@ -25,13 +26,14 @@ import { countRecord } from './count-record.ts';
 /** `reach M [M2...]`: how far directions of several kinds go from M before the loss is high; those to the other models too. */
 export async function reach(paths: readonly string[], flags: ReachFlags, context: Context): Promise<void> {
   const all = flags.init === undefined ? paths : [...paths, flags.init];
-  const losses = await openLosses(all, flags);
+  const losses = await openLosses(all, flags, { oneSpace: true });
+  const opened: ModelLoss[] = [];
   try {
-    const [model, ...others] = losses as [OpenLoss, ...OpenLoss[]];
-    for (const other of others)
-      checkSameLayout({ path: model.path, ...model.loss }, { path: other.path, ...other.loss });
+    const [model] = losses as [OpenLoss, ...OpenLoss[]];
     for (const warning of model.loss.warnings) tell(context.terminal, `warning: ${model.path}: ${warning}`);
-    const at = await asMisuse(model.path, () => model.loss.metrics(model.loss.theta));
+    const loss = await lossThrough([model], flags);
+    opened.push(loss);
+    const at = await asMisuse(model.path, () => loss.metrics(model.loss.theta));
     const threshold = thresholdOf(flags, at.loss, model.path);
     const radius = norm(model.loss.theta);
     const { samples, top, seed, until = 10 * radius, long = radius, count, runs, steps } = flags;
@@ -69,6 +71,7 @@ export async function reach(paths: readonly string[], flags: ReachFlags, context
         threshold,
         until,
         long,
+        ...(flags.batchNorm && { batchNorm: true }),
         ...(count && { count: { runs, steps } }),
       },
       facts: { at, norm: radius },
@@ -80,7 +83,13 @@ export async function reach(paths: readonly string[], flags: ReachFlags, context
         emit(record);
         records.push(record);
       };
-      const walk = { directions, threshold, rise, limit: until, radius };
+      const lossTo = async (to: OpenLoss | undefined): Promise<ModelLoss> => {
+        if (!to || flags.batchNorm) return loss;
+        const through = await lossThrough([model, to], flags);
+        opened.push(through);
+        return through;
+      };
+      const walk = { lossTo, directions, threshold, rise, limit: until, radius };
       await follow(model, walk, context, ofType(records, 'reach').length, add);
       if (count && ofType(records, 'count').length === 0) {
         const { values, residuals, converged, iteration, vectors } = pairs!;
@@ -94,11 +103,14 @@ export async function reach(paths: readonly string[], flags: ReachFlags, context
       emit(reachSummary(records, { at, threshold, norm: radius, long, dim }));
     });
   } finally {
+    for (const loss of opened) await loss.dispose();
     await closeLosses(losses);
   }
 }
 
 interface Walk {
+  /** The loss that is followed from the model to a checkpoint, or anywhere. */
+  readonly lossTo: (to: OpenLoss | undefined) => Promise<ModelLoss>;
   readonly directions: readonly ReachDirection[];
   readonly threshold: number;
   readonly rise: number;
@@ -109,7 +121,7 @@ interface Walk {
 /** Follows one direction after another, both ways; the first `known` records are there already. */
 async function follow(
   { loss }: OpenLoss,
-  { directions, threshold, rise, limit, radius }: Walk,
+  { lossTo, directions, threshold, rise, limit, radius }: Walk,
   { terminal, signal }: Context,
   known: number,
   emit: (record: ResultRecord) => void,
@@ -126,12 +138,12 @@ async function follow(
   let count = 2 * Math.floor(known / 2);
   const first = count;
   try {
-    for (const { kind, sample, name, eigenvalue, make } of directions.slice(count / 2)) {
+    for (const { kind, sample, name, eigenvalue, to, make } of directions.slice(count / 2)) {
       const direction = make();
       const scaled = filterLength(displace(new Float64Array(loss.dim), [direction], [1]), theta, layout);
       const plan = { theta, directions: [direction], threshold, limit, start: Math.min(limit, radius / 100) };
       await consume(
-        reaches(loss, plan),
+        reaches(await lossTo(to), plan),
         (found) => {
           count += 1;
           if (count <= known) return;

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 
 import { countingNumber, listOf } from '../../flags.ts';
-import type { LossFlags } from '../../model/loss-settings.ts';
+import { batchNormOption, type StateFlags } from '../../model/loss-through.ts';
 import type { RunFlags } from '../record-run.ts';
 
 /** The flags of `similarity`. */
-export interface SimilarityFlags extends LossFlags, RunFlags {
+export interface SimilarityFlags extends StateFlags, RunFlags {
   /** Where training began: models or trajectories, one for all models or one for each. */
   readonly init?: readonly string[];
   /** A trajectory or connector that functions are followed along. */
@@ -23,5 +23,6 @@ export const withSimilarity = (command: Command): Command =>
       listOf,
     )
     .option('--path <npz>', 'a trajectory or connector: functions along it against both of its ends')
+    .option(...batchNormOption)
     .option('--points <n>', 'points along the path; its own, and more where they are few', countingNumber)
     .option('--out <folder>', 'keep the run in a folder; the same command again goes on with it');

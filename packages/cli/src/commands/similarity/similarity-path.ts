@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 import { curveThrough, similarities, type Curve, type CurveKind, type OutputKind } from '@orograph/probes';
-import { interpolate, type Layout, type Measurable, type Predictive, type Vector } from '@orograph/tensor';
+import { interpolate, type Measurable, type Predictive, type Vector } from '@orograph/tensor';
 import { bufferCount, concatMap, type Observable } from 'rxjs';
 import { readManifest } from '@orograph/runs';
 
+import type { ModelLoss } from '../../model/model.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { connectorName } from '../connect/connector-file.ts';
@@ -21,6 +22,8 @@ export interface SimilarityPath {
   readonly kind: CurveKind;
   /** Its vertices. */
   readonly vertices: readonly Vector[];
+  /** The state beside θ at each, where the file has it. */
+  readonly states?: readonly Vector[];
   /** How many points are looked at. */
   readonly points: number;
 }
@@ -36,10 +39,10 @@ const usualPoints = 21;
  */
 export async function readSimilarityPath(
   file: string,
-  layout: Layout,
+  model: Pick<ModelLoss, 'layout' | 'state'>,
   points: number | undefined,
 ): Promise<SimilarityPath> {
-  const { thetas: vertices } = await readPath(file, layout);
+  const { thetas: vertices, states } = await readPath(file, model);
   const kind = kindOf(file);
   const segments = vertices.length - 1;
   if (segments < 1)
@@ -47,7 +50,7 @@ export async function readSimilarityPath(
   if (points === 1)
     throw misuse('a path has two ends', { expected: 'at least 2', got: '1', where: '--points' });
   const some = segments * Math.ceil((usualPoints - 1) / segments) + 1;
-  return { file, kind, vertices, points: points ?? some };
+  return { file, kind, vertices, ...(states && { states }), points: points ?? some };
 }
 
 function kindOf(file: string): CurveKind {

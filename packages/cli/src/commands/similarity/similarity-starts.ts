@@ -1,4 +1,4 @@
-import type { Layout, Vector } from '@orograph/tensor';
+import type { Vector } from '@orograph/tensor';
 
 import { readCheckpoint } from '../../model/checkpoint-file.ts';
 import type { OpenLoss } from '../../model/open-loss.ts';
@@ -26,21 +26,21 @@ export async function similarityStarts(
     });
   const starts: Vector[] = [];
   for (const [k, { path, loss }] of losses.entries())
-    starts.push(await startOf(init[k] ?? init[0]!, { path, layout: loss.layout }, flags));
+    starts.push(await startOf(init[k] ?? init[0]!, { path, loss }, flags));
   return starts;
 }
 
 async function startOf(
   file: string,
-  model: { readonly path: string; readonly layout: Layout },
+  { path, loss }: Pick<OpenLoss, 'loss' | 'path'>,
   flags: SimilarityFlags,
 ): Promise<Vector> {
   if (!file.endsWith('.npz')) {
     const start = await readCheckpoint(file, flags);
-    checkSameLayout(model, start);
+    checkSameLayout({ path, layout: loss.layout }, start);
     return start.theta;
   }
-  const [first] = (await readPath(file, model.layout)).thetas;
+  const [first] = (await readPath(file, loss)).thetas;
   if (first) return first;
   throw misuse('a trajectory without points', { expected: 'at least 1', got: '0', where: file });
 }

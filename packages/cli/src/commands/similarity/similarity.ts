@@ -1,11 +1,12 @@
 import { fieldAt, numberAt } from '@orograph/report';
-import { isBatchNorm } from '@orograph/models';
 import { pairSimilarities, progress, type OutputKind } from '@orograph/probes';
 import type { Measurement, Vector } from '@orograph/tensor';
 import { concat, map, type Observable } from 'rxjs';
 
 import type { Context } from '../../context.ts';
 import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
+import { lossThrough } from '../../model/loss-through.ts';
+import type { ModelLoss } from '../../model/model.ts';
 import { isSameLayout } from '../../model/same-layout.ts';
 import { manifestModels, runManifest, sha256 } from '../../run/run-manifest.ts';
 import { consume } from '../../terminal/consume.ts';
@@ -35,7 +36,8 @@ export async function similarity(
       got: '1 model',
       where: 'the models',
     });
-  const losses = await openLosses(paths, flags);
+  const losses = await openLosses(paths, flags, { statistics: flags.path !== undefined });
+  let through: ModelLoss | undefined;
   try {
     const [first] = losses as [OpenLoss];
     for (const { path, loss } of losses)
@@ -49,22 +51,31 @@ export async function similarity(
       );
     const starts = await similarityStarts(flags, losses);
     const path =
-      flags.path === undefined
-        ? undefined
-        : await readSimilarityPath(flags.path, first.loss.layout, flags.points);
-    if (path && first.graph?.nodes.some(isBatchNorm))
-      tell(
-        context.terminal,
-        `warning: ${first.path}: the statistics of BatchNormalization stay those of the first model along the path`,
-      );
+      flags.path === undefined ? undefined : await readSimilarityPath(flags.path, first.loss, flags.points);
+    const alike = losses.filter(({ loss }) => isSameLayout(first.loss.layout, loss.layout));
+    if (path)
+      through = await lossThrough(alike as [OpenLoss], flags, {
+        name: path.file,
+        thetas: path.vertices,
+        ...(path.states && { states: path.states }),
+      });
     const at: Measurement[] = [];
     for (const open of losses) at.push(await asMisuse(open.path, () => open.loss.metrics(open.loss.theta)));
-    const comparison: Comparison = { losses, outputs, isOneSpace, starts, at, path };
+    const comparison: Comparison = {
+      losses,
+      along: through ?? first.loss,
+      outputs,
+      isOneSpace,
+      starts,
+      at,
+      path,
+    };
     const manifest = runManifest('similarity', first, {
       models: manifestModels(losses),
       settings: {
         outputs,
         init: starts.map((start) => sha256(start)),
+        ...(flags.batchNorm && { batchNorm: true }),
         path: path
           ? { vertices: path.vertices.map((theta) => sha256(theta)), kind: path.kind, points: path.points }
           : null,
@@ -81,12 +92,14 @@ export async function similarity(
       emit(similaritySummary(records, { models: paths, at, losses, isOneSpace, starts }));
     });
   } finally {
+    await through?.dispose();
     await closeLosses(losses);
   }
 }
 
 interface Comparison {
   readonly losses: readonly OpenLoss[];
+  readonly along: ModelLoss;
   readonly outputs: OutputKind;
   readonly isOneSpace: boolean;
   readonly starts: readonly Vector[];
@@ -101,7 +114,7 @@ async function compare(
   { terminal, signal }: Context,
   emit: (record: ResultRecord) => void,
 ): Promise<void> {
-  const { losses, outputs, path } = comparison;
+  const { losses, along, outputs, path } = comparison;
   const count = (losses.length * (losses.length - 1)) / 2;
   const total = count + (path ? pathLines.length * path.points : 0);
   const bar = progressBar<ResultRecord>(terminal, {
@@ -113,7 +126,7 @@ async function compare(
   const lines = path
     ? pathLines.map((line, k) => {
         const skip = Math.min(path.points, Math.max(0, known - count - k * path.points));
-        return alongLine(losses[0]!.loss, line, { path, outputs, skip });
+        return alongLine(along, line, { path, outputs, skip });
       })
     : [];
   try {

@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import { parseTrajectory } from '@orograph/models';
 import type { CutPlan } from '@orograph/probes';
-import { between, displace, dot, norm, type Layout, type Vector } from '@orograph/tensor';
+import { between, displace, dot, norm, type Vector } from '@orograph/tensor';
 
 import { misuse } from '../../terminal/misuse.ts';
+import type { ModelLoss } from '../../model/model.ts';
 import { asMisuse } from '../../model/open-loss.ts';
 
 /** Points in parameter space that a path goes through. */
@@ -13,6 +14,8 @@ export interface ParameterPath {
   readonly name: string;
   /** The points in order. */
   readonly thetas: readonly Vector[];
+  /** The state beside θ at each, where the file has it. */
+  readonly states?: readonly Vector[];
 }
 
 /** A path as it is seen in a cut. */
@@ -30,11 +33,16 @@ export interface PlanePath {
  *
  * @throws MisuseError if the file is not there or does not fit the model.
  */
-export async function readPath(path: string, layout: Layout): Promise<ParameterPath> {
+export async function readPath(
+  path: string,
+  { layout, state }: Pick<ModelLoss, 'layout' | 'state'>,
+): Promise<ParameterPath> {
   if (!existsSync(path))
     throw misuse('no such file', { expected: 'an NPZ file of a trajectory', got: 'nothing', where: path });
-  const { thetas } = await asMisuse(path, async () => parseTrajectory(readFileSync(path), layout, path));
-  return { name: path, thetas };
+  const { thetas, states } = await asMisuse(path, async () =>
+    parseTrajectory(readFileSync(path), layout, path, state?.layout),
+  );
+  return { name: path, thetas, ...(states && { states }) };
 }
 
 /** Projects a path onto a cut orthogonally, whatever the angles of its directions: D c = θ − θ₀ in least squares. */

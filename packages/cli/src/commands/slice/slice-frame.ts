@@ -21,6 +21,8 @@ export interface SliceFrame {
   readonly ranges?: readonly Range[];
   /** Paths to be shown in it. */
   readonly paths: readonly ParameterPath[];
+  /** The path that the cut is made of, whose state beside θ is met in it. */
+  readonly along?: ParameterPath;
   /** What is told of it besides. */
   readonly facts: Readonly<Record<string, unknown>>;
 }
@@ -36,7 +38,7 @@ export async function sliceFrame(losses: readonly OpenLoss[], flags: SliceFlags)
   const [first, ...others] = losses as [OpenLoss, ...OpenLoss[]];
   const { theta, layout } = first.loss;
   const kind = directionKind(flags, losses.length);
-  const paths = await Promise.all((flags.path ?? []).map((path) => readPath(path, layout)));
+  const paths = await Promise.all((flags.path ?? []).map((path) => readPath(path, first.loss)));
   if (kind === 'file')
     return {
       origin: theta,
@@ -59,7 +61,7 @@ export async function sliceFrame(losses: readonly OpenLoss[], flags: SliceFlags)
     };
   }
   if (kind === 'trajectory') {
-    const path = await readPath(flags.from!, layout);
+    const path = await readPath(flags.from!, first.loss);
     const rank = flags.grid?.length ?? 2;
     const { origin, directions, explained, coordinates } = await asMisuse(flags.from!, async () =>
       trajectoryPlane(path.thetas, { rank }),
@@ -71,6 +73,7 @@ export async function sliceFrame(losses: readonly OpenLoss[], flags: SliceFlags)
       directions,
       ranges,
       paths: [path, ...paths],
+      along: path,
       facts: { explained, marks: [{ name: first.path, coords }] },
     };
   }
@@ -101,7 +104,7 @@ async function planeFrame(
     });
   const thetas = losses.map(({ loss }) => loss.theta);
   const { layout } = losses[0]!.loss;
-  const connector = from === undefined ? undefined : await readPath(from, layout);
+  const connector = from === undefined ? undefined : await readPath(from, losses[0]!.loss);
   const middle = connector?.thetas[Math.floor(connector.thetas.length / 2)];
   const third = thetas[2] ?? middle ?? new Float32Array(layout.dim);
   const { origin, directions, coordinates } = await asMisuse('the models', async () =>
@@ -117,6 +120,7 @@ async function planeFrame(
     directions,
     ranges: rangesAround(coordinates),
     paths: [straight, ...(connector ? [connector] : []), ...paths],
+    ...(connector && { along: connector }),
     facts: { marks: marks.map((name, k) => ({ name, coords: coordinates[k] })) },
   };
 }

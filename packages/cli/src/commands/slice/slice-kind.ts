@@ -1,7 +1,7 @@
 import type { DirectionKind } from './cut-directions.ts';
 import type { Shard } from '../../flags.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import type { LossFlags } from '../../model/loss-settings.ts';
+import type { StateFlags } from '../../model/loss-through.ts';
 
 /** What `--direction` takes. */
 export const sliceDirections = [
@@ -15,7 +15,7 @@ export const sliceDirections = [
 ] as const;
 
 /** The flags of `slice`. */
-export interface SliceFlags extends LossFlags {
+export interface SliceFlags extends StateFlags {
   /** How directions are made: `between` with several models, `filter` with one by default. */
   readonly direction?: (typeof sliceDirections)[number];
   /** A file of directions instead, a trajectory, or a connector. */

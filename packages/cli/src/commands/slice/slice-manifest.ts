@@ -28,6 +28,7 @@ export const sliceManifest = (
       grid: plan.shape,
       range: plan.axes.map((axis) => [axis[0], axis.at(-1)]),
       shard: flags.shard ?? null,
+      ...(flags.batchNorm && { batchNorm: true }),
     },
     facts: {
       directions: { from: flags.from ?? null, ...describeDirections(plan.directions), ...facts.facts },

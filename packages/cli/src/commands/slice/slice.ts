@@ -4,7 +4,8 @@ import { openRunFolder, type RunFolder } from '@orograph/runs';
 
 import { consume } from '../../terminal/consume.ts';
 import type { Context } from '../../context.ts';
-import type { ModelCut } from '../../model/model.ts';
+import type { ModelCut, ModelLoss } from '../../model/model.ts';
+import { lossThrough } from '../../model/loss-through.ts';
 import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
@@ -21,15 +22,21 @@ const pointsReported = 40_401;
 
 /** `slice M [M2 [M3]]`: the loss on a cut, streamed, and kept in a run folder where one is given. */
 export async function slice(paths: readonly string[], flags: SliceFlags, context: Context): Promise<void> {
-  const losses = await openLosses(paths, flags);
+  const losses = await openLosses(paths, flags, {
+    statistics: flags.from !== undefined,
+    oneSpace: true,
+  });
   let plan: SlicePlan;
+  let through: ModelLoss | undefined;
   try {
     const [first] = losses as [OpenLoss, ...OpenLoss[]];
     const frame = await sliceFrame(losses, flags);
     plan = slicePlan(frame, directionKind(flags, losses.length), flags);
     for (const { path, loss } of losses)
       for (const warning of loss.warnings) tell(context.terminal, `warning: ${path}: ${warning}`);
-    const cut = await asMisuse(first.path, () => first.loss.cut(plan.origin, plan.directions));
+    const loss = await lossThrough(losses as [OpenLoss], flags, frame.along);
+    through = loss;
+    const cut = await asMisuse(first.path, () => loss.cut(plan.origin, plan.directions));
     // What cannot be evaluated fails here, before anything is written.
     const origin = await asMisuse(first.path, () => cut.measure(plan.directions.map(() => 0)));
     const manifest = sliceManifest(losses, plan, flags, {
@@ -45,6 +52,7 @@ export async function slice(paths: readonly string[], flags: SliceFlags, context
     }
     await cut.dispose();
   } finally {
+    await through?.dispose();
     await closeLosses(losses);
   }
   if (flags.out !== undefined && sizeOfCut(plan) <= pointsReported)

@@ -1,0 +1,108 @@
+import {
+  batchNormLoss,
+  networkDifference,
+  notOwned,
+  stateThrough,
+  type Checkpoint,
+  type StateBeside,
+} from '@orograph/models';
+import { parametersOf } from '@orograph/onnx';
+import type { Vector } from '@orograph/tensor';
+
+import { misuse } from '../terminal/misuse.ts';
+import { asMisuse } from './as-misuse.ts';
+import { withL2, type LossFlags } from './loss-settings.ts';
+import type { ModelLoss } from './model.ts';
+import { onnxSettings } from './onnx-model.ts';
+import type { OpenLoss } from './open-loss.ts';
+
+/** The flags that say what becomes of the state beside θ. */
+export interface StateFlags extends LossFlags {
+  /** Statistics of BatchNormalization are measured anew at every point. */
+  readonly batchNorm?: boolean;
+}
+
+/** The flag of {@link StateFlags}, and its help. */
+export const batchNormOption: readonly [string, string] = [
+  '--batch-norm',
+  'measure the statistics of BatchNormalization anew at every point, instead of interpolating those of the models',
+];
+
+/** A path that a loss is taken along, with the state beside θ where it is known. */
+export interface StatefulPath {
+  /** Its file. */
+  readonly name: string;
+  /** Its points. */
+  readonly thetas: readonly Vector[];
+  /** The state at each. */
+  readonly states?: readonly Vector[];
+}
+
+/** How far two evaluations of one loss may be apart, as a share of it. */
+const rounding = 1e-4;
+
+/**
+ * The loss of the first of some checkpoints as a function of θ alone: the state beside θ, running statistics and other buffers, is
+ * interpolated between the checkpoints and the points of `path`, or with --batch-norm measured on the data at every point. Dispose of it.
+ *
+ * Interpolated, the loss at each one's own θ is that of its file; that is checked here.
+ *
+ * @throws MisuseError where it is not, or the statistics cannot be measured.
+ */
+export async function lossThrough(
+  [first, ...others]: readonly [OpenLoss, ...OpenLoss[]],
+  flags: StateFlags,
+  path?: StatefulPath,
+): Promise<ModelLoss> {
+  if (flags.batchNorm) return measuredLoss(first, flags);
+  const { state } = first.loss;
+  if (!state) {
+    await checkOwn(first.loss, [first, ...others], flags);
+    return { ...first.loss, ...notOwned };
+  }
+  const trained = new Set(first.graph ? parametersOf(first.graph).map(({ name }) => name) : []);
+  const held = state.layout.blocks.map(({ name }) => name).filter((name) => trained.has(name));
+  const loss = await asMisuse(first.path, async () =>
+    withL2(state.carried(stateThrough([first, ...others, ...pointsOf(path, state)], { held })), flags),
+  );
+  await checkOwn(loss, [first, ...others], flags);
+  return loss;
+}
+
+const pointsOf = (path: StatefulPath | undefined, { layout }: StateBeside): Checkpoint[] =>
+  (path?.states ?? []).map((values, k) => ({
+    path: `point ${k} of ${path!.name}`,
+    loss: { theta: path!.thetas[k]!, state: { layout, values: Float32Array.from(values) } },
+  }));
+
+/** Throws unless a loss has at the θ of each checkpoint the value that the checkpoint's own loss has. */
+async function checkOwn(
+  loss: ModelLoss,
+  [first, ...others]: readonly [OpenLoss, ...OpenLoss[]],
+  { parameters }: LossFlags,
+): Promise<void> {
+  // With --parameters the other weights stay those of the first on purpose.
+  if (parameters) return;
+  for (const { path, loss: own, graph } of others) {
+    const [there, wanted] = [await loss.value(own.theta), await own.value(own.theta)];
+    if (Object.is(there, wanted) || Math.abs(there - wanted) <= rounding * Math.max(1, Math.abs(wanted)))
+      continue;
+    const difference = first.graph && graph && networkDifference(first.graph, graph);
+    const what = 'the checkpoints differ in more than weights and the state beside them';
+    throw misuse(difference === undefined ? what : `${what}, first in ${difference}`, {
+      expected: `loss ${wanted}, as the file has it`,
+      got: `${there} at its weights in the first model`,
+      where: path,
+    });
+  }
+}
+
+async function measuredLoss({ path, graph, dataset }: OpenLoss, flags: LossFlags): Promise<ModelLoss> {
+  if (!graph)
+    throw misuse('--batch-norm does not apply', {
+      expected: 'ONNX models',
+      got: 'another format',
+      where: path,
+    });
+  return asMisuse(path, async () => withL2(await batchNormLoss(graph, onnxSettings(dataset, flags)), flags));
+}

@@ -1,0 +1,25 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { misuse } from '../terminal/misuse.ts';
+import { asMisuse } from './as-misuse.ts';
+import type { Model } from './model.ts';
+import { onnxModel } from './onnx-model.ts';
+import { tfjsModel } from './tfjs-model.ts';
+
+/**
+ * Reads a model: an ONNX file, or `model.json` of TensorFlow.js or the folder it is in.
+ *
+ * @throws MisuseError saying what is wrong with the file.
+ */
+export async function readModel(path: string): Promise<Model> {
+  if (!existsSync(path)) throw misuse('no such file', { expected: 'a model', got: 'nothing', where: path });
+  const folder = statSync(path).isDirectory();
+  if (folder && !existsSync(join(path, 'model.json')))
+    throw misuse('not a model', {
+      expected: 'an ONNX file, or a folder with model.json',
+      got: 'a folder without it',
+      where: path,
+    });
+  return asMisuse(path, () => (folder || path.endsWith('.json') ? tfjsModel(path) : onnxModel(path)));
+}

@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { isBatchNorm, loadOnnx, saveOnnx } from '@orograph/models';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import type { ResultRecord } from '../src/terminal/record-line.ts';
+import { fixture, orograph } from './run-cli.ts';
+
+// Two trained networks with BatchNorm; PyTorch's losses in float64, and between them of state dicts interpolated entry by entry.
+const beside = '../../../models/test/fixtures';
+const [a, b, data] = ['bnA11.onnx', 'bnA12.onnx', 'bnA.npz'].map((name) => fixture(`${beside}/${name}`)) as [
+  string,
+  string,
+  string,
+];
+const [atA, atB, between] = [0.493423, 0.592935, 0.99257] as const;
+let folder: string;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'orograph-'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function run(
+  command: string,
+  models: readonly string[],
+  flags: string,
+): Promise<readonly ResultRecord[]> {
+  const args = [command, ...models, '--data', data, '--json', ...flags.split(' ')];
+  const { code, err, records } = await orograph(args);
+  expect(err.replace(/^report: .*\n/, '')).toBe('');
+  expect(code).toBe(0);
+  return records;
+}
+const lossesOf = (records: readonly ResultRecord[], path?: string): number[] =>
+  records
+    .filter((record) => ['point', 'profile', 'similarity'].includes(record.type) && record['path'] === path)
+    .map((record) => record['loss'] as number);
+const close = (got: readonly number[], wanted: readonly number[]): void => {
+  expect(got).toHaveLength(wanted.length);
+  wanted.forEach((x, i) => expect(got[i]).toBeCloseTo(x, 4));
+};
+
+test('slice: each checkpoint has its own loss at its coordinates, and statistics are interpolated between', async () => {
+  close(lossesOf(await run('slice', [a, b], '--grid 3')), [atA, between, atB]);
+  const plane = await run('slice', [a, b], '--direction plane --grid 2x2 --out ' + join(folder, 'plane'));
+  expect(lossesOf(plane)).toHaveLength(4);
+});
+
+test('slice --batch-norm measures the statistics at every point', async () => {
+  const losses = lossesOf(await run('slice', [a, b], '--grid 5 --batch-norm'));
+  close([losses[0]!, losses[2]!, losses[4]!], [0.50202, 0.97763, 0.58662]);
+});
+
+test('reach: the ray to an optimum meets that optimum, whose own loss is below the threshold', async () => {
+  const records = await run('reach', [a, b], '--direction optimum --rise 0.1');
+  const plain = await run('reach', [a], '--direction random --samples 2');
+  const beside2 = await run('reach', [a, b], '--direction random --samples 2');
+  const only = (list: readonly ResultRecord[]): ResultRecord[] => list.filter(({ type }) => type === 'reach');
+  // What another optimum is there does not move the other directions.
+  expect(only(beside2).map(({ distance }) => distance)).toEqual(only(plain).map(({ distance }) => distance));
+  expect(only(records)[0]!['loss']).toBeCloseTo(0.5934, 2);
+});
+
+test('connect and similarity along its connector: own losses at both ends, also from the connector alone', async () => {
+  const out = join(folder, 'connector');
+  const records = await run('connect', [a, b], `--steps 4 --points 3 --out ${out}`);
+  close(lossesOf(records, 'linear'), [atA, between, atB]);
+  const summary = records.find(({ type }) => type === 'summary')!;
+  expect((summary['barrier'] as { linear: number }).linear).toBeCloseTo(between - (atA + atB) / 2, 4);
+  for (const models of [[a, b], [a]]) {
+    const along = await run('similarity', models, `--path ${join(out, 'connector.npz')} --points 3`);
+    close(lossesOf(along, 'straight'), [atA, between, atB]);
+  }
+  const inPlane = await run(
+    'slice',
+    [a, b],
+    `--direction plane --from ${join(out, 'connector.npz')} --grid 2x2`,
+  );
+  expect(lossesOf(inPlane)).toHaveLength(4);
+});
+
+test('connect --batch-norm: the linear barrier on measured statistics', async () => {
+  const records = await run('connect', [a, b], '--steps 2 --points 5 --batch-norm');
+  const summary = records.find(({ type }) => type === 'summary')!;
+  expect((summary['barrier'] as { linear: number }).linear).toBeCloseTo(0.4333, 4);
+});
+
+test('checkpoints that differ in more than numbers are refused where they would be mixed', async () => {
+  const graph = await loadOnnx(b);
+  const other = join(folder, 'epsilon.onnx');
+  const nodes = graph.nodes.map((node) =>
+    isBatchNorm(node)
+      ? { ...node, attributes: { ...node.attributes, epsilon: { kind: 'float', value: 0.5 } as const } }
+      : node,
+  );
+  await saveOnnx({ ...graph, nodes }, other);
+  const { code, err } = await orograph(['slice', a, other, '--data', data, '--grid', '3']);
+  expect(code).toBe(2);
+  expect(err).toMatch(
+    /^error: the checkpoints differ in more than weights and the state beside them, first in node BatchNormalization "\S+" \(expected loss 0\.\d+, as the file has it, got [\d.]+ at its weights in the first model, in .*epsilon\.onnx\)/,
+  );
+});
+
+test('the same weights with other statistics leave no state between them', async () => {
+  const graph = await loadOnnx(a);
+  const renewed = join(folder, 'renewed.onnx');
+  const constants = new Map(graph.constants);
+  const name = graph.nodes.find(isBatchNorm)!.inputs[3]!;
+  constants.set(name, { ...constants.get(name)!, data: new Float32Array(4).fill(1) });
+  await saveOnnx({ ...graph, constants }, renewed);
+  const { code, err } = await orograph(['connect', a, renewed, '--data', data, '--steps', '2']);
+  expect(code).toBe(2);
+  expect(err).toContain(`the weights of ${renewed} lie in the span of those before`);
+});
