@@ -1,7 +1,8 @@
 import { parametersOf, type Graph } from '@orograph/onnx';
 import { batchNormMeasurer, evaluatingGraph } from './batch-norm-statistics.ts';
 import type { Dataset } from './data/dataset.ts';
-import { onnxLoss, type OnnxLoss, type OnnxLossSettings } from './onnx-loss.ts';
+import { onnxLoss } from './onnx-loss.ts';
+import type { OnnxLoss, OnnxLossSettings } from './onnx-loss-types.ts';
 import { measuredState } from './state/measured-state.ts';
 import { statisticsOf } from './state/state-beside.ts';
 import { constantState } from './state/state-map.ts';

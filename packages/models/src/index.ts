@@ -9,7 +9,8 @@ export { arrayOf, parseNpz, serializeNpz, type Arrays, type NpzSettings } from '
 export { type Device, type DeviceChoice } from './device.ts';
 export { loadOnnx } from './load-onnx.ts';
 export { type CutSettings, type CutStrategy, type OnnxCut } from './onnx-cut.ts';
-export { onnxLoss, type OnnxLoss, type OnnxLossSettings } from './onnx-loss.ts';
+export { onnxLoss } from './onnx-loss.ts';
+export type { OnnxLoss, OnnxLossSettings, StateBeside } from './onnx-loss-types.ts';
 export { type Runtime } from './runtime.ts';
 export { saveOnnx } from './save-onnx.ts';
 export {
@@ -26,7 +27,7 @@ export { type TrainingPoint, type TrainingState } from './training-state.ts';
 export { train, type TrainedCheckpoint, type TrainSettings } from './train.ts';
 export { parseTrajectory, serializeTrajectory, type Trajectory } from './trajectory.ts';
 export { checkpointLosses, stateThrough, type Checkpoint } from './state/checkpoint-losses.ts';
-export { lossWithState, notOwned, type StateBeside } from './state/loss-with-state.ts';
+export { lossWithState, notOwned } from './state/loss-with-state.ts';
 export { networkDifference } from './state/same-network.ts';
 export { differingState, statisticsOf } from './state/state-beside.ts';
 export { interpolatedState, type StatefulPoint, type StateMap } from './state/state-map.ts';

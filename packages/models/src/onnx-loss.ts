@@ -1,100 +1,22 @@
 import { availableParallelism } from 'node:os';
-import {
-  forKernels,
-  parametersOf,
-  promote,
-  serializeOnnx,
-  type Graph,
-  type LossKind,
-  type LossOptions,
-} from '@orograph/onnx';
-import {
-  checkDim,
-  type CompositeLoss,
-  type Layout,
-  type Loss,
-  type Measurable,
-  type Predictive,
-  type SampledLoss,
-  type Sliceable,
-  type TwiceDifferentiableLoss,
-  type Vector,
-} from '@orograph/tensor';
+import { forKernels, parametersOf, promote, serializeOnnx, type Graph, type LossKind } from '@orograph/onnx';
+import { checkDim, type Vector } from '@orograph/tensor';
 import { blockedKernels } from './blocked-kernels.ts';
-import type { Dataset } from './data/dataset.ts';
 import { derivatives } from './derivatives.ts';
-import type { Device, DeviceChoice } from './device.ts';
+import type { DeviceChoice } from './device.ts';
 import { lossModel } from './loss-model.ts';
 import { addSums, allDone, meanLoss, measurementOf, piecesOf, sumsOf, type Sums } from './loss-runs.ts';
-import { onnxCut, type CutSettings, type OnnxCut } from './onnx-cut.ts';
+import { onnxCut } from './onnx-cut.ts';
 import { lazily } from './lazily.ts';
-import { loadRuntime, type Runtime } from './runtime.ts';
+import { loadRuntime } from './runtime.ts';
 import { scoredOutput } from './scored-output.ts';
 import { sessionPool } from './session-pool.ts';
 import { sharedMemory } from './shared-memory.ts';
-import { lossWithState, type StateBeside } from './state/loss-with-state.ts';
+import { lossWithState } from './state/loss-with-state.ts';
+import type { OnnxLoss, OnnxLossSettings } from './onnx-loss-types.ts';
 import { dataValue, lendBlocks } from './tensor-value.ts';
 
-/** What {@link onnxLoss} needs besides the graph. */
-export interface OnnxLossSettings {
-  /** The data the loss is the mean over. */
-  readonly data: Dataset;
-  /** The loss; guessed from the target when absent: whole numbers mean cross-entropy, floats mean squared error, none the graph's own output. */
-  readonly loss?: LossKind;
-  /** The numbers of the loss: class weights, an ignored label, label smoothing, the δ of Huber. */
-  readonly lossOptions?: LossOptions;
-  /** Where to run; `cpu` by default. */
-  readonly device?: Device;
-  /** Globs of the parameters that make up θ; all trainable ones by default. */
-  readonly parameters?: readonly string[];
-  /** Names of constants beside θ that may be told, for instance running statistics: see {@link OnnxLoss.state}. */
-  readonly state?: readonly string[];
-  /** How many worker threads evaluate, one point each; by default the number of cores, at most 2. */
-  readonly threads?: number;
-  /** Examples in a chunk; 256 by default, where more stops being faster and memory grows. */
-  readonly batchSize?: number;
-  /** An ONNX Runtime to use on this thread instead of `onnxruntime-node` in worker threads. */
-  readonly ort?: Runtime;
-}
-
-/** The loss of an ONNX model on a data set. It owns native memory: dispose of it. */
-export interface OnnxLoss
-  extends
-    Loss,
-    Measurable,
-    Predictive,
-    Sliceable,
-    AsyncDisposable,
-    Partial<TwiceDifferentiableLoss & SampledLoss & CompositeLoss> {
-  /** D, the number of parameters. */
-  readonly dim: number;
-  /** L(θ). */
-  value(theta: Vector): Promise<number>;
-  /** θ as stored in the file. */
-  readonly theta: Float32Array;
-  /** Which slice of θ is which parameter. */
-  readonly layout: Layout;
-  /** How many examples the mean is over. */
-  readonly examples: number;
-  /** The device asked for and the one in use. */
-  readonly device: DeviceChoice;
-  /** The loss in use. */
-  readonly lossKind: LossKind;
-  /** What the outputs that `predict` gives have gone through, where the loss is on the numbers before. */
-  readonly activation?: 'sigmoid' | 'softmax';
-  /** The ops that have no gradient; when there are any, `valueAndGrad`, `hvp` and `batchValueAndGrad` are absent. */
-  readonly withoutGradient: readonly string[];
-  /** Why `gaussNewton` and the Fisher matrices are absent, where the loss has a gradient. */
-  readonly withoutScores?: string;
-  /** What is odd about the model, for instance weights that are not finite, in sentences. */
-  readonly warnings: readonly string[];
-  /** What can be told besides θ, where the settings name some. */
-  readonly state?: StateBeside;
-  /** Prepares the cut through `origin` along `directions`; the strategy is chosen once and recorded. */
-  cut(origin: Vector, directions: readonly Vector[], settings?: CutSettings): Promise<OnnxCut>;
-  /** Ends the worker threads and gives back native memory. */
-  dispose(): Promise<void>;
-}
+export type { OnnxLoss, OnnxLossSettings } from './onnx-loss-types.ts';
 
 /**
  * The loss of an ONNX graph on a data set, run by ONNX Runtime.

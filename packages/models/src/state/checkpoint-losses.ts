@@ -1,7 +1,8 @@
 import { parametersOf, thetaOf, type Graph } from '@orograph/onnx';
 import type { Vector } from '@orograph/tensor';
-import { onnxLoss, type OnnxLoss, type OnnxLossSettings } from '../onnx-loss.ts';
-import { notOwned, type StateBeside } from './loss-with-state.ts';
+import { onnxLoss } from '../onnx-loss.ts';
+import type { OnnxLoss, OnnxLossSettings, StateBeside } from '../onnx-loss-types.ts';
+import { notOwned } from './loss-with-state.ts';
 import { networkDifference } from './same-network.ts';
 import { differingState } from './state-beside.ts';
 import { constantState, interpolatedState, type StatefulPoint, type StateMap } from './state-map.ts';

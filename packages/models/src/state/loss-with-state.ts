@@ -9,23 +9,8 @@ import {
   type Vector,
 } from '@orograph/tensor';
 import type { OnnxCut } from '../onnx-cut.ts';
-import type { OnnxLoss } from '../onnx-loss.ts';
+import type { OnnxLoss, StateBeside } from '../onnx-loss-types.ts';
 import { constantState, type StateMap } from './state-map.ts';
-
-/** What a loss depends on besides θ, and how it is told. */
-export interface StateBeside {
-  /** Which slice of the state is which tensor. */
-  readonly layout: Layout;
-  /** The state that belongs to the θ of the file. */
-  readonly values: Float32Array;
-  /** The state that the loss takes at θ. */
-  at(theta: Vector): Promise<Vector>;
-  /**
-   * The same loss, on the same sessions, with the state as a function of θ; as that of another checkpoint where its θ and state are given.
-   * It goes when the first is disposed of.
-   */
-  carried(map: StateMap, point?: { readonly theta: Float32Array; readonly values: Float32Array }): OnnxLoss;
-}
 
 /** How numbers of θ and of the state lie in one vector. */
 interface Parts {
@@ -69,7 +54,7 @@ function partsOf(whole: Layout, names: readonly string[]): Parts {
  * A loss on parameters and `names` as a loss on the parameters alone: L̃(θ) = L(θ, s(θ)), at first with s as in the file.
  *
  * For an affine s, θ ↦ (θ, s(θ)) is affine, and everything that the loss offers carries over exactly:
- * ∇L̃ = ∇_θ L + Jᵀ ∇_s L, ∇²L̃ v = Aᵀ ∇²L A v with A = (I, J), and a cut of L̃ is one of L. For any other s there are values, outputs, and cuts
+ * ∇L̃ = ∇_θ L + Jᵀ ∇_s L, a curvature matrix M becomes AᵀMA with A = (I, J), and a cut of L̃ is one of L. For any other s there are values, outputs, and cuts
  * by values.
  */
 export function lossWithState(
@@ -105,7 +90,11 @@ const owned = (inner: OnnxLoss): typeof notOwned => ({
   [Symbol.asyncDispose]: () => inner.dispose(),
 });
 
-function carried(inner: OnnxLoss, parts: Parts, map: StateMap): Omit<OnnxLoss, 'theta'> {
+function carried(
+  inner: OnnxLoss,
+  parts: Parts,
+  map: StateMap,
+): Omit<OnnxLoss, 'dispose' | 'theta' | typeof Symbol.asyncDispose> {
   const { dim } = parts.theta;
   const at = async (theta: Vector): Promise<Vector> => {
     checkDim('onnxLoss', dim, theta);
@@ -116,17 +105,33 @@ function carried(inner: OnnxLoss, parts: Parts, map: StateMap): Omit<OnnxLoss, '
     metrics: async (theta: Vector): Promise<Measurement> => inner.metrics(await at(theta)),
     predict: async (theta: Vector) => inner.predict(await at(theta)),
   };
-  const { valueAndGrad: _, batchValueAndGrad: __, hvp: ___, cut: ____, state: _____, ...rest } = inner;
-  const base = { ...rest, dim, layout: parts.theta, ...valued };
+  const { examples, device, lossKind, activation, withoutGradient, withoutScores, warnings } = inner;
+  const facts = {
+    examples,
+    device,
+    lossKind,
+    withoutGradient,
+    warnings,
+    ...(activation && { activation }),
+    ...(withoutScores !== undefined && { withoutScores }),
+  };
+  const base = { ...facts, dim, layout: parts.theta, ...valued };
   const { affine } = map;
   if (!affine) return { ...base, cut: cutByValues({ dim, ...valued }) };
-  const { valueAndGrad, batchValueAndGrad, hvp } = inner;
+  const { valueAndGrad, batchValueAndGrad, hvp, hvps, gaussNewton, empiricalFisher, sampledFisher } = inner;
+  const { running, likelihood } = inner;
   const pulled = (whole: Vector, out: Vector = new Float64Array(dim)): Vector => {
     parts.thetaOf(whole, out);
     affine.adjoint(parts.stateOf(whole), out);
     return out;
   };
   const tangent = (v: Vector): Vector => parts.join(v, affine.linear(v));
+  const products =
+    <S>(of: (whole: Vector, vectors: readonly Vector[], settings: S) => Promise<Vector[]>) =>
+    async (theta: Vector, vectors: readonly Vector[], settings: S): Promise<Vector[]> => {
+      for (const v of vectors) checkDim('products', dim, v);
+      return (await of(await at(theta), vectors.map(tangent), settings)).map((whole) => pulled(whole));
+    };
   return {
     ...base,
     cut: async (origin, directions, settings) => {
@@ -146,12 +151,18 @@ function carried(inner: OnnxLoss, parts: Parts, map: StateMap): Omit<OnnxLoss, '
         return { value, grad: pulled(grad, memory) };
       },
     }),
+    ...(running && { running }),
+    ...(likelihood !== undefined && { likelihood }),
     ...(hvp && {
       hvp: async (theta, v) => {
         checkDim('hvp', dim, v);
         return pulled(await hvp(await at(theta), tangent(v)));
       },
     }),
+    ...(hvps && { hvps: products(hvps) }),
+    ...(gaussNewton && { gaussNewton: products(gaussNewton) }),
+    ...(empiricalFisher && { empiricalFisher: products(empiricalFisher) }),
+    ...(sampledFisher && { sampledFisher: products(sampledFisher) }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { layoutOfParameters, type Parameter } from '@orograph/onnx';
 import type { BatchNormMeasurer } from '../batch-norm-statistics.ts';
 import { viewBlocks } from '../tensor-value.ts';
-import type { StateBeside } from './loss-with-state.ts';
+import type { StateBeside } from '../onnx-loss-types.ts';
 import type { StateMap } from './state-map.ts';
 
 /** What is known where statistics are measured. */

@@ -92,6 +92,19 @@ test('the gradient and products are those of the loss whose state moves with θ:
   expect(norm(between(product, change)) / norm(change)).toBeLessThan(0.02);
 });
 
+test('products with a matrix go along: several Hessian-vector products are those one by one', async () => {
+  const at = interpolate(Float64Array.from(points[0].theta), points[1].theta, 0.4);
+  const vectors = [normal(247, 3), normal(247, 4)];
+  const all = await carried.hvps!(at, vectors);
+  for (const [k, v] of vectors.entries()) {
+    const one = await carried.hvp!(at, v);
+    expect(norm(between(all[k]!, one)) / norm(one)).toBeLessThan(1e-4);
+  }
+  const [u, w] = await carried.gaussNewton!(at, vectors);
+  expect(dot(vectors[1]!, u!)).toBeCloseTo(dot(vectors[0]!, w!), 3);
+  expect(dot(vectors[0]!, u!)).toBeGreaterThan(0);
+});
+
 test('a batch gradient is written where it is asked to be', async () => {
   const all = Int32Array.from({ length: loss.examples }, (_, i) => i);
   const memory = new Float64Array(loss.dim);
