@@ -29,6 +29,30 @@ const files: readonly {
     data: 'noshape.npz',
     expected: [9, 4.932053937272656, 3.7364874507674246, 25.208537791615203],
   },
+  {
+    kind: 'layer norms that TorchScript merged at initialization',
+    model: 'lnn_init.onnx',
+    data: 'it.npz',
+    expected: [715, 1.2817781337250622, 1.1274853558897937, 2.3989131295947015],
+  },
+  {
+    kind: 'group norms that TorchScript folded and merged at initialization',
+    model: 'group-norm-script.onnx',
+    data: 'group-norm-script.npz',
+    expected: [1821, 1.1313145938867581, 1.1000475859668815, 5.3293713824707325],
+  },
+  {
+    kind: 'zero biases that torch.export left out',
+    model: 'zero-biases.onnx',
+    data: 'zero-biases.npz',
+    expected: [323, 1.102690040296736, 0.36923380439956177, 0.05206903908090278],
+  },
+  {
+    kind: 'batch norms whose statistics torch.export merged with their parameters',
+    model: 'batch-norm.onnx',
+    data: 'batch-norm.npz',
+    expected: [471, 1.0861864156878844, 0.3480492350084932, 0.040094534331785135],
+  },
 ];
 
 test.each(files)('$kind: dimension, loss, gradient and curvature are those of PyTorch', async (file) => {

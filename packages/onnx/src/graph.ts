@@ -41,6 +41,8 @@ export interface Constant {
   readonly inline?: true;
   /** What its exporter says it is, where it does: a parameter of the network, or a buffer, mask or table. */
   readonly origin?: 'parameter' | 'computed';
+  /** The constant of the file that held its numbers, where its exporter had merged equal ones. */
+  readonly merged?: string;
 }
 
 /** One dimension: a number, a symbol shared by all dimensions that are equal (`N`), or `null` when nothing is known. */

@@ -5,6 +5,7 @@ import { OnnxFormatError } from './onnx-format-error.ts';
 import { ModelProtoSchema, type ModelProto } from './onnx_pb.ts';
 import { readGraph } from './read-graph.ts';
 import type { ExternalData } from './read-tensor.ts';
+import { separateUniform } from './separate-uniform.ts';
 import { withoutErfc } from './without-erfc.ts';
 
 /** What a model file may need beside its own bytes. */
@@ -51,6 +52,7 @@ function opsetsOf(model: ModelProto): Record<string, number> {
  * 16-bit floats are decoded: their constants become float32, and so do inputs, outputs and casts of these types, so that
  * the graph runs in float32. Constant nodes become constants after the initializers; initializers that are listed as
  * inputs too (files before IR version 4) are constants only; nodes are sorted; model-local functions are inlined;
+ * tensors that the exporter merged because they were equal are separate again, as far as the file shows it;
  * outputs that are not tensors are left out, or of a ZipMap the tensor it is made of.
  *
  * @throws OnnxFormatError if the bytes are not ONNX, are truncated, have no nodes, define a name twice, read one that
@@ -82,5 +84,5 @@ export function parseOnnx(bytes: Uint8Array, { externalData }: ParseSettings = {
     opsets,
     metadata: Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value])),
   });
-  return withoutErfc(graph);
+  return withoutErfc(separateUniform(graph));
 }

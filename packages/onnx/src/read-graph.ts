@@ -1,4 +1,5 @@
 import { dataTypeCodes, dataTypeOf } from './data-type.ts';
+import { valueOf } from './exported-program.ts';
 import type { Attribute, Constant, DataType, Dim, Graph, Node, ValueInfo } from './graph.ts';
 import { OnnxFormatError } from './onnx-format-error.ts';
 import {
@@ -10,6 +11,8 @@ import {
 } from './onnx_pb.ts';
 import { originsOf } from './origins.ts';
 import { readTensor, type ExternalData } from './read-tensor.ts';
+import { restoreBiases } from './restore-biases.ts';
+import { mergedKey, separateMerged } from './separate-merged.ts';
 import { sortNodes } from './sort-nodes.ts';
 
 const utf8 = new TextDecoder();
@@ -143,11 +146,17 @@ export function readGraph(
     throw new OnnxFormatError(
       `parseOnnx: sparse initializers ("${graph.sparseInitializer[0]?.values?.name ?? ''}") are not supported.`,
     );
+  if (!subgraph) {
+    restoreBiases(graph);
+    separateMerged(graph);
+  }
   const origins = originsOf(graph);
   for (const tensor of graph.initializer) {
     define(tensor.name);
     const origin = origins.get(tensor.name);
-    constants.set(tensor.name, { ...readTensor(tensor, externalData), ...(origin && { origin }) });
+    const merged = valueOf(tensor.metadataProps, mergedKey);
+    const known = { ...(origin && { origin }), ...(merged !== undefined && { merged }) };
+    constants.set(tensor.name, { ...readTensor(tensor, externalData), ...known });
   }
   const inputs = graph.input
     .filter(({ name }) => !constants.has(name))
