@@ -9,7 +9,7 @@ import {
   shardOf,
   shareOf,
   wholeNumber,
-} from '../src/flags.ts';
+} from '../src/flags/flag-text.ts';
 
 test('grids, ranges, shards, pairs and lists are read from their text', () => {
   expect(gridOf('51x41')).toEqual([51, 41]);

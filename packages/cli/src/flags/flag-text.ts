@@ -87,7 +87,7 @@ export function nonNegativeNumber(text: string): number {
   return value;
 }
 
-/** A share below all: a number from 0 up to 1. @throws InvalidArgumentError otherwise. */
+/** A fraction in [0, 1). @throws InvalidArgumentError otherwise. */
 export function shareOf(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (!(value >= 0 && value < 1))
@@ -109,3 +109,25 @@ export function countsOf(text: string): number[] {
 
 /** `0.1,1,10`: several numbers. @throws InvalidArgumentError for anything but numbers above 0. */
 export const positiveNumbers = (text: string): number[] => text.split(',').map(positiveNumber);
+
+/** `1,0.5,2`: several numbers, each 0 or more. @throws InvalidArgumentError otherwise. */
+export const nonNegativeNumbers = (text: string): number[] => text.split(',').map(nonNegativeNumber);
+
+/** `-100`: a whole number of either sign. @throws InvalidArgumentError otherwise. */
+export function integerOf(text: string): number {
+  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError(`expected a whole number, got "${text}".`);
+  return Number(text);
+}
+
+/** Collects comma-separated names of a repeated flag. @throws InvalidArgumentError for one that is not among `names`. */
+export function namesOf<N extends string>(
+  names: readonly N[],
+  text: string,
+  before: readonly N[] = [],
+): N[] {
+  const found = listOf(text, before);
+  const unknown = found.find((name) => !(names as readonly string[]).includes(name));
+  if (unknown !== undefined || found.length === 0)
+    throw new InvalidArgumentError(`expected of ${names.join(', ')}, got "${unknown ?? text}".`);
+  return found as N[];
+}

@@ -1,0 +1,44 @@
+import { commandRecord } from '../../engine/command.ts';
+import type { Values } from '../../flags/flag.ts';
+import { choice, count, positive, toggle, whole } from '../../flags/kinds.ts';
+import { modelFlags } from '../../flags/model-flags.ts';
+import { runFlags } from '../../flags/run-flags.ts';
+import { batchFlag } from '../../flags/training-flags.ts';
+
+/** How a connector is found. */
+export const connectMethods = ['bezier', 'polychain', 'midpoints', 'joint', 'hierarchical', 'star'] as const;
+
+/** One of {@link connectMethods}. */
+export type ConnectMethod = (typeof connectMethods)[number];
+
+/** `connect M...`. */
+export const connectCommand = commandRecord({
+  name: 'connect',
+  group: 'models',
+  summary: 'a low-loss connector through two or more checkpoints',
+  arguments: [{ name: 'models', help: 'the optima it joins', isMany: true, reads: 'file' }],
+  flags: {
+    ...modelFlags,
+    method: choice(
+      'bezier, polychain or midpoints between two models; joint, hierarchical or star between more',
+      connectMethods,
+      { shown: 'bezier, joint, from six models on star' },
+    ),
+    steps: count('updates; of each vertex for midpoints and hierarchical', { shown: '2000, or 400' }),
+    batch: batchFlag(128),
+    learningRate: positive('rate of Adam at the start; it falls to 0 along a cosine', {
+      value: '<rate>',
+      fallback: 1e-3,
+    }),
+    bends: count('free vertices of bezier and polychain', { fallback: 1 }),
+    levels: count('how often midpoints halves the path', { fallback: 3, needs: { method: ['midpoints'] } }),
+    points: count('how many points are measured at least', { shown: '101, or 325 on a simplex' }),
+    batchNorm: toggle('train on batch statistics and measure those of BatchNormalization anew at every point'),
+    seed: whole('seed of the points and the order of the examples', { fallback: 0 }),
+    ...runFlags,
+  },
+  example: 'connect a.onnx b.onnx c.onnx --data train.npz --out runs/connector',
+});
+
+/** The flags of `connect`. */
+export type ConnectFlags = Values<typeof connectCommand.flags>;

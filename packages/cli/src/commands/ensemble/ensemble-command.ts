@@ -1,0 +1,43 @@
+import { commandRecord } from '../../engine/command.ts';
+import type { Values } from '../../flags/flag.ts';
+import { choices, count, nonNegative, positive, positives, seeds, whole } from '../../flags/kinds.ts';
+import { runFlags } from '../../flags/run-flags.ts';
+import { batchFlag, networkFlags, taskFlags, testFlag } from '../../flags/training-flags.ts';
+
+/** All methods: those of one descent, and `independent`, a training of its own for each member. */
+export const ensembleMethods = ['snapshot', 'fge', 'swa', 'independent'] as const;
+
+/** One of {@link ensembleMethods}. */
+export type EnsembleMethod = (typeof ensembleMethods)[number];
+
+/** `ensemble NET`. */
+export const ensembleCommand = commandRecord({
+  name: 'ensemble',
+  group: 'networks',
+  summary: 'ensembles of a network at several peak learning rates: mnist/mlp',
+  arguments: [{ name: 'net', help: 'mnist/mlp, or mlp with --data', reads: 'network' }],
+  flags: {
+    ...taskFlags,
+    test: testFlag('members are'),
+    ...networkFlags,
+    methods: choices('which ensembles are made', ensembleMethods, { fallback: ensembleMethods, shown: 'all' }),
+    rates: positives('the peak learning rates of a cycle', { fallback: [0.01, 0.03, 0.1, 0.3] }),
+    cycles: count('members of an ensemble', { fallback: 4 }),
+    cycleEpochs: count('epochs in a cycle', { fallback: 4 }),
+    epochs: count('epochs of the training that fge and swa go on from', { fallback: 10 }),
+    learningRate: positive('rate at the start of that training, and of independent ones', {
+      value: '<rate>',
+      fallback: 0.05,
+    }),
+    batch: batchFlag(64),
+    momentum: nonNegative('momentum of the heavy ball', { value: '<beta>', fallback: 0.9 }),
+    points: count('points of a barrier', { fallback: 31 }),
+    seed: whole('seed of weights and of the order of the examples', { fallback: 0, conflicts: ['seeds'] }),
+    seeds: seeds('several seeds: 0..3 is four of them'),
+    ...runFlags,
+  },
+  example: 'ensemble mnist/mlp --limit 2048 --out runs/ensemble',
+});
+
+/** The flags of `ensemble`. */
+export type EnsembleFlags = Values<typeof ensembleCommand.flags>;

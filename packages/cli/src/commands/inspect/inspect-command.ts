@@ -1,0 +1,21 @@
+import { commandRecord } from '../../engine/command.ts';
+import { dataFlags, lossFlags } from '../../flags/model-flags.ts';
+import { jsonFlags } from '../../flags/run-flags.ts';
+import type { FlagTable } from '../../flags/flag.ts';
+
+/** Flags that say something only where there is data. */
+const withData = <F extends FlagTable>(flags: F): F =>
+  Object.fromEntries(Object.entries(flags).map(([key, flag]) => [key, { ...flag, needs: 'data' }])) as unknown as F;
+
+const { data, ...otherData } = dataFlags;
+const { parameters, ...otherLoss } = lossFlags;
+
+/** `inspect M`. */
+export const inspectCommand = commandRecord({
+  name: 'inspect',
+  group: 'models',
+  summary: 'parameters, ops, which of them lack gradients; with --data loss and metrics',
+  arguments: [{ name: 'model', help: 'an ONNX file, or model.json of TensorFlow.js', reads: 'file' }],
+  flags: { data, ...withData(otherData), ...withData(otherLoss), parameters, ...jsonFlags },
+  example: 'inspect model.onnx --data val.npz',
+});

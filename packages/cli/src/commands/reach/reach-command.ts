@@ -1,0 +1,52 @@
+import { commandRecord } from '../../engine/command.ts';
+import type { Values } from '../../flags/flag.ts';
+import { choices, count, file, positive, toggle, whole } from '../../flags/kinds.ts';
+import { modelFlags } from '../../flags/model-flags.ts';
+import { quadratureFlags } from '../../flags/quadrature-flags.ts';
+import { runFlags } from '../../flags/run-flags.ts';
+import { thresholdFlags } from '../../flags/threshold-flags.ts';
+
+/** The kinds of direction that `reach` follows. */
+export const reachKinds = [
+  'random',
+  'filter',
+  'orthogonal',
+  'axis',
+  'gradient',
+  'radial',
+  'init',
+  'optimum',
+  'hessian',
+] as const;
+
+/** One of {@link reachKinds}. */
+export type ReachKind = (typeof reachKinds)[number];
+
+/** `reach M [M2...]`. */
+export const reachCommand = commandRecord({
+  name: 'reach',
+  group: 'models',
+  summary: 'long and short directions from the first model; to the others too',
+  arguments: [{ name: 'models', help: 'the start, and other optima', isMany: true, reads: 'file' }],
+  flags: {
+    ...modelFlags,
+    ...thresholdFlags,
+    direction: choices('the kinds of direction', reachKinds, { shown: 'all that apply but hessian' }),
+    init: file('the checkpoint before training, for the direction init', { value: '<model>' }),
+    samples: count('directions of each random kind', { fallback: 10 }),
+    top: count('eigenvectors, for the direction hessian', { fallback: 5 }),
+    until: positive('where a search ends', { value: '<distance>', shown: '10 times the norm of the parameters' }),
+    long: positive('from where on a direction is long', {
+      value: '<distance>',
+      shown: 'the norm of the parameters',
+    }),
+    count: toggle("also count the short directions by the Hessian's spectrum; follows hessian too"),
+    ...quadratureFlags('count'),
+    seed: whole('seed of random directions', { fallback: 0 }),
+    ...runFlags,
+  },
+  example: 'reach a.onnx b.onnx --data val.npz --out runs/reach',
+});
+
+/** The flags of `reach`. */
+export type ReachFlags = Values<typeof reachCommand.flags>;

@@ -1,0 +1,26 @@
+import { commandRecord } from '../../engine/command.ts';
+import type { Values } from '../../flags/flag.ts';
+import { count, counts, dataSource, list, output, toggle, whole } from '../../flags/kinds.ts';
+import { jsonFlags } from '../../flags/run-flags.ts';
+
+/** `reproduce [FIGURE]`. */
+export const reproduceCommand = commandRecord({
+  name: 'reproduce',
+  group: 'paper',
+  summary: 'the experiments of the paper, toy beside networks, into one report',
+  arguments: [{ name: 'figure', help: 'one of them by name, such as planes or E1', isOptional: true }],
+  flags: {
+    data: dataSource('a data file, for networks without a data set in their name'),
+    limit: count('only the first examples', { group: 'data', shown: 'as many as the scale says' }),
+    quick: toggle('small settings: minutes instead of hours'),
+    on: list('the networks: mnist/mlp,fashion-mnist/mlp', { value: '<nets>', shown: 'one of each kind' }),
+    hidden: counts('hidden widths of mlp: 128,64', { value: '<widths>' }),
+    seed: whole('seed of everything drawn', { fallback: 0 }),
+    out: output('the run folder', { shown: 'runs/reproduce, with the figure and scale' }),
+    ...jsonFlags,
+  },
+  example: 'reproduce --quick --out runs/paper',
+});
+
+/** The flags of `reproduce`. */
+export type ReproduceFlags = Values<typeof reproduceCommand.flags>;

@@ -1,0 +1,17 @@
+import { commandRecord } from '../../engine/command.ts';
+import { output } from '../../flags/kinds.ts';
+import { jsonFlags } from '../../flags/run-flags.ts';
+
+/** `run PIPELINE.yaml`. */
+export const runCommand = commandRecord({
+  name: 'run',
+  group: 'runs',
+  summary: 'the steps of a pipeline: a YAML file of commands with their flags',
+  arguments: [{ name: 'pipeline', help: 'a YAML file', reads: 'file' }],
+  flags: {
+    out: output('the folder of the runs', { shown: "the file's, or runs/ and its name" }),
+    ...jsonFlags,
+  },
+  example: 'run pipeline.yaml',
+  isStep: false,
+});

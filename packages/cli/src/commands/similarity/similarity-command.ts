@@ -1,0 +1,27 @@
+import { commandRecord } from '../../engine/command.ts';
+import type { Values } from '../../flags/flag.ts';
+import { count, file, files } from '../../flags/kinds.ts';
+import { modelFlags } from '../../flags/model-flags.ts';
+import { runFlags } from '../../flags/run-flags.ts';
+
+/** `similarity M M2...`. */
+export const similarityCommand = commandRecord({
+  name: 'similarity',
+  group: 'models',
+  summary: 'how alike functions and weights are, pairwise and along a path',
+  arguments: [{ name: 'models', help: 'models on the same data', isMany: true, reads: 'file' }],
+  flags: {
+    ...modelFlags,
+    init: files(
+      'initial checkpoints, to compare the update directions: models or trajectories, one for all or one for each model',
+      { value: '<models>' },
+    ),
+    path: file('a trajectory or connector: functions along it against both of its ends', { value: '<npz>' }),
+    points: count('points along the path', { needs: 'path', shown: 'its own, and more where they are few' }),
+    ...runFlags,
+  },
+  example: 'similarity a.onnx b.onnx --data val.npz',
+});
+
+/** The flags of `similarity`. */
+export type SimilarityFlags = Values<typeof similarityCommand.flags>;

@@ -1,0 +1,42 @@
+import { commandRecord } from '../../engine/command.ts';
+import type { Values } from '../../flags/flag.ts';
+import { choice, count, file, files, grid, ranges, shard, whole } from '../../flags/kinds.ts';
+import { modelFlags } from '../../flags/model-flags.ts';
+import { runFlags } from '../../flags/run-flags.ts';
+
+/** What `--direction` takes. */
+export const sliceDirections = [
+  'random',
+  'filter',
+  'layer',
+  'between',
+  'hessian',
+  'trajectory',
+  'plane',
+] as const;
+
+/** `slice M [M2 [M3]]`. */
+export const sliceCommand = commandRecord({
+  name: 'slice',
+  group: 'models',
+  summary: 'the loss on a cut through one to three checkpoints, or more',
+  arguments: [{ name: 'models', help: 'the first is the origin', isMany: true, reads: 'file' }],
+  flags: {
+    ...modelFlags,
+    direction: choice('how directions are made', sliceDirections, {
+      shown: 'filter for one model, between for several',
+    }),
+    from: file('directions u/<block>, v/<block>; a trajectory; for plane a connector', { value: '<npz>' }),
+    path: files('a trajectory or connector to be shown in the cut', { value: '<npz>' }),
+    grid: grid('points on each axis: 101, 51x51', { shown: '51, or 41 or 21 on many axes' }),
+    range: ranges('ends of the axes: -1:1 or -1:1,0:2', { shown: '-1:1, or what holds the models' }),
+    shard: shard('only every n-th point, from the i-th'),
+    seed: whole('seed of random directions', { fallback: 0 }),
+    concurrency: count('points under way at once', { isIdentity: false }),
+    ...runFlags,
+  },
+  example: 'slice model.onnx --data val.npz --out runs/plane',
+});
+
+/** The flags of `slice`. */
+export type SliceFlags = Values<typeof sliceCommand.flags>;

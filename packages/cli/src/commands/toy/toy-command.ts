@@ -1,0 +1,37 @@
+import { commandRecord } from '../../engine/command.ts';
+import type { Values } from '../../flags/flag.ts';
+import { count, whole } from '../../flags/kinds.ts';
+import { runFlags } from '../../flags/run-flags.ts';
+
+/** The experiments on the landscape of wedges. */
+export const toyNames = [
+  'average',
+  'connect',
+  'cutoff',
+  'figure',
+  'kick',
+  'plane',
+  'profile',
+  'subspace',
+  'ternary',
+  'triangle',
+  'width',
+] as const;
+
+/** `toy EXPERIMENT`. */
+export const toyCommand = commandRecord({
+  name: 'toy',
+  group: 'paper',
+  summary: `the landscape of wedges: ${toyNames.join(', ')}`,
+  arguments: [{ name: 'experiment', help: 'which experiment', choices: toyNames }],
+  flags: {
+    dim: count('D, the dimension', { shown: '200, or 60 for cutoff' }),
+    long: count('how many directions of a wedge are long', { shown: 'half of D' }),
+    seed: whole('seed of everything drawn', { fallback: 0 }),
+    ...runFlags,
+  },
+  example: 'toy figure --out runs/toy',
+});
+
+/** The flags of `toy`. */
+export type ToyFlags = Values<typeof toyCommand.flags>;

@@ -1,0 +1,48 @@
+import { commandRecord } from '../../engine/command.ts';
+import type { Values } from '../../flags/flag.ts';
+import { choice, count, nonNegative, positive, seeds, toggle, whole } from '../../flags/kinds.ts';
+import { runFlags } from '../../flags/run-flags.ts';
+import {
+  batchFlag,
+  optimizerNames,
+  periodicSchedules,
+  scheduleNames,
+  taskFlags,
+} from '../../flags/training-flags.ts';
+
+/** `train NET`. */
+export const trainCommand = commandRecord({
+  name: 'train',
+  group: 'networks',
+  summary: 'a network of the zoo on a data set: mnist/mlp',
+  arguments: [{ name: 'net', help: 'mnist/mlp, or mlp with --data', reads: 'network' }],
+  flags: {
+    ...taskFlags,
+    epochs: count('passes over the data', { fallback: 6 }),
+    batch: batchFlag(128),
+    learningRate: positive('learning rate at the start', { value: '<rate>', shown: 'what suits the optimizer' }),
+    optimizer: choice('the update rule', optimizerNames, { fallback: 'adam' }),
+    schedule: choice('schedule of the learning rate', scheduleNames, { fallback: 'cosine' }),
+    period: positive('period of the schedules step, cyclical and restarts', {
+      value: '<epochs>',
+      shown: 'a third of the epochs',
+      needs: { schedule: periodicSchedules },
+    }),
+    weightDecay: nonNegative('L2 regularization; decoupled with adamw', { value: '<rate>', fallback: 0 }),
+    renewBatchNorm: toggle('save statistics measured anew on all training data instead of the running ones'),
+    seed: whole('seed of weights and of the order of the examples', { fallback: 0, conflicts: ['seeds'] }),
+    seeds: seeds('several seeds: 0..3 is four of them'),
+    every: count('a step record every so many steps', { shown: 'about 200 records in all' }),
+    saveEvery: nonNegative('how often what a killed run goes on from is written with --out', {
+      value: '<seconds>',
+      fallback: 20,
+      isIdentity: false,
+      needs: 'out',
+    }),
+    ...runFlags,
+  },
+  example: 'train mnist/mlp --epochs 4 --seeds 0..1 --out runs/mlp',
+});
+
+/** The flags of `train`. */
+export type TrainFlags = Values<typeof trainCommand.flags>;

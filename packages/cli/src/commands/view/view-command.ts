@@ -1,0 +1,21 @@
+import { commandRecord } from '../../engine/command.ts';
+import type { Values } from '../../flags/flag.ts';
+import { port } from '../../flags/kinds.ts';
+import { jsonFlags } from '../../flags/run-flags.ts';
+
+/** `view RUN`. */
+export const viewCommand = commandRecord({
+  name: 'view',
+  group: 'runs',
+  summary: 'the report of a run on a local page that follows it while it is written',
+  arguments: [{ name: 'run', help: 'its folder', reads: 'file' }],
+  flags: {
+    port: port('the port on 127.0.0.1', { fallback: 0, shown: 'any free one' }),
+    ...jsonFlags,
+  },
+  example: 'view runs/plane',
+  isStep: false,
+});
+
+/** The flags of `view`. */
+export type ViewFlags = Values<typeof viewCommand.flags>;

@@ -1,0 +1,43 @@
+import { flagText, type FlagTable } from '../flags/flag.ts';
+import { misuse } from '../terminal/misuse.ts';
+
+/**
+ * Refuses flags that would have no effect: given, but without the other flags they need.
+ *
+ * @throws MisuseError naming the flag and what it needs.
+ */
+export function checkApplies(
+  flags: FlagTable,
+  values: Readonly<Record<string, unknown>>,
+  isGiven: (key: string) => boolean,
+): void {
+  for (const key of Object.keys(flags)) {
+    const missing = isGiven(key) ? missingFor(flags, key, values) : undefined;
+    if (missing)
+      throw misuse(`${flagText(key, flags[key])} does not apply`, { ...missing, where: 'the flags' });
+  }
+}
+
+/** What a flag needs that the values do not have; `undefined` for a flag that applies. */
+export function missingFor(
+  flags: FlagTable,
+  key: string,
+  values: Readonly<Record<string, unknown>>,
+): { readonly expected: string; readonly got: string } | undefined {
+  const { needs } = flags[key]!;
+  if (needs === undefined) return undefined;
+  if (typeof needs === 'string')
+    return values[needs] === undefined
+      ? { expected: flagText(needs, flags[needs]), got: 'none' }
+      : undefined;
+  for (const [other, allowed] of Object.entries(needs)) {
+    const value = values[other];
+    const has = [value].flat().some((one) => allowed.includes(one));
+    if (!has)
+      return {
+        expected: `${flagText(other, flags[other])} ${allowed.map(String).join(' or ')}`,
+        got: value === undefined ? 'none' : String(value),
+      };
+  }
+  return undefined;
+}

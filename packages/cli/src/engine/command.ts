@@ -1,0 +1,92 @@
+import type { FlagTable, Values } from '../flags/flag.ts';
+import type { ReportPartOf } from '../report/report-part.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** What a command line is given. */
+export interface Environment {
+  /** Where to write. */
+  readonly terminal: Terminal;
+  /** Aborted when the user interrupts. */
+  readonly signal: AbortSignal;
+}
+
+/** What every command is given. */
+export interface Context extends Environment {
+  /** All commands: reports are drawn, and pipelines run, by the command that made them. */
+  readonly commands: readonly Command[];
+}
+
+/** What stands on a command line without a flag. */
+export interface Argument {
+  /** Its name in help, and its key in a pipeline. */
+  readonly name: string;
+  /** What it is, in a phrase. */
+  readonly help: string;
+  /** Whether there may be several. */
+  readonly isMany?: boolean;
+  /** Whether it may be left out. */
+  readonly isOptional?: boolean;
+  /** What is read by that name: a file or folder; or a network of the zoo, which may be a file. */
+  readonly reads?: 'file' | 'network';
+  /** The words it takes, where they are few. */
+  readonly choices?: readonly string[];
+}
+
+/** The headings under which `orograph --help` shows commands, in this order. */
+export const commandGroups = ['models', 'networks', 'runs', 'paper'] as const;
+
+/** What a command is called, takes and says of itself; everything but what it does. Cheap to load. */
+export interface CommandRecord<F extends FlagTable> {
+  /** Its name. */
+  readonly name: string;
+  /** What it does, in a phrase. */
+  readonly summary: string;
+  /** Under which heading it stands. */
+  readonly group: (typeof commandGroups)[number];
+  /** What stands without a flag, in order. */
+  readonly arguments: readonly Argument[];
+  /** Its flags, in the order of help. */
+  readonly flags: F;
+  /** A command line that works, without `orograph`. */
+  readonly example: string;
+  /** False for a command that cannot be a step of a pipeline. */
+  readonly isStep?: boolean;
+}
+
+/** A command line that was read. */
+export interface Call<F extends FlagTable> extends Context {
+  /** The arguments, in order. */
+  readonly words: readonly string[];
+  /** The values of the flags. */
+  readonly flags: Values<F>;
+}
+
+/** Does what a command is for. */
+export type Body<F extends FlagTable> = (call: Call<F>) => Promise<void>;
+
+/** A command whose body, and the part of a report that is its own, are loaded when they are needed. */
+export interface Command extends CommandRecord<FlagTable> {
+  /** Loads what it does. */
+  readonly run: () => Promise<Body<FlagTable>>;
+  /** Loads what draws its runs, where it keeps any that are not slices. */
+  readonly part?: (() => Promise<ReportPartOf>) | undefined;
+}
+
+/** Fixes the type of a command's record. */
+export const commandRecord = <const F extends FlagTable>(record: CommandRecord<F>): CommandRecord<F> => record;
+
+/** Joins a record with the modules that export its `run` and `part`. */
+export const command = <F extends FlagTable>(
+  record: CommandRecord<F>,
+  modules: {
+    readonly run: () => Promise<{ readonly run: Body<F> }>;
+    readonly part?: () => Promise<{ readonly part: ReportPartOf }>;
+  },
+): Command => {
+  const { run, part } = modules;
+  return {
+    ...record,
+    run: async () => (await run()).run as Body<FlagTable>,
+    part: part && (async () => (await part()).part),
+  };
+};

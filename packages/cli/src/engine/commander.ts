@@ -1,0 +1,77 @@
+import { Command as Parser, Option } from 'commander';
+
+import { flagGroups, flagText, type Flag, type FlagTable, type Values } from '../flags/flag.ts';
+import { checkApplies } from './check-applies.ts';
+import type { Argument, Command, CommandRecord, Environment } from './command.ts';
+import { commandHelp, flagHelp } from './help.ts';
+
+/** What a parsed command line is passed on to. */
+type Act = (words: readonly string[], flags: Values<FlagTable>) => Promise<void> | void;
+
+/** The parser of one command. It throws CommanderError for words that the command does not take, and MisuseError for flags without effect. */
+export function parserOf(record: CommandRecord<FlagTable>, act: Act, into = new Parser(record.name)): Parser {
+  into.description(record.summary).addHelpText('after', () => commandHelp(record));
+  for (const { help, ...argument } of record.arguments) into.argument(argumentUsage(argument), help);
+  // Help shows the groups in the order in which the first flag of each is added.
+  for (const group of flagGroups)
+    for (const [key, flag] of Object.entries(record.flags))
+      if (flag.group === group) into.addOption(optionOf(key, flag));
+  return into.action(async (...given: unknown[]) => {
+    const words = given.slice(0, record.arguments.length).flat().filter((word) => word !== undefined);
+    const values: Record<string, unknown> = into.opts();
+    checkApplies(record.flags, values, (key) => into.getOptionValueSource(key) === 'cli');
+    await act(words as string[], values);
+  });
+}
+
+/** `<model>`, `<models...>`, `[figure]`. */
+export const argumentUsage = ({ name, isMany, isOptional }: Omit<Argument, 'help'>): string => {
+  const inside = `${name}${isMany ? '...' : ''}`;
+  return isOptional ? `[${inside}]` : `<${inside}>`;
+};
+
+/** A flag as the parser takes it. */
+export function optionOf(key: string, flag: Flag<unknown>): Option {
+  const value = flag.value === undefined ? '' : ` ${flag.value}`;
+  const option = new Option(`${flagText(key, flag)}${value}`, flagHelp(flag));
+  option.helpGroup(`${flag.group[0]!.toUpperCase()}${flag.group.slice(1)}:`);
+  if (flag.conflicts) option.conflicts([...flag.conflicts]);
+  if (flag.kind === 'choice') option.choices(flag.choices!);
+  else if (flag.value !== undefined)
+    option.argParser((text: string, before: unknown) =>
+      flag.parse(text, flag.isRepeatable && before !== flag.fallback ? before : undefined),
+    );
+  return option.default(flag.fallback);
+}
+
+/** The command line: every command with its flags. Nothing runs before it is parsed. */
+export function commandLine(
+  commands: readonly Command[],
+  { terminal, signal }: Environment,
+  version: string,
+): Parser {
+  const { out, err } = terminal;
+  const root = new Parser('orograph')
+    .description('The large-scale structure of neural-network loss landscapes, measured.')
+    .version(version)
+    .exitOverride()
+    .configureHelp({ optionDescription: ({ description }) => description })
+    .configureOutput({
+      writeOut: (text) => void out.write(text),
+      writeErr: (text) => void err.write(text),
+      outputError: () => {},
+    });
+  for (const command of commands) {
+    // Made by the root, a parser inherits what was set above.
+    const parser = root.command(command.name).helpGroup(`${capital(command.group)}:`);
+    parserOf(
+      command,
+      async (words, flags) => (await command.run())({ words, flags, terminal, signal, commands }),
+      parser,
+    );
+  }
+  return root;
+}
+
+const capital = (name: string): string => `${name[0]!.toUpperCase()}${name.slice(1)}`;
+

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+
+import type { Flag, FlagTable } from '../flags/flag.ts';
+import type { CommandRecord } from './command.ts';
+
+/** What help says of a flag: what it does, the texts it takes, whether it may be repeated, its default. */
+export function flagHelp(flag: Flag<unknown>): string {
+  const { help, choices, isRepeatable, kind } = flag;
+  const shown = defaultText(flag);
+  const facts = [
+    ...(choices ? [`${kind === 'choices' ? 'of' : 'one of'} ${choices.join(', ')}`] : []),
+    ...(isRepeatable ? ['may be repeated'] : []),
+    ...(shown === undefined ? [] : [`default: ${shown}`]),
+  ];
+  return facts.length === 0 ? help : `${help} (${facts.join('; ')})`;
+}
+
+/** The default as help shows it; `undefined` where there is none to speak of. */
+export function defaultText({ kind, fallback, shown }: Flag<unknown>): string | undefined {
+  if (shown !== undefined) return shown;
+  if (fallback === undefined || kind === 'switch') return undefined;
+  const range = fallback as readonly number[];
+  if (kind === 'seeds') return range.length > 1 ? `${range[0]}..${range.at(-1)}` : String(range[0]);
+  return [fallback].flat().join(',');
+}
+
+/** The example and the documentation of a command, which help ends with. */
+export function commandHelp({ name, example }: CommandRecord<FlagTable>): string {
+  const page = new URL(`../../docs/${name}.md`, import.meta.url);
+  return [
+    '',
+    'Example:',
+    `  orograph ${example}`,
+    ...(existsSync(page) ? ['', `More: ${page.href}`] : []),
+  ].join('\n');
+}

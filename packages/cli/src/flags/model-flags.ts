@@ -1,0 +1,66 @@
+import type { Values } from './flag.ts';
+import {
+  choice,
+  count,
+  dataSource,
+  integer,
+  list,
+  nonNegative,
+  nonNegatives,
+  pairs,
+  positive,
+  text,
+} from './kinds.ts';
+
+/** The losses there are, by name. */
+export const lossKinds = ['cross-entropy', 'nll', 'mse', 'l1', 'huber', 'bce-with-logits', 'output'] as const;
+
+/** The flags that say which examples a model is evaluated on. */
+export const dataFlags = {
+  data: dataSource('the data: NPZ, NPY, IDX, CIFAR batch or CSV, or a name such as mnist/test'),
+  input: pairs('the array that feeds an input', { group: 'data', shown: 'the one that fits' }),
+  target: text('the array of targets', { group: 'data', value: '<key>', shown: 'the one that fits' }),
+  limit: count('only the first examples', { group: 'data', shown: 'all' }),
+};
+
+/** The flags that say which loss, with which numbers, of which parameters, on which device. */
+export const lossFlags = {
+  loss: choice('which loss', lossKinds, { group: 'loss', shown: 'what suits the target' }),
+  classAxis: integer("the axis of the network's output that counts its classes", {
+    group: 'loss',
+    value: '<axis>',
+  }),
+  classWeights: nonNegatives('the weight of each class in the loss: 1,1,5', { group: 'loss' }),
+  ignoreLabel: integer('a label that leaves its example out', { group: 'loss', value: '<label>' }),
+  labelSmoothing: nonNegative('share of each label spread over all classes, for cross-entropy', {
+    group: 'loss',
+    value: '<share>',
+  }),
+  huberDelta: positive('where the Huber loss turns from quadratic to linear', {
+    group: 'loss',
+    value: '<size>',
+    shown: '1',
+  }),
+  l2: nonNegative('adds weight decay to the loss: half of lambda times the square of the norm', {
+    group: 'loss',
+    value: '<lambda>',
+  }),
+  parameters: list('only parameters with these names; the others stay fixed', {
+    group: 'loss',
+    value: '<globs>',
+    shown: 'all',
+  }),
+  device: text(
+    'cpu, cuda, webgpu, dml, coreml or auto; for TensorFlow.js tensorflow, wasm, cpu or auto',
+    { group: 'loss', value: '<device>', shown: 'cpu, or auto for TensorFlow.js' },
+  ),
+};
+
+/** The flags of every command that opens models on data. */
+export const modelFlags = { ...dataFlags, ...lossFlags };
+
+/** What {@link lossFlags} say. */
+export type LossKindFlags = Values<typeof lossFlags>;
+
+/** What {@link modelFlags} say. */
+export type LossFlags = Values<typeof modelFlags>;

@@ -1,0 +1,16 @@
+import type { Values } from './flag.ts';
+import { output, toggle } from './kinds.ts';
+
+/** The flag of every command that prints records. */
+export const jsonFlags = {
+  json: toggle('NDJSON on standard output, also on a terminal', { group: 'output', isIdentity: false }),
+};
+
+/** The flags of every command that keeps a run. */
+export const runFlags = {
+  out: output('keep the run in a folder; the same command again goes on with it'),
+  ...jsonFlags,
+};
+
+/** What {@link runFlags} say. */
+export type RunFlags = Values<typeof runFlags>;

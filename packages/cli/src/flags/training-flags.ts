@@ -1,0 +1,32 @@
+import type { Flag, Values } from './flag.ts';
+import { count, counts, dataSource, fraction } from './kinds.ts';
+import { modelFlags } from './model-flags.ts';
+
+/** The names that `--optimizer` takes. */
+export const optimizerNames = ['adam', 'adamw', 'momentum', 'nesterov', 'sgd'] as const;
+/** The names that `--schedule` takes. */
+export const scheduleNames = ['constant', 'cosine', 'cyclical', 'restarts', 'step'] as const;
+/** The schedules that have a period. */
+export const periodicSchedules = ['cyclical', 'restarts', 'step'] as const;
+
+/** The flag of the data that something is measured on after training. */
+export const testFlag = (measured: string): Flag<string | undefined> =>
+  dataSource(`the data ${measured} measured on`, { shown: 'the test set of a named data set' });
+
+/** The flags that say how large a network of the zoo is. */
+export const networkFlags = {
+  hidden: counts('hidden widths of mlp: 128,64', { value: '<widths>' }),
+  dropout: fraction('share of features left out while training: mlp, lenet5, simplecnn', {
+    value: '<rate>',
+    shown: 'none',
+  }),
+};
+
+/** The flags of every command that trains a network of the zoo, or a model file. */
+export const taskFlags = { ...modelFlags, test: testFlag('the result is'), ...networkFlags };
+
+/** What {@link taskFlags} say. */
+export type TaskFlags = Values<typeof taskFlags>;
+
+/** Examples a step. */
+export const batchFlag = (examples: number): Flag<number> => count('examples a step', { fallback: examples });
