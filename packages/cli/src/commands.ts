@@ -7,6 +7,7 @@ import { goldilocksCommand } from './commands/goldilocks/goldilocks-command.ts';
 import { inspectCommand } from './commands/inspect/inspect-command.ts';
 import { mergeCommand } from './commands/merge/merge-command.ts';
 import { reachCommand } from './commands/reach/reach-command.ts';
+import { repairCommand } from './commands/repair/repair-command.ts';
 import { reportCommand } from './commands/report/report-command.ts';
 import { reproduceCommand } from './commands/reproduce/reproduce-command.ts';
 import { runCommand } from './commands/run/run-command.ts';
@@ -21,50 +22,57 @@ import { command, type Command } from './engine/command.ts';
 
 /** All commands, in the order of help. What a command does, and what draws its runs, is loaded when it is asked for. */
 export const commands: readonly Command[] = [
-  command(inspectCommand, { run: () => import('./commands/inspect/inspect.ts') }),
-  command(evaluateCommand, { run: () => import('./commands/evaluate/evaluate.ts') }),
-  command(sliceCommand, { run: () => import('./commands/slice/slice.ts') }),
+  command(inspectCommand, { body: () => import('./commands/inspect/inspect.ts') }),
+  command(evaluateCommand, { body: () => import('./commands/evaluate/evaluate.ts') }),
+  command(sliceCommand, { body: () => import('./commands/slice/slice.ts') }),
   command(curvatureCommand, {
-    run: () => import('./commands/curvature/curvature.ts'),
+    body: () => import('./commands/curvature/curvature.ts'),
     part: () => import('./commands/curvature/curvature-part.ts'),
   }),
   command(reachCommand, {
-    run: () => import('./commands/reach/reach.ts'),
+    body: () => import('./commands/reach/reach.ts'),
     part: () => import('./commands/reach/reach-part.ts'),
   }),
   command(widthCommand, {
-    run: () => import('./commands/width/width.ts'),
+    body: () => import('./commands/width/width.ts'),
     part: () => import('./commands/width/width-part.ts'),
   }),
   command(similarityCommand, {
-    run: () => import('./commands/similarity/similarity.ts'),
+    body: () => import('./commands/similarity/similarity.ts'),
     part: () => import('./commands/similarity/similarity-part.ts'),
   }),
   command(connectCommand, {
-    run: () => import('./commands/connect/connect.ts'),
+    body: () => import('./commands/connect/connect.ts'),
     part: () => import('./commands/connect/connect-part.ts'),
   }),
   command(goldilocksCommand, {
-    run: () => import('./commands/goldilocks/goldilocks.ts'),
+    body: () => import('./commands/goldilocks/goldilocks.ts'),
     part: () => import('./commands/goldilocks/goldilocks-part.ts'),
   }),
   command(subspaceCommand, {
-    run: () => import('./commands/subspace/subspace.ts'),
+    body: () => import('./commands/subspace/subspace.ts'),
     part: () => import('./commands/subspace/subspace-part.ts'),
   }),
   command(ensembleCommand, {
-    run: () => import('./commands/ensemble/ensemble.ts'),
+    body: () => import('./commands/ensemble/ensemble.ts'),
     part: () => import('./commands/ensemble/ensemble-part.ts'),
   }),
-  command(trainCommand, { run: () => import('./commands/train/train.ts') }),
-  command(runCommand, { run: () => import('./commands/run/run-pipeline.ts') }),
-  command(mergeCommand, { run: () => import('./commands/merge/merge.ts') }),
-  command(exportCommand, { run: () => import('./commands/export/export-run.ts') }),
-  command(reportCommand, { run: () => import('./commands/report/report.ts') }),
-  command(viewCommand, { run: () => import('./commands/view/view.ts') }),
+  command(trainCommand, { body: () => import('./commands/train/train.ts') }),
+  command(runCommand, {
+    body: () => import('./commands/run/run-pipeline.ts'),
+    page: () => import('./commands/run/pipeline-index.ts'),
+  }),
+  command(mergeCommand, { body: () => import('./commands/merge/merge.ts') }),
+  command(exportCommand, { body: () => import('./commands/export/export-run.ts') }),
+  command(reportCommand, { body: () => import('./commands/report/report.ts') }),
+  command(repairCommand, { body: () => import('./commands/repair/repair.ts') }),
+  command(viewCommand, { body: () => import('./commands/view/view.ts') }),
   command(toyCommand, {
-    run: () => import('./commands/toy/toy.ts'),
+    body: () => import('./commands/toy/toy.ts'),
     part: () => import('./commands/toy/toy-part.ts'),
   }),
-  command(reproduceCommand, { run: () => import('./commands/reproduce/reproduce.ts') }),
+  command(reproduceCommand, {
+    body: () => import('./commands/reproduce/reproduce.ts'),
+    page: () => import('./commands/reproduce/reproduce-report.ts'),
+  }),
 ];

@@ -1,4 +1,4 @@
 export { main } from './main.ts';
-export type { Context } from './context.ts';
+export type { Environment } from './engine/command.ts';
 export type { ResultRecord } from './terminal/record-line.ts';
 export type { Terminal } from './terminal/terminal.ts';

@@ -1,8 +1,10 @@
 import { CommanderError } from 'commander';
 
-import type { Context } from './context.ts';
+import { commands } from './commands.ts';
+import type { Environment } from './engine/command.ts';
+import { commandLine } from './engine/commander.ts';
 import { failureOf } from './terminal/failure.ts';
-import { program } from './program.ts';
+import { version } from './version.ts';
 import { formatRecord } from './terminal/record-line.ts';
 
 /**
@@ -10,14 +12,14 @@ import { formatRecord } from './terminal/record-line.ts';
  *
  * A failure is one line on standard error, with `--json` also a record of type `error` on standard output.
  */
-export async function main(args: readonly string[], context: Context): Promise<number> {
+export async function main(args: readonly string[], environment: Environment): Promise<number> {
   try {
-    await program(context).parseAsync(args, { from: 'user' });
+    await commandLine(commands, environment, version).parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const { exitCode, code, message } = failureOf(error);
-    const { out, err } = context.terminal;
+    const { out, err } = environment.terminal;
     err.write(`error: ${message}\n`);
     if (args.includes('--json')) out.write(formatRecord({ type: 'error', code, message }));
     return exitCode;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { failureOf } from '../src/terminal/failure.ts';
 import { openLosses } from '../src/model/open-loss.ts';
-import type { LossFlags } from '../src/model/loss-settings.ts';
+import type { LossFlags } from '../src/flags/model-flags.ts';
 import { fixture, orograph, orographProcess } from './run-cli.ts';
 
 const expected = JSON.parse(readFileSync(fixture('expected.json'), 'utf8'))['mlp-0'];

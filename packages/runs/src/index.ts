@@ -4,6 +4,13 @@ export { journalTail, type JournalTail } from './journal-tail.ts';
 export { misuse, MisuseError } from './misuse.ts';
 export { repairRun } from './repair-run.ts';
 export { readRun } from './read-run.ts';
+export {
+  recordTasks,
+  type Fold,
+  type RecordTasksSettings,
+  type Task,
+  type TypedRecord,
+} from './record-tasks.ts';
 export { formatRecord, fromJson, toJson, type ResultRecord } from './record-line.ts';
 export {
   journalName,

@@ -27,17 +27,27 @@ export function missingFor(
   const { needs } = flags[key]!;
   if (needs === undefined) return undefined;
   if (typeof needs === 'string')
-    return values[needs] === undefined
-      ? { expected: flagText(needs, flags[needs]), got: 'none' }
-      : undefined;
+    return values[needs] === undefined ? { expected: flagText(needs, flags[needs]), got: 'none' } : undefined;
   for (const [other, allowed] of Object.entries(needs)) {
     const value = values[other];
     const has = [value].flat().some((one) => allowed.includes(one));
     if (!has)
       return {
         expected: `${flagText(other, flags[other])} ${allowed.map(String).join(' or ')}`,
-        got: value === undefined ? 'none' : String(value),
+        got: value === undefined ? 'none' : [value].flat().map(String).join(),
       };
   }
   return undefined;
+}
+
+/** Whether a default of a pipeline goes to a step with these values: it needs nothing else, and stands in the way of nothing. */
+export function appliesBeside(
+  flags: FlagTable,
+  key: string,
+  values: Readonly<Record<string, unknown>>,
+): boolean {
+  const fallbacks = Object.entries(flags).map(([other, { fallback }]) => [other, fallback]);
+  const known: Readonly<Record<string, unknown>> = { ...Object.fromEntries(fallbacks), ...values };
+  const isFree = !flags[key]!.conflicts?.some((other) => values[other] !== undefined);
+  return isFree && missingFor(flags, key, known) === undefined;
 }

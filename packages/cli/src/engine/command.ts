@@ -1,5 +1,6 @@
+import type { ReportPartOf, StoredRun } from '@orograph/report';
+
 import type { FlagTable, Values } from '../flags/flag.ts';
-import type { ReportPartOf } from '../report/report-part.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** What a command line is given. */
@@ -32,9 +33,6 @@ export interface Argument {
   readonly choices?: readonly string[];
 }
 
-/** The headings under which `orograph --help` shows commands, in this order. */
-export const commandGroups = ['models', 'networks', 'runs', 'paper'] as const;
-
 /** What a command is called, takes and says of itself; everything but what it does. Cheap to load. */
 export interface CommandRecord<F extends FlagTable> {
   /** Its name. */
@@ -42,7 +40,7 @@ export interface CommandRecord<F extends FlagTable> {
   /** What it does, in a phrase. */
   readonly summary: string;
   /** Under which heading it stands. */
-  readonly group: (typeof commandGroups)[number];
+  readonly group: 'models' | 'networks' | 'paper' | 'runs';
   /** What stands without a flag, in order. */
   readonly arguments: readonly Argument[];
   /** Its flags, in the order of help. */
@@ -67,26 +65,37 @@ export type Body<F extends FlagTable> = (call: Call<F>) => Promise<void>;
 /** A command whose body, and the part of a report that is its own, are loaded when they are needed. */
 export interface Command extends CommandRecord<FlagTable> {
   /** Loads what it does. */
-  readonly run: () => Promise<Body<FlagTable>>;
+  readonly body: () => Promise<Body<FlagTable>>;
   /** Loads what draws its runs, where it keeps any that are not slices. */
   readonly part?: (() => Promise<ReportPartOf>) | undefined;
+  /** Loads what draws the whole page of its runs, where it is no usual report. */
+  readonly page?: (() => Promise<PageOf>) | undefined;
 }
 
-/** Fixes the type of a command's record. */
-export const commandRecord = <const F extends FlagTable>(record: CommandRecord<F>): CommandRecord<F> => record;
+/** Draws the page of a run of a command: the name of the file and what it holds. */
+export type PageOf = (
+  folder: string,
+  stored: StoredRun,
+) => Promise<{ readonly name: string; readonly html: string }>;
 
-/** Joins a record with the modules that export its `run` and `part`. */
+/** Fixes the type of a command's record. */
+export const commandRecord = <const F extends FlagTable>(record: CommandRecord<F>): CommandRecord<F> =>
+  record;
+
+/** Joins a record with the modules that export its `body`, `part` and `page`. */
 export const command = <F extends FlagTable>(
   record: CommandRecord<F>,
   modules: {
-    readonly run: () => Promise<{ readonly run: Body<F> }>;
+    readonly body: () => Promise<{ readonly body: Body<F> }>;
     readonly part?: () => Promise<{ readonly part: ReportPartOf }>;
+    readonly page?: () => Promise<{ readonly page: PageOf }>;
   },
 ): Command => {
-  const { run, part } = modules;
+  const { body, part, page } = modules;
   return {
     ...record,
-    run: async () => (await run()).run as Body<FlagTable>,
+    body: async () => (await body()).body as Body<FlagTable>,
     part: part && (async () => (await part()).part),
+    page: page && (async () => (await page()).page),
   };
 };

@@ -17,7 +17,10 @@ export function parserOf(record: CommandRecord<FlagTable>, act: Act, into = new 
     for (const [key, flag] of Object.entries(record.flags))
       if (flag.group === group) into.addOption(optionOf(key, flag));
   return into.action(async (...given: unknown[]) => {
-    const words = given.slice(0, record.arguments.length).flat().filter((word) => word !== undefined);
+    const words = given
+      .slice(0, record.arguments.length)
+      .flat()
+      .filter((word) => word !== undefined);
     const values: Record<string, unknown> = into.opts();
     checkApplies(record.flags, values, (key) => into.getOptionValueSource(key) === 'cli');
     await act(words as string[], values);
@@ -25,13 +28,13 @@ export function parserOf(record: CommandRecord<FlagTable>, act: Act, into = new 
 }
 
 /** `<model>`, `<models...>`, `[figure]`. */
-export const argumentUsage = ({ name, isMany, isOptional }: Omit<Argument, 'help'>): string => {
+const argumentUsage = ({ name, isMany, isOptional }: Omit<Argument, 'help'>): string => {
   const inside = `${name}${isMany ? '...' : ''}`;
   return isOptional ? `[${inside}]` : `<${inside}>`;
 };
 
 /** A flag as the parser takes it. */
-export function optionOf(key: string, flag: Flag<unknown>): Option {
+function optionOf(key: string, flag: Flag<unknown>): Option {
   const value = flag.value === undefined ? '' : ` ${flag.value}`;
   const option = new Option(`${flagText(key, flag)}${value}`, flagHelp(flag));
   option.helpGroup(`${flag.group[0]!.toUpperCase()}${flag.group.slice(1)}:`);
@@ -66,7 +69,7 @@ export function commandLine(
     const parser = root.command(command.name).helpGroup(`${capital(command.group)}:`);
     parserOf(
       command,
-      async (words, flags) => (await command.run())({ words, flags, terminal, signal, commands }),
+      async (words, flags) => (await command.body())({ words, flags, terminal, signal, commands }),
       parser,
     );
   }
@@ -74,4 +77,3 @@ export function commandLine(
 }
 
 const capital = (name: string): string => `${name[0]!.toUpperCase()}${name.slice(1)}`;
-

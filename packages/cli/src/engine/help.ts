@@ -16,12 +16,12 @@ export function flagHelp(flag: Flag<unknown>): string {
 }
 
 /** The default as help shows it; `undefined` where there is none to speak of. */
-export function defaultText({ kind, fallback, shown }: Flag<unknown>): string | undefined {
+function defaultText({ kind, fallback, shown }: Flag<unknown>): string | undefined {
   if (shown !== undefined) return shown;
   if (fallback === undefined || kind === 'switch') return undefined;
   const range = fallback as readonly number[];
   if (kind === 'seeds') return range.length > 1 ? `${range[0]}..${range.at(-1)}` : String(range[0]);
-  return [fallback].flat().join(',');
+  return [fallback].flat().map(String).join(',');
 }
 
 /** The example and the documentation of a command, which help ends with. */

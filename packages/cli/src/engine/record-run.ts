@@ -1,16 +1,9 @@
-import type { Context } from '../context.ts';
+import type { RunFlags } from '../flags/run-flags.ts';
+import type { Context } from './command.ts';
 import type { ResultRecord } from '../terminal/record-line.ts';
 import { openRunFolder, type RunManifest } from '@orograph/runs';
 import { tell, writeResult } from '../terminal/terminal.ts';
-import { writeReport } from './report/write-report.ts';
-
-/** Where a run goes. */
-export interface RunFlags {
-  /** The run folder. */
-  readonly out?: string;
-  /** NDJSON whatever standard output is. */
-  readonly json?: boolean;
-}
+import { writeReport } from '../commands/report/write-report.ts';
 
 /** A run that is being recorded. */
 export interface RecordedRun {
@@ -30,7 +23,7 @@ export async function recordRun(
   manifest: RunManifest,
   { out, json }: RunFlags,
   {
-    context: { terminal },
+    context: { terminal, commands },
     text,
   }: { readonly context: Context; readonly text: (record: ResultRecord) => string },
   run: (recorded: RecordedRun) => Promise<void>,
@@ -50,5 +43,5 @@ export async function recordRun(
   } finally {
     folder?.close();
   }
-  if (out !== undefined) tell(terminal, `report: ${await writeReport(out)}`);
+  if (out !== undefined) tell(terminal, `report: ${await writeReport(out, commands)}`);
 }

@@ -120,11 +120,7 @@ export function integerOf(text: string): number {
 }
 
 /** Collects comma-separated names of a repeated flag. @throws InvalidArgumentError for one that is not among `names`. */
-export function namesOf<N extends string>(
-  names: readonly N[],
-  text: string,
-  before: readonly N[] = [],
-): N[] {
+export function namesOf<N extends string>(names: readonly N[], text: string, before: readonly N[] = []): N[] {
   const found = listOf(text, before);
   const unknown = found.find((name) => !(names as readonly string[]).includes(name));
   if (unknown !== undefined || found.length === 0)

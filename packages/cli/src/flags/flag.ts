@@ -1,9 +1,6 @@
 /** The headings under which help shows flags, in this order. */
 export const flagGroups = ['data', 'loss', 'probe', 'output'] as const;
 
-/** One of {@link flagGroups}. */
-export type FlagGroup = (typeof flagGroups)[number];
-
 /** What the text of a flag means; the schema of pipelines and the tests of wrong values go by it. */
 export type FlagKind =
   | 'choice'
@@ -42,7 +39,7 @@ export interface Flag<T> {
   /** What it does, in a phrase. */
   readonly help: string;
   /** Under which heading help shows it. */
-  readonly group: FlagGroup;
+  readonly group: (typeof flagGroups)[number];
   /** The value when it is not given. */
   readonly fallback?: T | undefined;
   /** What help shows as the default where that is not the fallback itself: a default that follows from the model, for instance. */

@@ -29,13 +29,14 @@ type Given<T, D> = D extends { readonly fallback: unknown } ? T : T | undefined;
 
 type MakeFlag<T> = <const D extends Details<T> = Details<T>>(help: string, details?: D) => Flag<Given<T, D>>;
 
-const kind = <T>(
-  name: FlagKind,
-  value: string | undefined,
-  parse: (text: string, before?: T) => T,
-  usual: Details<T> = {},
-): MakeFlag<T> =>
-  ((help: string, details: Details<T> = {}) => ({
+const kind =
+  <T>(
+    name: FlagKind,
+    value: string | undefined,
+    parse: (text: string, before?: T) => T,
+    usual: Details<T> = {},
+  ): MakeFlag<T> =>
+  (help: string, details: Details<T> = {}) => ({
     kind: name,
     value,
     help,
@@ -43,7 +44,7 @@ const kind = <T>(
     ...usual,
     ...details,
     parse,
-  })) as MakeFlag<T>;
+  });
 
 /** A whole number, 0 or more. */
 export const whole: MakeFlag<number> = kind('whole', '<n>', wholeNumber);
@@ -129,7 +130,7 @@ export const choice = <N extends string, const D extends Details<N> = Details<N>
     ...details,
     choices,
     parse: (word: string) => word,
-  }) as Flag<Given<N, D>>;
+  }) as unknown as Flag<Given<N, D>>;
 
 /** Some of some names, comma-separated; given again, it adds to the first. */
 export const choices = <N extends string, const D extends Details<readonly N[]> = Details<readonly N[]>>(

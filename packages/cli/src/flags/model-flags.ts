@@ -10,10 +10,11 @@ import {
   pairs,
   positive,
   text,
+  toggle,
 } from './kinds.ts';
 
 /** The losses there are, by name. */
-export const lossKinds = ['cross-entropy', 'nll', 'mse', 'l1', 'huber', 'bce-with-logits', 'output'] as const;
+const lossKinds = ['cross-entropy', 'nll', 'mse', 'l1', 'huber', 'bce-with-logits', 'output'] as const;
 
 /** The flags that say which examples a model is evaluated on. */
 export const dataFlags = {
@@ -50,10 +51,11 @@ export const lossFlags = {
     value: '<globs>',
     shown: 'all',
   }),
-  device: text(
-    'cpu, cuda, webgpu, dml, coreml or auto; for TensorFlow.js tensorflow, wasm, cpu or auto',
-    { group: 'loss', value: '<device>', shown: 'cpu, or auto for TensorFlow.js' },
-  ),
+  device: text('cpu, cuda, webgpu, dml, coreml or auto; for TensorFlow.js tensorflow, wasm, cpu or auto', {
+    group: 'loss',
+    value: '<device>',
+    shown: 'cpu, or auto for TensorFlow.js',
+  }),
 };
 
 /** The flags of every command that opens models on data. */
@@ -64,3 +66,13 @@ export type LossKindFlags = Values<typeof lossFlags>;
 
 /** What {@link modelFlags} say. */
 export type LossFlags = Values<typeof modelFlags>;
+
+/** The flag of commands that compare or join several models: what becomes of the state beside θ. */
+export const stateFlags = {
+  batchNorm: toggle(
+    'measure the statistics of BatchNormalization anew at every point, instead of interpolating those of the models',
+  ),
+};
+
+/** What {@link modelFlags} and {@link stateFlags} say. */
+export type StateFlags = LossFlags & Values<typeof stateFlags>;

@@ -6,6 +6,10 @@ import { modelFlags } from './model-flags.ts';
 export const optimizerNames = ['adam', 'adamw', 'momentum', 'nesterov', 'sgd'] as const;
 /** The names that `--schedule` takes. */
 export const scheduleNames = ['constant', 'cosine', 'cyclical', 'restarts', 'step'] as const;
+/** One of {@link optimizerNames}. */
+export type OptimizerName = (typeof optimizerNames)[number];
+/** One of {@link scheduleNames}. */
+export type ScheduleName = (typeof scheduleNames)[number];
 /** The schedules that have a period. */
 export const periodicSchedules = ['cyclical', 'restarts', 'step'] as const;
 

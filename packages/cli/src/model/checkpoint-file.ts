@@ -5,7 +5,7 @@ import { misuse } from '../terminal/misuse.ts';
 import { asMisuse } from './as-misuse.ts';
 import type { Model } from './model.ts';
 import { readModel } from './read-model.ts';
-import type { LossFlags } from './loss-settings.ts';
+import type { LossFlags } from '../flags/model-flags.ts';
 
 /** A model file as a point in parameter space, without data. */
 export interface CheckpointFile {

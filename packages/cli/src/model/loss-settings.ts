@@ -1,57 +1,8 @@
 import type { Device, OnnxLossSettings } from '@orograph/models';
-import type { LossKind, LossOptions } from '@orograph/onnx';
+import type { LossOptions } from '@orograph/onnx';
 import { withWeightDecay, type Loss } from '@orograph/tensor';
-import { InvalidArgumentError, type Command } from 'commander';
 
-import { nonNegativeNumber, positiveNumber } from '../flags.ts';
-
-/** The flags that say which loss, with which numbers, on which device. */
-export interface LossKindFlags {
-  /** The loss; what suits the targets by default. */
-  readonly loss?: string;
-  /** The axis of the output that counts its classes. */
-  readonly classAxis?: number;
-  /** The weight of each class. */
-  readonly classWeights?: readonly number[];
-  /** A label that leaves its example out. */
-  readonly ignoreLabel?: number;
-  /** The ε of label smoothing. */
-  readonly labelSmoothing?: number;
-  /** Where the Huber loss turns from quadratic to linear. */
-  readonly huberDelta?: number;
-  /** λ of ½λ|θ|², added to the loss. */
-  readonly l2?: number;
-  /** The device. */
-  readonly device?: string;
-}
-
-/** The flags that say which loss a model and its data make. */
-export interface LossFlags extends LossKindFlags {
-  /** The data: a file, or a set's name such as `mnist/test`. */
-  readonly data?: string;
-  /** Which array feeds which input. */
-  readonly input?: Readonly<Record<string, string>>;
-  /** Which array holds the targets. */
-  readonly target?: string;
-  /** Only the first examples. */
-  readonly limit?: number;
-  /** Only the parameters whose names match these globs. */
-  readonly parameters?: readonly string[];
-}
-
-/** Gives a command the flags that are numbers of a loss. */
-export const withLossOptions = (command: Command): Command =>
-  command
-    .option('--class-axis <axis>', "the axis of the network's output that counts its classes", labelOf)
-    .option('--class-weights <list>', 'the weight of each class in the loss: 1,1,5', weightsOf)
-    .option('--ignore-label <label>', 'a label that leaves its example out', labelOf)
-    .option('--label-smoothing <share>', 'of cross-entropy, spread over all classes', nonNegativeNumber)
-    .option('--huber-delta <size>', 'where the Huber loss turns from quadratic to linear', positiveNumber)
-    .option(
-      '--l2 <lambda>',
-      'adds weight decay to the loss: half of lambda times the square of the norm',
-      nonNegativeNumber,
-    );
+import type { LossKindFlags } from '../flags/model-flags.ts';
 
 /** The loss, its numbers and the device, as `onnxLoss` takes them. */
 export function lossSettings(
@@ -60,7 +11,7 @@ export function lossSettings(
   const { loss, device } = flags;
   const lossOptions = lossOptionsOf(flags);
   return {
-    ...(loss !== undefined && { loss: loss as LossKind }),
+    ...(loss !== undefined && { loss }),
     ...(device !== undefined && { device: device as Device }),
     ...(Object.keys(lossOptions).length > 0 && { lossOptions }),
   };
@@ -81,12 +32,3 @@ export const lossOptionsOf = (flags: LossKindFlags): LossOptions => ({
   ...(flags.labelSmoothing !== undefined && { smoothing: flags.labelSmoothing }),
   ...(flags.huberDelta !== undefined && { delta: flags.huberDelta }),
 });
-
-/** `1,0.5,2`: numbers from 0. @throws InvalidArgumentError otherwise. */
-const weightsOf = (text: string): number[] => text.split(',').map(nonNegativeNumber);
-
-/** `-100`: a whole number. @throws InvalidArgumentError otherwise. */
-function labelOf(text: string): number {
-  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError(`expected a whole number, got "${text}".`);
-  return Number(text);
-}

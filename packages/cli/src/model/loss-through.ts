@@ -11,22 +11,11 @@ import type { Vector } from '@orograph/tensor';
 
 import { misuse } from '../terminal/misuse.ts';
 import { asMisuse } from './as-misuse.ts';
-import { withL2, type LossFlags } from './loss-settings.ts';
+import type { LossFlags, StateFlags } from '../flags/model-flags.ts';
+import { withL2 } from './loss-settings.ts';
 import type { ModelLoss } from './model.ts';
 import { onnxSettings } from './onnx-model.ts';
 import type { OpenLoss } from './open-loss.ts';
-
-/** The flags that say what becomes of the state beside θ. */
-export interface StateFlags extends LossFlags {
-  /** Statistics of BatchNormalization are measured anew at every point. */
-  readonly batchNorm?: boolean;
-}
-
-/** The flag of {@link StateFlags}, and its help. */
-export const batchNormOption: readonly [string, string] = [
-  '--batch-norm',
-  'measure the statistics of BatchNormalization anew at every point, instead of interpolating those of the models',
-];
 
 /** A path that a loss is taken along, with the state beside θ where it is known. */
 export interface StatefulPath {

@@ -2,7 +2,7 @@ import type { Dataset, OnnxLoss, TfjsLoss } from '@orograph/models';
 import type { Graph, ValueInfo } from '@orograph/onnx';
 import type { Cut, Vector } from '@orograph/tensor';
 
-import type { LossFlags } from './loss-settings.ts';
+import type { LossFlags } from '../flags/model-flags.ts';
 
 /** A cut that says how its points are evaluated. */
 export interface ModelCut extends Cut {

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { loadOnnx, onnxLoss, type Dataset, type OnnxLossSettings } from '@orograph/models';
 import { gradientSupport, layoutOfParameters, opHistogram, parametersOf, thetaOf } from '@orograph/onnx';
 
-import { lossSettings, type LossFlags } from './loss-settings.ts';
+import type { LossFlags } from '../flags/model-flags.ts';
+import { lossSettings } from './loss-settings.ts';
 import type { Model } from './model.ts';
 
 /** Reads an ONNX model. */

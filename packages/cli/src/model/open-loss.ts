@@ -1,7 +1,8 @@
 import { loadDataset, type Dataset } from '@orograph/models';
 import type { LossOptions } from '@orograph/onnx';
 
-import { l2Of, lossOptionsOf, withL2, type LossFlags } from './loss-settings.ts';
+import type { LossFlags } from '../flags/model-flags.ts';
+import { l2Of, lossOptionsOf, withL2 } from './loss-settings.ts';
 import { misuse } from '../terminal/misuse.ts';
 import { asMisuse } from './as-misuse.ts';
 import { checkpointOf } from './checkpoint-file.ts';

@@ -2,7 +2,7 @@ import { checkpointLosses, networkDifference, statisticsOf, type Dataset } from 
 import type { Graph } from '@orograph/onnx';
 
 import { asMisuse } from './as-misuse.ts';
-import type { LossFlags } from './loss-settings.ts';
+import type { LossFlags } from '../flags/model-flags.ts';
 import type { Model, ModelLoss } from './model.ts';
 import { onnxSettings } from './onnx-model.ts';
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 
 import { describeTfjs, loadTfjs, tfjsLoss, type TfjsDevice } from '@orograph/models';
-import type { LossKind } from '@orograph/onnx';
 
 import { lossOptionsOf } from './loss-settings.ts';
 import { misuse } from '../terminal/misuse.ts';
@@ -45,7 +44,7 @@ export async function tfjsModel(path: string): Promise<Model> {
         });
       return tfjsLoss(model, {
         data,
-        ...(loss !== undefined && { loss: loss as LossKind }),
+        ...(loss !== undefined && { loss }),
         ...(device !== undefined && { device: device as TfjsDevice }),
         ...(parameters && { parameters }),
       });

@@ -6,7 +6,7 @@ import { runFlags } from '../../flags/run-flags.ts';
 import { batchFlag } from '../../flags/training-flags.ts';
 
 /** How a connector is found. */
-export const connectMethods = ['bezier', 'polychain', 'midpoints', 'joint', 'hierarchical', 'star'] as const;
+const connectMethods = ['bezier', 'polychain', 'midpoints', 'joint', 'hierarchical', 'star'] as const;
 
 /** One of {@link connectMethods}. */
 export type ConnectMethod = (typeof connectMethods)[number];
@@ -33,7 +33,9 @@ export const connectCommand = commandRecord({
     bends: count('free vertices of bezier and polychain', { fallback: 1 }),
     levels: count('how often midpoints halves the path', { fallback: 3, needs: { method: ['midpoints'] } }),
     points: count('how many points are measured at least', { shown: '101, or 325 on a simplex' }),
-    batchNorm: toggle('train on batch statistics and measure those of BatchNormalization anew at every point'),
+    batchNorm: toggle(
+      'train on batch statistics and measure those of BatchNormalization anew at every point, instead of interpolating them',
+    ),
     seed: whole('seed of the points and the order of the examples', { fallback: 0 }),
     ...runFlags,
   },

@@ -13,13 +13,8 @@ import {
 import type { Vector } from '@orograph/tensor';
 import { map, type Observable } from 'rxjs';
 
+import type { ConnectMethod } from './connect-command.ts';
 import { misuse } from '../../terminal/misuse.ts';
-
-/** How a connector is found. */
-export const connectMethods = ['bezier', 'polychain', 'midpoints', 'joint', 'hierarchical', 'star'] as const;
-
-/** One of {@link connectMethods}. */
-export type ConnectMethod = (typeof connectMethods)[number];
 
 /** What a connector is made of, without positions: a curve, or a complex of simplices. */
 type SurfaceShape = { readonly kind: 'complex'; readonly complex: Complex } | { readonly kind: CurveKind };

@@ -30,7 +30,7 @@ interface Measure {
  * A connector beside the linear simplex: profiles of a path, ternary plots of a 2-connector, and how the worst point depends on how
  * many optima meet in it.
  */
-export const connectPart: ReportPartOf = ({ run, records }) => {
+export const part: ReportPartOf = ({ run, records }) => {
   const [connector] = ofType(records, 'connector');
   const profiles = ofType(records, 'profile');
   const method = String(fieldAt(run, 'identity', 'method'));

@@ -4,14 +4,15 @@ import type { Layout, Measurement, Sliceable, Vector } from '@orograph/tensor';
 import { concat, defer } from 'rxjs';
 
 import { connectMeasures } from './connect-measures.ts';
-import type { ConnectMethod, ConnectStep, ConnectTraining, Surface } from './connect-method.ts';
+import type { ConnectMethod } from './connect-command.ts';
+import type { ConnectStep, ConnectTraining, Surface } from './connect-method.ts';
 import { connectorRecord, connectSummary } from './connect-results.ts';
 import { readVertices, writeConnector } from './connector-file.ts';
 import { consume } from '../../terminal/consume.ts';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../engine/command.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import type { RecordedRun } from '../record-run.ts';
+import type { RecordedRun } from '../../engine/record-run.ts';
 
 /** A connector to be found and measured. */
 export interface ConnectRun {

@@ -3,27 +3,26 @@ import type { Graph } from '@orograph/onnx';
 import { minibatches } from '@orograph/probes';
 import { adam, cosineDecay } from '@orograph/tensor';
 
-import type { ConnectFlags } from './connect-flags.ts';
 import { connectMethod, connectTraining } from './connect-method.ts';
 import { connectRun } from './connect-run.ts';
-import type { Context } from '../../context.ts';
+import type { Body, Context } from '../../engine/command.ts';
+import type { connectCommand, ConnectFlags } from './connect-command.ts';
 import { lossSettings, withL2 } from '../../model/loss-settings.ts';
 import { lossThrough } from '../../model/loss-through.ts';
 import type { ModelLoss } from '../../model/model.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { recordRun } from '../record-run.ts';
+import { recordRun } from '../../engine/record-run.ts';
 import { manifestModels, runManifest } from '../../run/run-manifest.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { withGradient } from '../../model/with-gradient.ts';
 
+/** Does what the command line asks. */
+export const body: Body<typeof connectCommand.flags> = (call) => connect(call.words, call.flags, call);
+
 /** `connect M...`: a low-loss connector through the models, beside the linear simplex between them. */
-export async function connect(
-  paths: readonly string[],
-  flags: ConnectFlags,
-  context: Context,
-): Promise<void> {
+async function connect(paths: readonly string[], flags: ConnectFlags, context: Context): Promise<void> {
   const method = connectMethod(flags.method, paths.length);
   const losses = await openLosses(paths, flags, { oneSpace: true });
   let batchStatistics: OnnxLoss | undefined;

@@ -15,7 +15,7 @@ import { countAbove, type Spectrum } from '@orograph/probes';
 import { spectrumOf } from './spectrum-of.ts';
 
 /** The density of eigenvalues, how many are above which, and the leading ones. */
-export const curvaturePart: ReportPartOf = ({ run, records }) => {
+export const part: ReportPartOf = ({ run, records }) => {
   const [density] = ofType(records, 'density');
   const [pairs] = ofType(records, 'eigenpairs');
   const [trace] = ofType(records, 'trace');

@@ -2,7 +2,8 @@ import { listAt, numberAt, ofType } from '@orograph/report';
 import { hutchPlusPlus, runningMean } from '@orograph/probes';
 import { norm, type Estimate, type TwiceDifferentiableLoss } from '@orograph/tensor';
 
-import type { Context } from '../../context.ts';
+import type { Body, Context } from '../../engine/command.ts';
+import type { curvatureCommand, CurvatureFlags } from './curvature-command.ts';
 import { asMisuse, closeLosses, openLosses } from '../../model/open-loss.ts';
 import { twiceDifferentiable } from '../../model/with-gradient.ts';
 import { manifestModels, runManifest } from '../../run/run-manifest.ts';
@@ -10,8 +11,7 @@ import { consume } from '../../terminal/consume.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell } from '../../terminal/terminal.ts';
-import { recordRun } from '../record-run.ts';
-import type { CurvatureFlags } from './curvature-flags.ts';
+import { recordRun } from '../../engine/record-run.ts';
 import { densityRecord } from './density-record.ts';
 import { checkEigenvectorsPath, writeEigenvectors } from './eigenvectors-file.ts';
 import { keepPairs, keptPairs, splitOff, type Pairs } from './kept-pairs.ts';
@@ -19,8 +19,12 @@ import { checkAtMost, leading } from './leading.ts';
 import { withProductBar } from './product-bar.ts';
 import { measureSpectrum, spectrumOf } from './spectrum-of.ts';
 
+/** Does what the command line asks. */
+export const body: Body<typeof curvatureCommand.flags> = (call) =>
+  curvature(call.words[0]!, call.flags, call);
+
 /** `curvature M`: the Hessian's largest eigenvalues, its trace with the standard error, the density of all its eigenvalues. */
-export async function curvature(path: string, flags: CurvatureFlags, context: Context): Promise<void> {
+async function curvature(path: string, flags: CurvatureFlags, context: Context): Promise<void> {
   const losses = await openLosses([path], flags);
   try {
     const open = losses[0]!;

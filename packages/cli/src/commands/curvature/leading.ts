@@ -1,7 +1,7 @@
 import { eigenpairs, type EigenpairsStep } from '@orograph/probes';
 import type { TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
 
-import type { Context } from '../../context.ts';
+import type { Context } from '../../engine/command.ts';
 import { consume } from '../../terminal/consume.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { withProductBar } from './product-bar.ts';

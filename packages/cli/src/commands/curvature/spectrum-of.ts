@@ -2,7 +2,7 @@ import { fieldAt, listAt, ofType } from '@orograph/report';
 import { quadratures, type Quadrature, type Spectrum } from '@orograph/probes';
 import type { TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
 
-import type { Context } from '../../context.ts';
+import type { Context } from '../../engine/command.ts';
 import { consume } from '../../terminal/consume.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { reliable } from './leading.ts';

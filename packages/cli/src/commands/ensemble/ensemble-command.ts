@@ -5,7 +5,7 @@ import { runFlags } from '../../flags/run-flags.ts';
 import { batchFlag, networkFlags, taskFlags, testFlag } from '../../flags/training-flags.ts';
 
 /** All methods: those of one descent, and `independent`, a training of its own for each member. */
-export const ensembleMethods = ['snapshot', 'fge', 'swa', 'independent'] as const;
+const ensembleMethods = ['snapshot', 'fge', 'swa', 'independent'] as const;
 
 /** One of {@link ensembleMethods}. */
 export type EnsembleMethod = (typeof ensembleMethods)[number];
@@ -20,7 +20,10 @@ export const ensembleCommand = commandRecord({
     ...taskFlags,
     test: testFlag('members are'),
     ...networkFlags,
-    methods: choices('which ensembles are made', ensembleMethods, { fallback: ensembleMethods, shown: 'all' }),
+    methods: choices('which ensembles are made', ensembleMethods, {
+      fallback: ensembleMethods,
+      shown: 'all',
+    }),
     rates: positives('the peak learning rates of a cycle', { fallback: [0.01, 0.03, 0.1, 0.3] }),
     cycles: count('members of an ensemble', { fallback: 4 }),
     cycleEpochs: count('epochs in a cycle', { fallback: 4 }),

@@ -4,7 +4,7 @@ import type { RunManifest } from '@orograph/runs';
 import { l2Of, lossOptionsOf } from '../../model/loss-settings.ts';
 import { version } from '../../version.ts';
 import type { TrainTask } from '../train/train-task.ts';
-import type { EnsembleFlags } from './ensemble-flags.ts';
+import type { EnsembleFlags } from './ensemble-command.ts';
 
 /** What `ensemble` writes into `run.json`. */
 export const ensembleManifest = (

@@ -2,7 +2,8 @@ import { minibatches, snapshots, type Snapshot } from '@orograph/probes';
 import { cosineDecay, sgd, streamSeed, type SampledLoss, type Vector } from '@orograph/tensor';
 import { concat, defer, map, type Observable } from 'rxjs';
 
-import { cyclicalMethods, type EnsembleMethod } from './ensemble-method.ts';
+import type { EnsembleMethod } from './ensemble-command.ts';
+import { cyclicalMethods } from './ensemble-method.ts';
 
 /** How the members of an ensemble are trained. */
 export interface EnsemblePlan {

@@ -27,9 +27,3 @@ export const cyclicalMethods: Readonly<Record<'fge' | 'snapshot' | 'swa', Cyclic
   },
   swa: { fromOptimum: true, schedule: (maximum) => constant(maximum), at: (period) => period },
 };
-
-/** All methods: those of one descent, and `independent`, a training of its own for each member. */
-export const ensembleMethods = ['snapshot', 'fge', 'swa', 'independent'] as const;
-
-/** One of {@link ensembleMethods}. */
-export type EnsembleMethod = (typeof ensembleMethods)[number];

@@ -4,7 +4,7 @@ import type { EnsembleRow } from './ensemble-summary.ts';
 type Measure = 'averageGain' | 'barrier' | 'disagreement' | 'ensembleGain';
 
 /** Barriers, disagreements and gains over the largest learning rate, a line a method, and the cross-over. */
-export const ensemblePart: ReportPartOf = ({ records }) => {
+export const part: ReportPartOf = ({ records }) => {
   const [summary] = ofType(records, 'summary');
   const rows = (fieldAt(summary, 'rows') ?? []) as readonly EnsembleRow[];
   const methods = [...new Set(rows.map(({ method }) => method))];

@@ -1,7 +1,7 @@
 import { estimate, type Estimate } from '@orograph/tensor';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import type { EnsembleMethod } from './ensemble-method.ts';
+import type { EnsembleMethod } from './ensemble-command.ts';
 import { averageGain, ensembleGain, meanBarrier, meanDisagreement } from './ensemble-statistics.ts';
 import type { MemberRecord } from './member-records.ts';
 

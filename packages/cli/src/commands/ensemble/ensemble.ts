@@ -6,8 +6,8 @@ import { toArray, type Observable } from 'rxjs';
 import { vectorStore } from '@orograph/runs';
 
 import { consume } from '../../terminal/consume.ts';
-import type { Context } from '../../context.ts';
-import type { EnsembleFlags } from './ensemble-flags.ts';
+import type { Body, Context } from '../../engine/command.ts';
+import type { ensembleCommand, EnsembleFlags } from './ensemble-command.ts';
 import { ensembleManifest } from './ensemble-manifest.ts';
 import { ensembleMembers, type EnsemblePlan } from './ensemble-members.ts';
 import { memberRecords } from './member-records.ts';
@@ -16,12 +16,15 @@ import { misuse } from '../../terminal/misuse.ts';
 import { lossSettings, withL2 } from '../../model/loss-settings.ts';
 import { asMisuse } from '../../model/open-loss.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { recordRun } from '../record-run.ts';
+import { recordRun } from '../../engine/record-run.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { trainTask, type TrainTask } from '../train/train-task.ts';
 
+/** Does what the command line asks. */
+export const body: Body<typeof ensembleCommand.flags> = (call) => ensemble(call.words[0]!, call.flags, call);
+
 /** `ensemble NET`: ensembles by several methods over the largest learning rate, and from which rate on members leave the wedge. */
-export async function ensemble(net: string, flags: EnsembleFlags, context: Context): Promise<void> {
+async function ensemble(net: string, flags: EnsembleFlags, context: Context): Promise<void> {
   const task = await trainTask(net, flags);
   const { seeds = [flags.seed], out } = flags;
   const open = await openTask(net, task, flags);

@@ -8,7 +8,9 @@ export const evaluateCommand = commandRecord({
   name: 'evaluate',
   group: 'models',
   summary: 'loss and metrics of each model',
-  arguments: [{ name: 'models', help: 'ONNX files, or models of TensorFlow.js', isMany: true, reads: 'file' }],
+  arguments: [
+    { name: 'models', help: 'ONNX files, or models of TensorFlow.js', isMany: true, reads: 'file' },
+  ],
   flags: {
     ...modelFlags,
     gradient: toggle("also the gradient's norm, whole and per block"),

@@ -1,25 +1,21 @@
 import { norm } from '@orograph/tensor';
 
-import type { Context } from '../context.ts';
-import { InterruptedError } from '../terminal/failure.ts';
-import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../model/open-loss.ts';
-import type { LossFlags } from '../model/loss-settings.ts';
-import type { ResultRecord } from '../terminal/record-line.ts';
-import { tell, writeResult } from '../terminal/terminal.ts';
-import { withGradient } from '../model/with-gradient.ts';
+import type { Values } from '../../flags/flag.ts';
+import type { Body, Context } from '../../engine/command.ts';
+import type { evaluateCommand } from './evaluate-command.ts';
+import { InterruptedError } from '../../terminal/failure.ts';
+import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { tell, writeResult } from '../../terminal/terminal.ts';
+import { withGradient } from '../../model/with-gradient.ts';
 
-/** The flags of `evaluate`. */
-export interface EvaluateFlags extends LossFlags {
-  /** Also the gradient's norm, whole and per block. */
-  readonly gradient?: boolean;
-  /** NDJSON whatever standard output is. */
-  readonly json?: boolean;
-}
+/** Does what the command line asks. */
+export const body: Body<typeof evaluateCommand.flags> = (call) => evaluate(call.words, call.flags, call);
 
 /** `evaluate M...`: loss and metrics of each model, and the gradient's norms where asked. */
-export async function evaluate(
+async function evaluate(
   paths: readonly string[],
-  flags: EvaluateFlags,
+  flags: Values<typeof evaluateCommand.flags>,
   { terminal, signal }: Context,
 ): Promise<void> {
   const losses = await openLosses(paths, flags);

@@ -4,18 +4,14 @@ import { join } from 'node:path';
 import { serializeNpz, type Arrays } from '@orograph/models';
 import { journalName, readJournal, readManifest, writeAtomic } from '@orograph/runs';
 
-import type { Context } from '../context.ts';
-import { misuse } from '../terminal/misuse.ts';
-import type { ResultRecord } from '../terminal/record-line.ts';
-import { tell } from '../terminal/terminal.ts';
+import type { Body, Context } from '../../engine/command.ts';
+import type { exportCommand, ExportFlags } from './export-command.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { tell } from '../../terminal/terminal.ts';
 
-/** The flags of `export`. */
-export interface ExportFlags {
-  /** Where to write CSV. */
-  readonly csv?: string;
-  /** Where to write NPZ. */
-  readonly npz?: string;
-}
+/** Does what the command line asks. */
+export const body: Body<typeof exportCommand.flags> = (call) => exportRun(call.words[0]!, call.flags, call);
 
 /**
  * `export RUN --csv F --npz F`: the points of a run as a table or as arrays.
@@ -23,11 +19,7 @@ export interface ExportFlags {
  * CSV has a row a point: `i, j, …`, `a, b, …`, `loss` and the metrics. NPZ holds the axes `a`, `b`, … and `loss` and each
  * metric in the shape of the grid, NaN where a point is missing.
  */
-export async function exportRun(
-  folder: string,
-  { csv, npz }: ExportFlags,
-  { terminal }: Context,
-): Promise<void> {
+async function exportRun(folder: string, { csv, npz }: ExportFlags, { terminal }: Context): Promise<void> {
   const manifest = readManifest(folder);
   if (csv === undefined && npz === undefined)
     throw misuse('nowhere to export to', {

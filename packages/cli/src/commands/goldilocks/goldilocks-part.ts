@@ -18,7 +18,7 @@ const titles: Readonly<Record<string, string>> = {
 };
 
 /** Each statistic over the radius, with its standard error. */
-export const goldilocksPart: ReportPartOf = ({ run, records }) => {
+export const part: ReportPartOf = ({ run, records }) => {
   const [summary] = ofType(records, 'summary');
   const radii = listAt(summary, 'radii');
   const unit = text(fieldAt(run, 'unit')) || '|θ|';

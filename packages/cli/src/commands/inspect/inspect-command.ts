@@ -5,7 +5,9 @@ import type { FlagTable } from '../../flags/flag.ts';
 
 /** Flags that say something only where there is data. */
 const withData = <F extends FlagTable>(flags: F): F =>
-  Object.fromEntries(Object.entries(flags).map(([key, flag]) => [key, { ...flag, needs: 'data' }])) as unknown as F;
+  Object.fromEntries(
+    Object.entries(flags).map(([key, flag]) => [key, { ...flag, needs: 'data' }]),
+  ) as unknown as F;
 
 const { data, ...otherData } = dataFlags;
 const { parameters, ...otherLoss } = lossFlags;

@@ -1,18 +1,20 @@
-import type { Context } from '../context.ts';
-import { asMisuse, closeLosses, openLosses, readModel } from '../model/open-loss.ts';
-import type { LossFlags } from '../model/loss-settings.ts';
-import type { ResultRecord } from '../terminal/record-line.ts';
-import { writeResult } from '../terminal/terminal.ts';
-import { warnNonFinite } from '../model/warn-non-finite.ts';
+import type { Values } from '../../flags/flag.ts';
+import type { Body, Context } from '../../engine/command.ts';
+import type { inspectCommand } from './inspect-command.ts';
+import { asMisuse, closeLosses, openLosses, readModel } from '../../model/open-loss.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { writeResult } from '../../terminal/terminal.ts';
+import { warnNonFinite } from '../../model/warn-non-finite.ts';
 
-/** The flags of `inspect`. */
-export interface InspectFlags extends LossFlags {
-  /** NDJSON whatever standard output is. */
-  readonly json?: boolean;
-}
+/** Does what the command line asks. */
+export const body: Body<typeof inspectCommand.flags> = (call) => inspect(call.words[0]!, call.flags, call);
 
 /** `inspect M`: parameters, ops, which of them lack gradients; with data also loss and metrics. */
-export async function inspect(path: string, flags: InspectFlags, { terminal }: Context): Promise<void> {
+async function inspect(
+  path: string,
+  flags: Values<typeof inspectCommand.flags>,
+  { terminal }: Context,
+): Promise<void> {
   const model = await readModel(path);
   const described = await asMisuse(path, () => model.describe(flags.parameters));
   const record = {
@@ -26,7 +28,10 @@ export async function inspect(path: string, flags: InspectFlags, { terminal }: C
   writeResult(terminal, record, { json: flags.json, text });
 }
 
-async function measured(path: string, flags: InspectFlags): Promise<Record<string, unknown>> {
+async function measured(
+  path: string,
+  flags: Values<typeof inspectCommand.flags>,
+): Promise<Record<string, unknown>> {
   if (flags.data === undefined) return {};
   const losses = await openLosses([path], flags);
   try {

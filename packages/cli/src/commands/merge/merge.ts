@@ -2,25 +2,30 @@ import { isDeepStrictEqual } from 'node:util';
 import { join } from 'node:path';
 import { journalName, openRunFolder, readJournal, readManifest, type RunManifest } from '@orograph/runs';
 
-import type { Context } from '../context.ts';
-import type { Shard } from '../flags.ts';
-import { InterruptedError } from '../terminal/failure.ts';
-import { misuse } from '../terminal/misuse.ts';
-import type { ResultRecord } from '../terminal/record-line.ts';
-import { sliceSummary } from './slice/slice-summary.ts';
-import { tell, writeResult } from '../terminal/terminal.ts';
-import { writeReport } from './report/write-report.ts';
+import type { Body, Context } from '../../engine/command.ts';
+import type { mergeCommand } from './merge-command.ts';
+import type { Shard } from '../../flags/flag-text.ts';
+import { InterruptedError } from '../../terminal/failure.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { sliceSummary } from '../slice/slice-summary.ts';
+import { tell, writeResult } from '../../terminal/terminal.ts';
+import { writeReport } from '../report/write-report.ts';
+
+/** Does what the command line asks. */
+export const body: Body<typeof mergeCommand.flags> = (call) =>
+  merge(call.words[0]!, call.words.slice(1), call.flags, call);
 
 /**
  * `merge OUT SHARD...`: one run of the folders of all its shards, with the records the whole run would have.
  *
  * An interrupted merge is continued by the same command. The shards are only read.
  */
-export async function merge(
+async function merge(
   out: string,
   folders: readonly string[],
-  flags: { readonly json?: boolean },
-  { terminal, signal }: Context,
+  flags: { readonly json?: boolean | undefined },
+  { terminal, signal, commands }: Context,
 ): Promise<void> {
   const parts = partsOf(folders);
   for (const folder of parts) await checkComplete(folder);
@@ -45,7 +50,7 @@ export async function merge(
   } finally {
     folder.close();
   }
-  tell(terminal, `report: ${await writeReport(out)}`);
+  tell(terminal, `report: ${await writeReport(out, commands)}`);
 }
 
 /** The folders in the order of their shards. */

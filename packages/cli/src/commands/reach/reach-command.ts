@@ -1,7 +1,7 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { choices, count, file, positive, toggle, whole } from '../../flags/kinds.ts';
-import { modelFlags } from '../../flags/model-flags.ts';
+import { modelFlags, stateFlags } from '../../flags/model-flags.ts';
 import { quadratureFlags } from '../../flags/quadrature-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 import { thresholdFlags } from '../../flags/threshold-flags.ts';
@@ -30,12 +30,16 @@ export const reachCommand = commandRecord({
   arguments: [{ name: 'models', help: 'the start, and other optima', isMany: true, reads: 'file' }],
   flags: {
     ...modelFlags,
+    ...stateFlags,
     ...thresholdFlags,
     direction: choices('the kinds of direction', reachKinds, { shown: 'all that apply but hessian' }),
     init: file('the checkpoint before training, for the direction init', { value: '<model>' }),
     samples: count('directions of each random kind', { fallback: 10 }),
     top: count('eigenvectors, for the direction hessian', { fallback: 5 }),
-    until: positive('where a search ends', { value: '<distance>', shown: '10 times the norm of the parameters' }),
+    until: positive('where a search ends', {
+      value: '<distance>',
+      shown: '10 times the norm of the parameters',
+    }),
     long: positive('from where on a direction is long', {
       value: '<distance>',
       shown: 'the norm of the parameters',

@@ -10,26 +10,11 @@ import {
   type Vector,
 } from '@orograph/tensor';
 
+import { reachKinds, type ReachKind } from './reach-command.ts';
 import type { Leading } from '../curvature/leading.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { OpenLoss } from '../../model/open-loss.ts';
 import { withGradient } from '../../model/with-gradient.ts';
-
-/** The kinds of direction that `reach` follows. */
-export const reachKinds = [
-  'random',
-  'filter',
-  'orthogonal',
-  'axis',
-  'gradient',
-  'radial',
-  'init',
-  'optimum',
-  'hessian',
-] as const;
-
-/** One of {@link reachKinds}. */
-export type ReachKind = (typeof reachKinds)[number];
 
 /** A direction to be followed, made when its turn comes. */
 export interface ReachDirection {

@@ -17,7 +17,7 @@ import { spectrumOf } from '../curvature/spectrum-of.ts';
 import { curvatureOf, eigenReaches } from './count-record.ts';
 
 /** Reach by kind, and every reach as a length against the same in units of filters. */
-export const reachPart: ReportPartOf = ({ run, records }) => {
+export const part: ReportPartOf = ({ run, records }) => {
   const [summary] = ofType(records, 'summary');
   const kinds = listAt(summary, 'kinds');
   const reaches = ofType(records, 'reach');

@@ -3,15 +3,15 @@ import { reach as reaches, type Reach } from '@orograph/probes';
 import { displace, filterLength, norm } from '@orograph/tensor';
 
 import { consume } from '../../terminal/consume.ts';
-import type { Context } from '../../context.ts';
 import { lossThrough } from '../../model/loss-through.ts';
 import type { ModelLoss } from '../../model/model.ts';
+import type { Body, Context } from '../../engine/command.ts';
+import type { reachCommand, ReachFlags, ReachKind } from './reach-command.ts';
 import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
-import { reachDirections, type ReachDirection, type ReachKind } from './reach-directions.ts';
-import type { ReachFlags } from './reach-flags.ts';
+import { reachDirections, type ReachDirection } from './reach-directions.ts';
 import { reachSummary } from './reach-summary.ts';
-import { recordRun } from '../record-run.ts';
+import { recordRun } from '../../engine/record-run.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { manifestModels, runManifest } from '../../run/run-manifest.ts';
 import { tell } from '../../terminal/terminal.ts';
@@ -23,8 +23,11 @@ import { leading } from '../curvature/leading.ts';
 import { measureSpectrum, spectrumOf } from '../curvature/spectrum-of.ts';
 import { countRecord } from './count-record.ts';
 
+/** Does what the command line asks. */
+export const body: Body<typeof reachCommand.flags> = (call) => reach(call.words, call.flags, call);
+
 /** `reach M [M2...]`: how far directions of several kinds go from M before the loss is high; those to the other models too. */
-export async function reach(paths: readonly string[], flags: ReachFlags, context: Context): Promise<void> {
+async function reach(paths: readonly string[], flags: ReachFlags, context: Context): Promise<void> {
   const all = flags.init === undefined ? paths : [...paths, flags.init];
   const losses = await openLosses(all, flags, { oneSpace: true });
   const opened: ModelLoss[] = [];

@@ -1,3 +1,4 @@
+import type { Command } from '../../engine/command.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import type { RunManifest } from '@orograph/runs';
 
@@ -11,31 +12,23 @@ export interface RenderedRun {
   readonly svgs: () => Promise<ReadonlyMap<string, string>>;
 }
 
-/** Draws the page of a run, of a pipeline that of its folder; the records may be those there are so far. */
+/**
+ * Draws the page of a run, of a pipeline that of its folder; the records may be those there are so far. Plots are loaded here: few
+ * commands need them, and they are slow to load.
+ */
 export async function renderRun(
   folder: string,
-  { run, records }: { readonly run: RunManifest; readonly records: readonly ResultRecord[] },
+  stored: { readonly run: RunManifest; readonly records: readonly ResultRecord[] },
+  commands: readonly Command[],
 ): Promise<RenderedRun> {
-  if (run.identity['command'] === 'run') {
-    const { pipelineIndex } = await import('../run/pipeline-index.ts');
-    return { name: 'index.html', html: await pipelineIndex(folder), svgs: () => Promise.resolve(new Map()) };
-  }
-  if (run.identity['command'] === 'reproduce') {
-    const { reproduceReport } = await import('../reproduce/reproduce-report.ts');
-    const results = new Map(records.map((record) => [String(record['key']), record]));
-    return {
-      name: 'report.html',
-      html: await reproduceReport({ run, results }),
-      svgs: () => Promise.resolve(new Map()),
-    };
-  }
-  // Plots are needed by few commands, and slow to load.
+  const made = commands.find(({ name }) => name === stored.run.identity['command']);
+  if (made?.page)
+    return { ...(await (await made.page())(folder, stored)), svgs: () => Promise.resolve(new Map()) };
   const { renderReport, reportSvgs } = await import('@orograph/report');
-  const { reportPart } = await import('./report-parts.ts');
-  const part = reportPart({ run, records });
+  const part = (await made?.part?.())?.(stored);
   return {
     name: 'report.html',
-    html: await renderReport({ run, records }, part),
-    svgs: () => reportSvgs({ run, records }, part),
+    html: await renderReport(stored, part),
+    svgs: () => reportSvgs(stored, part),
   };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readRun, writeAtomic } from '@orograph/runs';
 
+import type { Command } from '../../engine/command.ts';
 import { renderRun } from './render-run.ts';
 
 /**
@@ -9,8 +10,8 @@ import { renderRun } from './render-run.ts';
  *
  * @throws MisuseError if the folder holds no run.
  */
-export async function writeReport(folder: string): Promise<string> {
-  const { name, html, svgs } = await renderRun(folder, await readRun(folder));
+export async function writeReport(folder: string, commands: readonly Command[]): Promise<string> {
+  const { name, html, svgs } = await renderRun(folder, await readRun(folder), commands);
   for (const [file, svg] of await svgs()) writeAtomic(join(folder, file), svg);
   writeAtomic(join(folder, name), html);
   return join(folder, name);

@@ -1,9 +1,20 @@
 import { escapeHtml, factRows, fieldAt, htmlDocument, renderSvg, type RunJson, text } from '@orograph/report';
+import type { ResultRecord } from '@orograph/runs';
+
+import type { PageOf } from '../../engine/command.ts';
 import type { Experiment, Figure } from './experiment.ts';
 import { experiments } from './experiments/index.ts';
 import { judgedClaims, type ClaimVerdict, type JudgedClaim } from './judgements.ts';
 import type { Study } from './subject.ts';
 import type { Results } from './read-results.ts';
+
+/** `report.html` of a run of `reproduce`. */
+export const page: PageOf = async (_, { run, records }) => {
+  const results = new Map(
+    (records as readonly ResultRecord[]).map((record) => [String(record['key']), record]),
+  );
+  return { name: 'report.html', html: await reproduceReport({ run, results }) };
+};
 
 /**
  * A run of `reproduce` as one HTML page that needs nothing else: for each experiment its claims with where they come from,

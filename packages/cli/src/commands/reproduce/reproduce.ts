@@ -1,4 +1,5 @@
-import type { Context } from '../../context.ts';
+import type { Body, Context } from '../../engine/command.ts';
+import type { reproduceCommand, ReproduceFlags } from './reproduce-command.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { asMisuse } from '../../model/open-loss.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
@@ -11,22 +12,10 @@ import { experiments } from './experiments/index.ts';
 import type { Experiment, Scale } from './experiment.ts';
 import { judgedClaims } from './judgements.ts';
 import { runTasks } from './run-tasks.ts';
-import { studiesOf, type StudyFlags } from './studies.ts';
+import { studiesOf } from './studies.ts';
 import type { Study } from './subject.ts';
 import { distinctTasks, type Task } from './task.ts';
 import type { Results } from './read-results.ts';
-
-/** The flags of `reproduce`. */
-export interface ReproduceFlags extends Omit<StudyFlags, 'on'> {
-  /** The networks; one of each kind on each named data set by default. */
-  readonly on?: readonly string[];
-  /** Small settings: minutes instead of hours. */
-  readonly quick?: boolean;
-  /** The run folder. */
-  readonly out?: string;
-  /** NDJSON whatever standard output is. */
-  readonly json?: boolean;
-}
 
 /** The autoencoder as a figure: the experiments that it repeats. */
 const autoencoderNames: readonly string[] = ['autoencoder', 'E9'];
@@ -35,13 +24,12 @@ const networks: Readonly<Record<Scale, readonly string[]>> = {
   full: ['mnist/mlp', 'fashion-mnist/mlp', 'mnist/autoencoder', 'fashion-mnist/autoencoder'],
 };
 
+/** Does what the command line asks. */
+export const body: Body<typeof reproduceCommand.flags> = (call) => reproduce(call.words[0], call.flags, call);
+
 /** `reproduce [figure]`: the paper's experiments, the toy beside networks, into one report; goes on where it was cut short. */
-export async function reproduce(
-  figure: string | undefined,
-  flags: ReproduceFlags,
-  context: Context,
-): Promise<void> {
-  const { terminal, signal } = context;
+async function reproduce(figure: string | undefined, flags: ReproduceFlags, context: Context): Promise<void> {
+  const { terminal, signal, commands } = context;
   const { quick = false, seed, json } = flags;
   const scale: Scale = quick ? 'quick' : 'full';
   const made = experimentsOf(figure);
@@ -75,7 +63,7 @@ export async function reproduce(
   } finally {
     folder.close();
   }
-  tell(terminal, await writeReport(out));
+  tell(terminal, await writeReport(out, commands));
 }
 
 /** The experiments a name stands for; all of them without one. @throws MisuseError for a name there is none of. */

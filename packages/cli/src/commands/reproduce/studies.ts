@@ -1,5 +1,5 @@
 import type { PlanFlags } from '../train/train-plan.ts';
-import type { TaskFlags } from '../train/task-flags.ts';
+import type { TaskFlags } from '../../flags/training-flags.ts';
 import type { Scale } from './experiment.ts';
 import type { Study } from './subject.ts';
 
@@ -42,11 +42,11 @@ export interface StudyFlags {
   /** The networks, as `train` takes them. */
   readonly on: readonly string[];
   /** A data file instead of named sets. */
-  readonly data?: string;
+  readonly data?: string | undefined;
   /** The first examples only, in place of the scale's number. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** The hidden widths of `mlp`, in place of the scale's. */
-  readonly hidden?: readonly number[];
+  readonly hidden?: readonly number[] | undefined;
   /** The seed all others follow from. */
   readonly seed: number;
 }

@@ -1,5 +1,5 @@
 import type { PlanFlags } from '../train/train-plan.ts';
-import type { TaskFlags } from '../train/task-flags.ts';
+import type { TaskFlags } from '../../flags/training-flags.ts';
 
 /** A network and the data it learns, as data: what an experiment is made on. */
 export interface Subject {

@@ -26,7 +26,7 @@ interface Surroundings extends PipelinePlan {
 export function checkStep(step: PipelineStep, around: Surroundings): void {
   const { name, command, values, placeOf } = step;
   for (const [key, argument] of command.arguments)
-    if (argument.required && values[key] === undefined)
+    if (!argument.isOptional && values[key] === undefined)
       throw misuse(`step ${name}: ${key} is missing`, {
         expected: `${key} of ${command.name}`,
         got: 'none',

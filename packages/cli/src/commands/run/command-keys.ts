@@ -1,4 +1,12 @@
-import type { Argument, Command, Option } from 'commander';
+import { parserOf } from '../../engine/commander.ts';
+import type { Argument, Command } from '../../engine/command.ts';
+import { flagText, type Flag } from '../../flags/flag.ts';
+
+/** A flag by the key it has in a table. */
+export interface KeyedFlag extends Flag<unknown> {
+  /** Its key: `learningRate`. */
+  readonly key: string;
+}
 
 /** What a command takes, by the keys of a pipeline: the names of its arguments and flags. */
 export interface CommandKeys {
@@ -7,60 +15,53 @@ export interface CommandKeys {
   /** What stands without a flag, in order. */
   readonly arguments: ReadonlyMap<string, Argument>;
   /** The flags, by their names without dashes. */
-  readonly flags: ReadonlyMap<string, Option>;
+  readonly flags: ReadonlyMap<string, KeyedFlag>;
   /** How the folder of its run is given, if the command keeps one. */
   readonly out: 'argument' | 'flag' | undefined;
   /** True if `--json` is among its flags. */
   readonly json: boolean;
-  /** Parses words as the command does, and does nothing. @throws CommanderError if they do not go together. */
+  /** Parses words as the command does, and does nothing. @throws CommanderError or MisuseError if they do not go together. */
   readonly parse: (words: readonly string[]) => void;
 }
 
-/** Commands that are no step: a pipeline runs once through, and nobody looks on. */
-const noSteps = new Set(['run', 'view']);
 /** Flags that the pipeline gives. */
-const given = new Set(['out', 'json', 'help']);
+const given = new Set(['out', 'json']);
 
-/**
- * The commands of a command line that may be steps of a pipeline, by name. What a command takes is read off its flags; `root` is used up:
- * its commands do nothing any more.
- */
-export const commandKeys = (root: Command): ReadonlyMap<string, CommandKeys> =>
+/** The commands that may be steps of a pipeline, by name. */
+export const commandKeys = (commands: readonly Command[]): ReadonlyMap<string, CommandKeys> =>
   new Map(
-    root.commands
-      .filter((command) => !noSteps.has(command.name()))
-      .map((command) => [command.name(), keysOf(command)]),
+    commands.filter(({ isStep }) => isStep !== false).map((command) => [command.name, keysOf(command)]),
   );
 
 function keysOf(command: Command): CommandKeys {
-  const options = command.options.map((option): [string, Option] => [option.name(), option]);
-  const names = command.registeredArguments.map((argument): [string, Argument] => [
-    argument.name(),
-    argument,
-  ]);
+  const { name, arguments: all, flags } = command;
+  const named = Object.entries(flags).map(([key, flag]) => ({
+    ...flag,
+    key,
+    parse: flag.parse.bind(flag),
+  }));
   const has = (entries: readonly (readonly [string, unknown])[], key: string): boolean =>
-    entries.some(([name]) => name === key);
+    entries.some(([entry]) => entry === key);
+  const words = all.map((argument) => [argument.name, argument] as const);
+  const options = named.map((flag) => [flagText(flag.key, flag).slice(2), flag] as const);
   return {
-    name: command.name(),
-    arguments: new Map(names.filter(([name]) => !given.has(name))),
-    flags: new Map(options.filter(([name]) => !given.has(name))),
-    out: has(names, 'out') ? 'argument' : has(options, 'out') ? 'flag' : undefined,
+    name,
+    arguments: new Map(words.filter(([word]) => !given.has(word))),
+    flags: new Map(options.filter(([option]) => !given.has(option))),
+    out: has(words, 'out') ? 'argument' : has(options, 'out') ? 'flag' : undefined,
     json: has(options, 'json'),
-    parse: (words) => void command.action(() => {}).parse(words, { from: 'user' }),
+    parse: (line) =>
+      void parserOf(command, () => {})
+        .exitOverride()
+        .configureOutput({ writeErr: () => {}, outputError: () => {} })
+        .parse(line, { from: 'user' }),
   };
 }
 
-const readPlaceholders = new Set(['model', 'models', 'npz', 'run', 'shards']);
-const dataKeys = new Set(['data', 'test']);
-
-/**
- * What a key names that is read: files, data that may have a name, a network that may be a file. `undefined` for all others. It
- * goes by what stands in the help for the value.
- */
-export function readBy({ flags }: CommandKeys, key: string): 'data' | 'file' | 'network' | undefined {
-  const flag = flags.get(key);
-  if (!flag && key === 'net') return 'network';
-  if (flag && dataKeys.has(key)) return 'data';
-  const placeholder = flag ? /<(.*)>/.exec(flag.flags)?.[1] : key;
-  return readPlaceholders.has(placeholder ?? '') ? 'file' : undefined;
+/** What a key names that is read: files, data that may have a name, a network that may be a file. `undefined` for all others. */
+export function readBy(command: CommandKeys, key: string): 'data' | 'file' | 'network' | undefined {
+  const flag = command.flags.get(key);
+  if (!flag) return command.arguments.get(key)?.reads;
+  if (flag.kind === 'data') return 'data';
+  return flag.kind === 'file' || flag.kind === 'files' ? 'file' : undefined;
 }

@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
-
-import type { Argument, Option } from 'commander';
+import type { Argument } from '../../engine/command.ts';
+import { flagText, type FlagKind } from '../../flags/flag.ts';
+import type { KeyedFlag } from './command-keys.ts';
 
 /** Thrown for a value that a key does not take. */
 export class ValueError extends Error {
@@ -29,48 +29,51 @@ export function described(value: unknown): string {
  *
  * @throws ValueError for a value that the flag does not take.
  */
-export function flagWords(option: Option, value: unknown): string[] {
-  if (option.isBoolean() || option.negate) {
+export function flagWords(flag: KeyedFlag, value: unknown): string[] {
+  const long = flagText(flag.key, flag);
+  if (flag.kind === 'switch') {
     if (typeof value !== 'boolean') throw new ValueError('true or false', described(value));
-    return value ? [option.long!] : [];
+    return value ? [long] : [];
   }
-  const texts = textsOf(option, value);
-  checkEach(option, texts);
-  return texts.map((text) => `${option.long!}=${text}`);
+  const texts = textsOf(flag, value);
+  checkEach(flag, texts);
+  return texts.map((text) => `${long}=${text}`);
 }
 
+/** The kinds of flag whose text is a list with commas. */
+const listKinds: ReadonlySet<FlagKind> = new Set([
+  'choices',
+  'counts',
+  'files',
+  'list',
+  'nonNegatives',
+  'pairs',
+  'positives',
+  'ranges',
+  'sweep',
+]);
+
 /** The texts that stand after the flag, once each. */
-function textsOf(option: Option, value: unknown): string[] {
+function textsOf({ kind, isRepeatable }: KeyedFlag, value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string')) {
-    if (value.length === 1) return value;
-    if (option.parseArg && addsUp(option, value)) return value;
-    if (option.parseArg && option.argChoices === undefined) return [value.join(',')];
+    if (value.length === 1 || isRepeatable) return value;
+    if (listKinds.has(kind)) return [value.join(',')];
   } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const pairs = Object.entries(value);
-    if (option.parseArg && pairs.length > 0 && pairs.every(([, key]) => typeof key === 'string'))
+    if (kind === 'pairs' && pairs.length > 0 && pairs.every(([, key]) => typeof key === 'string'))
       return pairs.map(([name, key]) => `${name}=${String(key)}`);
   }
   throw new ValueError('one value, as text or number', described(value));
 }
 
-/** Whether a flag given twice takes both, and not only the second. */
-function addsUp({ parseArg }: Option, [first, second]: readonly string[]): boolean {
-  try {
-    const both = parseArg!<unknown>(second!, parseArg!<unknown>(first!, undefined));
-    return !isDeepStrictEqual(both, parseArg!<unknown>(second!, undefined));
-  } catch {
-    return false;
-  }
-}
-
-function checkEach({ parseArg, argChoices }: Option, texts: readonly string[]): void {
+function checkEach(flag: KeyedFlag, texts: readonly string[]): void {
+  const { kind, choices } = flag;
   let before: unknown;
   for (const text of texts) {
-    if (argChoices && !argChoices.includes(text)) throw new ValueError(argChoices.join(', '), `"${text}"`);
-    if (!parseArg || argChoices) continue;
+    if (kind === 'choice' && !choices!.includes(text)) throw new ValueError(choices!.join(', '), `"${text}"`);
     try {
-      before = parseArg<unknown>(text, before);
+      before = flag.parse(text, before);
     } catch (error) {
       const message = (error as Error).message;
       const [, expected = message, got = `"${text}"`] = /^expected (.*), got (.*)\.$/.exec(message) ?? [];
@@ -84,15 +87,15 @@ function checkEach({ parseArg, argChoices }: Option, texts: readonly string[]): 
  *
  * @throws ValueError for another value.
  */
-export function argumentWords({ variadic }: Argument, value: unknown): string[] {
-  const list: readonly unknown[] = variadic && Array.isArray(value) ? value : [value];
+export function argumentWords({ isMany }: Argument, value: unknown): string[] {
+  const list: readonly unknown[] = isMany && Array.isArray(value) ? value : [value];
   if (list.length > 0 && list.every((item) => typeof item === 'string')) return [...list];
-  throw new ValueError(variadic ? 'one text, or a list of them' : 'one text', described(value));
+  throw new ValueError(isMany ? 'one text, or a list of them' : 'one text', described(value));
 }
 
 /** The paths in the words of a flag, or of an argument where there is none. */
-export function pathsOf(flag: Option | undefined, words: readonly string[]): string[] {
+export function pathsOf(flag: KeyedFlag | undefined, words: readonly string[]): string[] {
   if (!flag) return [...words];
-  const values = words.map((word) => word.slice(flag.long!.length + 1));
-  return flag.parseArg ? values.flatMap((value) => value.split(',')) : values;
+  const values = words.map((word) => word.slice(flagText(flag.key, flag).length + 1));
+  return flag.kind === 'files' ? values.flatMap((value) => value.split(',')) : values;
 }

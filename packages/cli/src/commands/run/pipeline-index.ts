@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { escapeHtml, htmlPage, text } from '@orograph/report';
 import { manifestName, readRun } from '@orograph/runs';
 
+import type { PageOf } from '../../engine/command.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 
 /** A kind of record of which a step has more than this many is not shown. */
@@ -12,7 +13,7 @@ const most = 12;
  * The page of a pipeline's folder: its steps in their order, each with its report, its plots and the records of which it has few.
  * Steps that are not done come last. The same folder gives the same page.
  */
-export async function pipelineIndex(folder: string): Promise<string> {
+async function pipelineIndex(folder: string): Promise<string> {
   const { run, records } = await readRun(folder);
   const done = new Map(records.map((record) => [String(record['step']), record]));
   const present = readdirSync(folder, { withFileTypes: true })
@@ -31,6 +32,9 @@ export async function pipelineIndex(folder: string): Promise<string> {
   });
 }
 
+/** `index.html` of a pipeline's folder. */
+export const page: PageOf = async (folder) => ({ name: 'index.html', html: await pipelineIndex(folder) });
+
 const ownStyle = `
 .plots { display: flex; flex-wrap: wrap; gap: 8px; } .plots img { height: 240px; max-width: 100%; background: #fff; border: 1px solid var(--line); }
 a { color: inherit; } td, th { width: auto; }
@@ -46,7 +50,7 @@ async function stepSection(folder: string, name: string, done: ResultRecord | un
   const command = text(done?.['command'] ?? run.identity['command']);
   return [
     `<h2 id="${name}">${escapeHtml(name)}</h2>`,
-    `<p class="lead">${escapeHtml(command)}${done ? '' : ' · not done'}${pages.map((page) => ` · ${link(page, page.replace('.html', ''))}`).join('')}</p>`,
+    `<p class="lead">${escapeHtml(command)}${done ? '' : ' · not done'}${pages.map((file) => ` · ${link(file, file.replace('.html', ''))}`).join('')}</p>`,
     plots.length > 0
       ? `<p class="plots">${plots.map((plot) => link(plot, `<img src="${escapeHtml(encodeURI(`${name}/${plot}`))}" alt="${escapeHtml(plot)}" loading="lazy">`)).join('\n')}</p>`
       : '',

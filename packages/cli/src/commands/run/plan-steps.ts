@@ -1,4 +1,5 @@
 import { misuse } from '../../terminal/misuse.ts';
+import { appliesBeside } from '../../engine/check-applies.ts';
 import { checkStep } from './check-step.ts';
 import type { CommandKeys } from './command-keys.ts';
 import { expandMatrix } from './expand-matrix.ts';
@@ -23,10 +24,14 @@ export function planSteps(
     const command = commands.get(step.command)!;
     const { command: _, matrix, ...own } = step;
     const takes = (key: string): boolean => command.arguments.has(key) || command.flags.has(key);
-    const general = Object.entries(defaults).filter(([key]) => takes(key));
     const variants = expandMatrix(name, step);
     for (const variant of variants) {
-      const values = withoutNull({ ...Object.fromEntries(general), ...own, ...variant.values });
+      const given = { ...own, ...variant.values };
+      const general = Object.fromEntries(Object.entries(defaults).filter(([key]) => takes(key)));
+      const possible = withoutNull({ ...general, ...given });
+      const values = Object.fromEntries(
+        Object.entries(possible).filter(([key]) => key in given || isWelcome(command, key, possible)),
+      );
       const place = (key?: string): string => {
         if (key === undefined) return placeOf(['steps', name]);
         if (matrix?.[key]) return placeOf(['steps', name, 'matrix', key]);
@@ -50,6 +55,15 @@ export function planSteps(
     );
   }
   return { steps, named };
+}
+
+/** Whether a flag that a step has by default has an effect beside its other values. */
+function isWelcome({ flags }: CommandKeys, name: string, values: Readonly<Record<string, unknown>>): boolean {
+  const flag = flags.get(name);
+  if (!flag) return true;
+  const keyed = Object.entries(values).map(([other, value]) => [flags.get(other)?.key ?? other, value]);
+  const table = Object.fromEntries([...flags.values()].map((one) => [one.key, one]));
+  return appliesBeside(table, flag.key, Object.fromEntries(keyed) as Record<string, unknown>);
 }
 
 const withoutNull = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>

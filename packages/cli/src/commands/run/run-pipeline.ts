@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
-import type { Command } from 'commander';
 import { manifestName, openRunFolder, writeAtomic } from '@orograph/runs';
 
-import type { Context } from '../../context.ts';
+import type { Body, Context } from '../../engine/command.ts';
+import type { Values } from '../../flags/flag.ts';
+import type { runCommand } from './run-command.ts';
 import { InterruptedError } from '../../terminal/failure.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
@@ -18,25 +19,20 @@ import { readPipeline } from './read-pipeline.ts';
 import { runStep } from './run-step.ts';
 import { stepValues } from './step-values.ts';
 
-/** The flags of `run`. */
-export interface PipelineFlags {
-  /** The folder of the runs; what the file says, or runs/ and the file's name by default. */
-  readonly out?: string;
-  /** NDJSON whatever standard output is. */
-  readonly json?: boolean;
-}
+/** Does what the command line asks. */
+export const body: Body<typeof runCommand.flags> = (call) => runPipeline(call.words[0]!, call.flags, call);
 
 /**
  * `run PIPELINE.yaml`: the steps of a pipeline in their order, each in its folder. A step that is done is not done again, unless what
  * it reads or how it is given has changed; a step cut short goes on as its command does.
  */
-export async function runPipeline(
+async function runPipeline(
   path: string,
-  { json = false, ...flags }: PipelineFlags,
-  { context, program }: { readonly context: Context; readonly program: (context: Context) => Command },
+  { json = false, ...flags }: Values<typeof runCommand.flags>,
+  context: Context,
 ): Promise<void> {
   const { terminal, signal } = context;
-  const commands = commandKeys(program(context));
+  const commands = commandKeys(context.commands);
   const file = readPipeline(path, commands);
   const out = flags.out ?? file.data.out ?? join('runs', basename(path).replace(/\.[^.]*$/, ''));
   const plan = planSteps(file, { commands, out });
@@ -69,12 +65,12 @@ export async function runPipeline(
       }
       tell(terminal, `${at}: ${step.command.name}`);
       const { type: _, step: __, ...identity } = record;
-      await runStep(step, { values, identity, folder: join(out, step.name), json, program }, context);
+      await runStep(step, { values, identity, folder: join(out, step.name), json }, context);
       folder.append(record);
       writeResult(terminal, record, { json, text: () => '' });
     }
   } finally {
     folder.close();
-    tell(terminal, `report: ${await writeReport(out)}`);
+    tell(terminal, `report: ${await writeReport(out, context.commands)}`);
   }
 }

@@ -1,7 +1,8 @@
-import { CommanderError, type Command } from 'commander';
+import { CommanderError } from 'commander';
 import { openRunFolder, type RunFolder } from '@orograph/runs';
 
-import type { Context } from '../../context.ts';
+import type { Context } from '../../engine/command.ts';
+import { commandLine } from '../../engine/commander.ts';
 import { failureOf, InterruptedError } from '../../terminal/failure.ts';
 import { MisuseError } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
@@ -18,8 +19,6 @@ export interface StepRun {
   readonly folder: string;
   /** NDJSON whatever standard output is. */
   readonly json: boolean;
-  /** The command line. */
-  readonly program: (context: Context) => Command;
 }
 
 /**
@@ -30,8 +29,8 @@ export interface StepRun {
  */
 export async function runStep(
   step: PipelineStep,
-  { values, identity, folder, json, program }: StepRun,
-  { terminal, signal }: Context,
+  { values, identity, folder, json }: StepRun,
+  { terminal, signal, commands }: Context,
 ): Promise<void> {
   let kept: ReturnType<typeof openKept> | undefined;
   try {
@@ -45,9 +44,10 @@ export async function runStep(
       return labelled(record, step.name);
     };
     const words = stepWords(step, values, { folder, json });
-    await program({ terminal: { ...terminal, told }, signal }).parseAsync([step.command.name, ...words], {
-      from: 'user',
-    });
+    await commandLine(commands, { terminal: { ...terminal, told }, signal }, version).parseAsync(
+      [step.command.name, ...words],
+      { from: 'user' },
+    );
     if (signal.aborted) throw new InterruptedError('interrupted');
   } catch (error) {
     throw placed(error, step);

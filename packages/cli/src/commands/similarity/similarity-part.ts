@@ -41,7 +41,7 @@ const titles: Readonly<Record<PairQuantity, Shown>> = {
 const lineNames: Readonly<Record<string, string>> = { path: 'path', straight: 'straight' };
 
 /** A matrix of each quantity, its course along the path and the straight line between the ends, and the loss beside it. */
-export const similarityPart: ReportPartOf = ({ records }) => {
+export const part: ReportPartOf = ({ records }) => {
   const [summary] = ofType(records, 'summary');
   const models = listAt(summary, 'models');
   const names = models.map((model, k) => `${k + 1} ${basename(String(fieldAt(model, 'model')), '.onnx')}`);

@@ -5,7 +5,7 @@ import type { OpenLoss } from '../../model/open-loss.ts';
 import { checkSameLayout } from '../../model/same-layout.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { readPath } from '../slice/plane-path.ts';
-import type { SimilarityFlags } from './similarity-flags.ts';
+import type { SimilarityFlags } from './similarity-command.ts';
 
 /**
  * Where the training of each model began: a model, or the first point of a trajectory; one for all or one for each.

@@ -3,7 +3,8 @@ import { pairSimilarities, progress, type OutputKind } from '@orograph/probes';
 import type { Measurement, Vector } from '@orograph/tensor';
 import { concat, map, type Observable } from 'rxjs';
 
-import type { Context } from '../../context.ts';
+import type { Body, Context } from '../../engine/command.ts';
+import type { similarityCommand, SimilarityFlags } from './similarity-command.ts';
 import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
 import { lossThrough } from '../../model/loss-through.ts';
 import type { ModelLoss } from '../../model/model.ts';
@@ -14,22 +15,20 @@ import { misuse } from '../../terminal/misuse.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell } from '../../terminal/terminal.ts';
-import { recordRun } from '../record-run.ts';
+import { recordRun } from '../../engine/record-run.ts';
 import { measuredSimilarity } from './measured-similarity.ts';
 import { outputKindOf } from './output-kind.ts';
-import type { SimilarityFlags } from './similarity-flags.ts';
 import { alongLine, pathLines, readSimilarityPath, type SimilarityPath } from './similarity-path.ts';
 import { similarityStarts } from './similarity-starts.ts';
 import { similaritySummary } from './similarity-summary.ts';
 import { similarityText } from './similarity-text.ts';
 import { weightSimilarity } from './weight-similarity.ts';
 
+/** Does what the command line asks. */
+export const body: Body<typeof similarityCommand.flags> = (call) => similarity(call.words, call.flags, call);
+
 /** `similarity M M2...`: how alike the functions and the weights of models are, pairwise and along a path. */
-export async function similarity(
-  paths: readonly string[],
-  flags: SimilarityFlags,
-  context: Context,
-): Promise<void> {
+async function similarity(paths: readonly string[], flags: SimilarityFlags, context: Context): Promise<void> {
   if (paths.length < 2 && flags.path === undefined)
     throw misuse('nothing to compare', {
       expected: 'at least 2 models, or --path',

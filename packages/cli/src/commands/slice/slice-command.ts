@@ -1,19 +1,11 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { choice, count, file, files, grid, ranges, shard, whole } from '../../flags/kinds.ts';
-import { modelFlags } from '../../flags/model-flags.ts';
+import { modelFlags, stateFlags } from '../../flags/model-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 
 /** What `--direction` takes. */
-export const sliceDirections = [
-  'random',
-  'filter',
-  'layer',
-  'between',
-  'hessian',
-  'trajectory',
-  'plane',
-] as const;
+const sliceDirections = ['random', 'filter', 'layer', 'between', 'hessian', 'trajectory', 'plane'] as const;
 
 /** `slice M [M2 [M3]]`. */
 export const sliceCommand = commandRecord({
@@ -23,6 +15,7 @@ export const sliceCommand = commandRecord({
   arguments: [{ name: 'models', help: 'the first is the origin', isMany: true, reads: 'file' }],
   flags: {
     ...modelFlags,
+    ...stateFlags,
     direction: choice('how directions are made', sliceDirections, {
       shown: 'filter for one model, between for several',
     }),

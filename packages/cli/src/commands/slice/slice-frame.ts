@@ -8,7 +8,8 @@ import { misuse } from '../../terminal/misuse.ts';
 import { asMisuse, type OpenLoss } from '../../model/open-loss.ts';
 import { readPath, type ParameterPath } from './plane-path.ts';
 import { checkSameLayout } from '../../model/same-layout.ts';
-import { directionKind, type SliceFlags } from './slice-kind.ts';
+import type { SliceFlags } from './slice-command.ts';
+import { directionKind } from './slice-kind.ts';
 import { twiceDifferentiable } from '../../model/with-gradient.ts';
 
 /** Where a cut lies: origin and directions, before it has a grid. */

@@ -1,42 +1,6 @@
 import type { DirectionKind } from './cut-directions.ts';
-import type { Shard } from '../../flags.ts';
+import type { SliceFlags } from './slice-command.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import type { StateFlags } from '../../model/loss-through.ts';
-
-/** What `--direction` takes. */
-export const sliceDirections = [
-  'random',
-  'filter',
-  'layer',
-  'between',
-  'hessian',
-  'trajectory',
-  'plane',
-] as const;
-
-/** The flags of `slice`. */
-export interface SliceFlags extends StateFlags {
-  /** How directions are made: `between` with several models, `filter` with one by default. */
-  readonly direction?: (typeof sliceDirections)[number];
-  /** A file of directions instead, a trajectory, or a connector. */
-  readonly from?: string;
-  /** Files of trajectories or connectors that are shown in the cut. */
-  readonly path?: readonly string[];
-  /** Points on each axis. */
-  readonly grid?: readonly number[];
-  /** The ends of each axis, or of all. */
-  readonly range?: readonly (readonly [number, number])[];
-  /** Which part of the points. */
-  readonly shard?: Shard;
-  /** The seed of random directions. */
-  readonly seed: number;
-  /** The run folder. */
-  readonly out?: string;
-  /** Points under way at once. */
-  readonly concurrency?: number;
-  /** NDJSON whatever standard output is. */
-  readonly json?: boolean;
-}
 
 /**
  * How the directions are made.

@@ -7,7 +7,8 @@ import { describeDirections } from './cut-directions.ts';
 import type { OpenLoss } from '../../model/open-loss.ts';
 import { manifestModels, runManifest, sha256 } from '../../run/run-manifest.ts';
 import type { SliceFrame } from './slice-frame.ts';
-import { directionKind, type SliceFlags } from './slice-kind.ts';
+import type { SliceFlags } from './slice-command.ts';
+import { directionKind } from './slice-kind.ts';
 import type { SlicePlan } from './slice-plan.ts';
 
 /** What a slice writes into `run.json`: what its records depend on, and facts about its directions and origin. */

@@ -3,7 +3,8 @@ import { volume, type CutPlan } from '@orograph/probes';
 import { misuse } from '../../terminal/misuse.ts';
 import { pathInCut, type PlanePath } from './plane-path.ts';
 import type { SliceFrame } from './slice-frame.ts';
-import type { directionKind, SliceFlags } from './slice-kind.ts';
+import type { SliceFlags } from './slice-command.ts';
+import type { directionKind } from './slice-kind.ts';
 
 type Kind = ReturnType<typeof directionKind>;
 

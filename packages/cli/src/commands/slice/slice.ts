@@ -3,7 +3,7 @@ import { map, of } from 'rxjs';
 import { openRunFolder, type RunFolder } from '@orograph/runs';
 
 import { consume } from '../../terminal/consume.ts';
-import type { Context } from '../../context.ts';
+import type { Body, Context } from '../../engine/command.ts';
 import type { ModelCut, ModelLoss } from '../../model/model.ts';
 import { lossThrough } from '../../model/loss-through.ts';
 import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
@@ -11,7 +11,8 @@ import { progressBar } from '../../terminal/progress-bar.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { sliceManifest } from './slice-manifest.ts';
 import { sliceFrame } from './slice-frame.ts';
-import { directionKind, type SliceFlags } from './slice-kind.ts';
+import type { sliceCommand, SliceFlags } from './slice-command.ts';
+import { directionKind } from './slice-kind.ts';
 import { slicePlan, type SlicePlan } from './slice-plan.ts';
 import { sliceSummary } from './slice-summary.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
@@ -20,8 +21,11 @@ import { writeReport } from '../report/write-report.ts';
 /** Up to this many points (201x201) a slice ends with its report; a report holds them all in memory. */
 const pointsReported = 40_401;
 
+/** Does what the command line asks. */
+export const body: Body<typeof sliceCommand.flags> = (call) => slice(call.words, call.flags, call);
+
 /** `slice M [M2 [M3]]`: the loss on a cut, streamed, and kept in a run folder where one is given. */
-export async function slice(paths: readonly string[], flags: SliceFlags, context: Context): Promise<void> {
+async function slice(paths: readonly string[], flags: SliceFlags, context: Context): Promise<void> {
   const losses = await openLosses(paths, flags, {
     statistics: flags.from !== undefined,
     oneSpace: true,
@@ -56,7 +60,7 @@ export async function slice(paths: readonly string[], flags: SliceFlags, context
     await closeLosses(losses);
   }
   if (flags.out !== undefined && sizeOfCut(plan) <= pointsReported)
-    tell(context.terminal, `report: ${await writeReport(flags.out)}`);
+    tell(context.terminal, `report: ${await writeReport(flags.out, context.commands)}`);
 }
 
 async function measure(

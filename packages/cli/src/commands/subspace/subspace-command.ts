@@ -17,16 +17,23 @@ export const subspaceCommand = commandRecord({
     ...taskFlags,
     dimensions: counts('dimensions of the subspaces: 100,300,750', { shown: 'those of Li et al. 2018' }),
     seeds: seeds('of weights, subspaces and the order of the examples: 0..2', { fallback: [0] }),
-    columns: choice('how a subspace is drawn; auto is normalized while that is small, else sparse', columnChoices, {
-      fallback: 'auto',
-    }),
+    columns: choice(
+      'how a subspace is drawn; auto is normalized while that is small, else sparse',
+      columnChoices,
+      {
+        fallback: 'auto',
+      },
+    ),
     epochs: count('passes over the data', { fallback: 4 }),
     batch: batchFlag(128),
     learningRate: positive('rate of Adam in the subspace at the start; it falls to 0 along a cosine', {
       value: '<rate>',
       fallback: 0.05,
     }),
-    baselineRate: positive('rate of Adam in the whole space at the start', { value: '<rate>', fallback: 1e-3 }),
+    baselineRate: positive('rate of Adam in the whole space at the start', {
+      value: '<rate>',
+      fallback: 1e-3,
+    }),
     baseline: toggleOff('leave out training in the whole space'),
     burnIn: whole('steps in the whole space before the subspace is drawn', { value: '<steps>', fallback: 0 }),
     success: positive('a training loss that is a success', {

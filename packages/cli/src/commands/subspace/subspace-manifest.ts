@@ -1,6 +1,6 @@
 import { l2Of, lossOptionsOf } from '../../model/loss-settings.ts';
 import type { RunManifest } from '@orograph/runs';
-import type { SubspaceFlags } from './subspace-flags.ts';
+import type { SubspaceFlags } from './subspace-command.ts';
 import type { Trainable } from '../train/trainable.ts';
 import { version } from '../../version.ts';
 

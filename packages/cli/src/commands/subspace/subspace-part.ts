@@ -10,7 +10,7 @@ import {
 } from '@orograph/report';
 
 /** Accuracy against d beside the baseline, how often training succeeds, and the training loss beside the toy's law. */
-export const subspacePart: ReportPartOf = ({ records }) => {
+export const part: ReportPartOf = ({ records }) => {
   const [summary] = ofType(records, 'summary');
   const accuracies = listAt(summary, 'accuracies');
   const baseline = numberAt(summary, 'baseline', 'accuracy');

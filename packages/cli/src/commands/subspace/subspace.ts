@@ -2,12 +2,12 @@ import { descend, minibatches, subspace as trained, type Objective } from '@orog
 import { adam, cosineDecay, type Measurement, type Vector } from '@orograph/tensor';
 
 import { consume } from '../../terminal/consume.ts';
-import type { Context } from '../../context.ts';
+import type { Body, Context } from '../../engine/command.ts';
+import type { subspaceCommand, SubspaceFlags } from './subspace-command.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { recordRun } from '../record-run.ts';
-import type { SubspaceFlags } from './subspace-flags.ts';
+import { recordRun } from '../../engine/record-run.ts';
 import { subspaceManifest } from './subspace-manifest.ts';
 import { subspaceSummary } from './subspace-summary.ts';
 import { openTrainable, type Trainable } from '../train/trainable.ts';
@@ -15,8 +15,11 @@ import { openTrainable, type Trainable } from '../train/trainable.ts';
 /** The dimensions of the sweep on MNIST of Li et al. 2018. */
 const usualDimensions = [10, 50, 100, 200, 300, 500, 750, 1000, 1500];
 
+/** Does what the command line asks. */
+export const body: Body<typeof subspaceCommand.flags> = (call) => subspace(call.words[0]!, call.flags, call);
+
 /** `subspace NET`: training in random subspaces of several dimensions, beside training in the whole space. */
-export async function subspace(net: string, flags: SubspaceFlags, context: Context): Promise<void> {
+async function subspace(net: string, flags: SubspaceFlags, context: Context): Promise<void> {
   const task = await openTrainable(net, flags);
   try {
     const { dim, examples } = task.loss;

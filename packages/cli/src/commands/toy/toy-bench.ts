@@ -1,7 +1,7 @@
 import type { Wedges } from '@orograph/toy';
 
 import { consume } from '../../terminal/consume.ts';
-import type { RecordedRun } from '../record-run.ts';
+import type { RecordedRun } from '../../engine/record-run.ts';
 import type { ToyBench } from './experiment.ts';
 
 /** A bench whose records go on after those of an earlier run. */

@@ -7,6 +7,7 @@ import { toyKick } from './toy-kick.ts';
 import { toyPlane } from './toy-plane.ts';
 import { toyProfile } from './toy-profile.ts';
 import { toySubspace } from './toy-subspace.ts';
+import type { toyNames } from './toy-command.ts';
 import { toyTernary } from './toy-ternary.ts';
 import { toyTriangle } from './toy-triangle.ts';
 import { toyWidth } from './toy-width.ts';
@@ -24,4 +25,4 @@ export const toyExperiments: Readonly<Record<string, ToyExperiment>> = {
   ternary: toyTernary,
   triangle: toyTriangle,
   width: toyWidth,
-};
+} satisfies Record<(typeof toyNames)[number], ToyExperiment>;

@@ -3,29 +3,16 @@ import { join } from 'node:path';
 import { wedges, type WedgesPlan } from '@orograph/toy';
 import { readRun, type RunManifest, writeAtomic } from '@orograph/runs';
 
-import type { Context } from '../../context.ts';
+import type { Body, Context } from '../../engine/command.ts';
+import type { toyCommand, ToyFlags } from './toy-command.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { toJson, type ResultRecord } from '../../terminal/record-line.ts';
-import { recordRun } from '../record-run.ts';
+import { recordRun } from '../../engine/record-run.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { toyBench } from './toy-bench.ts';
 import { toyExperiments } from './toy-experiments.ts';
 import { figureScene } from './toy-figure.ts';
 import { version } from '../../version.ts';
-
-/** The flags of `toy`. */
-export interface ToyFlags {
-  /** D; 200 by default, 60 for `cutoff`. */
-  readonly dim?: number;
-  /** n, the number of long directions; half of D by default. */
-  readonly long?: number;
-  /** The seed of everything drawn. */
-  readonly seed: number;
-  /** The run folder; none by default. */
-  readonly out?: string;
-  /** NDJSON whatever standard output is. */
-  readonly json?: boolean;
-}
 
 /**
  * The landscape of `figure`: three annuli in ℝ³, inner radius half the outer. Its proportions are those of figure 1 of
@@ -44,8 +31,11 @@ const fixedPlans: Readonly<Record<string, WedgesPlan>> = {
   triangle: { dim: 3, longDirections: 2 },
 };
 
+/** Does what the command line asks. */
+export const body: Body<typeof toyCommand.flags> = (call) => toy(call.words[0]!, call.flags, call);
+
 /** `toy <experiment>`: one experiment on the landscape of wedges, as records, and with `--out` as a run folder with plots. */
-export async function toy(name: string, flags: ToyFlags, context: Context): Promise<void> {
+async function toy(name: string, flags: ToyFlags, context: Context): Promise<void> {
   const experiment = Object.hasOwn(toyExperiments, name) ? toyExperiments[name] : undefined;
   if (!experiment)
     throw misuse('no such experiment', {

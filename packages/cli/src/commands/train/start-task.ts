@@ -9,7 +9,7 @@ import { lossSettings, withL2 } from '../../model/loss-settings.ts';
 import type { ModelLoss } from '../../model/model.ts';
 import { asMisuse, readModel } from '../../model/open-loss.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import type { TaskFlags } from './task-flags.ts';
+import type { TaskFlags } from '../../flags/training-flags.ts';
 import { trainTask } from './train-task.ts';
 
 /** A network and where it starts, before it is opened on data. */

@@ -20,7 +20,10 @@ export const trainCommand = commandRecord({
     ...taskFlags,
     epochs: count('passes over the data', { fallback: 6 }),
     batch: batchFlag(128),
-    learningRate: positive('learning rate at the start', { value: '<rate>', shown: 'what suits the optimizer' }),
+    learningRate: positive('learning rate at the start', {
+      value: '<rate>',
+      shown: 'what suits the optimizer',
+    }),
     optimizer: choice('the update rule', optimizerNames, { fallback: 'adam' }),
     schedule: choice('schedule of the learning rate', scheduleNames, { fallback: 'cosine' }),
     period: positive('period of the schedules step, cyclical and restarts', {

@@ -1,6 +1,6 @@
 import { lossOptionsOf } from '../../model/loss-settings.ts';
 import type { RunManifest } from '@orograph/runs';
-import type { TrainFlags } from './train-flags.ts';
+import type { TrainFlags } from './train-command.ts';
 import type { TrainingSetup } from './train-plan.ts';
 import type { TrainTask } from './train-task.ts';
 import { version } from '../../version.ts';

@@ -10,9 +10,11 @@ import {
   type Schedule,
 } from '@orograph/tensor';
 
+import type { OptimizerName, ScheduleName } from '../../flags/training-flags.ts';
+
 /** The optimizers by name, with the learning rate each starts from when none is given. */
 const optimizers: Readonly<
-  Record<string, { readonly rate: number; readonly make: (weightDecay: number) => Optimizer }>
+  Record<OptimizerName, { readonly rate: number; readonly make: (weightDecay: number) => Optimizer }>
 > = {
   adam: { rate: 1e-3, make: (weightDecay) => adam({ weightDecay }) },
   adamw: { rate: 1e-3, make: (weightDecay) => adam({ weightDecay, decoupled: true }) },
@@ -23,7 +25,7 @@ const optimizers: Readonly<
 
 /** The schedules by name: η₀, all steps, steps of one period. */
 const schedules: Readonly<
-  Record<string, (rate: number, steps: { readonly all: number; readonly period: number }) => Schedule>
+  Record<ScheduleName, (rate: number, steps: { readonly all: number; readonly period: number }) => Schedule>
 > = {
   constant: (rate) => constant(rate),
   cosine: (rate, { all }) => cosineDecay(rate, { steps: all }),
@@ -32,11 +34,6 @@ const schedules: Readonly<
   step: (rate, { period }) => stepDecay(rate, { every: period, factor: 0.1 }),
 };
 
-/** The names `--optimizer` takes. */
-export const optimizerNames: readonly string[] = Object.keys(optimizers);
-/** The names `--schedule` takes. */
-export const scheduleNames: readonly string[] = Object.keys(schedules);
-
 /** The flags of `train` that say how. */
 export interface PlanFlags {
   /** Passes over the data. */
@@ -44,13 +41,13 @@ export interface PlanFlags {
   /** Examples a step. */
   readonly batch: number;
   /** η₀; that of the optimizer by default. */
-  readonly learningRate?: number;
-  /** One of {@link optimizerNames}. */
-  readonly optimizer: string;
-  /** One of {@link scheduleNames}. */
-  readonly schedule: string;
+  readonly learningRate?: number | undefined;
+  /** The update rule. */
+  readonly optimizer: OptimizerName;
+  /** How the learning rate goes. */
+  readonly schedule: ScheduleName;
   /** Epochs in a period of the schedule; a third of all by default. */
-  readonly period?: number;
+  readonly period?: number | undefined;
   /** λ. */
   readonly weightDecay: number;
 }
@@ -72,7 +69,7 @@ export interface TrainingSetup {
 /** The flags as a plan for `examples` examples; the names must be known ones. */
 export function trainPlan(flags: PlanFlags, examples: number): TrainingSetup {
   const { epochs, batch, weightDecay, period = epochs / 3 } = flags;
-  const { rate, make } = optimizers[flags.optimizer]!;
+  const { rate, make } = optimizers[flags.optimizer];
   const { learningRate = rate } = flags;
   const stepsPerEpoch = Math.ceil(examples / batch);
   const steps = epochs * stepsPerEpoch;
@@ -80,7 +77,7 @@ export function trainPlan(flags: PlanFlags, examples: number): TrainingSetup {
   const isPeriodic = !['constant', 'cosine'].includes(flags.schedule);
   return {
     optimizer: make(weightDecay),
-    schedule: schedules[flags.schedule]!(learningRate, { all: steps, period: periodSteps }),
+    schedule: schedules[flags.schedule](learningRate, { all: steps, period: periodSteps }),
     steps,
     stepsPerEpoch,
     settings: {

@@ -17,13 +17,13 @@ import { filter, tap } from 'rxjs';
 import { writeAtomic } from '@orograph/runs';
 
 import { consume } from '../../terminal/consume.ts';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../engine/command.ts';
 import { l2Of, lossSettings, withL2 } from '../../model/loss-settings.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { choices } from './train-manifest.ts';
-import type { TrainFlags } from './train-flags.ts';
+import type { TrainFlags } from './train-command.ts';
 import type { TrainingSetup } from './train-plan.ts';
 import type { TrainTask } from './train-task.ts';
 import { trainingStore, type PassedPoint } from './training-store.ts';

@@ -4,7 +4,7 @@ import { sizeOf } from '@orograph/tensor';
 
 import { misuse } from '../../terminal/misuse.ts';
 import { asMisuse } from '../../model/open-loss.ts';
-import type { TaskFlags } from './task-flags.ts';
+import type { TaskFlags } from '../../flags/training-flags.ts';
 
 /** The networks that can have dropout. */
 const withDropout: readonly string[] = ['lenet5', 'mlp', 'simplecnn'];

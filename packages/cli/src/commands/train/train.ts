@@ -1,19 +1,22 @@
 import type { Measurement } from '@orograph/tensor';
 import { openRunFolder } from '@orograph/runs';
 
-import type { Context } from '../../context.ts';
+import type { Body, Context } from '../../engine/command.ts';
+import type { trainCommand, TrainFlags } from './train-command.ts';
 import { asMisuse } from '../../model/open-loss.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { writeResult } from '../../terminal/terminal.ts';
-import type { TrainFlags } from './train-flags.ts';
 import { trainManifest } from './train-manifest.ts';
 import { trainPlan } from './train-plan.ts';
 import { openLoss, trainSeed } from './train-seed.ts';
 import { trainTask } from './train-task.ts';
 import { trainingStore } from './training-store.ts';
 
+/** Does what the command line asks. */
+export const body: Body<typeof trainCommand.flags> = (call) => train(call.words[0]!, call.flags, call);
+
 /** `train NET`: networks of the zoo, one a seed; with a run folder their checkpoints and trajectories. */
-export async function train(net: string, flags: TrainFlags, context: Context): Promise<void> {
+async function train(net: string, flags: TrainFlags, context: Context): Promise<void> {
   const task = await trainTask(net, flags);
   const { seeds = [flags.seed], out, json } = flags;
   const plan = trainPlan(flags, task.data.examples);

@@ -6,7 +6,7 @@ import type { Layout, SampledLoss, Vector } from '@orograph/tensor';
 import type { ModelLoss } from '../../model/model.ts';
 import { asMisuse } from '../../model/open-loss.ts';
 import { startTask } from './start-task.ts';
-import type { TaskFlags } from './task-flags.ts';
+import type { TaskFlags } from '../../flags/training-flags.ts';
 import { withGradient } from '../../model/with-gradient.ts';
 
 /** A network that is to be trained, open on its data. */

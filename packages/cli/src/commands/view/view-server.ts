@@ -5,6 +5,7 @@ import { htmlPage } from '@orograph/report';
 import { readRun } from '@orograph/runs';
 
 import { toJson } from '../../terminal/record-line.ts';
+import type { Command } from '../../engine/command.ts';
 import { renderRun } from '../report/render-run.ts';
 import type { LiveRun } from './live-run.ts';
 import { viewPage } from './view-page.ts';
@@ -27,7 +28,7 @@ const kinds: Readonly<Record<string, string>> = {
  * the records so far (`/run/index.html` of a pipeline), other files of the folder under `/run/`, and `/events` the state whenever it
  * changes. Who asks for it under another name than that of this machine is turned away.
  */
-export function viewServer(folder: string, live: LiveRun): Server {
+export function viewServer(folder: string, live: LiveRun, commands: readonly Command[]): Server {
   const listeners = new Set<ServerResponse>();
   const page = live.run.identity['command'] === 'run' ? 'index.html' : 'report.html';
   const title = `orograph view ${basename(folder)}`;
@@ -77,12 +78,17 @@ export function viewServer(folder: string, live: LiveRun): Server {
         response,
         200,
         'text/html',
-        await drawn(folder, { run: live.run, records: live.records() }),
+        await drawn(folder, { run: live.run, records: live.records() }, commands),
       );
     const path = inside(folder, name);
     if (path === undefined) return send(response, 404, 'text/plain', 'no such file\n');
     if (basename(name) === 'report.html')
-      return send(response, 200, 'text/html', await drawn(dirname(path), await readRun(dirname(path))));
+      return send(
+        response,
+        200,
+        'text/html',
+        await drawn(dirname(path), await readRun(dirname(path)), commands),
+      );
     response.writeHead(200, { ...headers, 'content-type': typeOf(kinds[extname(path)]!) });
     createReadStream(path)
       .on('error', () => response.destroy())
@@ -91,9 +97,13 @@ export function viewServer(folder: string, live: LiveRun): Server {
 }
 
 /** The page of what there is so far; where that is too little for the report, it says so. */
-async function drawn(folder: string, stored: Parameters<typeof renderRun>[1]): Promise<string> {
+async function drawn(
+  folder: string,
+  stored: Parameters<typeof renderRun>[1],
+  commands: readonly Command[],
+): Promise<string> {
   try {
-    return (await renderRun(folder, stored)).html;
+    return (await renderRun(folder, stored, commands)).html;
   } catch (error) {
     return htmlPage({
       title: `orograph ${String(stored.run.identity['command'])}`,

@@ -1,27 +1,23 @@
 import type { AddressInfo } from 'node:net';
 
-import type { Context } from '../../context.ts';
+import type { Body, Context } from '../../engine/command.ts';
+import type { viewCommand, ViewFlags } from './view-command.ts';
 import { InterruptedError } from '../../terminal/failure.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { writeResult } from '../../terminal/terminal.ts';
 import { liveRun } from './live-run.ts';
 import { viewServer } from './view-server.ts';
 
-/** The flags of `view`. */
-export interface ViewFlags {
-  /** The port; 0 for any that is free. */
-  readonly port: number;
-  /** NDJSON whatever standard output is. */
-  readonly json?: boolean;
-}
+/** Does what the command line asks. */
+export const body: Body<typeof viewCommand.flags> = (call) => view(call.words[0]!, call.flags, call);
 
 /** `view RUN`: the report of a run on a page of this machine that follows the run while it is written. It ends when it is interrupted. */
-export async function view(
+async function view(
   folder: string,
   { port, json }: ViewFlags,
-  { terminal, signal }: Context,
+  { terminal, signal, commands }: Context,
 ): Promise<void> {
-  const server = viewServer(folder, liveRun(folder));
+  const server = viewServer(folder, liveRun(folder), commands);
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => reject(refused(error, port)));

@@ -3,7 +3,7 @@ import type { RunManifest } from '@orograph/runs';
 import { version } from '../../version.ts';
 import type { Trainable } from '../train/trainable.ts';
 import type { SweepPlan } from './sweep-plan.ts';
-import type { WidthFlags } from './width-flags.ts';
+import type { WidthFlags } from './width-command.ts';
 
 /** What a sweep of widths writes into `run.json`. */
 export const sweepManifest = (

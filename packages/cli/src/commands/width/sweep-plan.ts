@@ -1,11 +1,20 @@
 import { misuse } from '../../terminal/misuse.ts';
 import { trainPlan, type PlanFlags } from '../train/train-plan.ts';
-import type { TaskFlags } from '../train/task-flags.ts';
+import type { TaskFlags } from '../../flags/training-flags.ts';
 import { openTrainable, type Trainable } from '../train/trainable.ts';
-import { sweepDefaults } from './sweep-flags.ts';
 import { settingsOfSweep, type TrainingSetting } from './training-setting.ts';
 import type { FactorValues } from './width-factor.ts';
-import type { WidthFlags } from './width-flags.ts';
+import type { WidthFlags } from './width-command.ts';
+
+/** The base of a sweep where no flag says otherwise: plain descent with momentum at a constant rate. */
+const sweepDefaults = {
+  batch: 128,
+  epochs: 30,
+  optimizer: 'momentum',
+  schedule: 'constant',
+  seeds: [0, 1, 2],
+  weightDecay: 0,
+} as const;
 
 /** A sweep as it will be made. */
 export interface SweepPlan {
@@ -31,7 +40,11 @@ export async function sweepPlan(net: string, flags: WidthFlags, trainable: Train
       got: String(seeds.length),
       where: '--seeds',
     });
-  const given: PlanFlags = { ...sweepDefaults, batch: Math.min(sweepDefaults.batch, examples), ...flags };
+  const given: PlanFlags = {
+    ...sweepDefaults,
+    batch: Math.min(sweepDefaults.batch, examples),
+    ...(withoutUndefined(flags) as Partial<PlanFlags>),
+  };
   const learningRate = Number(trainPlan(given, examples).settings['learning-rate']);
   const training = { ...given, learningRate };
   const hidden = hiddenWidths(trainable);
@@ -63,11 +76,10 @@ export async function sweepPlan(net: string, flags: WidthFlags, trainable: Train
 
 /** The flags of the network at a setting. */
 export const networkFlags = (flags: TaskFlags, { hidden, dropout }: TrainingSetting): TaskFlags =>
-  Object.fromEntries(
-    Object.entries({ ...flags, hidden, dropout: dropout > 0 ? dropout : undefined }).filter(
-      ([, value]) => value !== undefined,
-    ),
-  );
+  withoutUndefined({ ...flags, hidden, dropout: dropout > 0 ? dropout : undefined });
+
+const withoutUndefined = <T extends object>(fields: T): T =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 
 /** The widths of the hidden layers of mlp: of all weights but the last. */
 const hiddenWidths = ({ network, layout: { blocks } }: Trainable): number[] | undefined =>

@@ -1,12 +1,12 @@
 import { progress, width as widths, type Width } from '@orograph/probes';
 import { norm, streamSeed, type Vector } from '@orograph/tensor';
 
-import type { Context } from '../../context.ts';
+import type { Context } from '../../engine/command.ts';
 import { highLoss } from '../../model/threshold.ts';
 import { consume } from '../../terminal/consume.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { recordRun } from '../record-run.ts';
+import { recordRun } from '../../engine/record-run.ts';
 import { trainPlan } from '../train/train-plan.ts';
 import { openTrainable, type Trainable } from '../train/trainable.ts';
 import { keepTrained } from './keep-trained.ts';
@@ -16,7 +16,7 @@ import { sweepSummaries, sweepText } from './sweep-summaries.ts';
 import { planFlagsOf, settingName, type TrainingSetting } from './training-setting.ts';
 import { trainUntil, type TrainingState } from './train-until.ts';
 import { hasTunnel, tunnelFields } from './tunnel-fields.ts';
-import type { WidthFlags } from './width-flags.ts';
+import type { WidthFlags } from './width-command.ts';
 
 /** `width NET --sweep factor=a,b`: tunnel widths of a network trained at several settings, one factor at a time, and what they say. */
 export async function sweep(net: string, flags: WidthFlags, context: Context): Promise<void> {

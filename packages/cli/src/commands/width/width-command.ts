@@ -39,13 +39,18 @@ export const widthCommand = commandRecord({
   name: 'width',
   group: 'models',
   summary: 'the width of tunnels: at each model, or of a network trained over a --sweep',
-  arguments: [{ name: 'models', help: 'models; with --sweep a network such as mnist/mlp', isMany: true, reads: 'file' }],
+  arguments: [
+    { name: 'models', help: 'models; with --sweep a network such as mnist/mlp', isMany: true, reads: 'file' },
+  ],
   flags: {
     ...modelFlags,
     ...thresholdFlags,
     ...sweepFlags,
     samples: count('random directions a model', { fallback: 20 }),
-    until: positive('where a search ends', { value: '<distance>', shown: '10 times the norm of the parameters' }),
+    until: positive('where a search ends', {
+      value: '<distance>',
+      shown: '10 times the norm of the parameters',
+    }),
     seed: whole('seed of the directions', { fallback: 0 }),
     ...runFlags,
   },

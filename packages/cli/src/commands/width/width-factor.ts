@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 
-import { countingNumber, nonNegativeNumber, positiveNumber, shareOf } from '../../flags.ts';
+import type { Flag } from '../../flags/flag.ts';
+
+import { countingNumber, nonNegativeNumber, positiveNumber, shareOf } from '../../flags/flag-text.ts';
 
 /** What the width of tunnels is held against: settings of a training that have a flag of that name. */
 export type Factor = 'batch' | 'dropout' | 'hidden' | 'learning-rate' | 'weight-decay';
@@ -37,7 +39,7 @@ const isFactor = (name: string): name is Factor => Object.hasOwn(factors, name);
  *
  * @throws InvalidArgumentError for a factor there is none of or that came before, fewer than two values, or one that does not fit.
  */
-export function factorValuesOf(text: string, before: readonly FactorValues[] = []): FactorValues[] {
+function factorValuesOf(text: string, before: readonly FactorValues[] = []): FactorValues[] {
   const [, factor = text, list = ''] = /^([^=]*)=(.*)$/.exec(text) ?? [];
   if (!isFactor(factor))
     throw new InvalidArgumentError(
@@ -53,3 +55,13 @@ export function factorValuesOf(text: string, before: readonly FactorValues[] = [
     );
   return [...before, { factor, values }];
 }
+
+/** What a network is trained over. */
+export const sweepFlag: Flag<readonly FactorValues[] | undefined> = {
+  kind: 'sweep',
+  value: '<factor=values>',
+  help: `train a network over ${Object.keys(factors).join(', ')}, one at a time`,
+  group: 'probe',
+  isRepeatable: true,
+  parse: factorValuesOf,
+};

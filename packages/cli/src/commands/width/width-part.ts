@@ -14,7 +14,7 @@ import {
 import { sweepPart } from './sweep-part.ts';
 
 /** Of a sweep its part; else tunnel widths of every model: angle and distance with their standard errors, beside |θ| and the loss. */
-export const widthPart: ReportPartOf = (stored) => {
+export const part: ReportPartOf = (stored) => {
   if (fieldAt(stored.run, 'identity', 'sweep')) return sweepPart(stored);
   const { records } = stored;
   const [summary] = ofType(records, 'summary');

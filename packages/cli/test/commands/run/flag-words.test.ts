@@ -1,17 +1,17 @@
-import type { Option } from 'commander';
 import { expect, test } from 'vitest';
 
+import type { KeyedFlag } from '../../../src/commands/run/command-keys.ts';
 import { flagWords, pathsOf } from '../../../src/commands/run/flag-words.ts';
 import { commands } from './plan-pipeline.ts';
 
-const flag = (command: string, name: string): Option => commands().get(command)!.flags.get(name)!;
+const flag = (command: string, name: string): KeyedFlag => commands().get(command)!.flags.get(name)!;
 
 test('a list repeats a flag where that adds up, and is joined by commas where the flag takes several', () => {
   expect(flagWords(flag('slice', 'path'), ['a.npz', 'b.npz'])).toEqual(['--path=a.npz', '--path=b.npz']);
   expect(flagWords(flag('slice', 'input'), ['x=k', 'y=l'])).toEqual(['--input=x=k', '--input=y=l']);
   expect(flagWords(flag('train', 'hidden'), ['128', '64'])).toEqual(['--hidden=128,64']);
   expect(flagWords(flag('slice', 'range'), ['-1:1', '0:2'])).toEqual(['--range=-1:1,0:2']);
-  expect(flagWords(flag('ensemble', 'methods'), ['fge', 'swa'])).toEqual(['--methods=fge,swa']);
+  expect(flagWords(flag('ensemble', 'methods'), ['fge', 'swa'])).toEqual(['--methods=fge', '--methods=swa']);
   expect(flagWords(flag('reach', 'direction'), ['axis', 'radial'])).toEqual([
     '--direction=axis',
     '--direction=radial',

@@ -6,16 +6,10 @@ import { commandKeys, type CommandKeys } from '../../../src/commands/run/command
 import { planSteps } from '../../../src/commands/run/plan-steps.ts';
 import type { PipelinePlan } from '../../../src/commands/run/pipeline-step.ts';
 import { readPipeline } from '../../../src/commands/run/read-pipeline.ts';
-import { program } from '../../../src/program.ts';
+import { commands as all } from '../../../src/commands.ts';
 
 /** The commands of the real command line. */
-export const commands = (): ReadonlyMap<string, CommandKeys> =>
-  commandKeys(
-    program({
-      terminal: { out: process.stdout, err: process.stderr },
-      signal: new AbortController().signal,
-    }),
-  );
+export const commands = (): ReadonlyMap<string, CommandKeys> => commandKeys(all);
 
 /** A pipeline written to a file, read and planned. */
 export function planPipeline(text: string): { readonly path: string; readonly plan: PipelinePlan } {

@@ -39,7 +39,6 @@ steps:
         '--limit=100',
         '--hidden=128,64',
         '--learning-rate=1e-3',
-        '--seed=3',
         '--seeds=0..1',
         '--out=F',
         '--',
@@ -127,7 +126,7 @@ test.each([
   ],
   [
     'steps:\n  a: { command: train, net: mnist/mlp, seed: [1, 2] }',
-    /^step a: seed \(expected a whole number, got "1,2", in .*:2:40\)$/,
+    /^step a: seed \(expected one value, as text or number, got a list: \["1","2"\], in .*:2:40\)$/,
   ],
   [
     'steps:\n  a: { command: train, net: mnist/mlp, test: [a, b] }',

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { fromJson, toJson, type ResultRecord } from '../../../src/terminal/record-line.ts';
 import { toyBench } from '../../../src/commands/toy/toy-bench.ts';
 import { toyExperiments } from '../../../src/commands/toy/toy-experiments.ts';
-import { toyPart } from '../../../src/commands/toy/toy-part.ts';
+import { part as toyPart } from '../../../src/commands/toy/toy-part.ts';
 
 const figurePlan: WedgesPlan = {
   dim: 3,

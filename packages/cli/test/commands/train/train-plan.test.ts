@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 
-import { trainPlan } from '../../../src/commands/train/train-plan.ts';
+import { trainPlan, type PlanFlags } from '../../../src/commands/train/train-plan.ts';
+import type { OptimizerName, ScheduleName } from '../../../src/flags/training-flags.ts';
 
-const flags = {
+const flags: PlanFlags = {
   epochs: 6,
   batch: 4,
   optimizer: 'sgd',
@@ -17,7 +18,7 @@ test('the last batch of an epoch holds what is left', () => {
   expect(trainPlan(flags, examples)).toMatchObject({ steps: 18, stepsPerEpoch: 3 });
 });
 
-const rates: Record<string, readonly (readonly [step: number, rate: number])[]> = {
+const rates: Record<ScheduleName, readonly (readonly [step: number, rate: number])[]> = {
   constant: [
     [0, 0.4],
     [17, 0.4],
@@ -44,10 +45,13 @@ const rates: Record<string, readonly (readonly [step: number, rate: number])[]> 
     [6, 0.4],
   ],
 };
-test.each(Object.entries(rates))('the schedule %s has the rates of its formula', (schedule, points) => {
-  const plan = trainPlan({ ...flags, schedule }, examples);
-  for (const [step, rate] of points) expect(plan.schedule(step)).toBeCloseTo(rate, 12);
-});
+test.each(Object.entries(rates) as [ScheduleName, readonly (readonly [number, number])[]][])(
+  'the schedule %s has the rates of its formula',
+  (schedule, points) => {
+    const plan = trainPlan({ ...flags, schedule }, examples);
+    for (const [step, rate] of points) expect(plan.schedule(step)).toBeCloseTo(rate, 12);
+  },
+);
 
 test('a period is in epochs, and at least one step', () => {
   const drops = (period: number): number =>
@@ -58,7 +62,7 @@ test('a period is in epochs, and at least one step', () => {
 });
 
 /** θ after two steps from 1 under gradients of 1, η = 0.1 and λ = 0.5. */
-const afterTwo = (optimizer: string): number => {
+const afterTwo = (optimizer: OptimizerName): number => {
   const { optimizer: rule } = trainPlan({ ...flags, optimizer, weightDecay: 0.5 }, examples);
   const theta = new Float64Array([1]);
   const state = rule.init(1);
@@ -82,6 +86,9 @@ test('optimizers are told apart by their first two steps', () => {
 
 test('the learning rate that suits the optimizer is taken when none is given', () => {
   const { learningRate: _, ...rest } = flags;
-  const rateOf = (optimizer: string): number => trainPlan({ ...rest, optimizer }, examples).schedule(0);
-  expect(['adam', 'adamw', 'momentum', 'nesterov', 'sgd'].map(rateOf)).toEqual([1e-3, 1e-3, 0.05, 0.05, 0.1]);
+  const rateOf = (optimizer: OptimizerName): number =>
+    trainPlan({ ...rest, optimizer }, examples).schedule(0);
+  expect((['adam', 'adamw', 'momentum', 'nesterov', 'sgd'] as const).map(rateOf)).toEqual([
+    1e-3, 1e-3, 0.05, 0.05, 0.1,
+  ]);
 });

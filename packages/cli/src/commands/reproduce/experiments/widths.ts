@@ -11,7 +11,13 @@ import { toyWidthFigures, toyWidthFinding, toyWidthTasks } from '../toy-widths.t
 import type { Finding } from '../verdict.ts';
 import { baseSetting, widthKey, widthTasks, type WidthsPlan } from '../width-tasks.ts';
 
-const base = { batch: 64, optimizer: 'momentum', learningRate: 0.02, schedule: 'constant', weightDecay: 0 };
+const base = {
+  batch: 64,
+  optimizer: 'momentum',
+  learningRate: 0.02,
+  schedule: 'constant',
+  weightDecay: 0,
+} as const;
 const plans = {
   quick: {
     base: { ...base, epochs: 30 },

@@ -1,0 +1,13 @@
+import { commandRecord } from '../../engine/command.ts';
+import { count } from '../../flags/kinds.ts';
+import { jsonFlags } from '../../flags/run-flags.ts';
+
+/** `repair RUN`. */
+export const repairCommand = commandRecord({
+  name: 'repair',
+  group: 'runs',
+  summary: 'drop the first damaged record of a run and those after it; a copy is kept',
+  arguments: [{ name: 'run', help: 'its folder', reads: 'file' }],
+  flags: { line: count('drop from this line on, whatever it holds'), ...jsonFlags },
+  example: 'repair runs/plane',
+});

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+
+import {
+  openRunFolder,
+  recordTasks,
+  type Fold,
+  type RecordTasksSettings,
+  type ResultRecord,
+  type RunManifest,
+  type Task,
+  type TypedRecord,
+} from '@orograph/runs';
+
+import { flagName, type FlagTable, type Values } from '../flags/flag.ts';
+import { writeReport } from '../commands/report/write-report.ts';
+import type { RunFlags } from '../flags/run-flags.ts';
+import { consume } from '../terminal/consume.ts';
+import { countingBar, type CountingBar } from '../terminal/counting-bar.ts';
+import { tell, writeResult } from '../terminal/terminal.ts';
+import { missingFor } from './check-applies.ts';
+import type { Body, Call, CommandRecord, Context } from './command.ts';
+
+/** Settings and facts of a run by the names they have in `run.json`. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What a command measures, opened. */
+export interface Opened<S> {
+  /** The models on their data. */
+  readonly subject: S;
+  /** Makes `run.json` of a command with its settings, and with facts that its records do not depend on. */
+  readonly manifest: (command: string, settings: Fields, facts: Fields) => RunManifest;
+  /** What people should know before they believe the numbers. */
+  readonly warnings: readonly string[];
+  /** Gives back native memory. */
+  readonly close: () => Promise<void>;
+}
+
+/** A command that measures something and keeps what it finds. */
+export interface ProbeRun<F extends FlagTable, S, P, R extends TypedRecord> {
+  /** Opens what the words name. */
+  readonly open: (words: readonly string[], flags: Values<F>, context: Context) => Promise<Opened<S>>;
+  /** Measures what is needed before the first record. What does not fit fails here, before anything is written. */
+  readonly prepare: (subject: S, flags: Values<F>, context: Call<F>) => Promise<P>;
+  /** Settings as they are in effect, by the names of their flags, where a flag does not say it. */
+  readonly settings?: (prepared: P, flags: Values<F>) => Fields;
+  /** What else `run.json` says. */
+  readonly facts?: (prepared: P, flags: Values<F>) => Fields;
+  /** What is measured, in order. */
+  readonly tasks: (
+    prepared: P,
+    flags: Values<F>,
+    context: Call<F>,
+  ) => AsyncIterable<Task<R>> | Iterable<Task<R>>;
+  /** What the progress bar shows of a record, and its name; without it tasks show their own progress. */
+  readonly last?: readonly [unit: string, valueOf: (record: R) => number];
+  /** Sums the records up. */
+  readonly fold: (prepared: P, flags: Values<F>) => Fold;
+  /** A record as a line for people; an empty one is not written. */
+  readonly text: (record: ResultRecord) => string;
+  /** Writes files beside the records, once all are there. */
+  readonly finish?: (prepared: P, flags: Values<F>, context: Call<F>) => void;
+  /** Whether the run ends with its report; by default it does. */
+  readonly isReported?: (prepared: P, flags: Values<F>) => boolean;
+}
+
+/** A fold that keeps all records and sums them up at the end. */
+export function foldAll(summary: (records: readonly ResultRecord[]) => ResultRecord): Fold {
+  const records: ResultRecord[] = [];
+  return { add: (record) => void records.push(record), summary: () => summary(records) };
+}
+
+/** Makes the body of a command: opens the models, measures task by task, keeps a run where --out asks for one, and reports. */
+export const probeRun =
+  <F extends FlagTable, S, P, R extends TypedRecord>(
+    record: CommandRecord<F>,
+    probe: ProbeRun<F, S, P, R>,
+  ): Body<F> =>
+  async (call) => {
+    const { words, flags, terminal, commands } = call;
+    const { out, json } = flags as RunFlags;
+    const { subject, manifest, warnings, close } = await probe.open(words, flags, call);
+    let prepared: P;
+    try {
+      for (const warning of warnings) tell(terminal, `warning: ${warning}`);
+      prepared = await probe.prepare(subject, flags, call);
+      const settings = { ...ownSettings(record.flags, flags), ...probe.settings?.(prepared, flags) };
+      const run = manifest(record.name, settings, { ...probe.facts?.(prepared, flags) });
+      const folder = out === undefined ? undefined : openRunFolder(out, run);
+      try {
+        const tasks = probe.tasks(prepared, flags, call);
+        const known = Symbol.iterator in tasks ? [...tasks] : undefined;
+        const total = known?.reduce((sum, { count }) => sum + count, 0);
+        const bar = barOver<R>(record.name, probe.last, total, call);
+        try {
+          await recordTasks(folder, known ?? tasks, {
+            fold: probe.fold(prepared, flags),
+            emit: (found) => writeResult(terminal, found, { json, text: probe.text }),
+            follow: bar.follow,
+          });
+        } finally {
+          bar.stop();
+        }
+      } finally {
+        folder?.close();
+      }
+      probe.finish?.(prepared, flags, call);
+    } finally {
+      await close();
+    }
+    if (out !== undefined && (probe.isReported?.(prepared, flags) ?? true))
+      tell(terminal, `report: ${await writeReport(out, commands)}`);
+  };
+
+/** The flags of the probe that apply, by their names: `null` where one was not given, and of a file its SHA-256. */
+function ownSettings(table: FlagTable, values: Fields): Fields {
+  const own = Object.entries(table).filter(
+    ([key, { group, isIdentity }]) =>
+      group === 'probe' && isIdentity !== false && missingFor(table, key, values) === undefined,
+  );
+  return Object.fromEntries(
+    own.map(([key, { kind }]) => {
+      const value = values[key] ?? null;
+      const isFile = kind === 'file' || kind === 'files';
+      return [
+        flagName(key),
+        isFile && value !== null ? hashesOf(value as string | readonly string[]) : value,
+      ];
+    }),
+  );
+}
+
+const hashesOf = (paths: string | readonly string[]): unknown =>
+  typeof paths === 'string' ? hashOf(paths) : paths.map(hashOf);
+
+const hashOf = (path: string): string | null =>
+  existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex') : null;
+
+/** Follows tasks with one bar for the whole run where all of them are known from the start, else with one for each. */
+function barOver<R extends TypedRecord>(
+  command: string,
+  last: ProbeRun<FlagTable, unknown, unknown, R>['last'],
+  total: number | undefined,
+  { terminal, signal }: Context,
+): { readonly follow: Required<RecordTasksSettings<R>>['follow']; readonly stop: () => void } {
+  let bar: CountingBar<R> | undefined;
+  return {
+    follow: async (stream, take, { task, done, before }) => {
+      if (!last) return consume(stream, take, signal);
+      const [unit, valueOf] = last;
+      const start = total === undefined ? done : before + done;
+      bar ??= countingBar<R>(terminal, {
+        name: total === undefined ? (task.name ?? command) : command,
+        total: total ?? task.count,
+        done: start,
+        unit,
+        valueOf,
+      });
+      const own = bar;
+      await consume(
+        stream,
+        (value) => {
+          take(value);
+          own.next(value);
+        },
+        signal,
+      );
+      if (total !== undefined) return undefined;
+      bar.stop();
+      bar = undefined;
+    },
+    stop: () => bar?.stop(),
+  };
+}

@@ -1,0 +1,113 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { Observable } from 'rxjs';
+
+import type { ResultRecord } from './record-line.ts';
+import type { RunFolder } from './run-folder.ts';
+
+/** What every record of a task has. */
+export interface TypedRecord {
+  /** The kind. */
+  readonly type: string;
+}
+
+/** A part of a run: records of one origin, in one order that depends on nothing else. */
+export interface Task<R extends TypedRecord> {
+  /** The fields that each of its records begins with after its type; they tell its records from those of other tasks. */
+  readonly key: Readonly<Record<string, unknown>>;
+  /** How many records it has. */
+  readonly count: number;
+  /** Makes its records but for the first `skip`, which there are already. */
+  readonly stream: (skip: number) => Observable<R>;
+  /** The fields that each of its records ends with. */
+  readonly rest?: Readonly<Record<string, unknown>> | undefined;
+  /** Whether a record that was read is the one at a place of the task, from 0, by its own indices. */
+  readonly isDue?: ((record: ResultRecord, place: number) => boolean) | undefined;
+  /** What people are told it is. */
+  readonly name?: string | undefined;
+}
+
+/** Takes in all records of a run in their order, and sums them up. */
+export interface Fold {
+  /** Takes in the next record. */
+  add(record: ResultRecord): void;
+  /** The last record of the run. */
+  summary(): ResultRecord;
+}
+
+/** How the records of tasks are made and where they go. */
+export interface RecordTasksSettings<R extends TypedRecord> {
+  /** Sums the records up; a run without one has no summary. */
+  readonly fold?: Fold | undefined;
+  /** Is given every record that was not there yet. */
+  readonly emit?: (record: ResultRecord) => void;
+  /** Subscribes to what is left of a task and passes on its values; `done` are there already, and `before` of the tasks before. */
+  readonly follow?: (
+    stream: Observable<R>,
+    take: (value: R) => void,
+    at: { readonly task: Task<R>; readonly done: number; readonly before: number },
+  ) => Promise<void>;
+}
+
+/**
+ * Makes the records of tasks in a run folder, going on after those that are there, and ends with their summary. A run that has its
+ * summary computes nothing. Later tasks may depend on what earlier ones found: the next task is asked for when the one before is done.
+ *
+ * @throws Error if a record that is there is not the one that is due.
+ */
+export async function recordTasks<R extends TypedRecord>(
+  folder: RunFolder | undefined,
+  tasks: AsyncIterable<Task<R>> | Iterable<Task<R>>,
+  { fold, emit, follow = followPlainly }: RecordTasksSettings<R> = {},
+): Promise<void> {
+  const earlier = folder?.earlier()[Symbol.asyncIterator]();
+  let next = await earlier?.next();
+  const add = (record: ResultRecord): void => {
+    folder?.append(record);
+    emit?.(record);
+    fold?.add(record);
+  };
+  let before = 0;
+  for await (const task of tasks) {
+    const { key, count, stream, rest } = task;
+    let done = 0;
+    for (; next && !next.done && done < count && next.value.type !== 'summary'; done++) {
+      checkDue(task, next.value, done);
+      fold?.add(next.value);
+      next = await earlier!.next();
+    }
+    if (done === count) {
+      before += count;
+      continue;
+    }
+    if (next && !next.done) throw notDue(task, next.value, done);
+    await follow(
+      stream(done),
+      (value) => {
+        const { type, ...fields } = value;
+        add({ type, ...key, ...fields, ...rest });
+      },
+      { task, done, before },
+    );
+    before += count;
+  }
+  if (!fold || (next && !next.done)) return;
+  const summary = fold.summary();
+  folder?.append(summary);
+  emit?.(summary);
+}
+
+const followPlainly = <R>(stream: Observable<R>, take: (value: R) => void): Promise<void> =>
+  stream.forEach(take);
+
+type TaskKey = Pick<Task<TypedRecord>, 'isDue' | 'key'>;
+
+function checkDue(task: TaskKey, record: ResultRecord, place: number): void {
+  const fits = Object.entries(task.key).every(([name, value]) => isDeepStrictEqual(record[name], value));
+  if (!fits || task.isDue?.(record, place) === false) throw notDue(task, record, place);
+}
+
+const notDue = ({ key }: TaskKey, record: ResultRecord, place: number): Error =>
+  new Error(
+    `the records of the run are not those of this command (expected record ${place} of ${JSON.stringify(key)}, got ${JSON.stringify(record).slice(0, 120)}); keep the folder and give another one`,
+  );
