@@ -32,21 +32,17 @@ export interface DerivativeSettings {
 
 /** The sessions of a derivative of a graph with a loss head, under names of their own; each is opened when first asked for. */
 export function derivativeSessions(
-  { model, pool, dense, block, open }: Evaluation,
+  { model, home, undivided, block, open }: Evaluation,
   { derive = gradient, of = model.headed, name }: DerivativeSettings,
 ): Derivative {
   const names = model.parameters.map((parameter) => parameter.name);
-  const openDense = (session: string, graph: Graph): Promise<unknown> =>
-    (dense?.pool ?? pool).everywhere({
-      kind: 'open',
-      session,
-      model: serializeOnnx(graph),
-      device: 'cpu',
-      threads: dense?.threads ?? 1,
-    });
+  const openHome = async (session: string, graph: Graph): Promise<unknown> => {
+    await home.ready();
+    return home.open(session, serializeOnnx(graph));
+  };
   const opened = (session: string, make: () => Graph): LazySession => ({
     session,
-    ready: lazily(async () => (dense ? openDense : open)(session, make())),
+    ready: lazily(async () => (undivided ? openHome : open)(session, make())),
   });
   const promoted = promote(withRunningOutputs(of, model.runningLayers), names);
   const ofSum = (settings: KernelSettings) => (): Graph => derive(promoted, 'loss_sum', names, settings);

@@ -40,14 +40,14 @@ export type Derivatives = Partial<
 
 /** Gradients and Hessian-vector products of a loss in ONNX Runtime; their sessions are opened when first asked for. */
 export function derivatives(evaluation: Evaluation): Derivatives {
-  const { model, memory, pool, dense, columns, chunk, block } = evaluation;
+  const { model, memory, pool, home, undivided, columns, chunk, block } = evaluation;
   const { headed, parameters, layout, bound } = model;
   const { dim } = layout;
   const names = parameters.map(({ name }) => name);
   const types = parameters.map(({ dataType }) => dataType);
   const withoutGradient = gradientSupport(headed, names);
   if (withoutGradient.length > 0) return { withoutGradient };
-  const engines = dense?.pool ?? pool;
+  const engines = undivided ? home.pool : pool;
   const single = types.every((type) => type === 'float');
   const gradients = derivativeSessions(evaluation, { name: 'gradient' });
   let places: readonly number[] | undefined;
@@ -78,7 +78,7 @@ export function derivatives(evaluation: Evaluation): Derivatives {
       const rowsAtOnce = bound.fixedBatch ?? (batch ? count : chunk);
       return { rowsAtOnce, inBlocks: count % unit === 0 && rowsAtOnce % unit === 0 ? count : 0 };
     }
-    if (dense) return { rowsAtOnce: bound.fixedBatch ?? Math.min(count, 2 * chunk), inBlocks: count };
+    if (undivided) return { rowsAtOnce: bound.fixedBatch ?? Math.min(count, 2 * chunk), inBlocks: count };
     const half = Math.ceil(count / 2 / unit) * unit;
     const rowsAtOnce = bound.fixedBatch ?? Math.min(Math.ceil(most / unit) * unit, half);
     return { rowsAtOnce, inBlocks: rowsAtOnce % unit === 0 ? count - (count % unit) : 0 };
@@ -101,7 +101,14 @@ export function derivatives(evaluation: Evaluation): Derivatives {
     const count = indices?.length ?? model.examples;
     const { rowsAtOnce, inBlocks } = chunksOf(count, indices !== undefined);
     const picked = indices && { indices };
-    if (dense && single && count <= rowsAtOnce && !running && !(result instanceof Float64Array)) {
+    if (
+      undivided &&
+      !model.convolves &&
+      single &&
+      count <= rowsAtOnce &&
+      !running &&
+      !(result instanceof Float64Array)
+    ) {
       await once.ready();
       const rows = { start: 0, end: count, chunk: count, ...picked };
       const run = {
@@ -117,7 +124,7 @@ export function derivatives(evaluation: Evaluation): Derivatives {
       return inOneRun(run, result ? [result] : outputNames.map(() => new Float32Array(dim)));
     }
     const inOrder = (rows: Rows): Rows[] =>
-      dense ? [rows].filter(({ end, start }) => end > start) : piecesOf(rows);
+      undivided ? [rows].filter(({ end, start }) => end > start) : piecesOf(rows);
     const parts = [
       ...inOrder({ start: 0, end: inBlocks, chunk: rowsAtOnce }).map((rows) => ({ rows, sessions: whole })),
       ...inOrder({ start: inBlocks, end: count, chunk: rowsAtOnce }).map((rows) => ({
@@ -162,7 +169,7 @@ export function derivatives(evaluation: Evaluation): Derivatives {
   };
 
   const lend: Lend = (vector, nameOf) =>
-    dense
+    undivided
       ? viewBlocks({ layout, types }, vector, nameOf)
       : lendBlocks(memory, { layout, types }, vector, nameOf);
 

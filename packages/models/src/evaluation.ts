@@ -4,6 +4,16 @@ import type { LossModel } from './loss-model.ts';
 import type { SharedMemory } from './shared-memory.ts';
 import type { SessionPool } from './session-pool.ts';
 
+/** One engine on this thread, whose tensors are not copied. */
+export interface HomeEngine {
+  /** The engine, as a pool of one. */
+  readonly pool: SessionPool;
+  /** Gives it the data, once. */
+  readonly ready: () => Promise<void>;
+  /** Opens a session. */
+  readonly open: (session: string, model: Uint8Array) => Promise<unknown>;
+}
+
 /** A loss model with its data stored in a pool of sessions: what every way of evaluating it starts from. */
 export interface Evaluation {
   /** The model. */
@@ -12,11 +22,10 @@ export interface Evaluation {
   readonly memory: SharedMemory;
   /** The pool, which holds the data. */
   readonly pool: SessionPool;
-  /**
-   * One engine on this thread, which also holds the data, and the threads its sessions may use: for gradients of networks
-   * without convolutions, which are as large as θ and cheap beside copying them between threads.
-   */
-  readonly dense: { readonly pool: SessionPool; readonly threads: number } | undefined;
+  /** The engine on this thread. */
+  readonly home: HomeEngine;
+  /** Whether derivatives are computed on this thread, over all rows at once where they fit, instead of in pieces shared out to the pool. */
+  readonly undivided: boolean;
   /** The name of the stored tensor for each input of the loss graph. */
   readonly columns: Readonly<Record<string, string>>;
   /** Examples in a chunk. */

@@ -13,8 +13,8 @@ export { onnxLoss } from './onnx-loss.ts';
 export type { OnnxLoss, OnnxLossSettings, StateBeside } from './onnx-loss-types.ts';
 export { type Runtime } from './runtime.ts';
 export { saveOnnx } from './save-onnx.ts';
+export { trainLoss } from './train-loss.ts';
 export {
-  trainLoss,
   type TrainingCheckpoint,
   type TrainingEpoch,
   type TrainingPlan,
@@ -22,7 +22,7 @@ export {
   type TrainingRecord,
   type TrainingSettings,
   type TrainingStep,
-} from './train-loss.ts';
+} from './training-plan.ts';
 export { type TrainingPoint, type TrainingState } from './training-state.ts';
 export { train, type TrainedCheckpoint, type TrainSettings } from './train.ts';
 export { parseTrajectory, serializeTrajectory, type Trajectory } from './trajectory.ts';

@@ -1,20 +1,20 @@
 import { availableParallelism } from 'node:os';
-import { forKernels, parametersOf, promote, serializeOnnx, type Graph, type LossKind } from '@orograph/onnx';
-import { checkDim, type Vector } from '@orograph/tensor';
+import { forKernels, parametersOf, promote, type Graph, type LossKind } from '@orograph/onnx';
+import { checkDim, type StepperSettings, type Vector } from '@orograph/tensor';
 import { blockedKernels } from './blocked-kernels.ts';
 import { derivatives } from './derivatives.ts';
 import type { DeviceChoice } from './device.ts';
+import { openEngines } from './engines.ts';
+import { graphStepper } from './graph-stepper.ts';
 import { lossModel } from './loss-model.ts';
 import { addSums, allDone, meanLoss, measurementOf, piecesOf, sumsOf, type Sums } from './loss-runs.ts';
 import { onnxCut } from './onnx-cut.ts';
 import { lazily } from './lazily.ts';
-import { loadRuntime } from './runtime.ts';
 import { scoredOutput } from './scored-output.ts';
-import { sessionPool } from './session-pool.ts';
 import { sharedMemory } from './shared-memory.ts';
 import { lossWithState } from './state/loss-with-state.ts';
 import type { OnnxLoss, OnnxLossSettings } from './onnx-loss-types.ts';
-import { dataValue, lendBlocks } from './tensor-value.ts';
+import { lendBlocks } from './tensor-value.ts';
 
 export type { OnnxLoss, OnnxLossSettings } from './onnx-loss-types.ts';
 
@@ -60,40 +60,25 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
   const types = parameters.map(({ dataType }) => dataType);
   const { examples } = data;
   const chunk = bound.fixedBatch ?? batchSize;
-  const columns = Object.fromEntries(Object.keys(bound.columns).map((input) => [input, `data/${input}`]));
 
-  const runtime = ort ?? (await loadRuntime());
+  const engines = await openEngines({ bound, device: asked, threads, ort });
+  const { pool, home, columns, stored, open, dispose } = engines;
   const memory = sharedMemory();
-  const pool = sessionPool({ size: asked === 'cpu' ? threads : 1, ...(ort && { runtime: ort }) });
-  const dense =
-    !ort && asked === 'cpu' && !model.convolves
-      ? { pool: sessionPool({ size: 1, runtime }), threads }
-      : undefined;
-  const open = async (session: string, opened: Graph): Promise<DeviceChoice> => {
-    const bytes = serializeOnnx(opened);
-    const results = await pool.everywhere({ kind: 'open', session, model: bytes, device: asked });
-    return results[0]!.device!;
-  };
-
   async function start(): Promise<{ readonly device: DeviceChoice; readonly block: number | undefined }> {
-    for (const [input, name] of Object.entries(columns)) {
-      const tensor = dataValue(bound.columns[input]!);
-      await pool.everywhere({ kind: 'store', name, tensor });
-      await dense?.pool.everywhere({ kind: 'store', name, tensor });
-    }
     // Probed only where it is known to run on the CPU.
     const block = asked === 'cpu' && model.convolves ? await blockedKernels(pool) : undefined;
     const lossGraph = forKernels(promote(headed, names), block === undefined ? {} : { block });
-    return { block, device: await open('loss', lossGraph) };
+    return { block, device: await engines.openWithoutData('loss', lossGraph) };
   }
   const { device, block } = await start().catch(async (error: unknown) => {
-    await pool.dispose();
+    await dispose();
     throw error;
   });
 
   const sums = sumsOf(headed.outputs);
   async function evaluate(at: Vector): Promise<Sums> {
     checkDim('onnxLoss', layout.dim, at);
+    await stored();
     const { values: fixed, release } = lendBlocks(memory, { layout, types }, at);
     const parts = piecesOf({ start: 0, end: examples, chunk }).map((rows) =>
       pool.run({ kind: 'run', session: 'loss', fixed, columns, rows, sums }),
@@ -106,11 +91,11 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
   const output = scoredOutput(graph)!.name;
   const activation = activationOf(graph, lossKind);
   const predictor = lazily(() => open('predict', promote(model.graph, names)));
-  const dispose = async (): Promise<void> => {
-    await pool.dispose();
-    await dense?.pool.dispose();
-  };
-  const evaluation = { model, memory, pool, dense, columns, chunk, block, device, open };
+  // Gradients as large as θ are dear to carry between threads, and a batch that is normalized as one cannot be shared out.
+  const undivided = !ort && asked === 'cpu' && (!model.convolves || model.batchStatistics);
+  const evaluation = { model, memory, pool, home, undivided, columns, chunk, block, device, open };
+  const differentiated = derivatives(evaluation);
+  const steps = (undivided || ort) && differentiated.withoutGradient.length === 0;
   return {
     dim: layout.dim,
     theta,
@@ -119,7 +104,8 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
     device,
     lossKind,
     ...(activation && { activation }),
-    ...derivatives(evaluation),
+    ...differentiated,
+    ...(steps && { stepper: (from: StepperSettings) => graphStepper(evaluation, from) }),
     warnings,
     value: async (at) => meanLoss(await evaluate(at)),
     metrics: async (at) => measurementOf(await evaluate(at)),
@@ -134,7 +120,10 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
       const { dims, data: outputs } = concat[output]!;
       return { shape: dims, data: outputs as Vector };
     },
-    cut: (origin, directions, cutSettings) => onnxCut(evaluation, origin, directions, cutSettings),
+    cut: async (origin, directions, cutSettings) => {
+      await stored();
+      return onnxCut(evaluation, origin, directions, cutSettings);
+    },
     dispose,
     [Symbol.asyncDispose]: dispose,
   };

@@ -19,7 +19,7 @@ interface SampledFisherParts {
 
 /** The empirical Fisher matrix with targets drawn from the likelihood, which stay the same for one θ and one seed. */
 export function sampledFisher(
-  { model, pool, dense, columns, chunk, open }: Evaluation,
+  { model, pool, home, undivided, columns, chunk, open }: Evaluation,
   { scored, fisher, lend }: SampledFisherParts,
 ): CompositeLoss['sampledFisher'] {
   const parameters = model.parameters.map(({ name }) => name);
@@ -43,7 +43,7 @@ export function sampledFisher(
     for (let sample = 0; sample < samples; sample++) {
       const targets = drawTargets({ ...model, scores, target, classAxis }, streamSeed(seed, sample));
       const task = { kind: 'store', name: sampleName(sample), tensor: dataValue(targets) } as const;
-      await Promise.all([pool.everywhere(task), dense?.pool.everywhere(task)]);
+      await Promise.all([pool.everywhere(task), undivided && home.pool.everywhere(task)]);
     }
     drawn = { theta, seed, samples };
   }

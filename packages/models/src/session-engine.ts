@@ -2,6 +2,7 @@ import { displace } from '@orograph/tensor';
 import type { Tensor } from 'onnxruntime-common';
 import { openSession } from './device.ts';
 import type { Runtime, Session } from './runtime.ts';
+import { callSession, readTensors } from './session-call.ts';
 import { runPass, type OpenSession } from './session-pass.ts';
 import type { SessionResult, SessionTask, Template } from './session-task.ts';
 
@@ -46,6 +47,10 @@ export function sessionEngine(runtime: Runtime): SessionEngine {
         break;
       case 'run':
         return runPass(runtime, existing(sessions, task.session), tensors, task);
+      case 'call':
+        return callSession(runtime, existing(sessions, task.session).session, tensors, task);
+      case 'read':
+        return { ...nothing, concat: readTensors(tensors, task.names) };
       case 'template':
         templates.set(task.name, { ...task.template, bytes: task.template.bytes.slice() });
         break;

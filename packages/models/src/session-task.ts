@@ -61,6 +61,16 @@ export interface Pass {
   readonly keep?: Readonly<Record<string, string>>;
 }
 
+/** How a session is run once. */
+export interface Call {
+  /** The inputs: a tensor, or the name of a stored one. */
+  readonly feeds: Readonly<Record<string, TensorValue | string>>;
+  /** Outputs stored under a name, in the memory of what is there already where it has the same size. */
+  readonly keep: Readonly<Record<string, string>>;
+  /** Outputs that are given back. */
+  readonly give: readonly string[];
+}
+
 /** Where one block of θ lies in the bytes of an ONNX file. */
 export interface Placement {
   /** Where it starts in θ. */
@@ -101,6 +111,8 @@ export type SessionTask =
     }
   | { readonly kind: 'close'; readonly session: string }
   | ({ readonly kind: 'run'; readonly session: string } & Pass)
+  | ({ readonly kind: 'call'; readonly session: string } & Call)
+  | { readonly kind: 'read'; readonly names: readonly string[] }
   | { readonly kind: 'template'; readonly name: string; readonly template: Template }
   | ({ readonly kind: 'rebuild'; readonly template: string; readonly coords: readonly number[] } & Pass);
 
@@ -108,7 +120,7 @@ export type SessionTask =
 export interface SessionResult {
   /** The summed outputs. */
   readonly sums: Readonly<Record<string, Float64Array>>;
-  /** The concatenated outputs. */
+  /** The concatenated outputs, those of a call, or the tensors read. */
   readonly concat: Readonly<Record<string, TensorValue>>;
   /** The device in use, for `open`. */
   readonly device?: DeviceChoice;

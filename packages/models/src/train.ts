@@ -15,18 +15,18 @@ import type { Runtime } from './runtime.ts';
 import { runningLayers, withRunningStatistics, type RunningLayer } from './running-statistics.ts';
 import {
   checkTrainingPlan,
-  trainingRecords,
   type TrainingCheckpoint,
   type TrainingEpoch,
   type TrainingPlan,
   type TrainingRecord,
   type TrainingSettings,
   type TrainingStep,
-} from './train-loss.ts';
+} from './training-plan.ts';
+import { trainingRecords } from './training-records.ts';
 import type { TrainingState } from './training-state.ts';
 
 /** What {@link train} needs besides the graph. */
-export interface TrainSettings extends TrainingPlan, Pick<TrainingSettings, 'from' | 'stateAt'> {
+export interface TrainSettings extends TrainingPlan, Pick<TrainingSettings, 'from' | 'note' | 'stateAt'> {
   /** The training data. */
   readonly data: Dataset;
   /** Measured at the end of each epoch. */
@@ -133,7 +133,7 @@ async function* trainedRecords(
 
 /** The loss with its gradients. */
 function sampledOf(loss: OnnxLoss): SampledLoss {
-  const { dim, examples, running, valueAndGrad, batchValueAndGrad, withoutGradient } = loss;
+  const { dim, examples, running, stepper, valueAndGrad, batchValueAndGrad, withoutGradient } = loss;
   if (!valueAndGrad || !batchValueAndGrad)
     throw new TypeError(
       `train: the network has no gradient, expected rules for all its ops, got none for ${withoutGradient.join(', ')}; its loss and slices can still be computed.`,
@@ -145,7 +145,7 @@ function sampledOf(loss: OnnxLoss): SampledLoss {
     valueAndGrad,
     batchValueAndGrad,
   };
-  return { ...sampled, ...(running && { running }) };
+  return { ...sampled, ...(running && { running }), ...(stepper && { stepper }) };
 }
 
 /** A vector of one layout from θ in another and the running statistics. */

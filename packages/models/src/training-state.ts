@@ -17,7 +17,7 @@ export interface TrainingState extends TrainingPoint {
   /** The last point whose batch loss and gradient were finite. */
   readonly finite: TrainingPoint;
   /** The moments of the optimizer. */
-  readonly moments: readonly Float64Array[];
+  readonly moments: readonly Vector[];
   /** The sum of the losses of the epoch's examples so far. */
   readonly lossSum: number;
 }

@@ -15,7 +15,7 @@ import {
   withRunningStatistics,
 } from '../src/running-statistics.ts';
 import { train, type TrainedCheckpoint, type TrainSettings } from '../src/train.ts';
-import type { TrainingEpoch } from '../src/train-loss.ts';
+import { type TrainingEpoch } from '../src/training-plan.ts';
 
 const fixture = (file: string): string =>
   fileURLToPath(new URL(`fixtures/training/${file}`, import.meta.url));

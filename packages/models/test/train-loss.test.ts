@@ -11,13 +11,13 @@ import {
 } from '@orograph/tensor';
 import { lastValueFrom, take, toArray } from 'rxjs';
 import { expect, test } from 'vitest';
+import { trainLoss } from '../src/train-loss.ts';
 import {
-  trainLoss,
   type TrainingCheckpoint,
   type TrainingEpoch,
   type TrainingPlan,
   type TrainingStep,
-} from '../src/train-loss.ts';
+} from '../src/training-plan.ts';
 import type { TrainingState } from '../src/training-state.ts';
 
 /** ½(θ·aᵢ − bᵢ)² averaged over examples; its minimum is where θ·aᵢ = bᵢ. */

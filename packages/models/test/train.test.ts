@@ -3,7 +3,7 @@ import { adam, constant, normal, sgd } from '@orograph/tensor';
 import { lastValueFrom, toArray } from 'rxjs';
 import { expect, test } from 'vitest';
 import { datasetOf } from '../src/data/dataset.ts';
-import type { TrainingEpoch } from '../src/train-loss.ts';
+import { type TrainingEpoch } from '../src/training-plan.ts';
 import { train, type TrainedCheckpoint } from '../src/train.ts';
 import { mlp } from '../src/zoo/mlp.ts';
 import { zoo } from '../src/zoo/zoo.ts';

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { datasetOf } from '../src/data/dataset.ts';
 import { loadOnnx } from '../src/load-onnx.ts';
 import { onnxLoss } from '../src/onnx-loss.ts';
-import type { TrainingEpoch } from '../src/train-loss.ts';
+import { type TrainingEpoch } from '../src/training-plan.ts';
 import { train, type TrainedCheckpoint } from '../src/train.ts';
 
 const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url));

@@ -42,3 +42,21 @@ export {
 } from './symmetry/symmetries.ts';
 export { type ExternalData } from './read-tensor.ts';
 export { withoutDropout } from './without-dropout.ts';
+export {
+  columnName,
+  eachName,
+  endName,
+  finiteName,
+  repeatedSteps,
+  rowsName,
+  startName,
+} from './training/repeated-steps.ts';
+export {
+  momentName,
+  nextName,
+  squaredNormName,
+  trainingStep,
+  type StepSettings,
+  type TrainingStep,
+} from './training/training-step.ts';
+export { momentsOf } from './training/update.ts';

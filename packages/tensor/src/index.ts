@@ -45,9 +45,18 @@ export {
   type Optimizer,
   type OptimizerState,
   type SgdSettings,
+  type UpdateRule,
 } from './optimizer.ts';
 export { normal, permutation, rademacher, random, streamSeed, type Random } from './random.ts';
 export { constant, cosineDecay, stepDecay, triangular, warmRestarts, type Schedule } from './schedule.ts';
+export type {
+  StepBatches,
+  SteppableLoss,
+  Stepper,
+  StepperSettings,
+  StepResults,
+  StepState,
+} from './stepper.ts';
 export {
   combine,
   cosine,

@@ -1,4 +1,5 @@
 import { checkDim } from './layout.ts';
+import type { SteppableLoss } from './stepper.ts';
 import { displace, norm, scale, subtract, type Vector } from './vector.ts';
 
 /**
@@ -78,7 +79,7 @@ export interface BatchSettings {
 }
 
 /** A differentiable loss that is a mean over examples, and can be taken over some of them. */
-export interface SampledLoss extends DifferentiableLoss {
+export interface SampledLoss extends DifferentiableLoss, Partial<SteppableLoss> {
   /** How many examples the mean is over. */
   readonly examples: number;
   /** What a training keeps beside θ at its start: the running statistics of batch normalization. Absent where there is nothing. */

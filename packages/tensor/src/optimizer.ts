@@ -8,8 +8,15 @@ export interface OptimizerState {
   readonly moments: readonly Float64Array[];
 }
 
+/** An update rule as data, for an engine that takes the steps itself. */
+export type UpdateRule =
+  | ({ readonly kind: 'adam' } & Readonly<Required<AdamSettings>>)
+  | ({ readonly kind: 'sgd' } & Readonly<Required<SgdSettings>>);
+
 /** A first-order update rule. */
 export interface Optimizer {
+  /** The same as data, where it is one that engines know. */
+  readonly rule?: UpdateRule;
   /** The state before the first step, for a vector of dimension `dim`. */
   init(dim: number): OptimizerState;
   /** Takes one step on `theta` **in place** and advances the state. */
@@ -29,6 +36,7 @@ export interface SgdSettings {
 /** SGD as in PyTorch: g ← g + λθ; m ← βm + g; θ ← θ − η m, or θ − η(g + βm) with Nesterov. */
 export function sgd({ momentum = 0, nesterov = false, weightDecay = 0 }: SgdSettings = {}): Optimizer {
   return {
+    rule: { kind: 'sgd', momentum, nesterov, weightDecay },
     init: (dim) => ({ step: 0, moments: momentum === 0 ? [] : [new Float64Array(dim)] }),
     update: (state, theta, grad, learningRate) => {
       state.step += 1;
@@ -73,6 +81,7 @@ export function adam({
   decoupled = false,
 }: AdamSettings = {}): Optimizer {
   return {
+    rule: { kind: 'adam', beta1, beta2, epsilon, weightDecay, decoupled },
     init: (dim) => ({ step: 0, moments: [new Float64Array(dim), new Float64Array(dim)] }),
     update: (state, theta, grad, learningRate) => {
       state.step += 1;

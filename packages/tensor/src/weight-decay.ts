@@ -8,6 +8,7 @@ import {
   type TwiceDifferentiableLoss,
   type ValueAndGrad,
 } from './loss.ts';
+import type { StepperSettings } from './stepper.ts';
 import { dot, type Vector } from './vector.ts';
 
 /** What a loss may offer. */
@@ -25,7 +26,7 @@ type Offers = Partial<TwiceDifferentiableLoss & CompositeLoss & SampledLoss & Me
 export function withWeightDecay<L extends Loss>(loss: L, lambda: number): L {
   if (!(lambda >= 0 && Number.isFinite(lambda)))
     throw new RangeError(`withWeightDecay: lambda must be a number from 0, got ${lambda}.`);
-  const { valueAndGrad, batchValueAndGrad, hvp, hvps, gaussNewton, metrics, cut } = loss as Offers;
+  const { valueAndGrad, batchValueAndGrad, stepper, hvp, hvps, gaussNewton, metrics, cut } = loss as Offers;
   const penalty = (theta: Vector): number => (lambda / 2) * dot(theta, theta);
   const added = (theta: Vector, { value, grad }: ValueAndGrad, memory?: Vector): ValueAndGrad => ({
     value: value + penalty(theta),
@@ -40,6 +41,10 @@ export function withWeightDecay<L extends Loss>(loss: L, lambda: number): L {
     ...(batchValueAndGrad && {
       batchValueAndGrad: async (...[theta, indices, settings]: Parameters<typeof batchValueAndGrad>) =>
         added(theta, await batchValueAndGrad.call(loss, theta, indices, settings), settings?.memory),
+    }),
+    ...(stepper && {
+      stepper: (settings: StepperSettings) =>
+        stepper.call(loss, { ...settings, l2: (settings.l2 ?? 0) + lambda }),
     }),
     ...(hvp && {
       hvp: async (theta: Vector, v: Vector) => plus(await hvp.call(loss, theta, v), lambda, v),

@@ -1,0 +1,81 @@
+import { serializeOnnx, type Graph } from '@orograph/onnx';
+import type { BoundData } from './bind-data.ts';
+import type { Device, DeviceChoice } from './device.ts';
+import type { HomeEngine } from './evaluation.ts';
+import { lazily } from './lazily.ts';
+import { loadRuntime, type Runtime } from './runtime.ts';
+import { sessionPool, type SessionPool } from './session-pool.ts';
+import { dataValue } from './tensor-value.ts';
+
+/** Where a loss is evaluated. */
+export interface EngineSettings {
+  /** The data. */
+  readonly bound: BoundData;
+  /** Where to run. */
+  readonly device: Device;
+  /** How many worker threads, and how many threads the engine on this one may use. */
+  readonly threads: number;
+  /** An ONNX Runtime to use on this thread alone. */
+  readonly ort?: Runtime | undefined;
+}
+
+/** The engines of a loss. The data are given to each when they are first needed, as every worker thread holds a copy. */
+export interface Engines {
+  /** The worker threads, or this thread where a runtime is given. */
+  readonly pool: SessionPool;
+  /** The engine on this thread. */
+  readonly home: HomeEngine;
+  /** The name of the stored tensor of each input. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** Gives the pool the data, once. */
+  readonly stored: () => Promise<void>;
+  /** Opens a graph on every engine of the pool, which need not have the data. */
+  readonly openWithoutData: (session: string, graph: Graph) => Promise<DeviceChoice>;
+  /** Opens a graph on every engine of the pool. */
+  readonly open: (session: string, graph: Graph) => Promise<DeviceChoice>;
+  /** Ends all of them. */
+  readonly dispose: () => Promise<void>;
+}
+
+/**
+ * Starts the engines of a loss.
+ *
+ * @throws Error if the runtime is not installed.
+ */
+export async function openEngines({ bound, device, threads, ort }: EngineSettings): Promise<Engines> {
+  const runtime = ort ?? (await loadRuntime());
+  const columns = Object.fromEntries(Object.keys(bound.columns).map((input) => [input, `data/${input}`]));
+  const pool = sessionPool({ size: device === 'cpu' ? threads : 1, ...(ort && { runtime: ort }) });
+  const storing = (of: SessionPool): (() => Promise<void>) =>
+    lazily(async () => {
+      for (const [input, name] of Object.entries(columns))
+        await of.everywhere({ kind: 'store', name, tensor: dataValue(bound.columns[input]!) });
+    });
+  const stored = storing(pool);
+  const own = ort ? pool : sessionPool({ size: 1, runtime });
+  const openWithoutData: Engines['openWithoutData'] = async (session, graph) => {
+    const model = serializeOnnx(graph);
+    const results = await pool.everywhere({ kind: 'open', session, model, device });
+    return results[0]!.device!;
+  };
+  return {
+    pool,
+    home: {
+      pool: own,
+      ready: ort ? stored : storing(own),
+      open: (session, model) =>
+        own.everywhere({ kind: 'open', session, model, device, threads: ort ? 1 : threads }),
+    },
+    columns,
+    stored,
+    openWithoutData,
+    open: async (session, graph) => {
+      await stored();
+      return openWithoutData(session, graph);
+    },
+    dispose: async () => {
+      await pool.dispose();
+      await own.dispose();
+    },
+  };
+}
