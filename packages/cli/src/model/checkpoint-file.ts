@@ -3,8 +3,10 @@ import { layoutOf, type BlockSpec, type Layout, type Vector } from '@orograph/te
 
 import { misuse } from '../terminal/misuse.ts';
 import { asMisuse } from './as-misuse.ts';
+import { matchModels } from './match-models.ts';
 import type { Model } from './model.ts';
 import { readModel } from './read-model.ts';
+import { checkSameLayout, isSameLayout } from './same-layout.ts';
 import type { LossFlags } from '../flags/model-flags.ts';
 
 /** A model file as a point in parameter space, without data. */
@@ -20,15 +22,20 @@ export interface CheckpointFile {
 }
 
 /**
- * Reads a model file as a point.
+ * Reads a model file as a point of the space of another, matched with it by its places in the graph.
  *
- * @throws MisuseError saying what is wrong with the file or --parameters.
+ * @throws MisuseError saying what is wrong with the file or --parameters, or that it is of another network.
  */
 export async function readCheckpoint(
   path: string,
   flags: Pick<LossFlags, 'parameters'>,
+  like: Model,
 ): Promise<CheckpointFile> {
-  return checkpointOf(await readModel(path), flags);
+  const { models, refusal } = matchModels([like, await readModel(path)]);
+  const [own, checkpoint] = await Promise.all(models.map((model) => checkpointOf(model, flags)));
+  if (refusal && !isSameLayout(own!.layout, checkpoint!.layout)) throw refusal;
+  checkSameLayout(own!, checkpoint!);
+  return checkpoint!;
 }
 
 /**

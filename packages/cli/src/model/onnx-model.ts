@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { loadOnnx, onnxLoss, type Dataset, type OnnxLossSettings } from '@orograph/models';
-import { gradientSupport, layoutOfParameters, opHistogram, parametersOf, thetaOf } from '@orograph/onnx';
+import {
+  gradientSupport,
+  layoutOfParameters,
+  opHistogram,
+  parametersOf,
+  thetaOf,
+  type Graph,
+} from '@orograph/onnx';
 
 import type { LossFlags } from '../flags/model-flags.ts';
 import { lossSettings } from './loss-settings.ts';
@@ -11,9 +18,19 @@ import type { Model } from './model.ts';
 /** Reads an ONNX model. */
 export async function onnxModel(path: string): Promise<Model> {
   const graph = await loadOnnx(path);
+  const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
+  return onnxModelOf({ path, sha256, graph });
+}
+
+/** Makes a model of the graph that a file holds. */
+export function onnxModelOf({
+  path,
+  sha256,
+  graph,
+}: Pick<Model, 'path' | 'sha256'> & { readonly graph: Graph }): Model {
   return {
     path,
-    sha256: createHash('sha256').update(readFileSync(path)).digest('hex'),
+    sha256,
     graph,
     inputs: graph.inputs,
     theta: () => thetaOf(graph, parametersOf(graph)),

@@ -6,10 +6,11 @@ import { l2Of, lossOptionsOf, withL2 } from './loss-settings.ts';
 import { misuse } from '../terminal/misuse.ts';
 import { asMisuse } from './as-misuse.ts';
 import { checkpointOf } from './checkpoint-file.ts';
+import { matchModels, type MatchedModels } from './match-models.ts';
 import type { Model, ModelLoss } from './model.ts';
 import { openModels, type OpenSettings } from './open-models.ts';
 import { readModel } from './read-model.ts';
-import { checkSameLayout } from './same-layout.ts';
+import { checkSameLayout, isSameLayout } from './same-layout.ts';
 
 export { asMisuse } from './as-misuse.ts';
 export { readModel } from './read-model.ts';
@@ -36,9 +37,11 @@ export async function openLosses(
   flags: LossFlags,
   settings: OpenSettings = {},
 ): Promise<OpenLoss[]> {
-  const models: Model[] = [];
-  for (const path of paths) models.push(await readModel(path));
-  if (settings.oneSpace) await checkOneSpace(models as [Model], flags);
+  const files: Model[] = [];
+  for (const path of paths) files.push(await readModel(path));
+  const matched = matchModels(files);
+  const { models } = matched;
+  if (settings.oneSpace) await checkOneSpace(matched, flags);
   const { data, input, target, limit } = flags;
   if (data === undefined)
     throw misuse('no data', {
@@ -65,13 +68,15 @@ export async function openLosses(
 }
 
 /** Throws unless models are points of one space, before any data are read. */
-async function checkOneSpace(
-  [first, ...others]: readonly [Model, ...Model[]],
-  flags: LossFlags,
-): Promise<void> {
+async function checkOneSpace({ models, refusal }: MatchedModels, flags: LossFlags): Promise<void> {
+  const [first, ...others] = models as readonly [Model, ...Model[]];
   if (others.length === 0) return;
   const point = await checkpointOf(first, flags);
-  for (const other of others) checkSameLayout(point, await checkpointOf(other, flags));
+  for (const other of others) {
+    const checkpoint = await checkpointOf(other, flags);
+    if (refusal && !isSameLayout(point.layout, checkpoint.layout)) throw refusal;
+    checkSameLayout(point, checkpoint);
+  }
 }
 
 /** Gives back the native memory of losses. */

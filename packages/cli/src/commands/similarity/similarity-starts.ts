@@ -25,22 +25,17 @@ export async function similarityStarts(
       where: '--init',
     });
   const starts: Vector[] = [];
-  for (const [k, { path, loss }] of losses.entries())
-    starts.push(await startOf(init[k] ?? init[0]!, { path, loss }, flags));
+  for (const [k, model] of losses.entries()) starts.push(await startOf(init[k] ?? init[0]!, model, flags));
   return starts;
 }
 
-async function startOf(
-  file: string,
-  { path, loss }: Pick<OpenLoss, 'loss' | 'path'>,
-  flags: SimilarityFlags,
-): Promise<Vector> {
+async function startOf(file: string, model: OpenLoss, flags: SimilarityFlags): Promise<Vector> {
   if (!file.endsWith('.npz')) {
-    const start = await readCheckpoint(file, flags);
-    checkSameLayout({ path, layout: loss.layout }, start);
+    const start = await readCheckpoint(file, flags, model);
+    checkSameLayout({ path: model.path, layout: model.loss.layout }, start);
     return start.theta;
   }
-  const [first] = (await readPath(file, loss)).thetas;
+  const [first] = (await readPath(file, model.loss)).thetas;
   if (first) return first;
   throw misuse('a trajectory without points', { expected: 'at least 1', got: '0', where: file });
 }
