@@ -1,3 +1,5 @@
+export { checkSameRecord } from './check-same-record.ts';
+export { DamagedRunError, journalName } from './damaged-run.ts';
 export { isLocked } from './folder-lock.ts';
 export { readJournal } from './journal.ts';
 export { journalTail, type JournalTail } from './journal-tail.ts';
@@ -13,7 +15,6 @@ export {
 } from './record-tasks.ts';
 export { formatRecord, fromJson, toJson, type ResultRecord } from './record-line.ts';
 export {
-  journalName,
   manifestName,
   openRunFolder,
   readManifest,

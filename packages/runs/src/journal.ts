@@ -1,4 +1,5 @@
 import { closeSync, createReadStream, fstatSync, fsyncSync, ftruncateSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 import { checksumOf, openChecksums, readChecksums } from './checksums.ts';
 import { damagedLine } from './damaged-run.ts';
@@ -49,7 +50,7 @@ export async function* readJournal(
     line += 1;
     end += bytes.length;
     if (checksum !== expected)
-      throw damagedLine(path, line, {
+      throw damagedLine({ folder: dirname(path), line }, {
         what: 'is not as it was written',
         expected: expected === '' ? 'a checksum of it' : `checksum ${expected}`,
         got: expected === '' ? 'none' : checksum,
@@ -123,7 +124,7 @@ function parsed(bytes: Buffer, path: string, line: number): ResultRecord {
   try {
     return parseRecord(bytes.toString('utf8', 0, bytes.length - 1));
   } catch (error) {
-    throw damagedLine(path, line, {
+    throw damagedLine({ folder: dirname(path), line }, {
       what: 'is not a record',
       expected: 'a JSON object with a "type"',
       cause: error,

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 import { readJournal } from './journal.ts';
 import type { ResultRecord } from './record-line.ts';
-import { journalName, readManifest, type RunManifest } from './run-folder.ts';
+import { journalName } from './damaged-run.ts';
+import { readManifest, type RunManifest } from './run-folder.ts';
 
 /**
  * A whole run of a folder; without a record as long as there is none. Memory grows with the number of records.

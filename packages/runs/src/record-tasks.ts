@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { Observable } from 'rxjs';
 
-import type { ResultRecord } from './record-line.ts';
+import { damagedLine, type LinePlace } from './damaged-run.ts';
+import { toJson, type ResultRecord } from './record-line.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /** What every record of a task has. */
@@ -53,7 +54,8 @@ export interface RecordTasksSettings<R extends TypedRecord> {
  * Makes the records of tasks in a run folder, going on after those that are there, and ends with their summary. A run that has its
  * summary computes nothing. Later tasks may depend on what earlier ones found: the next task is asked for when the one before is done.
  *
- * @throws Error if a record that is there is not the one that is due.
+ * @throws DamagedRunError naming the line of the first record that is there and not the one due; Error for a task that makes another
+ *   number of records than it says.
  */
 export async function recordTasks<R extends TypedRecord>(
   folder: RunFolder | undefined,
@@ -67,12 +69,13 @@ export async function recordTasks<R extends TypedRecord>(
     emit?.(record);
     fold?.add(record);
   };
-  let before = 0;
+  let [before, line] = [0, 0];
   for await (const task of tasks) {
     const { key, count, stream, rest } = task;
     let done = 0;
     for (; next && !next.done && done < count && next.value.type !== 'summary'; done++) {
-      checkDue(task, next.value, done);
+      line += 1;
+      checkDue(task, next.value, done, { folder: folder!.path, line });
       fold?.add(next.value);
       next = await earlier!.next();
     }
@@ -80,18 +83,28 @@ export async function recordTasks<R extends TypedRecord>(
       before += count;
       continue;
     }
-    if (next && !next.done) throw notDue(task, next.value, done);
+    if (next && !next.done) throw notDue(task, next.value, done, { folder: folder!.path, line: line + 1 });
+    let made = done;
     await follow(
       stream(done),
       (value) => {
+        if (made++ === count) throw new Error(`a task of ${count} records made one more: ${toJson(value)}`);
         const { type, ...fields } = value;
         add({ type, ...key, ...fields, ...rest });
       },
       { task, done, before },
     );
+    if (made < count) throw new Error(`a task ended after ${made} of ${count} records: ${toJson(key)}`);
     before += count;
   }
-  if (!fold || (next && !next.done)) return;
+  const summed = next && !next.done && fold !== undefined && next.value.type === 'summary';
+  if (summed) next = await earlier!.next();
+  if (next && !next.done)
+    throw damagedLine(
+      { folder: folder!.path, line: line + (summed ? 2 : 1) },
+      { what: 'is one too many', expected: 'the run to be complete', got: toJson(next.value) },
+    );
+  if (!fold || summed) return;
   const summary = fold.summary();
   folder?.append(summary);
   emit?.(summary);
@@ -102,12 +115,14 @@ const followPlainly = <R>(stream: Observable<R>, take: (value: R) => void): Prom
 
 type TaskKey = Pick<Task<TypedRecord>, 'isDue' | 'key'>;
 
-function checkDue(task: TaskKey, record: ResultRecord, place: number): void {
+function checkDue(task: TaskKey, record: ResultRecord, place: number, at: LinePlace): void {
   const fits = Object.entries(task.key).every(([name, value]) => isDeepStrictEqual(record[name], value));
-  if (!fits || task.isDue?.(record, place) === false) throw notDue(task, record, place);
+  if (!fits || task.isDue?.(record, place) === false) throw notDue(task, record, place, at);
 }
 
-const notDue = ({ key }: TaskKey, record: ResultRecord, place: number): Error =>
-  new Error(
-    `the records of the run are not those of this command (expected record ${place} of ${JSON.stringify(key)}, got ${JSON.stringify(record).slice(0, 120)}); keep the folder and give another one`,
-  );
+const notDue = ({ key }: TaskKey, record: ResultRecord, place: number, at: LinePlace): Error =>
+  damagedLine(at, {
+    what: 'is not the record due there',
+    expected: `record ${place} of ${toJson(key)}`,
+    got: toJson(record).slice(0, 120),
+  });

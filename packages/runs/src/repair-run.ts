@@ -2,10 +2,10 @@ import { constants, copyFileSync, existsSync, rmSync, truncateSync } from 'node:
 import { join } from 'node:path';
 
 import { checksumsPath, cutChecksums } from './checksums.ts';
-import { DamagedRunError } from './damaged-run.ts';
 import { lockFolder } from './folder-lock.ts';
 import { readJournal } from './journal.ts';
-import { journalName, readManifest } from './run-folder.ts';
+import { DamagedRunError, journalName } from './damaged-run.ts';
+import { readManifest } from './run-folder.ts';
 
 /** Tells what a repair did. */
 export interface Repair {
@@ -27,7 +27,7 @@ export async function repairRun(folder: string, line: number = Infinity): Promis
   readManifest(folder);
   const path = join(folder, journalName);
   if (!existsSync(path)) return undefined;
-  const unlock = lockFolder(folder);
+  const lock = await lockFolder(folder);
   try {
     const good = await goodPart(path, line);
     if (!good) return undefined;
@@ -37,7 +37,7 @@ export async function repairRun(folder: string, line: number = Infinity): Promis
     if (existsSync(checksumsPath(path))) cutChecksums(path, good.lines);
     return { kept: good.lines, reason: good.reason, copy };
   } finally {
-    unlock();
+    lock.release();
   }
 }
 

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { lockFolder } from './folder-lock.ts';
+import { lockFolder, type Lease } from './folder-lock.ts';
 import { checksumsPath } from './checksums.ts';
+import { journalName } from './damaged-run.ts';
 import { openJournal, readJournal, type Journal } from './journal.ts';
 import { misuse } from './misuse.ts';
 import { fromJson, toJson, type ResultRecord } from './record-line.ts';
@@ -17,6 +18,10 @@ export interface RunManifest {
 
 /** A folder that holds a run, open for writing. */
 export interface RunFolder {
+  /** Where it is. */
+  readonly path: string;
+  /** How many records it holds, of those read by {@link RunFolder.earlier} and appended. */
+  readonly records: number;
   /** The records there are already, in order, streamed. */
   earlier(): AsyncIterable<ResultRecord>;
   /** Appends a record after those read by {@link RunFolder.earlier}, which must have been read to its end. */
@@ -27,35 +32,44 @@ export interface RunFolder {
 
 /** The manifest's file name. */
 export const manifestName = 'run.json';
-/** The journal's file name. */
-export const journalName = 'records.ndjson';
 
 /**
  * Opens a folder to write a run: a new one, or the same run to be continued.
  *
+ * The lock of a machine that is gone is waited for up to its lease, a minute by default.
+ *
  * @throws MisuseError if the folder holds another run or files a run would overwrite, or is being written; nothing
  * was changed then.
  */
-export function openRunFolder(folder: string, manifest: RunManifest): RunFolder {
+export async function openRunFolder(
+  folder: string,
+  manifest: RunManifest,
+  lease: Lease = {},
+): Promise<RunFolder> {
   if (existsSync(folder) && !statSync(folder).isDirectory())
     throw misuse('--out is not a folder', { expected: 'a folder', got: 'a file', where: folder });
   checkSame(folder, manifest);
   const created = mkdirSync(folder, { recursive: true });
-  const unlock = lockFolder(folder);
+  const lock = await lockFolder(folder, lease);
   const path = join(folder, journalName);
   try {
     checkSame(folder, manifest);
     if (!existsSync(join(folder, manifestName)))
       writeAtomic(join(folder, manifestName), `${toJson(manifest, 2)}\n`);
   } catch (error) {
-    unlock();
+    lock.release();
     if (created !== undefined) rmSync(created, { recursive: true, force: true });
     throw error;
   }
   let [bytes, lines, isRead] = [0, 0, !existsSync(path)];
   const missing: string[] | undefined = existsSync(checksumsPath(path)) ? undefined : [];
   let journal: Journal | undefined;
+  let added = 0;
   return {
+    path: folder,
+    get records() {
+      return lines + added;
+    },
     earlier: async function* () {
       if (!existsSync(path)) return;
       for await (const { record, line, end, checksum } of readJournal(path, { unchecked: 'end' })) {
@@ -66,15 +80,17 @@ export function openRunFolder(folder: string, manifest: RunManifest): RunFolder 
       isRead = true;
     },
     append: (record) => {
+      lock.check();
       if (!isRead) throw new Error(`${path}: expected its records to be read before more are appended.`);
       journal ??= openJournal(path, { bytes, lines, ...(missing && { missing }) });
       journal.append(record);
+      added += 1;
     },
     close: () => {
       try {
         journal?.close();
       } finally {
-        unlock();
+        lock.release();
       }
     },
   };

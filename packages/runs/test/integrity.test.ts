@@ -31,7 +31,7 @@ const all = Array.from({ length: 8 }, (_, i) => point(i));
 
 /** Goes on with a run of eight points, and stops after `until`. */
 async function run(until = all.length): Promise<number> {
-  const opened = openRunFolder(folder, { identity: { command: 'slice' } });
+  const opened = await openRunFolder(folder, { identity: { command: 'slice' } });
   try {
     let known = 0;
     for await (const record of opened.earlier()) expect(record).toEqual(all[known++]);
@@ -164,10 +164,10 @@ test('repair wants a run, and a line that is no record is one to repair', async 
 
 test('records are appended only after those there are, and a journal that is gone is told', async () => {
   await run(2);
-  const unread = openRunFolder(folder, { identity: { command: 'slice' } });
+  const unread = await openRunFolder(folder, { identity: { command: 'slice' } });
   expect(() => unread.append(point(0))).toThrow('expected its records to be read before');
   unread.close();
-  const opened = openRunFolder(folder, { identity: { command: 'slice' } });
+  const opened = await openRunFolder(folder, { identity: { command: 'slice' } });
   for await (const _ of opened.earlier());
   opened.append(point(2));
   rmSync(folder, { recursive: true });

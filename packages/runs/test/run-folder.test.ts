@@ -8,12 +8,12 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { lockFolder, lockName } from '../src/folder-lock.ts';
+import { lockName } from '../src/folder-lock.ts';
 import type { ResultRecord } from '../src/record-line.ts';
 import { openRunFolder, readManifest } from '../src/run-folder.ts';
 
@@ -26,7 +26,7 @@ const point = (i: number): ResultRecord => ({ type: 'point', index: [i], loss: i
 const lines = (): string => readFileSync(join(folder, 'records.ndjson'), 'utf8');
 
 async function write(points: readonly number[], given = manifest): Promise<ResultRecord[]> {
-  const run = openRunFolder(folder, given);
+  const run = await openRunFolder(folder, given);
   try {
     const earlier = [];
     for await (const record of run.earlier()) earlier.push(record);
@@ -49,7 +49,7 @@ test('a continued run equals an uninterrupted one, and a torn last line is dropp
 });
 
 test('numbers that are not finite survive the journal', async () => {
-  const run = openRunFolder(folder, manifest);
+  const run = await openRunFolder(folder, manifest);
   for await (const _ of run.earlier());
   run.append({ type: 'point', loss: Number.NaN, metrics: { a: Number.NEGATIVE_INFINITY } });
   run.close();
@@ -84,9 +84,9 @@ test('a folder with records of nobody is refused; other files are kept', async (
   await expect(write([1])).rejects.toThrow('expected an empty or new folder, or this run');
 });
 
-test('a file is no run folder, and neither is a folder without run.json', () => {
+test('a file is no run folder, and neither is a folder without run.json', async () => {
   writeFileSync(join(folder, 'file'), '');
-  expect(() => openRunFolder(join(folder, 'file'), manifest)).toThrow(
+  await expect(openRunFolder(join(folder, 'file'), manifest)).rejects.toThrow(
     '--out is not a folder (expected a folder, got a file',
   );
   expect(() => readManifest(folder)).toThrow('not a run folder (expected a folder with run.json, got none');
@@ -94,25 +94,10 @@ test('a file is no run folder, and neither is a folder without run.json', () => 
   expect(() => readManifest(folder)).toThrow('not a run folder (expected JSON, got something else');
 });
 
-test('a folder that cannot be written leaves nothing behind', () => {
+test('a folder that cannot be written leaves nothing behind', async () => {
   const deep = join(folder, 'a', 'b');
   mkdirSync(deep, { recursive: true });
   writeFileSync(join(deep, 'run.json'), '[]');
-  expect(() => openRunFolder(deep, manifest)).toThrow('another command');
+  await expect(openRunFolder(deep, manifest)).rejects.toThrow('another command');
   expect(readdirSync(deep)).toEqual(['run.json']);
-});
-
-test('a lock is held once, released, and taken over from a process that is gone', () => {
-  const lock = join(folder, lockName);
-  writeFileSync(lock, JSON.stringify({ pid: process.ppid, host: hostname(), started: null }));
-  expect(() => lockFolder(folder)).toThrow(`got process ${process.ppid} on ${hostname()}`);
-  writeFileSync(lock, JSON.stringify({ pid: 2 ** 22 + 1, host: hostname(), started: null }));
-  lockFolder(folder)();
-  expect(existsSync(lock)).toBe(false);
-  writeFileSync(lock, JSON.stringify({ pid: process.ppid, host: hostname(), started: 'before the restart' }));
-  lockFolder(folder)();
-  writeFileSync(lock, 'torn');
-  lockFolder(folder)();
-  writeFileSync(lock, JSON.stringify({ pid: 1, host: 'elsewhere', started: null }));
-  expect(() => lockFolder(folder)).toThrow('got process 1 on elsewhere');
 });

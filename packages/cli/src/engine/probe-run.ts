@@ -86,7 +86,7 @@ export const probeRun =
       prepared = await probe.prepare(subject, flags, call);
       const settings = { ...ownSettings(record.flags, flags), ...probe.settings?.(prepared, flags) };
       const run = manifest(record.name, settings, { ...probe.facts?.(prepared, flags) });
-      const folder = out === undefined ? undefined : openRunFolder(out, run);
+      const folder = out === undefined ? undefined : await openRunFolder(out, run);
       try {
         const tasks = probe.tasks(prepared, flags, call);
         const known = Symbol.iterator in tasks ? [...tasks] : undefined;

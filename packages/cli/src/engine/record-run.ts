@@ -28,7 +28,7 @@ export async function recordRun(
   }: { readonly context: Context; readonly text: (record: ResultRecord) => string },
   run: (recorded: RecordedRun) => Promise<void>,
 ): Promise<void> {
-  const folder = out === undefined ? undefined : openRunFolder(out, manifest);
+  const folder = out === undefined ? undefined : await openRunFolder(out, manifest);
   try {
     const earlier: ResultRecord[] = [];
     if (folder) for await (const record of folder.earlier()) earlier.push(record);

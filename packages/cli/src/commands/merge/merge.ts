@@ -29,7 +29,7 @@ async function merge(
 ): Promise<void> {
   const parts = partsOf(folders);
   for (const folder of parts) await checkComplete(folder);
-  const folder = openRunFolder(out, wholeOf(readManifest(parts[0]!)));
+  const folder = await openRunFolder(out, wholeOf(readManifest(parts[0]!)));
   try {
     let done = 0;
     for await (const record of folder.earlier())

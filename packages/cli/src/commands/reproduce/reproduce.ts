@@ -40,7 +40,7 @@ async function reproduce(figure: string | undefined, flags: ReproduceFlags, cont
   const { out = `runs/reproduce${figure === undefined ? '' : `-${figure}`}${quick ? '-quick' : ''}` } = flags;
   const data = await dataOf(studies);
   const plans = Object.fromEntries(made.map((experiment) => [experiment.name, experiment.plans[scale]]));
-  const folder = openRunFolder(out, {
+  const folder = await openRunFolder(out, {
     identity: { command: 'reproduce', scale, seed, experiments: names, studies, plans, data },
     version: { orograph: version, node: process.version },
   });

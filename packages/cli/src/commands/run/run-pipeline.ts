@@ -36,7 +36,7 @@ async function runPipeline(
   const file = readPipeline(path, commands);
   const out = flags.out ?? file.data.out ?? join('runs', basename(path).replace(/\.[^.]*$/, ''));
   const plan = planSteps(file, { commands, out });
-  const folder = openRunFolder(out, {
+  const folder = await openRunFolder(out, {
     identity: { command: 'run' },
     version: { orograph: version, node: process.version },
     pipeline: path,

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { openRunFolder, type RunFolder } from '@orograph/runs';
+import { checkSameRecord, openRunFolder, type RunFolder } from '@orograph/runs';
 
 import type { Context } from '../../engine/command.ts';
 import { commandLine } from '../../engine/commander.ts';
@@ -32,14 +32,17 @@ export async function runStep(
   { values, identity, folder, json }: StepRun,
   { terminal, signal, commands }: Context,
 ): Promise<void> {
-  let kept: ReturnType<typeof openKept> | undefined;
+  let kept: Awaited<ReturnType<typeof openKept>> | undefined;
   try {
-    if (step.command.out === undefined) kept = openKept(folder, identity);
-    const known = await kept?.known();
+    if (step.command.out === undefined) kept = await openKept(folder, identity);
     let count = 0;
     const told = (record: ResultRecord): ResultRecord | undefined => {
       // A command without a run folder of its own starts anew; its records are the same, and only those not there yet are added.
-      if (known !== undefined && count++ < known) return undefined;
+      const before = kept?.known[count++];
+      if (before) {
+        checkSameRecord(before, record, { folder, line: count });
+        return undefined;
+      }
       kept?.folder.append(record);
       return labelled(record, step.name);
     };
@@ -63,19 +66,23 @@ function labelled({ type, ...fields }: ResultRecord, step: string): ResultRecord
   return { type, step, iteration, ...others };
 }
 
-function openKept(
+/** Opens the folder of a step whose command has none of its own, and reads what is there. */
+async function openKept(
   folder: string,
   identity: Readonly<Record<string, unknown>>,
-): { readonly folder: RunFolder; readonly known: () => Promise<number> } {
-  const opened = openRunFolder(folder, { identity, version: { orograph: version, node: process.version } });
-  return {
-    folder: opened,
-    known: async () => {
-      let count = 0;
-      for await (const _ of opened.earlier()) count += 1;
-      return count;
-    },
-  };
+): Promise<{ readonly folder: RunFolder; readonly known: readonly ResultRecord[] }> {
+  const opened = await openRunFolder(folder, {
+    identity,
+    version: { orograph: version, node: process.version },
+  });
+  try {
+    const known: ResultRecord[] = [];
+    for await (const record of opened.earlier()) known.push(record);
+    return { folder: opened, known };
+  } catch (error) {
+    opened.close();
+    throw error;
+  }
 }
 
 /** The same failure with the step and its place in front of the message. */

@@ -48,7 +48,7 @@ async function slice(paths: readonly string[], flags: SliceFlags, context: Conte
       origin,
       strategy: cut.strategy,
     });
-    const folder = flags.out === undefined ? undefined : openRunFolder(flags.out, manifest);
+    const folder = flags.out === undefined ? undefined : await openRunFolder(flags.out, manifest);
     try {
       await measure(cut, plan, flags, folder, context);
     } finally {

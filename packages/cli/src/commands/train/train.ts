@@ -24,7 +24,9 @@ async function train(net: string, flags: TrainFlags, context: Context): Promise<
   for (const data of [task.data, ...(task.test ? [task.test] : [])])
     await asMisuse(data.source, async () => (await openLoss(task.graphOf(0), data, flags)).dispose());
   const folder =
-    out === undefined ? undefined : openRunFolder(out, trainManifest(net, { task, flags, plan, seeds }));
+    out === undefined
+      ? undefined
+      : await openRunFolder(out, trainManifest(net, { task, flags, plan, seeds }));
   try {
     const earlier: ResultRecord[] = [];
     if (folder) for await (const record of folder.earlier()) earlier.push(record);
