@@ -100,3 +100,23 @@ export { frobeniusSquared, trace, type TracePlan } from './trace.ts';
 export { trajectoryPlane, type TrajectoryPlane } from './trajectory-plane.ts';
 export { type Evaluable } from './using-cut.ts';
 export { tunnelWidth, width, type Width, type WidthPlan } from './width.ts';
+export {
+  basinRays,
+  basinVolume,
+  type BasinPlan,
+  type BasinRay,
+  type BasinVolume,
+} from './dimension/basin-volume.ts';
+export {
+  longDirections,
+  type LongDirectionsPlan,
+  type LongDirectionsRecord,
+} from './dimension/long-directions.ts';
+export { subspaceOverlap, type SubspaceOverlap } from './dimension/subspace-overlap.ts';
+export { thresholdFit, type ThresholdFit, type Trial } from './dimension/threshold-fit.ts';
+export {
+  censoredEstimate,
+  type CensoredEstimate,
+  type CensoredValue,
+} from './statistics/censored-estimate.ts';
+export { holm } from './statistics/holm.ts';
