@@ -88,7 +88,8 @@ test('a run folder states the directions, and holds what standard output had', a
   expect(manifest.identity).toMatchObject({
     command: 'slice',
     grid: [5, 3],
-    directions: { kind: 'filter', seed: 3 },
+    direction: 'filter',
+    seed: 3,
   });
   expect(manifest.directions.norms).toHaveLength(2);
   expect(manifest.directions.innerProducts[0][0]).toBeCloseTo(manifest.directions.norms[0] ** 2, 10);

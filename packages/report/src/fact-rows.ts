@@ -27,7 +27,7 @@ export function factRows(run: RunJson): FactRow[] {
   add('data SHA-256', fieldAt(run, 'identity', 'data', 'sha256'));
   add('examples', fieldAt(run, 'identity', 'data', 'examples'));
   add('loss', fieldAt(run, 'identity', 'loss'));
-  add('directions', fieldAt(run, 'identity', 'directions', 'kind'));
+  add('directions', fieldAt(run, 'identity', 'direction'));
   add('seed', seed);
   add('norms of the directions', norms);
   add('explained variance', fieldAt(run, 'directions', 'explained'));

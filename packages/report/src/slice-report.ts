@@ -36,7 +36,7 @@ export const lossTitle = (run: RunJson): string => {
   return typeof kind === 'string' ? (lossTitles[kind] ?? kind) : 'loss';
 };
 
-const isBetween = (run: RunJson): boolean => fieldAt(run, 'identity', 'directions', 'kind') === 'between';
+const isBetween = (run: RunJson): boolean => fieldAt(run, 'identity', 'direction') === 'between';
 
 const subscripts = ['₁', '₂', '₃'];
 

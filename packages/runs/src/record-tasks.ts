@@ -24,8 +24,6 @@ export interface Task<R extends TypedRecord> {
   readonly rest?: Readonly<Record<string, unknown>> | undefined;
   /** Whether a record that was read is the one at a place of the task, from 0, by its own indices. */
   readonly isDue?: ((record: ResultRecord, place: number) => boolean) | undefined;
-  /** What people are told it is. */
-  readonly name?: string | undefined;
 }
 
 /** Takes in all records of a run in their order, and sums them up. */
@@ -42,11 +40,11 @@ export interface RecordTasksSettings<R extends TypedRecord> {
   readonly fold?: Fold | undefined;
   /** Is given every record that was not there yet. */
   readonly emit?: (record: ResultRecord) => void;
-  /** Subscribes to what is left of a task and passes on its values; `done` are there already, and `before` of the tasks before. */
+  /** Subscribes to what is left of a task and passes on its values; `done` are there already. */
   readonly follow?: (
     stream: Observable<R>,
     take: (value: R) => void,
-    at: { readonly task: Task<R>; readonly done: number; readonly before: number },
+    at: { readonly task: Task<R>; readonly done: number },
   ) => Promise<void>;
 }
 
@@ -69,7 +67,7 @@ export async function recordTasks<R extends TypedRecord>(
     emit?.(record);
     fold?.add(record);
   };
-  let [before, line] = [0, 0];
+  let line = 0;
   for await (const task of tasks) {
     const { key, count, stream, rest } = task;
     let done = 0;
@@ -79,10 +77,7 @@ export async function recordTasks<R extends TypedRecord>(
       fold?.add(next.value);
       next = await earlier!.next();
     }
-    if (done === count) {
-      before += count;
-      continue;
-    }
+    if (done === count) continue;
     if (next && !next.done) throw notDue(task, next.value, done, { folder: folder!.path, line: line + 1 });
     let made = done;
     await follow(
@@ -92,10 +87,9 @@ export async function recordTasks<R extends TypedRecord>(
         const { type, ...fields } = value;
         add({ type, ...key, ...fields, ...rest });
       },
-      { task, done, before },
+      { task, done },
     );
     if (made < count) throw new Error(`a task ended after ${made} of ${count} records: ${toJson(key)}`);
-    before += count;
   }
   const summed = next && !next.done && fold !== undefined && next.value.type === 'summary';
   if (summed) next = await earlier!.next();

@@ -36,26 +36,39 @@ export interface Opened<S> {
   readonly close: () => Promise<void>;
 }
 
+/** What gives back native memory. */
+interface Disposable {
+  readonly dispose: () => Promise<void> | void;
+}
+
+/** What a command is given while it prepares. */
+interface ProbeCall<F extends FlagTable> extends Call<F> {
+  /** Disposes of a resource when the command ends, however it ends. */
+  readonly keep: <T extends Disposable>(resource: T) => T;
+}
+
+/** A task of a command. */
+export interface ProbeTask<R extends TypedRecord> extends Task<R> {
+  /** Whether it shows its own progress. */
+  readonly hasOwnBar?: boolean;
+}
+
 /** A command that measures something and keeps what it finds. */
-export interface ProbeRun<F extends FlagTable, S, P, R extends TypedRecord> {
+export interface ProbeRun<F extends FlagTable, S, P, R extends TypedRecord, A extends Fold> {
   /** Opens what the words name. */
   readonly open: (words: readonly string[], flags: Values<F>, context: Context) => Promise<Opened<S>>;
   /** Measures what is needed before the first record. What does not fit fails here, before anything is written. */
-  readonly prepare: (subject: S, flags: Values<F>, context: Call<F>) => Promise<P>;
+  readonly prepare: (subject: S, flags: Values<F>, context: ProbeCall<F>) => Promise<P>;
   /** Settings as they are in effect, by the names of their flags, where a flag does not say it. */
   readonly settings?: (prepared: P, flags: Values<F>) => Fields;
   /** What else `run.json` says. */
   readonly facts?: (prepared: P, flags: Values<F>) => Fields;
-  /** What is measured, in order. */
-  readonly tasks: (
-    prepared: P,
-    flags: Values<F>,
-    context: Call<F>,
-  ) => AsyncIterable<Task<R>> | Iterable<Task<R>>;
-  /** What the progress bar shows of a record, and its name; without it tasks show their own progress. */
-  readonly last?: readonly [unit: string, valueOf: (record: R) => number];
   /** Sums the records up. */
-  readonly fold: (prepared: P, flags: Values<F>) => Fold;
+  readonly fold: (prepared: P, flags: Values<F>) => A;
+  /** What is measured, in order. A stream begins when those before it have ended, and may use what `fold` has of their records. */
+  readonly tasks: (prepared: P, flags: Values<F>, context: Call<F>, fold: A) => Iterable<ProbeTask<R>>;
+  /** What the progress bar shows of a record, and its name. */
+  readonly last?: readonly [unit: string, valueOf: (record: R) => number];
   /** A record as a line for people; an empty one is not written. */
   readonly text: (record: ResultRecord) => string;
   /** Writes files beside the records, once all are there. */
@@ -65,36 +78,45 @@ export interface ProbeRun<F extends FlagTable, S, P, R extends TypedRecord> {
 }
 
 /** A fold that keeps all records and sums them up at the end. */
-export function foldAll(summary: (records: readonly ResultRecord[]) => ResultRecord): Fold {
+export function foldAll(
+  summary: (records: readonly ResultRecord[]) => ResultRecord,
+): Fold & { readonly records: readonly ResultRecord[] } {
   const records: ResultRecord[] = [];
-  return { add: (record) => void records.push(record), summary: () => summary(records) };
+  return { records, add: (record) => void records.push(record), summary: () => summary(records) };
 }
 
 /** Makes the body of a command: opens the models, measures task by task, keeps a run where --out asks for one, and reports. */
 export const probeRun =
-  <F extends FlagTable, S, P, R extends TypedRecord>(
+  <F extends FlagTable, S, P, R extends TypedRecord, A extends Fold>(
     record: CommandRecord<F>,
-    probe: ProbeRun<F, S, P, R>,
+    probe: ProbeRun<F, S, P, R, A>,
   ): Body<F> =>
   async (call) => {
     const { words, flags, terminal, commands } = call;
     const { out, json } = flags as RunFlags;
     const { subject, manifest, warnings, close } = await probe.open(words, flags, call);
+    const kept: Disposable[] = [];
+    const context: ProbeCall<F> = {
+      ...call,
+      keep: (resource) => {
+        kept.push(resource);
+        return resource;
+      },
+    };
     let prepared: P;
     try {
       for (const warning of warnings) tell(terminal, `warning: ${warning}`);
-      prepared = await probe.prepare(subject, flags, call);
+      prepared = await probe.prepare(subject, flags, context);
       const settings = { ...ownSettings(record.flags, flags), ...probe.settings?.(prepared, flags) };
       const run = manifest(record.name, settings, { ...probe.facts?.(prepared, flags) });
       const folder = out === undefined ? undefined : await openRunFolder(out, run);
       try {
-        const tasks = probe.tasks(prepared, flags, call);
-        const known = Symbol.iterator in tasks ? [...tasks] : undefined;
-        const total = known?.reduce((sum, { count }) => sum + count, 0);
-        const bar = barOver<R>(record.name, probe.last, total, call);
+        const fold = probe.fold(prepared, flags);
+        const tasks = [...probe.tasks(prepared, flags, call, fold)];
+        const bar = runBar(record.name, probe.last, tasks, call);
         try {
-          await recordTasks(folder, known ?? tasks, {
-            fold: probe.fold(prepared, flags),
+          await recordTasks(folder, tasks, {
+            fold,
             emit: (found) => writeResult(terminal, found, { json, text: probe.text }),
             follow: bar.follow,
           });
@@ -106,6 +128,7 @@ export const probeRun =
       }
       probe.finish?.(prepared, flags, call);
     } finally {
+      for (const resource of kept.toReversed()) await resource.dispose();
       await close();
     }
     if (out !== undefined && (probe.isReported?.(prepared, flags) ?? true))
@@ -136,28 +159,24 @@ const hashesOf = (paths: string | readonly string[]): unknown =>
 const hashOf = (path: string): string | null =>
   existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex') : null;
 
-/** Follows tasks with one bar for the whole run where all of them are known from the start, else with one for each. */
-function barOver<R extends TypedRecord>(
-  command: string,
-  last: ProbeRun<FlagTable, unknown, unknown, R>['last'],
-  total: number | undefined,
+/** Follows tasks with one bar for all of them that have none of their own. */
+function runBar<R extends TypedRecord>(
+  name: string,
+  [unit, valueOf]: readonly [unit: string, valueOf: (record: R) => number] = ['', () => 0],
+  tasks: readonly ProbeTask<R>[],
   { terminal, signal }: Context,
 ): { readonly follow: Required<RecordTasksSettings<R>>['follow']; readonly stop: () => void } {
+  const shown = tasks.filter(({ hasOwnBar }) => !hasOwnBar);
+  const total = shown.reduce((sum, { count }) => sum + count, 0);
   let bar: CountingBar<R> | undefined;
   return {
-    follow: async (stream, take, { task, done, before }) => {
-      if (!last) return consume(stream, take, signal);
-      const [unit, valueOf] = last;
-      const start = total === undefined ? done : before + done;
-      bar ??= countingBar<R>(terminal, {
-        name: total === undefined ? (task.name ?? command) : command,
-        total: total ?? task.count,
-        done: start,
-        unit,
-        valueOf,
-      });
+    follow: async (stream, take, { task, done }) => {
+      const place = shown.indexOf(task);
+      if (place === -1) return consume(stream, take, signal);
+      const before = shown.slice(0, place).reduce((sum, { count }) => sum + count, 0);
+      bar ??= countingBar<R>(terminal, { name, total, done: before + done, unit, valueOf });
       const own = bar;
-      await consume(
+      return consume(
         stream,
         (value) => {
           take(value);
@@ -165,9 +184,6 @@ function barOver<R extends TypedRecord>(
         },
         signal,
       );
-      if (total !== undefined) return undefined;
-      bar.stop();
-      bar = undefined;
     },
     stop: () => bar?.stop(),
   };

@@ -1,5 +1,4 @@
 import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
 import { count, output, positive, toggle, whole } from '../../flags/kinds.ts';
 import { modelFlags } from '../../flags/model-flags.ts';
 import { quadratureFlags } from '../../flags/quadrature-flags.ts';
@@ -30,6 +29,3 @@ export const curvatureCommand = commandRecord({
   },
   example: 'curvature model.onnx --data val.npz --top 20 --density --out runs/curvature',
 });
-
-/** The flags of `curvature`. */
-export type CurvatureFlags = Values<typeof curvatureCommand.flags>;

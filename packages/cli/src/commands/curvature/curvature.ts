@@ -1,83 +1,91 @@
+import { hutchPlusPlus, runningMean, type Quadrature } from '@orograph/probes';
 import { listAt, numberAt, ofType } from '@orograph/report';
-import { hutchPlusPlus, runningMean } from '@orograph/probes';
-import { norm, type Estimate, type TwiceDifferentiableLoss } from '@orograph/tensor';
+import { norm, type Estimate, type Measurement, type TwiceDifferentiableLoss } from '@orograph/tensor';
+import { defer, last, map, of, tap, type Observable } from 'rxjs';
 
-import type { Body, Context } from '../../engine/command.ts';
-import type { curvatureCommand, CurvatureFlags } from './curvature-command.ts';
-import { asMisuse, closeLosses, openLosses } from '../../model/open-loss.ts';
+import type { Body } from '../../engine/command.ts';
+import { openFiles } from '../../engine/open-files.ts';
+import { foldAll, probeRun, type ProbeTask } from '../../engine/probe-run.ts';
+import { asMisuse, type OpenLoss } from '../../model/open-loss.ts';
 import { twiceDifferentiable } from '../../model/with-gradient.ts';
-import { manifestModels, runManifest } from '../../run/run-manifest.ts';
-import { consume } from '../../terminal/consume.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { tell } from '../../terminal/terminal.ts';
-import { recordRun } from '../../engine/record-run.ts';
-import { densityRecord } from './density-record.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { curvatureCommand } from './curvature-command.ts';
+import { densityRecord, type DensityRecord } from './density-record.ts';
 import { checkEigenvectorsPath, writeEigenvectors } from './eigenvectors-file.ts';
 import { keepPairs, keptPairs, splitOff, type Pairs } from './kept-pairs.ts';
-import { checkAtMost, leading } from './leading.ts';
+import { checkAtMost, eigenpairsRecord, leading, type EigenpairsRecord } from './leading.ts';
 import { withProductBar } from './product-bar.ts';
 import { measureSpectrum, spectrumOf } from './spectrum-of.ts';
 
-/** Does what the command line asks. */
-export const body: Body<typeof curvatureCommand.flags> = (call) =>
-  curvature(call.words[0]!, call.flags, call);
+/** A model whose Hessian is looked at. */
+interface Curved extends Pick<OpenLoss, 'path'> {
+  readonly loss: TwiceDifferentiableLoss;
+  readonly theta: OpenLoss['loss']['theta'];
+  readonly layout: OpenLoss['loss']['layout'];
+  readonly at: Measurement;
+  /** The leading eigenpairs, once they are found. */
+  pairs?: Pairs;
+}
 
-/** `curvature M`: the Hessian's largest eigenvalues, its trace with the standard error, the density of all its eigenvalues. */
-async function curvature(path: string, flags: CurvatureFlags, context: Context): Promise<void> {
-  const losses = await openLosses([path], flags);
-  try {
-    const open = losses[0]!;
-    for (const warning of open.loss.warnings) tell(context.terminal, `warning: ${path}: ${warning}`);
-    const loss = twiceDifferentiable(open);
-    const { theta, dim } = open.loss;
-    const { top, iterations, samples, sketch, density, sigma, runs, steps, seed, vectors } = flags;
+/** Finds the Hessian's largest eigenvalues, its trace with the standard error, the density of all its eigenvalues. */
+export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureCommand, {
+  open: openFiles(),
+  prepare: async ([open], { top, sketch, vectors }): Promise<Curved> => {
+    const { path } = open!;
+    const loss = twiceDifferentiable(open!);
+    const { theta, dim, layout } = open!.loss;
     checkAtMost(top, dim, '--top', 'eigenvalues');
     checkAtMost(sketch, dim, '--sketch', 'random vectors');
     if (vectors !== undefined) checkVectors(vectors, top);
-    const at = await asMisuse(path, () => open.loss.metrics(theta));
-    const manifest = runManifest('curvature', open, {
-      models: manifestModels(losses),
-      settings: {
-        top,
-        iterations: iterations ?? null,
-        samples,
-        sketch,
-        density: density ? { runs, steps, sigma: sigma ?? null } : null,
-        seed,
-      },
-      facts: { at, norm: norm(theta) },
-      device: flags.device,
+    const at = await asMisuse(path, () => open!.loss.metrics(theta));
+    return { path, loss, theta, layout, at };
+  },
+  facts: ({ at, theta }) => ({ at, norm: norm(theta) }),
+  fold: ({ at, theta, loss: { dim } }) =>
+    foldAll((records) => summary(records, { ...at, norm: norm(theta), dimension: dim })),
+  *tasks(curved, flags, { terminal }, fold) {
+    const { loss, theta } = curved;
+    const { top, iterations, samples, sketch, density, sigma, runs, steps, seed, out } = flags;
+    const task = (
+      stream: (skip: number) => Observable<CurvatureRecord>,
+      count = 1,
+    ): ProbeTask<CurvatureRecord> => ({
+      key: {},
+      count,
+      stream,
+      hasOwnBar: true,
     });
-    let pairs: Pairs | undefined;
-    await recordRun(manifest, flags, { context, text }, async ({ earlier, emit }) => {
-      const records = [...earlier];
-      const add = (record: ResultRecord): void => {
-        emit(record);
-        records.push(record);
-      };
-      if (top > 0 && ofType(records, 'eigenpairs').length === 0) {
-        const found = await leading(loss, { theta, count: top, iterations, seed }, context);
-        pairs = found;
-        if (flags.out !== undefined) keepPairs(flags.out, pairs);
-        const { values, residuals, converged, iteration } = found;
-        add({ type: 'eigenpairs', values, residuals, converged, iterations: iteration });
-      }
-      if (samples > 0 && ofType(records, 'trace').length === 0)
-        add(await traceRecord(loss, { theta, samples, sketch, seed }, context));
-      if (density && ofType(records, 'density').length === 0) {
-        const outside = top > 0 ? splitOff((pairs ??= keptPairs(flags.out!))) : [];
-        const skip = ofType(records, 'quadrature').length;
-        await measureSpectrum(loss, { theta, runs, steps, seed, outside, skip }, context, add);
-        add(densityRecord(spectrumOf(records, dim)!, { steps, sigma }));
-      }
-      add(summary(records, { ...at, norm: norm(theta), dimension: dim }));
-    });
-    if (vectors !== undefined) writeEigenvectors(vectors, pairs ?? keptPairs(flags.out!), open.loss.layout);
-  } finally {
-    await closeLosses(losses);
-  }
-}
+    if (top > 0)
+      yield task(() =>
+        leading(loss, { theta, count: top, iterations, seed }, terminal).pipe(
+          tap((found) => {
+            curved.pairs = found;
+            if (out !== undefined) keepPairs(out, found);
+          }),
+          map(eigenpairsRecord),
+        ),
+      );
+    if (samples > 0) yield task(() => traceRecords(loss, { theta, samples, sketch, seed }, terminal));
+    if (!density) return;
+    yield {
+      ...task((skip) => {
+        const outside = top > 0 ? splitOff(pairsOf(curved, out)) : [];
+        return measureSpectrum(loss, { theta, runs, steps, seed, outside, skip }, terminal);
+      }, runs),
+      isDue: ({ sample }: ResultRecord, place: number) => sample === place,
+    };
+    yield task(() => defer(() => of(densityRecord(spectrumOf(fold.records, loss.dim)!, { steps, sigma }))));
+  },
+  text,
+  finish: (curved, { vectors, out }) => {
+    if (vectors !== undefined) writeEigenvectors(vectors, pairsOf(curved, out), curved.layout);
+  },
+});
+
+/** The pairs that were found now or, in a run that goes on, before. */
+const pairsOf = (curved: Curved, out: string | undefined): Pairs => (curved.pairs ??= keptPairs(out!));
 
 function checkVectors(path: string, top: number): void {
   if (top === 0)
@@ -85,19 +93,31 @@ function checkVectors(path: string, top: number): void {
   checkEigenvectorsPath(path);
 }
 
+/** What is recorded. */
+type CurvatureRecord = DensityRecord | EigenpairsRecord | Quadrature | TraceRecord;
+
+/** What is recorded of the trace. */
+interface TraceRecord extends Estimate {
+  readonly type: 'trace';
+  /** How many random vectors found what was taken exactly. */
+  readonly sketch: number;
+}
+
 /** Hutchinson's estimate, or Hutch++'s where there is a sketch. */
-async function traceRecord(
+const traceRecords = (
   loss: TwiceDifferentiableLoss,
   plan: Parameters<typeof hutchPlusPlus>[1],
-  { terminal, signal }: Context,
-): Promise<ResultRecord> {
-  let found: Estimate | undefined;
+  terminal: Terminal,
+): Observable<TraceRecord> => {
   const { samples, sketch } = plan;
-  await withProductBar(loss, { name: 'trace', total: samples + 2 * sketch }, terminal, (counting) =>
-    consume(hutchPlusPlus(counting, plan).pipe(runningMean()), (estimate) => (found = estimate), signal),
+  return withProductBar(loss, { name: 'trace', total: samples + 2 * sketch }, terminal, (counting) =>
+    hutchPlusPlus(counting, plan).pipe(
+      runningMean(),
+      last(),
+      map((estimate) => ({ type: 'trace', ...estimate, sketch })),
+    ),
   );
-  return { type: 'trace', ...found, sketch };
-}
+};
 
 /** What the other records come to: λ_max, the trace, and the range of the Ritz values. */
 function summary(records: readonly ResultRecord[], facts: Readonly<Record<string, unknown>>): ResultRecord {

@@ -1,6 +1,23 @@
 import { spectralDensity, type Spectrum } from '@orograph/probes';
 
-import type { ResultRecord } from '../../terminal/record-line.ts';
+/** What is recorded of a spectral density. */
+export interface DensityRecord {
+  readonly type: 'density';
+  /** Lanczos runs, and products of each. */
+  readonly runs: number;
+  readonly steps: number;
+  /** The width of the Gaussians. */
+  readonly sigma: number;
+  /** How many eigenvalues are known exactly. */
+  readonly exact: number;
+  /** Eigenvalues and nodes, rising, with their weights. */
+  readonly nodes: readonly number[];
+  readonly weights: readonly number[];
+  /** The curve with its standard error. */
+  readonly values: readonly number[];
+  readonly density: readonly number[];
+  readonly standardError: readonly number[];
+}
 
 const points = 1001;
 
@@ -11,7 +28,7 @@ const points = 1001;
 export function densityRecord(
   spectrum: Spectrum,
   { steps, sigma }: { readonly steps: number; readonly sigma: number | undefined },
-): ResultRecord {
+): DensityRecord {
   const { dim, exact = [], rules } = spectrum;
   const share = (dim - exact.length) / dim / rules.length;
   const atoms = [

@@ -1,8 +1,8 @@
 import { eigenpairs, type EigenpairsStep } from '@orograph/probes';
 import type { TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
+import { last, type Observable } from 'rxjs';
 
-import type { Context } from '../../engine/command.ts';
-import { consume } from '../../terminal/consume.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { withProductBar } from './product-bar.ts';
 
@@ -16,26 +16,36 @@ export interface LeadingPlan {
   readonly seed: number;
 }
 
+/** What is recorded of eigenpairs. */
+export interface EigenpairsRecord extends Pick<EigenpairsStep, 'converged' | 'residuals' | 'values'> {
+  readonly type: 'eigenpairs';
+  /** Hessian-vector products. */
+  readonly iterations: number;
+}
+
 /** Leading eigenpairs as far as they were found. */
 export type Leading = Omit<EigenpairsStep, 'type'>;
 
-/** The eigenpairs of the largest eigenvalues, with progress. */
-export async function leading(
+/** Finds the eigenpairs of the largest eigenvalues, with progress: one value at the end. */
+export const leading = (
   loss: TwiceDifferentiableLoss,
   { iterations, ...plan }: LeadingPlan,
-  { terminal, signal }: Context,
-): Promise<Leading> {
-  let last: EigenpairsStep | undefined;
+  terminal: Terminal,
+): Observable<Leading> => {
   const total = Math.min(iterations ?? 60 + 10 * plan.count, loss.dim);
-  await withProductBar(loss, { name: 'eigenpairs (at most)', total }, terminal, (counting) =>
-    consume(
-      eigenpairs(counting, { ...plan, ...(iterations !== undefined && { iterations }) }),
-      (step) => (last = step),
-      signal,
-    ),
+  return withProductBar(loss, { name: 'eigenpairs (at most)', total }, terminal, (counting) =>
+    eigenpairs(counting, { ...plan, ...(iterations !== undefined && { iterations }) }).pipe(last()),
   );
-  return last!;
-}
+};
+
+/** The record of eigenpairs, without their vectors. */
+export const eigenpairsRecord = ({ values, residuals, converged, iteration }: Leading): EigenpairsRecord => ({
+  type: 'eigenpairs',
+  values,
+  residuals,
+  converged,
+  iterations: iteration,
+});
 
 /**
  * The pairs of which an eigenvector is known well enough to be split off: with a residual of at most a thousandth of the largest

@@ -1,38 +1,33 @@
-import type { Progress } from '@orograph/probes';
 import { dot, type TwiceDifferentiableLoss } from '@orograph/tensor';
+import { defer, finalize, type Observable } from 'rxjs';
 
-import { progressBar } from '../../terminal/progress-bar.ts';
+import { countingBar } from '../../terminal/counting-bar.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 
 /**
- * Calls `work` with a loss whose Hessian-vector products move a bar: how many of `total` are made, `done` of them before, the time
+ * Makes a stream with a loss whose Hessian-vector products move a bar: how many of `total` are made, `done` of them before, the time
  * left, and the curvature vᵀHv/|v|² along the last v.
  */
-export async function withProductBar<T>(
+export const withProductBar = <T>(
   loss: TwiceDifferentiableLoss,
-  { name, total, done = 0 }: { readonly name: string; readonly total: number; readonly done?: number },
+  { done = 0, ...settings }: { readonly name: string; readonly total: number; readonly done?: number },
   terminal: Terminal,
-  work: (loss: TwiceDifferentiableLoss) => Promise<T>,
-): Promise<T> {
-  const bar = progressBar<number>(terminal, { name, total, valueOf: (value) => value, unit: 'curvature' });
-  const began = Date.now();
-  let made = 0;
-  const state = (value: number): Progress<number> => {
-    const rate = (1000 * made) / (Date.now() - began);
-    const count = done + made;
-    return { value, count, total, rate, eta: Math.max(0, total - count) / rate };
-  };
-  try {
-    return await work({
+  make: (loss: TwiceDifferentiableLoss) => Observable<T>,
+): Observable<T> =>
+  defer(() => {
+    const bar = countingBar<number>(terminal, {
+      ...settings,
+      done,
+      unit: 'curvature',
+      valueOf: (value) => value,
+    });
+    const counting: TwiceDifferentiableLoss = {
       ...loss,
       hvp: async (theta, v) => {
         const product = await loss.hvp(theta, v);
-        made += 1;
-        bar.update(state(dot(v, product) / dot(v, v)));
+        bar.next(dot(v, product) / dot(v, v));
         return product;
       },
-    });
-  } finally {
-    bar.stop();
-  }
-}
+    };
+    return make(counting).pipe(finalize(() => bar.stop()));
+  });

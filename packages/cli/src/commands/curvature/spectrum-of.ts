@@ -1,10 +1,9 @@
 import { fieldAt, listAt, ofType } from '@orograph/report';
 import { quadratures, type Quadrature, type Spectrum } from '@orograph/probes';
 import type { TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
+import type { Observable } from 'rxjs';
 
-import type { Context } from '../../engine/command.ts';
-import { consume } from '../../terminal/consume.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
 import { reliable } from './leading.ts';
 import { withProductBar } from './product-bar.ts';
 
@@ -34,16 +33,12 @@ interface MeasuringPlan {
 }
 
 /** Makes the Lanczos runs that are not recorded yet, each a record, with progress. */
-export async function measureSpectrum(
+export function measureSpectrum(
   loss: TwiceDifferentiableLoss,
   plan: MeasuringPlan,
-  { terminal, signal }: Context,
-  emit: (record: ResultRecord) => void,
-): Promise<void> {
+  terminal: Terminal,
+): Observable<Quadrature> {
   const steps = Math.min(plan.steps, loss.dim - plan.outside.length);
   const bar = { name: 'spectrum', total: plan.runs * steps, done: plan.skip * steps };
-  if (plan.skip >= plan.runs) return;
-  await withProductBar(loss, bar, terminal, (counting) =>
-    consume(quadratures(counting, plan), (rule: Quadrature) => emit(rule as unknown as ResultRecord), signal),
-  );
+  return withProductBar(loss, bar, terminal, (counting) => quadratures(counting, plan));
 }

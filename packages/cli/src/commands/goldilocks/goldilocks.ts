@@ -27,6 +27,8 @@ export const body: Body<typeof goldilocksCommand.flags> = probeRun(goldilocksCom
   },
   settings: ({ isZoo }, { seeds = usualSeeds }) => (isZoo ? { seeds } : {}),
   facts: ({ isZoo }) => ({ unit: isZoo ? 'that of the initialization' : '|θ|' }),
+  fold: ({ isZoo }, { radii: factors, seeds = usualSeeds }) =>
+    foldAll((records) => goldilocksSummary(records, { factors, seeds: isZoo ? seeds : [0] })),
   *tasks({ loss, starts }, { radii, rank, samples, seed, seeds = usualSeeds }) {
     for (const { key, seed: start, theta } of starts(seeds))
       for (const factor of radii) {
@@ -40,8 +42,6 @@ export const body: Body<typeof goldilocksCommand.flags> = probeRun(goldilocksCom
       }
   },
   last: ['convexity', ({ convexity }: GoldilocksRecord) => convexity],
-  fold: ({ isZoo }, { radii: factors, seeds = usualSeeds }) =>
-    foldAll((records) => goldilocksSummary(records, { factors, seeds: isZoo ? seeds : [0] })),
   text: (record) => {
     if (record.type !== 'summary') return '';
     return (record['radii'] as readonly unknown[])

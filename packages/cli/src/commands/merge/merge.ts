@@ -42,8 +42,8 @@ async function merge(
       summary.add(point);
       if (at++ >= done) folder.append(point);
     }
-    folder.append(summary.record());
-    writeResult(terminal, summary.record(), {
+    folder.append(summary.summary());
+    writeResult(terminal, summary.summary(), {
       json: flags.json,
       text: ({ points }) => `${String(points)} points`,
     });

@@ -1,8 +1,6 @@
 import { fieldAt } from '@orograph/report';
 import { countAbove, type Spectrum } from '@orograph/probes';
 
-import type { ResultRecord } from '../../terminal/record-line.ts';
-
 /** From which length on a direction is long, and by how much the loss rises along a short one before. */
 interface CountScale {
   readonly length: number;
@@ -26,16 +24,36 @@ export function eigenReaches(
   return [...found.values()];
 }
 
+/** A number of directions: its mean, and how far it is open. */
+interface DirectionCount {
+  readonly mean: number;
+  readonly standardError: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What is recorded of the count of short directions. */
+export interface CountRecord extends CountScale {
+  readonly type: 'count';
+  /** The curvature from which on a direction is short. */
+  readonly lambda: number;
+  readonly short: DirectionCount & { readonly runs: number };
+  readonly long: DirectionCount;
+  /** Of eigenvectors that were followed: how many there are, and along how many the loss does what their eigenvalue says. */
+  readonly followed: {
+    readonly short: number;
+    readonly rose: number;
+    readonly long: number;
+    readonly stayed: number;
+  };
+}
+
 /**
  * How many of D orthogonal directions are short by the spectrum: the eigenvalues above λ = 2·rise/length². `short` has the standard
  * error over the random vectors, and what the Lanczos steps leave open as `low` and `high`; `followed` says of how many of the
  * eigenvectors that were followed the loss does what their eigenvalue says: rises within the length, or does not.
  */
-export function countRecord(
-  spectrum: Spectrum,
-  records: readonly unknown[],
-  scale: CountScale,
-): ResultRecord {
+export function countRecord(spectrum: Spectrum, records: readonly unknown[], scale: CountScale): CountRecord {
   const lambda = curvatureOf(scale);
   const { mean, standardError, low, high, count } = countAbove(spectrum, lambda);
   const reaches = eigenReaches(records);

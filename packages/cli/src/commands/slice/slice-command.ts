@@ -24,7 +24,7 @@ export const sliceCommand = commandRecord({
     grid: grid('points on each axis: 101, 51x51', { shown: '51, or 41 or 21 on many axes' }),
     range: ranges('ends of the axes: -1:1 or -1:1,0:2', { shown: '-1:1, or what holds the models' }),
     shard: shard('only every n-th point, from the i-th'),
-    seed: whole('seed of random directions', { fallback: 0 }),
+    seed: whole('seed of random directions', { fallback: 0, conflicts: ['from'] }),
     concurrency: count('points under way at once', { isIdentity: false }),
     ...runFlags,
   },

@@ -1,15 +1,7 @@
-import type { ResultRecord } from '../../terminal/record-line.ts';
-
-/** A summary under way. */
-export interface SliceSummary {
-  /** Takes in a point. */
-  add(point: ResultRecord): void;
-  /** The record: how many points, how many of them not finite, and where the loss is least and greatest. */
-  record(): ResultRecord;
-}
+import type { Fold, ResultRecord } from '@orograph/runs';
 
 /** Sums up the points of a slice as they come, in memory that does not grow. */
-export function sliceSummary(): SliceSummary {
+export function sliceSummary(): Fold {
   let points = 0;
   let nonFinite = 0;
   let minimum: ResultRecord | undefined;
@@ -24,7 +16,7 @@ export function sliceSummary(): SliceSummary {
         if (!maximum || loss > lossOf(maximum)) maximum = point;
       }
     },
-    record: () => ({ type: 'summary', points, nonFinite, minimum: place(minimum), maximum: place(maximum) }),
+    summary: () => ({ type: 'summary', points, nonFinite, minimum: place(minimum), maximum: place(maximum) }),
   };
 }
 

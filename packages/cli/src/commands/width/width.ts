@@ -33,7 +33,7 @@ interface Tunnel extends Pick<OpenLoss, 'graph' | 'loss' | 'path'> {
 }
 
 const tunnels: Body<typeof widthCommand.flags> = probeRun(widthCommand, {
-  open: openFiles,
+  open: openFiles(),
   prepare: async (losses, flags) => {
     const found: Tunnel[] = [];
     for (const { path, graph, loss } of losses) {
@@ -45,6 +45,7 @@ const tunnels: Body<typeof widthCommand.flags> = probeRun(widthCommand, {
   },
   settings: (found) => ({ thresholds: found.map(({ threshold }) => threshold) }),
   facts: (found) => ({ at: found.map(({ at }) => at) }),
+  fold: (found, { samples }) => foldAll((records) => summary(found, samples, records)),
   *tasks(found, { samples, seed, until }) {
     for (const { path, loss, at, threshold, radius } of found) {
       const plan = { theta: loss.theta, threshold, samples, seed, limit: (until ?? 10 * radius) / radius };
@@ -58,7 +59,6 @@ const tunnels: Body<typeof widthCommand.flags> = probeRun(widthCommand, {
     }
   },
   last: ['distance', ({ distance }: Width) => distance],
-  fold: (found, { samples }) => foldAll((records) => summary(found, samples, records)),
   text,
 });
 
