@@ -1,5 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { forKernels, parametersOf, promote, type Graph, type LossKind } from '@orograph/onnx';
+import {
+  forKernels,
+  parametersOf,
+  probabilitiesOf,
+  promote,
+  type Graph,
+  type LossKind,
+} from '@orograph/onnx';
 import { checkDim, type StepperSettings, type Vector } from '@orograph/tensor';
 import { blockedKernels } from './blocked-kernels.ts';
 import { derivatives } from './derivatives.ts';
@@ -15,6 +22,7 @@ import { sharedMemory } from './shared-memory.ts';
 import { lossWithState } from './state/loss-with-state.ts';
 import type { OnnxLoss, OnnxLossSettings } from './onnx-loss-types.ts';
 import { lendBlocks } from './tensor-value.ts';
+import { unfoundSoftmaxIn } from './unfound-softmax.ts';
 
 export type { OnnxLoss, OnnxLossSettings } from './onnx-loss-types.ts';
 
@@ -89,13 +97,38 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
 
   const inputs = Object.fromEntries(Object.entries(columns).filter(([name]) => name !== 'target'));
   const output = scoredOutput(graph)!.name;
-  const activation = activationOf(graph, lossKind);
+  const activation = activationOf(model.graph, output, lossKind);
   const predictor = lazily(() => open('predict', promote(model.graph, names)));
   // Gradients as large as θ are dear to carry between threads, and a batch that is normalized as one cannot be shared out.
   const undivided = !ort && asked === 'cpu' && (!model.convolves || model.batchStatistics);
   const evaluation = { model, memory, pool, home, undivided, columns, chunk, block, device, open };
   const differentiated = derivatives(evaluation);
   const steps = (undivided || ort) && differentiated.withoutGradient.length === 0;
+  const outputsAt = async (
+    at: Vector,
+    count: number,
+  ): Promise<{ shape: readonly number[]; data: Vector }> => {
+    checkDim('onnxLoss', layout.dim, at);
+    await predictor();
+    const { values: fixed, release } = lendBlocks(memory, { layout, types }, at);
+    const rows = { start: 0, end: count, chunk };
+    const { concat } = await pool
+      .run({ kind: 'run', session: 'predict', fixed, columns: inputs, rows, concat: [output] })
+      .finally(release);
+    const { dims, data: outputs } = concat[output]!;
+    return { shape: dims, data: outputs as Vector };
+  };
+  const odd =
+    lossKind === 'cross-entropy'
+      ? await unfoundSoftmaxIn(model.graph, {
+          output,
+          classAxis: model.termAxes?.[0] ?? 1,
+          outputs: (count) => outputsAt(theta, bound.fixedBatch ?? Math.min(count, examples)),
+        }).catch(async (error: unknown) => {
+          await dispose();
+          throw error;
+        })
+      : [];
   return {
     dim: layout.dim,
     theta,
@@ -106,20 +139,10 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
     ...(activation && { activation }),
     ...differentiated,
     ...(steps && { stepper: (from: StepperSettings) => graphStepper(evaluation, from) }),
-    warnings,
+    warnings: [...warnings, ...odd],
     value: async (at) => meanLoss(await evaluate(at)),
     metrics: async (at) => measurementOf(await evaluate(at)),
-    predict: async (at) => {
-      checkDim('onnxLoss', layout.dim, at);
-      await predictor();
-      const { values: fixed, release } = lendBlocks(memory, { layout, types }, at);
-      const rows = { start: 0, end: examples, chunk };
-      const { concat } = await pool
-        .run({ kind: 'run', session: 'predict', fixed, columns: inputs, rows, concat: [output] })
-        .finally(release);
-      const { dims, data: outputs } = concat[output]!;
-      return { shape: dims, data: outputs as Vector };
-    },
+    predict: (at) => outputsAt(at, examples),
     cut: async (origin, directions, cutSettings) => {
       await stored();
       return onnxCut(evaluation, origin, directions, cutSettings);
@@ -130,8 +153,9 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
 }
 
 /** The Softmax or Sigmoid a graph ends in, where the loss leaves it out. */
-function activationOf({ nodes, outputs }: Graph, lossKind: LossKind): 'sigmoid' | 'softmax' | undefined {
-  const last = nodes.find((node) => node.outputs[0] === outputs[0]!.name)?.op;
-  if (lossKind === 'cross-entropy' && last === 'Softmax') return 'softmax';
-  return lossKind === 'bce-with-logits' && last === 'Sigmoid' ? 'sigmoid' : undefined;
+function activationOf(graph: Graph, output: string, lossKind: LossKind): 'sigmoid' | 'softmax' | undefined {
+  const odds = probabilitiesOf(graph, output);
+  const wanted = { 'bce-with-logits': 'sigmoid', 'cross-entropy': 'softmax' } as const;
+  const kind = wanted[lossKind as keyof typeof wanted];
+  return odds?.logits !== undefined && odds.by === kind ? kind : undefined;
 }

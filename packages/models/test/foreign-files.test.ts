@@ -48,6 +48,12 @@ const files: readonly {
     expected: [323, 1.102690040296736, 0.36923380439956177, 0.05206903908090278],
   },
   {
+    kind: 'a softmax in the operators that JAX writes',
+    model: 'softmax-jax.onnx',
+    data: 'softmax-by-hand.npz',
+    expected: [12, 1.947408819479825, 0.43905470363409965, 0.012957746390136351],
+  },
+  {
     kind: 'batch norms whose statistics torch.export merged with their parameters',
     model: 'batch-norm.onnx',
     data: 'batch-norm.npz',

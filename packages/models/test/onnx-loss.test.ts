@@ -352,3 +352,26 @@ test('without a target the network must compute its own loss', async () => {
   expect(await given.value(given.theta)).toBeCloseTo(y.reduce((a, b) => a + b, 0) / y.length, 6);
   await given.dispose();
 });
+
+test('outputs that are probabilities by a softmax that is not found are warned of; others are not', async () => {
+  const graph = dense();
+  const after = (...nodes: Node[]): Graph => ({
+    ...graph,
+    nodes: [...graph.nodes.map((n) => ({ ...n, outputs: ['z'] })), ...nodes],
+    constants: new Map([
+      ...graph.constants,
+      ['order', { dataType: 'int64', shape: [2], data: BigInt64Array.of(1n, 0n) } as const],
+    ]),
+  });
+  const axis = { attributes: { axis: { kind: 'int', value: 1 } } } as const;
+  const softmax = node('Softmax', ['z'], ['p'], axis);
+  const warnings = async (given: Graph): Promise<readonly string[]> => {
+    await using opened = await onnxLoss(given, { data: classes });
+    return opened.warnings;
+  };
+  expect(await warnings(after(softmax, node('Gather', ['p', 'order'], ['y'], axis)))).toEqual([
+    'The output "y" lies in [0, 1] and sums to 1 over the classes, but no softmax was found in the graph: cross-entropy takes it for logits. If it holds probabilities, the loss is not theirs: export the network without the softmax.',
+  ]);
+  expect(await warnings(after(softmax, node('Identity', ['p'], ['y'])))).toEqual([]);
+  expect(await warnings(after(node('Tanh', ['z'], ['y'])))).toEqual([]);
+});

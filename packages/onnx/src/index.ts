@@ -26,6 +26,7 @@ export {
   type ParameterSettings,
 } from './parameters.ts';
 export { parseOnnx, type ParseSettings } from './parse-onnx.ts';
+export { probabilitiesOf, type Probabilities } from './probabilities.ts';
 export { promote } from './promote.ts';
 export { prune } from './prune.ts';
 export { selectByName } from './select-by-name.ts';

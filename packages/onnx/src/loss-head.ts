@@ -4,29 +4,22 @@ import { elementLoss } from './element-loss.ts';
 import { graphBuilder, type GraphBuilder } from './graph-builder.ts';
 import type { Graph, Node, ValueInfo } from './graph.ts';
 import type { LossHead, LossParts } from './loss-parts.ts';
+import { probabilitiesOf } from './probabilities.ts';
 import { raiseOpset } from './raise-opset.ts';
 
 /** The name of the output that holds the numbers a loss is of. */
 export const scoresName = 'loss_scores';
 
-/** The input of the node that computes `name`, if that node is one of `ops`; else `name`. */
-const before = (graph: Graph, name: string, ops: readonly string[]): string => {
+/** The input of the node that computes `name`, if that node is `op`; else `name`. */
+const past = (graph: Graph, name: string, op: string): string => {
   const node = makerOf(graph, name);
-  return node && ops.includes(node.op) ? node.inputs[0]! : name;
+  return node?.op === op ? node.inputs[0]! : name;
 };
 
 /** The node that computes `name`, past copies of it. */
 function makerOf(graph: Graph, name: string): Node | undefined {
   const node = graph.nodes.find(({ outputs }) => outputs.includes(name));
   return node?.op === 'Identity' ? makerOf(graph, node.inputs[0]!) : node;
-}
-
-/** Whether `name` holds probabilities that no Softmax made: σ(z), 1 − σ(z) beside σ(z), or shares of a sum, as scikit-learn exports them. */
-function isProbability(graph: Graph, name: string): boolean {
-  const node = makerOf(graph, name);
-  if (node?.op === 'Concat') return node.inputs.some((input) => makerOf(graph, input)?.op === 'Sigmoid');
-  if (node?.op === 'Div') return makerOf(graph, node.inputs[1]!)?.op === 'ReduceSum';
-  return node !== undefined && ['Normalizer', 'Sigmoid'].includes(node.op);
 }
 
 /** log p, which is −88 at the least, so that its softmax is p again. */
@@ -62,8 +55,8 @@ function ownLoss(
  * (`mse`, `l1`, `huber`), summed over `metric_weight` entries. All but `output` add an input `target`.
  *
  * - `cross-entropy` −log softmax(z)ₜ and `nll` −zₜ: int64 class indices of the output's shape without its class axis.
- *   Where the network ends in Softmax, `cross-entropy` takes the input of that Softmax; where it ends in other
- *   probabilities (Sigmoid, shares of a sum), −log of the class's share of them. With `weights` or
+ *   Where the network ends in Softmax, in whatever operators, `cross-entropy` takes the input of that Softmax; where it ends
+ *   in other probabilities (Sigmoid, shares of a sum), −log of the class's share of them, see {@link probabilitiesOf}. With `weights` or
  *   `ignoreIndex`, `loss_weight` is Σ of the rows' weights, as in PyTorch.
  * - `mse` (y − t)², `l1` |y − t|, `huber`, `bce-with-logits` −t log σ(z) − (1 − t) log(1 − σ(z)): float targets of the
  *   output's shape, weighted by their number. A Sigmoid at the end is left out by `bce-with-logits`.
@@ -107,12 +100,15 @@ export function withLossHead(given: Graph, head: LossHead): Graph {
         );
       // −log softmax(z)ₜ in two steps or in one: the scores are z.
       const own = marked && kind === 'nll' ? 'cross-entropy' : kind;
-      const logits = own === 'nll' ? found.name : before(graph, found.name, ['Softmax', 'LogSoftmax']);
-      const odd = own === 'cross-entropy' && isProbability(graph, found.name);
-      const scores = odd ? logOf(b, single(logits)) : single(logits);
-      return classLoss(b, { ...found, name: mark(scores) }, { ...head, kind: own });
+      if (own === 'nll')
+        return classLoss(b, { ...found, name: mark(single(found.name)) }, { ...head, kind: own });
+      const odds = probabilitiesOf(graph, found.name);
+      const before = odds?.by === 'softmax' ? odds.logits : undefined;
+      const scores = single(before ?? past(graph, found.name, 'LogSoftmax'));
+      const logits = odds && !before ? logOf(b, scores) : scores;
+      return classLoss(b, { ...found, name: mark(logits) }, { ...head, kind: own });
     }
-    const name = kind === 'bce-with-logits' ? before(graph, found.name, ['Sigmoid']) : found.name;
+    const name = kind === 'bce-with-logits' ? past(graph, found.name, 'Sigmoid') : found.name;
     return elementLoss(b, { ...found, name: mark(single(name)) }, kind, head.delta ?? 1);
   })();
   const scalars = {
