@@ -1,6 +1,7 @@
 import { displace } from '@orograph/tensor';
 import type { Tensor } from 'onnxruntime-common';
-import { openSession } from './device.ts';
+import { openSession, type Device } from './device.ts';
+import { writesIntoPlaces } from './output-place.ts';
 import type { Runtime, Session } from './runtime.ts';
 import { callSession, readTensors } from './session-call.ts';
 import { runPass, type OpenSession } from './session-pass.ts';
@@ -14,7 +15,12 @@ export interface SessionEngine {
   dispose(): Promise<void>;
 }
 
-const opened = (session: Session): OpenSession => ({ session, outputs: new Map(), inputs: new Map() });
+const opened = async (runtime: Runtime, session: Session, device: Device): Promise<OpenSession> => ({
+  session,
+  inPlace: await writesIntoPlaces(runtime, device),
+  outputs: new Map(),
+  inputs: new Map(),
+});
 const nothing: SessionResult = { sums: {}, concat: {} };
 
 /** The owner of the native memory of one thread: named sessions, and named tensors they are run on. */
@@ -38,7 +44,7 @@ export function sessionEngine(runtime: Runtime): SessionEngine {
         const { session, device } = await openSession(runtime, task.model, task.device, {
           intraOpNumThreads: task.threads ?? 1,
         });
-        sessions.set(task.session, opened(session));
+        sessions.set(task.session, await opened(runtime, session, device.used));
         return { ...nothing, device };
       }
       case 'close':
@@ -48,18 +54,18 @@ export function sessionEngine(runtime: Runtime): SessionEngine {
       case 'run':
         return runPass(runtime, existing(sessions, task.session), tensors, task);
       case 'call':
-        return callSession(runtime, existing(sessions, task.session).session, tensors, task);
+        return callSession(runtime, existing(sessions, task.session), tensors, task);
       case 'read':
         return { ...nothing, concat: readTensors(tensors, task.names) };
       case 'template':
         templates.set(task.name, { ...task.template, bytes: task.template.bytes.slice() });
         break;
       case 'rebuild': {
-        const session = await rebuild(runtime, existing(templates, task.template), task.coords);
+        const open = await rebuild(runtime, existing(templates, task.template), task.coords);
         try {
-          return await runPass(runtime, opened(session), tensors, task);
+          return await runPass(runtime, open, tensors, task);
         } finally {
-          await session.release();
+          await open.session.release();
         }
       }
     }
@@ -84,7 +90,11 @@ function existing<T>(map: ReadonlyMap<string, T>, name: string): T {
 }
 
 /** A session whose weights are the constants θ₀ + Σ cᵢdᵢ, written into the bytes of the file. */
-async function rebuild(runtime: Runtime, template: Template, coords: readonly number[]): Promise<Session> {
+async function rebuild(
+  runtime: Runtime,
+  template: Template,
+  coords: readonly number[],
+): Promise<OpenSession> {
   const { bytes, placements, device, origin, directions } = template;
   const theta = displace(origin, directions, coords);
   for (const { from, size, at, type } of placements) {
@@ -93,6 +103,6 @@ async function rebuild(runtime: Runtime, template: Template, coords: readonly nu
     const weights = part instanceof kind ? part : kind.from(part);
     bytes.set(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength), at);
   }
-  const { session } = await openSession(runtime, bytes, device);
-  return session;
+  const { session, device: own } = await openSession(runtime, bytes, device);
+  return opened(runtime, session, own.used);
 }

@@ -1,15 +1,15 @@
 import type { Tensor } from 'onnxruntime-common';
 import { drawMask } from './draw-mask.ts';
+import { copyTo, type Elements } from './output-place.ts';
 import type { Runtime, Session } from './runtime.ts';
 import type { Pass, Rows, SessionResult, TensorValue } from './session-task.ts';
-
-/** The numbers of a tensor, of a type `set`, `subarray` and indexing exist for. */
-type Elements = Exclude<Tensor.DataType, string[]>;
 
 /** A session with the tensors it is run on again and again. */
 export interface OpenSession {
   /** The session. */
   readonly session: Session;
+  /** Whether the runtime writes outputs into tensors it is given. */
+  readonly inPlace: boolean;
   /** The outputs that are summed, written in place by every run. */
   readonly outputs: Map<string, Tensor>;
   /** Copies of the inputs that come in shared memory, and of rows that were picked. */
@@ -23,7 +23,7 @@ export interface OpenSession {
  */
 export async function runPass(
   runtime: Runtime,
-  { session, outputs: lasting, inputs: copies }: OpenSession,
+  { session, inPlace, outputs: lasting, inputs: copies }: OpenSession,
   stored: Map<string, Tensor>,
   { fixed, columns, masks = [], rows, sums = [], writes = {}, into, concat = [], keep = {} }: Pass,
 ): Promise<SessionResult> {
@@ -38,7 +38,8 @@ export async function runPass(
   const fetches: Record<string, Tensor | null> = {};
   for (const name of [...concat, ...Object.keys(keep)]) fetches[name] = null;
   for (const name of sums) fetches[name] = lasting.get(name) ?? null;
-  for (const [name, value] of Object.entries(writes)) fetches[name] = tensorOf(runtime, value);
+  const places = Object.entries(writes).map(([name, value]) => [name, tensorOf(runtime, value)] as const);
+  for (const [name, place] of places) fetches[name] = inPlace ? place : null;
   const pieces = new Map<string, Tensor[]>([...concat, ...Object.keys(keep)].map((name) => [name, []]));
 
   for (let start = rows.start; start < rows.end; start += rows.chunk) {
@@ -49,6 +50,7 @@ export async function runPass(
         : rowsOf(runtime, column, start, end);
     for (const mask of masks) feeds[mask.input] = tensorOf(runtime, drawMask(mask, { ...rows, start, end }));
     const outputs = await session.run(feeds, fetches);
+    for (const [name, place] of places) copyTo(place, fetches[name] ?? (outputs[name] as Tensor));
     let at = 0;
     for (const name of sums) {
       const output = fetches[name] ?? outputs[name]!;
@@ -57,6 +59,7 @@ export async function runPass(
       if (total) accumulate(total, data as Elements);
       else totals.set(name, startSum(data as Elements, into?.subarray(at, at + data.length)));
       at += data.length;
+      if (!inPlace) continue;
       fetches[name] = output;
       lasting.set(name, output);
     }
