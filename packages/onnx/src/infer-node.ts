@@ -39,6 +39,9 @@ const SHAPES: Readonly<Record<string, ShapeRule>> = {
     return [a.shape[numberOf(node, 'transA', 0)]!, b.shape[1 - numberOf(node, 'transB', 0)]!];
   },
   Conv: pooled,
+  BatchNormalize: same,
+  ChannelCombination: (_, [, u]) => u?.shape,
+  ChannelDot: (_, [u]) => [u?.shape?.[1] ?? null],
   ConvWeightGradient: (_, [, , weight]) => weight?.shape,
   MaxPoolGradient: (_, [, x]) => x?.shape,
   MaxPoolTangent: (_, [, , y]) => y?.shape,

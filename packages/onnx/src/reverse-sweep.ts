@@ -2,6 +2,7 @@ import { ruleOf } from './differentiable.ts';
 import type { Emit } from './emit.ts';
 import type { Graph, Node } from './graph.ts';
 import { namingRefusals } from './refused.ts';
+import { virtualOf } from './virtual/index.ts';
 
 /**
  * Appends the vector-Jacobian products of nodes that are given last first, and returns the cotangents of all values they reach.
@@ -20,7 +21,10 @@ export function reverseSweep(
   for (const node of path) {
     const dy = cotangents.get(node.outputs[0]!);
     if (dy === undefined) continue;
-    const parts = namingRefusals(node, opset, () => ruleOf(node)!.vjp(g, node, dy));
+    const virtual = virtualOf(node);
+    const parts = namingRefusals(node, opset, () =>
+      virtual?.vjp ? virtual.vjp(g, node, dy) : ruleOf(node)!.vjp(g, node, dy),
+    );
     parts.forEach((dx, i) => {
       const x = node.inputs[i]!;
       if (dx === null || !x || !reached.has(x)) return;

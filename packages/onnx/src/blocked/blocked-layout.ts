@@ -2,6 +2,7 @@ import { emitter } from '../emit.ts';
 import type { Graph, Node } from '../graph.ts';
 import { prune } from '../prune.ts';
 import { virtualOf } from '../virtual/index.ts';
+import { channelCombination, channelDot } from './channels.ts';
 import { convolution, transposedConvolution } from './convolution.ts';
 import { elementwise, elementwiseOps } from './elementwise.ts';
 import { blockedDomain, layouts, type Layouts } from './layouts.ts';
@@ -14,6 +15,9 @@ type BlockedRule = (l: Layouts, node: Node, done: Set<Node>) => boolean;
 
 const rules: Readonly<Record<string, BlockedRule>> = {
   ...Object.fromEntries(elementwiseOps.map((op) => [op, elementwise])),
+  BatchNormalize: channelCombination,
+  ChannelCombination: channelCombination,
+  ChannelDot: channelDot,
   Conv: convolution,
   ConvTranspose: transposedConvolution,
   Expand: expandOverSpace,

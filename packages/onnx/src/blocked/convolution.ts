@@ -49,18 +49,18 @@ function mirrored(l: Layouts, { weight, from, to, kernel }: Filter): string {
   });
 }
 
-/** Appends a convolution, with the sum and the Relu that alone read it, if they do, in the same pass. */
-function convolve(
+/** Appends a convolution of (x, filter, bias, what is added, if anything), with the sum and the Relu that alone read it, if they do, in the same pass. */
+export function convolve(
   l: Layouts,
   node: Node,
   done: Set<Node>,
-  [x, filter, bias]: readonly [string, string, string],
+  given: readonly string[],
   attributes: Node['attributes'],
 ): void {
   let output = node.outputs[0]!;
-  const inputs = [x, filter, bias];
+  const inputs = [...given];
   let reader = l.onlyReader(output);
-  if (reader?.op === 'Add' && reader.domain === '') {
+  if (reader?.op === 'Add' && reader.domain === '' && inputs.length < 4) {
     const other = reader.inputs.find((name) => name !== output);
     const alike = (a: string, b: string): boolean => l.g.shape(a)?.join() === l.g.shape(b)?.join();
     if (other !== undefined && l.isThere(other) && l.image(other) && alike(other, output)) {

@@ -5,6 +5,7 @@ import { inferKnown } from '../infer-shapes.ts';
 import { appendLowered, lowerWith } from '../lower-graph.ts';
 import { modernOpset } from '../modern-opset.ts';
 import { Refused } from '../refused.ts';
+import { expandVirtual } from '../virtual/expand-virtual.ts';
 import { unrollControl } from '../unroll-control.ts';
 import { UnsupportedOpError } from '../unsupported-op-error.ts';
 import { concreteShapes } from './concrete-shapes.ts';
@@ -63,7 +64,7 @@ function prepared(graph: Graph, shapes: Readonly<Record<string, readonly number[
   const modern = modernOpset(unrolled(concreteShapes(graph, shapes)));
   const path = new Set(modern.nodes.filter((node) => !ruleOf(node) && loweringOf(node)));
   if (path.size === 0) return modern;
-  return lowerWith(modern, path, (g, node) => {
+  const lowered = lowerWith(modern, path, (g, node) => {
     try {
       appendLowered(g, node, modern.opsets[''] ?? 0);
     } catch (error) {
@@ -71,6 +72,7 @@ function prepared(graph: Graph, shapes: Readonly<Record<string, readonly number[
       g.keep(node);
     }
   });
+  return expandVirtual(lowered);
 }
 
 /**
