@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { serializeOnnxExternal, type Graph } from '@orograph/onnx';
-import { loadOnnx } from '../src/load-onnx.ts';
+import { serializeOnnx, serializeOnnxExternal, type Graph } from '@orograph/onnx';
+import { zoo } from '../src/index.ts';
+import { loadOnnx, loadOnnxFile } from '../src/load-onnx.ts';
 import { saveOnnx } from '../src/save-onnx.ts';
 
 let folder = '';
@@ -50,6 +52,48 @@ test('external data is read beside the file', async () => {
   await expect(loadOnnx(path)).rejects.toThrow(/external\.onnx: .*"line\.data" cannot be read: no such file/);
   await writeFile(join(folder, 'line.data'), data);
   expect((await loadOnnx(path)).constants.get('w')?.data).toEqual(weights);
+});
+
+test('the hash is that of the file, or of the file and its external data', async () => {
+  const path = join(folder, 'hashed.onnx');
+  await saveOnnx(graph, path);
+  const { sha256 } = await loadOnnxFile(path);
+  expect(sha256).toBe(
+    createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex'),
+  );
+  const { model, data } = serializeOnnxExternal(graph, 'hashed.data');
+  await writeFile(path, model);
+  const hashWith = async (external: Uint8Array): Promise<string> => {
+    await writeFile(join(folder, 'hashed.data'), external);
+    return (await loadOnnxFile(path)).sha256;
+  };
+  const first = await hashWith(data);
+  expect(await hashWith(data)).toBe(first);
+  expect(await hashWith(data.map((byte, i) => (i === 2 ? byte ^ 1 : byte)))).not.toBe(first);
+});
+
+test('a bit flipped in the weights of a file of ours is found; those of other programs have no checksum', async () => {
+  const path = join(folder, 'flipped.onnx');
+  await saveOnnx(graph, path);
+  expect((await loadOnnx(path)).metadata).toEqual({});
+  const bytes = await readFile(path);
+  const at = bytes.indexOf(Buffer.from(weights.slice(7, 10).buffer));
+  bytes[at]! ^= 1;
+  await writeFile(path, bytes);
+  await expect(loadOnnx(path)).rejects.toThrow(
+    /flipped\.onnx: the weights are not those it was saved with \(expected CRC-32 \w{8}, got \w{8}\): the file is damaged, or another program/,
+  );
+  await writeFile(path, serializeOnnx(graph));
+  expect((await loadOnnx(path)).constants.get('w')?.data).toEqual(weights);
+});
+
+test.each(Object.entries(zoo))('%s is read as it was saved', async (name, network) => {
+  const path = join(folder, `${name}.onnx`);
+  const own = network({ inputShape: name === 'resnet20' ? [3, 32, 32] : [1, 28, 28], outputs: 10, seed: 1 });
+  await saveOnnx(own, path);
+  expect((await loadOnnx(path)).constants).toEqual(own.constants);
 });
 
 test('external data outside the folder is refused', async () => {

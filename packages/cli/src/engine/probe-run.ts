@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 
 import {
   openRunFolder,
@@ -15,6 +14,7 @@ import {
 import { flagName, type FlagTable, type Values } from '../flags/flag.ts';
 import { writeReport } from '../commands/report/write-report.ts';
 import type { RunFlags } from '../flags/run-flags.ts';
+import { fileHash } from '../model/file-hash.ts';
 import { consume } from '../terminal/consume.ts';
 import { countingBar, type CountingBar } from '../terminal/counting-bar.ts';
 import { tell, writeResult } from '../terminal/terminal.ts';
@@ -107,7 +107,7 @@ export const probeRun =
     try {
       for (const warning of warnings) tell(terminal, `warning: ${warning}`);
       prepared = await probe.prepare(subject, flags, context);
-      const settings = { ...ownSettings(record.flags, flags), ...probe.settings?.(prepared, flags) };
+      const settings = { ...(await ownSettings(record.flags, flags)), ...probe.settings?.(prepared, flags) };
       const run = manifest(record.name, settings, { ...probe.facts?.(prepared, flags) });
       const folder = out === undefined ? undefined : await openRunFolder(out, run);
       try {
@@ -136,28 +136,22 @@ export const probeRun =
   };
 
 /** The flags of the probe that apply, by their names: `null` where one was not given, and of a file its SHA-256. */
-function ownSettings(table: FlagTable, values: Fields): Fields {
-  const own = Object.entries(table).filter(
-    ([key, { group, isIdentity }]) =>
-      group === 'probe' && isIdentity !== false && missingFor(table, key, values) === undefined,
-  );
-  return Object.fromEntries(
-    own.map(([key, { kind }]) => {
-      const value = values[key] ?? null;
-      const isFile = kind === 'file' || kind === 'files';
-      return [
-        flagName(key),
-        isFile && value !== null ? hashesOf(value as string | readonly string[]) : value,
-      ];
-    }),
-  );
+async function ownSettings(table: FlagTable, values: Fields): Promise<Fields> {
+  const own: Record<string, unknown> = {};
+  for (const [key, { group, isIdentity, kind }] of Object.entries(table)) {
+    if (group !== 'probe' || isIdentity === false || missingFor(table, key, values) !== undefined) continue;
+    const value = values[key] ?? null;
+    const isFile = kind === 'file' || kind === 'files';
+    own[flagName(key)] =
+      isFile && value !== null ? await hashesOf(value as string | readonly string[]) : value;
+  }
+  return own;
 }
 
-const hashesOf = (paths: string | readonly string[]): unknown =>
-  typeof paths === 'string' ? hashOf(paths) : paths.map(hashOf);
+const hashesOf = (paths: string | readonly string[]): Promise<unknown> =>
+  typeof paths === 'string' ? hashOf(paths) : Promise.all(paths.map(hashOf));
 
-const hashOf = (path: string): string | null =>
-  existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex') : null;
+const hashOf = async (path: string): Promise<string | null> => (existsSync(path) ? fileHash(path) : null);
 
 /** Follows tasks with one bar for all of them that have none of their own. */
 function runBar<R extends TypedRecord>(

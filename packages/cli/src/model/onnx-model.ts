@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-
-import { loadOnnx, onnxLoss, type Dataset, type OnnxLossSettings } from '@orograph/models';
+import { loadOnnxFile, onnxLoss, type Dataset, type OnnxLossSettings } from '@orograph/models';
 import {
   gradientSupport,
   layoutOfParameters,
@@ -17,9 +14,7 @@ import type { Model } from './model.ts';
 
 /** Reads an ONNX model. */
 export async function onnxModel(path: string): Promise<Model> {
-  const graph = await loadOnnx(path);
-  const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
-  return onnxModelOf({ path, sha256, graph });
+  return onnxModelOf({ path, ...(await loadOnnxFile(path)) });
 }
 
 /** Makes a model of the graph that a file holds. */

@@ -3,6 +3,7 @@ import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalName, manifestName, readManifest } from '@orograph/runs';
 
+import { fileHash } from '../../model/file-hash.ts';
 import { toJson } from '../../terminal/record-line.ts';
 import { readBy } from './command-keys.ts';
 import { pathsOf } from './flag-words.ts';
@@ -24,6 +25,7 @@ export async function inputHashes(
 
 /** Of a run folder its identity and records count; of another folder all files right in it. */
 async function hashOf(path: string): Promise<string> {
+  if (!statSync(path).isDirectory()) return fileHash(path);
   const hash = createHash('sha256');
   const isRun = existsSync(join(path, manifestName));
   if (isRun) hash.update(toJson(readManifest(path).identity));
@@ -36,7 +38,6 @@ const recordsOf = (folder: string): string[] =>
   [join(folder, journalName)].filter((path) => existsSync(path));
 
 function filesOf(path: string): string[] {
-  if (!statSync(path).isDirectory()) return [path];
   const entries = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isFile());
   return entries.map(({ name }) => join(path, name)).toSorted();
 }
