@@ -1,92 +1,158 @@
-import { tridiagonalEigenpairs, type TwiceDifferentiableLoss, type Vector } from '@orograph/tensor';
+import { displace, isFiniteVector, norm, type Vector } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
-import { checkLanczos, combination, lanczosSteps } from './lanczos.ts';
-import { stream } from './stream.ts';
+import { checkCount } from './check-count.ts';
+import { combinations } from './combinations.ts';
+import { operatorOf, type Curvature, type CurvaturePoint } from './curvature-of.ts';
+import { grown, restarted, ritzPairs, startKrylov, type KrylovState, type RitzPair } from './krylov.ts';
+import { inGroups, type LinearOperator } from './operator.ts';
+import { stream, type Run } from './stream.ts';
 
-/** Which eigenpairs of the Hessian, and how accurately. */
-export interface EigenpairsPlan {
-  /** θ. */
-  readonly theta: Vector;
+/** Which eigenpairs of which matrix, and how accurately. */
+export interface EigenpairsPlan extends CurvaturePoint {
   /** How many. */
   readonly count: number;
   /** `largest` (default) and `smallest` by value, `magnitude` by absolute value; listed in that order. */
-  readonly which?: 'largest' | 'smallest' | 'magnitude';
-  /** The most Hessian-vector products; 60 + 10·count by default, and never more than D. */
+  readonly which?: WhichEigenvalues;
+  /** The most products for the search; 60 + 10·count by default. One more for each pair computes its residual. */
   readonly iterations?: number;
   /** Converged when each residual is at most this share of the largest |Ritz value|; 10⁻⁶ by default. */
   readonly tolerance?: number;
-  /** The seed of the first vector. */
+  /** How many vectors are multiplied at once (block Lanczos): more products, and multiplicities up to it are found; 1 by default. */
+  readonly block?: number;
+  /** Bytes for the basis, 8·D a vector, within which the iteration restarts; 1 GiB by default, and always room for count + 3 blocks. */
+  readonly memory?: number;
+  /** The seed of the first vectors. */
   readonly seed: number;
+  /** Where an interrupted iteration with the same plan had come to; it goes on to the same numbers. */
+  readonly from?: KrylovState;
 }
 
-/** The Ritz pairs after one more Hessian-vector product. */
+/** Which end of a spectrum. */
+export type WhichEigenvalues = 'largest' | 'magnitude' | 'smallest';
+
+/** The Ritz pairs after more products. */
 export interface EigenpairsStep {
   /** What the record is. */
   readonly type: 'eigenpairs';
-  /** How many products were made. */
+  /** How many products were made, those for residuals included. */
   readonly iteration: number;
   /** The Ritz values. */
   readonly values: readonly number[];
-  /** |Hu − λu| of each. */
+  /** |Au − λu| of each: what the recurrence says of it, and in the last record computed, by one more product each. */
   readonly residuals: readonly number[];
   /** Whether all residuals are within the tolerance. */
   readonly converged: boolean;
   /** The unit vectors u; empty until the last record. */
   readonly vectors: readonly Vector[];
+  /** What to go on from, after a restart. */
+  readonly state?: KrylovState;
 }
 
 /**
- * Leading eigenpairs of ∇²L(θ), refined at each Lanczos iteration; the last record has the vectors.
+ * Finds leading eigenpairs of a symmetric operator, or of ∇²L(θ), by (block) Lanczos iteration with full reorthogonalization and thick
+ * restarts, in bounded memory; the last record has the vectors and their computed residuals.
  *
- * Cold. Ends at convergence, or unconverged when the iterations are used up: a result. An eigenvalue of multiplicity
- * above 1 is found once, and again only if the iteration goes on long enough.
+ * Cold. Ends at convergence, or unconverged when the products are used up: a result. A product that is not finite ends it too. An
+ * eigenvalue of multiplicity above the block is found once, and again only if the iteration goes on long enough.
  *
- * @throws RangeError for a count that is no whole number from 1 to D, or θ of another dimension.
+ * Reference: Wu & Simon 2000, "Thick-Restart Lanczos Method for Large Symmetric Eigenvalue Problems".
+ *
+ * @throws RangeError for a count that is no whole number from 1 to D, a bad block, or θ of another dimension.
  */
-export function eigenpairs(loss: TwiceDifferentiableLoss, plan: EigenpairsPlan): Observable<EigenpairsStep> {
-  const { theta, count, which = 'largest', tolerance = 1e-6, seed } = plan;
+export function eigenpairs(curvature: Curvature, plan: EigenpairsPlan): Observable<EigenpairsStep> {
+  const { count, which = 'largest', tolerance = 1e-6, block = 1, seed, from } = plan;
   const iterations = plan.iterations ?? 60 + 10 * count;
-  checkLanczos('eigenpairs', loss, { theta, iterations, seed });
-  if (!(Number.isInteger(count) && count >= 1 && count <= loss.dim))
-    throw new RangeError(`eigenpairs: count must be a whole number from 1 to D = ${loss.dim}, got ${count}.`);
+  const operator = operatorOf('eigenpairs', curvature, plan);
+  const { dim } = operator;
+  checkCount('eigenpairs', 'iterations', iterations);
+  checkCount('eigenpairs', 'block', block, 1);
+  if (!(Number.isInteger(count) && count >= 1 && count <= dim))
+    throw new RangeError(`eigenpairs: count must be a whole number from 1 to D = ${dim}, got ${count}.`);
+  const most = basisSize(dim, plan);
   return stream(async function* (run) {
-    for await (const step of lanczosSteps(run, loss, { theta, iterations, seed })) {
-      const { iteration, tridiagonal, basis, residual } = step;
-      const last = iteration === Math.min(iterations, loss.dim);
-      if (!tridiagonal.diagonal.every((value) => Number.isFinite(value))) {
-        yield {
-          type: 'eigenpairs',
-          iteration,
-          values: [Number.NaN],
-          residuals: [Number.NaN],
-          converged: false,
-          vectors: [],
-        };
+    let state = from ?? startKrylov(dim, { block, seed });
+    for (;;) {
+      const room = Math.max(0, iterations - state.products);
+      const { next } = state;
+      const products = next.length === 0 || room === 0 ? [] : await run(() => operator.many(next));
+      if (!products.every(isFiniteVector)) {
+        yield notFinite(state.products + products.length);
         return;
       }
-      if (iteration < count && !last) continue;
-      const ritz = tridiagonalEigenpairs(tridiagonal);
-      const scale = Math.max(...ritz.map(({ value }) => Math.abs(value)));
-      const wanted = ritz.toSorted((a, b) => rank[which](a.value) - rank[which](b.value)).slice(0, count);
-      const residuals = wanted.map(({ vector }) => residual * Math.abs(vector.at(-1)!));
-      const converged = wanted.length === count && residuals.every((r) => r <= tolerance * scale);
-      const ends = converged || last;
+      if (products.length > 0) state = grown(state, products, { block, seed });
+      const last = state.next.length === 0 || state.products >= iterations;
+      const size = state.basis.length;
+      const full = size + block > most;
+      if (!last && (size < count || (!full && size > 40 && size % 4 >= block))) continue;
+      const ritz = ritzPairs(state, rank[which]);
+      const wanted = ritz.slice(0, count);
+      const scale = Math.max(0, ...ritz.map(({ value }) => Math.abs(value)));
+      const within = (residuals: readonly number[]): boolean =>
+        residuals.length === count && residuals.every((r) => r <= tolerance * scale);
+      const estimates = wanted.map(({ residual }) => residual);
+      if (last || within(estimates)) {
+        const found = await computed(run, operator, { basis: state.basis, wanted });
+        const iteration = state.products + wanted.length;
+        yield { type: 'eigenpairs', iteration, ...found, converged: within(found.residuals) };
+        return;
+      }
+      if (full) state = restarted(state, ritz.slice(0, keptOf(count, most, block)));
       yield {
         type: 'eigenpairs',
-        iteration,
+        iteration: state.products,
         values: wanted.map(({ value }) => value),
-        residuals,
-        converged,
-        vectors: ends ? wanted.map(({ vector }) => combination(basis, vector)) : [],
+        residuals: estimates,
+        converged: false,
+        vectors: [],
+        ...(full && { state }),
       };
-      if (ends) return;
     }
   });
 }
 
-/** What the wanted eigenvalues are least in. */
-const rank: Readonly<Record<'largest' | 'smallest' | 'magnitude', (value: number) => number>> = {
+/** How many vectors the basis may have; while it restarts there are those kept besides. */
+export function basisSize(
+  dim: number,
+  { count, block = 1, memory = 2 ** 30 }: Pick<EigenpairsPlan, 'block' | 'count' | 'memory'>,
+): number {
+  const room = Math.floor(memory / (8 * dim));
+  return Math.min(dim, Math.max(count + 3 * block, Math.floor((3 * room - 2 * count) / 4)));
+}
+
+/** How many Ritz vectors are kept: the wanted ones and a third of the others. */
+const keptOf = (count: number, most: number, block: number): number =>
+  Math.min(most - 2 * block, count + Math.max(1, Math.floor((most - count) / 3)));
+
+/** Ritz values with their vectors and the residuals |Au − λu| of these, by a product each. */
+async function computed(
+  run: Run,
+  operator: LinearOperator,
+  { basis, wanted }: { readonly basis: readonly Vector[]; readonly wanted: readonly RitzPair[] },
+): Promise<Pick<EigenpairsStep, 'residuals' | 'values' | 'vectors'>> {
+  const vectors = combinations(
+    basis,
+    wanted.map(({ vector }) => vector),
+  );
+  const values = wanted.map(({ value }) => value);
+  const residuals: number[] = [];
+  for (const group of inGroups(vectors, operator))
+    for (const [k, product] of (await run(() => operator.many(group))).entries())
+      residuals.push(norm(displace(Float64Array.from(product), [group[k]!], [-values[residuals.length]!])));
+  return { values, residuals, vectors };
+}
+
+const notFinite = (iteration: number): EigenpairsStep => ({
+  type: 'eigenpairs',
+  iteration,
+  values: [Number.NaN],
+  residuals: [Number.NaN],
+  converged: false,
+  vectors: [],
+});
+
+/** Sort key: the wanted eigenvalues come first in ascending order. */
+const rank: Readonly<Record<WhichEigenvalues, (value: number) => number>> = {
   largest: (value) => -value,
   smallest: (value) => value,
   magnitude: (value) => -Math.abs(value),

@@ -18,7 +18,8 @@ export {
   type ConnectorPlan,
   type ConnectorPoint,
 } from './connector.ts';
-export { countAbove, type CountAbove } from './count-above.ts';
+export { checkOperator, type OperatorCheck } from './check-operator.ts';
+export { countAbove, countBelow, type CountAbove } from './count-above.ts';
 export type { CrossingSettings } from './crossing.ts';
 export {
   alongCurve,
@@ -31,8 +32,16 @@ export {
   type CurvePlan,
   type CurvePoint,
 } from './curve.ts';
+export type { Curvature, CurvaturePoint } from './curvature-of.ts';
 export { descend, type DescentPlan, type DescentSettings, type DescentStep } from './descend.ts';
-export { eigenpairs, type EigenpairsPlan, type EigenpairsStep } from './eigenpairs.ts';
+export { diagonal, xdiag, type DiagonalEstimate } from './diagonal.ts';
+export {
+  basisSize,
+  eigenpairs,
+  type EigenpairsPlan,
+  type EigenpairsStep,
+  type WhichEigenvalues,
+} from './eigenpairs.ts';
 export type { FunctionSimilarity } from './function-similarity.ts';
 export { goldilocks, type GoldilocksPlan, type GoldilocksRecord } from './goldilocks.ts';
 export {
@@ -42,9 +51,18 @@ export {
 } from './hierarchical-connector.ts';
 export { hutchPlusPlus, type HutchPlusPlusPlan } from './hutch-plus-plus.ts';
 export { kick, type Kick, type KickPlan } from './kick.ts';
+export { type KrylovState } from './krylov.ts';
 export { lanczos, type LanczosPlan, type LanczosStep } from './lanczos.ts';
 export { linearCka } from './linear-cka.ts';
 export { longShare, type Share } from './long-share.ts';
+export {
+  empiricalFisher,
+  fisher,
+  gaussNewton,
+  hessian,
+  sampledFisher,
+  type NetworkLoss,
+} from './loss-operators.ts';
 export type { MeasuredLoss } from './measure.ts';
 export { midpoints, type MidpointsLevel, type MidpointsPlan } from './midpoints.ts';
 export { noisy } from './noisy.ts';
@@ -54,6 +72,8 @@ export { orderedMap } from './operators/ordered-map.ts';
 export { progress, type Progress } from './operators/progress.ts';
 export { runningAverage } from './operators/running-average.ts';
 export { runningMean } from './operators/running-mean.ts';
+export { linearOperator, type LinearOperator } from './operator.ts';
+export { composed, deflated, observed, onBlock, shifted, type BlockRange } from './operator-algebra.ts';
 export { pairSimilarities, type PairSimilaritiesPlan, type PairSimilarity } from './pair-similarities.ts';
 export { passHeight, type Terrain } from './pass-height.ts';
 export { planeThrough, rangesAround, type PlaneThrough } from './plane-through.ts';
@@ -120,3 +140,4 @@ export {
   type CensoredValue,
 } from './statistics/censored-estimate.ts';
 export { holm } from './statistics/holm.ts';
+export { xtrace, type XTracePlan } from './xtrace.ts';

@@ -1,23 +1,28 @@
-import { streamSeed, tridiagonalEigenpairs, type TwiceDifferentiableLoss } from '@orograph/tensor';
+import { gaussRule, streamSeed, type Tridiagonal } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
 import { checkCount } from './check-count.ts';
-import { checkLanczos, lanczosSteps, type LanczosPlan, type LanczosStep } from './lanczos.ts';
+import { operatorOf, type Curvature } from './curvature-of.ts';
+import { checkLanczos, type LanczosPlan, type LanczosStep } from './lanczos.ts';
+import { lanczosProcess } from './lanczos-process.ts';
+import type { LinearOperator } from './operator.ts';
 import { stream, type Run } from './stream.ts';
 
-/** Where the Hessian is taken, and by how many Lanczos runs. */
+/** Which matrix, and how many Lanczos runs. */
 export interface QuadraturesPlan extends Pick<LanczosPlan, 'theta' | 'outside'> {
   /** How many runs, each from a random vector. */
   readonly runs: number;
-  /** How many Hessian-vector products a run; fewer where the Krylov space is invariant before. */
+  /** How many products a run; fewer where the Krylov space is invariant before. */
   readonly steps: number;
   /** The seed of the random vectors. */
   readonly seed: number;
   /** So many runs are known and left out; 0 by default. */
   readonly skip?: number;
+  /** Bytes for the bases of runs that share their passes: 8·steps·D each, one run at least; 512 MiB by default. */
+  readonly memory?: number;
 }
 
-/** A Gauss rule: vᵀf(H)v ≈ Σ weights·f(nodes) for one random unit vector v, exactly for polynomials f of degree below 2·steps. */
+/** A Gauss rule: vᵀf(A)v ≈ Σ weights·f(nodes) for one random unit vector v, exactly for polynomials f of degree below 2·steps. */
 export interface Quadrature {
   /** What the record is. */
   readonly type: 'quadrature';
@@ -27,44 +32,58 @@ export interface Quadrature {
   readonly nodes: readonly number[];
   /** Of each node; their sum is 1. */
   readonly weights: readonly number[];
-  /** |Hq − QQᵀHq| of the last q: 0 when the rule is exact for every f. */
+  /** |Aq − QQᵀAq| of the last q: 0 when the rule is exact for every f. */
   readonly residual: number;
+  /** T = QᵀAQ, of which the nodes are the eigenvalues; absent where a product is not finite. */
+  readonly tridiagonal?: Tridiagonal;
 }
 
 /**
- * Stochastic Lanczos quadrature: one Gauss rule of the Hessian's spectrum a run, from a random unit vector. D·mean(Σ w·f(λ))
- * over the runs estimates tr f(H); with `outside`, (D − k)·mean that of the part of H orthogonal to those k vectors.
+ * Stochastic Lanczos quadrature: one Gauss rule of the spectrum of an operator, or of ∇²L(θ), a run, from a random unit vector.
+ * D·mean(Σ w·f(λ)) over the runs estimates tr f(A); with `outside`, (D − k)·mean that of the part of A orthogonal to those k vectors.
  *
- * Cold; one product at a time. Keeps steps·D numbers.
+ * Cold; runs share their passes where the operator multiplies several vectors at once, within the memory.
  *
  * Reference: Ubaru, Chen & Saad 2017, "Fast Estimation of tr(f(A)) via Stochastic Lanczos Quadrature".
  *
  * @throws RangeError for runs or steps that are no whole number ≥ 1, or vectors of another dimension.
  */
-export function quadratures(loss: TwiceDifferentiableLoss, plan: QuadraturesPlan): Observable<Quadrature> {
-  const { theta, runs, steps, seed, outside = [], skip = 0 } = plan;
-  checkLanczos('quadratures', loss, { theta, iterations: steps, seed, outside });
+export function quadratures(curvature: Curvature, plan: QuadraturesPlan): Observable<Quadrature> {
+  const { runs, steps, seed, outside = [], skip = 0, memory = 2 ** 29 } = plan;
+  const operator = operatorOf('quadratures', curvature, plan);
+  checkLanczos('quadratures', operator, { iterations: steps, outside });
   checkCount('quadratures', 'runs', runs);
   checkCount('quadratures', 'steps', steps, 1);
   checkCount('quadratures', 'skip', skip);
+  const { dim } = operator;
+  const room = Math.max(1, Math.floor(memory / (8 * dim * Math.min(steps, dim))));
+  const together = Math.min(operator.together, room);
   return stream(async function* (run) {
-    if (outside.length >= loss.dim) return;
-    for (let sample = skip; sample < runs; sample++) {
-      const own = { theta, iterations: steps, seed: streamSeed(seed, sample), outside };
-      yield ruleOf(sample, (await lastStep(run, loss, own))!);
+    if (outside.length >= dim) return;
+    for (let from = skip; from < runs; from += together) {
+      const samples = Array.from({ length: Math.min(together, runs - from) }, (_, k) => from + k);
+      const seeds = samples.map((sample) => streamSeed(seed, sample));
+      const last = await lastSteps(run, operator, seeds, { iterations: steps, outside });
+      for (const [k, sample] of samples.entries()) yield ruleOf(sample, last[k]!);
     }
   });
 }
 
-async function lastStep(
+/** The last step of a Lanczos run from each seed, all in lockstep. */
+async function lastSteps(
   run: Run,
-  loss: TwiceDifferentiableLoss,
-  plan: LanczosPlan,
-): Promise<LanczosStep | undefined> {
-  let last: LanczosStep | undefined;
-  for await (const step of lanczosSteps(run, loss, plan)) {
-    last = step;
-    if (step.residual === 0) break;
+  operator: LinearOperator,
+  seeds: readonly number[],
+  limits: { readonly iterations: number; readonly outside: NonNullable<LanczosPlan['outside']> },
+): Promise<LanczosStep[]> {
+  const processes = seeds.map((seed) => lanczosProcess({ ...limits, dim: operator.dim, seed }));
+  const last: LanczosStep[] = [];
+  let running = [...processes.keys()];
+  while (running.length > 0) {
+    const vectors = running.map((k) => processes[k]!.next()!);
+    const products = await run(() => operator.many(vectors));
+    running.forEach((k, j) => (last[k] = processes[k]!.take(products[j]!)));
+    running = running.filter((k) => last[k]!.residual !== 0 && processes[k]!.next() !== undefined);
   }
   return last;
 }
@@ -72,12 +91,6 @@ async function lastStep(
 function ruleOf(sample: number, { tridiagonal, residual }: LanczosStep): Quadrature {
   if (!tridiagonal.diagonal.every(Number.isFinite) || !Number.isFinite(residual))
     return { type: 'quadrature', sample, nodes: [Number.NaN], weights: [1], residual };
-  const ritz = tridiagonalEigenpairs(tridiagonal).toReversed();
-  return {
-    type: 'quadrature',
-    sample,
-    nodes: ritz.map(({ value }) => value),
-    weights: ritz.map(({ vector }) => vector[0]! ** 2),
-    residual,
-  };
+  const { nodes, weights } = gaussRule(tridiagonal);
+  return { type: 'quadrature', sample, nodes, weights, residual, tridiagonal };
 }

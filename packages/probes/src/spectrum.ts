@@ -7,7 +7,7 @@ export interface Spectrum {
   /** Eigenvalues that were computed one by one, those of the `outside` of the rules; none by default. */
   readonly exact?: readonly number[];
   /** The rules for the others, one a random vector. */
-  readonly rules: readonly Pick<Quadrature, 'nodes' | 'residual' | 'weights'>[];
+  readonly rules: readonly Pick<Quadrature, 'nodes' | 'residual' | 'tridiagonal' | 'weights'>[];
 }
 
 /**

@@ -1,20 +1,13 @@
-import {
-  checkDim,
-  dot,
-  rademacher,
-  streamSeed,
-  type TwiceDifferentiableLoss,
-  type Vector,
-} from '@orograph/tensor';
+import { dot, rademacher, streamSeed } from '@orograph/tensor';
 import { map, type Observable } from 'rxjs';
 
 import { checkCount } from './check-count.ts';
+import { operatorOf, type Curvature, type CurvaturePoint } from './curvature-of.ts';
+import { inGroups } from './operator.ts';
 import { stream } from './stream.ts';
 
-/** Where the Hessian is taken, and how many samples. */
-export interface TracePlan {
-  /** θ. */
-  readonly theta: Vector;
+/** Which matrix, and how many samples. */
+export interface TracePlan extends CurvaturePoint {
   /** How many samples at most; unsubscribe when enough. */
   readonly samples: number;
   /** The seed of the random signs. */
@@ -22,43 +15,41 @@ export interface TracePlan {
 }
 
 /** One random quadratic form. */
-interface HessianSample {
+interface QuadraticSample {
   readonly quadratic: number;
   readonly square: number;
 }
 
 /**
- * Samples vᵀ∇²L(θ)v with random signs v, whose mean is tr ∇²L(θ): `pipe(runningMean())` gives it with its error.
+ * Samples vᵀAv with random signs v, whose mean is tr A, for an operator A or ∇²L(θ): `pipe(runningMean())` gives it with its error.
  *
- * The variance of a sample is 2 Σ_{i≠j} H²ᵢⱼ; exact for a diagonal Hessian. Cold.
+ * The variance of a sample is 2 Σ_{i≠j} A²ᵢⱼ; exact for a diagonal matrix. Cold.
  *
  * Reference: Hutchinson 1990.
  *
  * @throws RangeError for a bad number of samples, or θ of another dimension.
  */
-export const trace = (loss: TwiceDifferentiableLoss, plan: TracePlan): Observable<number> =>
-  samplesOf('trace', loss, plan).pipe(map(({ quadratic }) => quadratic));
+export const trace = (curvature: Curvature, plan: TracePlan): Observable<number> =>
+  samplesOf('trace', curvature, plan).pipe(map(({ quadratic }) => quadratic));
 
 /**
- * Samples |∇²L(θ)v|² with random signs v, whose mean is ‖∇²L(θ)‖²_F = Σλ². Cold.
+ * Samples |Av|² with random signs v, whose mean is ‖A‖²_F = Σλ², for an operator A or ∇²L(θ). Cold.
  *
  * @throws RangeError for a bad number of samples, or θ of another dimension.
  */
-export const frobeniusSquared = (loss: TwiceDifferentiableLoss, plan: TracePlan): Observable<number> =>
-  samplesOf('frobeniusSquared', loss, plan).pipe(map(({ square }) => square));
+export const frobeniusSquared = (curvature: Curvature, plan: TracePlan): Observable<number> =>
+  samplesOf('frobeniusSquared', curvature, plan).pipe(map(({ square }) => square));
 
-function samplesOf(
-  caller: string,
-  loss: TwiceDifferentiableLoss,
-  { theta, samples, seed }: TracePlan,
-): Observable<HessianSample> {
-  checkDim(caller, loss.dim, theta);
+function samplesOf(caller: string, curvature: Curvature, plan: TracePlan): Observable<QuadraticSample> {
+  const { samples, seed } = plan;
+  const operator = operatorOf(caller, curvature, plan);
   checkCount(caller, 'samples', samples);
   return stream(async function* (run) {
-    for (let sample = 0; sample < samples; sample++) {
-      const v = rademacher(loss.dim, streamSeed(seed, sample));
-      const product = await run(() => loss.hvp(theta, v));
-      yield { quadratic: dot(v, product), square: dot(product, product) };
+    for (const group of inGroups([...Array(samples).keys()], operator)) {
+      const vectors = group.map((sample) => rademacher(operator.dim, streamSeed(seed, sample)));
+      const products = await run(() => operator.many(vectors));
+      for (const [k, product] of products.entries())
+        yield { quadratic: dot(vectors[k]!, product), square: dot(product, product) };
     }
   });
 }

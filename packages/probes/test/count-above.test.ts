@@ -2,7 +2,7 @@ import { blockSums, quadratic } from '@orograph/toy';
 import { normal } from '@orograph/tensor';
 import { expect, test } from 'vitest';
 
-import { countAbove, quadratures } from '../src/index.ts';
+import { countAbove, countBelow, quadratures } from '../src/index.ts';
 import { all, axisWedges } from './closed-forms.ts';
 
 test('the count of a known spectrum is within its error of the truth, four times over', async () => {
@@ -81,4 +81,34 @@ test('a Hessian that is not finite has no count, and no rule throws', () => {
   expect(() => countAbove({ dim: 3, rules: [] }, 0)).toThrow(
     'countAbove: expected at least one rule, got none.',
   );
+});
+
+test('the interval covers the count in 95 % of 40 seeds, with few steps too, on both sides', async () => {
+  const spectrum = Array.from({ length: 200 }, (_, i) =>
+    i < 60
+      ? 3 * Math.exp(-i / 15)
+      : i < 160
+        ? 0.02 * Math.exp(-(i - 60) / 30)
+        : -0.2 * Math.exp(-(i - 160) / 10),
+  );
+  const levels = [1, 0.3, 0.05, 0.01];
+  const hits = await Promise.all(
+    Array.from({ length: 40 }, async (_, seed) => {
+      const plan = { theta: new Float64Array(200), runs: 8, steps: 20, seed };
+      const rules = await all(quadratures(quadratic(spectrum), plan));
+      const inside = (truth: number, [low, high]: readonly [number, number]): boolean =>
+        low <= truth && truth <= high;
+      return [
+        ...levels.map((level) =>
+          inside(spectrum.filter((x) => x > level).length, countAbove({ dim: 200, rules }, level).interval),
+        ),
+        inside(spectrum.filter((x) => x < -0.05).length, countBelow({ dim: 200, rules }, -0.05).interval),
+      ];
+    }),
+  );
+  levels
+    .concat(-0.05)
+    .forEach((_, k) =>
+      expect(hits.filter((hit) => hit[k]).length / hits.length).toBeGreaterThanOrEqual(0.95),
+    );
 });

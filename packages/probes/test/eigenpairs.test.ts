@@ -2,6 +2,8 @@ import { norm, orthonormalityError, scale, subtract } from '@orograph/tensor';
 import { lastValueFrom } from 'rxjs';
 import { expect, test } from 'vitest';
 
+import { quadratic } from '@orograph/toy';
+
 import { eigenpairs } from '../src/index.ts';
 import { all, bowl } from './closed-forms.ts';
 import { expectCold } from './cold.ts';
@@ -33,7 +35,7 @@ test.for([
 
 test('too few iterations end unconverged: a result with honest residuals', async () => {
   const steps = await all(eigenpairs(bowl(spectrum), { theta, count: 2, iterations: 4, seed: 0 }));
-  expect(steps.map(({ iteration }) => iteration)).toEqual([2, 3, 4]);
+  expect(steps.map(({ iteration }) => iteration)).toEqual([2, 3, 6]);
   const last = steps.at(-1)!;
   expect(last.converged).toBe(false);
   expect(Math.max(...last.residuals)).toBeGreaterThan(1e-3);
@@ -61,4 +63,38 @@ test('a count that makes no sense throws at the call', () => {
   expect(() => eigenpairs(bowl([1, 2]), { theta: new Float64Array(3), count: 1, seed: 0 })).toThrow(
     'eigenpairs: expected a vector of dimension 2, got 3.',
   );
+});
+
+test('restarts in little memory find the same pairs, and an interrupted iteration goes on to the same bits', async () => {
+  const many = Array.from({ length: 400 }, (_, i) => (i < 30 ? 50 - i : Math.cos(i)));
+  const loss = quadratic(many, { seed: 2 });
+  const plan = {
+    theta: new Float64Array(400),
+    count: 6,
+    seed: 1,
+    iterations: 400,
+    memory: 8 * 400 * 28,
+    tolerance: 1e-8,
+  };
+  const steps = await all(eigenpairs(loss, plan));
+  const last = steps.at(-1)!;
+  expect(last.converged).toBe(true);
+  last.values.forEach((value, k) => expect(value).toBeCloseTo(50 - k, 7));
+  const restarts = steps.filter(({ state }) => state !== undefined);
+  expect(restarts.length).toBeGreaterThan(1);
+  expect(Math.max(...restarts.map(({ state }) => state!.basis.length))).toBeLessThan(18);
+  const again = await lastValueFrom(eigenpairs(loss, { ...plan, from: restarts[1]!.state! }));
+  expect(again).toEqual(last);
+});
+
+test('a block finds an eigenvalue as often as it occurs; a matrix of low rank has zeros beside it', async () => {
+  const degenerate = quadratic([7, 7, 7, 2, 2, 1, ...Array.from({ length: 54 }, () => 0)], { seed: 6 });
+  const plan = { theta: new Float64Array(60), count: 7, seed: 0, block: 3 };
+  const found = await lastValueFrom(eigenpairs(degenerate, plan));
+  [7, 7, 7, 2, 2, 1, 0].forEach((value, k) => expect(found.values[k]).toBeCloseTo(value, 8));
+  expect(found.converged).toBe(true);
+  expect(orthonormalityError(found.vectors)).toBeLessThan(1e-9);
+  const whole = await lastValueFrom(eigenpairs(degenerate, { ...plan, count: 60, block: 1, iterations: 60 }));
+  expect(whole.converged).toBe(true);
+  expect(whole.values.filter((value) => Math.abs(value - 7) < 1e-8)).toHaveLength(3);
 });

@@ -47,7 +47,8 @@ test('eigenvalues that are known have a peak of area 1/D and no error', () => {
   expect(mass(found, -0.5, 0.5)).toBeCloseTo(0.375, 4);
   const at = (value: number): number => found.values.findIndex((t) => t >= value);
   expect(found.standardError[at(9)]).toBeLessThan(1e-100);
-  expect(found.standardError[at(0)]! / found.density[at(0)]!).toBeCloseTo(1, 6);
+  // χ² of n·3·(1/2)² / (1/2 − (1/2)²) = 6 degrees of freedom.
+  expect(found.standardError[at(0)]! / found.density[at(0)]!).toBeCloseTo(Math.sqrt(2 / 6), 6);
 });
 
 test('one node is one Gaussian of the width given, on the range given', () => {
@@ -59,7 +60,7 @@ test('one node is one Gaussian of the width given, on the range given', () => {
   expect([...values]).toEqual([1.5, 2, 2.5]);
   expect(density[1]).toBeCloseTo(2 / Math.sqrt(2 * Math.PI), 12);
   expect(density[0]! / density[1]!).toBeCloseTo(Math.exp(-0.5), 12);
-  expect(standardError[1]).toBeNaN();
+  expect(standardError[1]).toBe(0);
 });
 
 test('a Hessian that is not finite has a density that is not', () => {
@@ -81,4 +82,35 @@ test('no rules, too many eigenvalues, one point or no width throw', () => {
   expect(() => spectralDensity({ dim: 2, rules }, { points: 3, width: 0 })).toThrow(
     'spectralDensity: width must be positive, got 0.',
   );
+});
+
+/** φ of a spectrum, exactly. */
+const smoothed = (spectrum: readonly number[], width: number, t: number): number =>
+  spectrum.reduce((sum, value) => sum + Math.exp(-0.5 * ((t - value) / width) ** 2), 0) /
+  (spectrum.length * width * Math.sqrt(2 * Math.PI));
+
+test.for([
+  ['even', Array.from({ length: 300 }, (_, i) => -1 + i * 0.04)],
+  [
+    'exponential, both signs',
+    Array.from({ length: 300 }, (_, i) => (i < 250 ? 5 : -1) * Math.exp(-(i % 250) / 40)),
+  ],
+  ['outliers', Array.from({ length: 300 }, (_, i) => (i < 6 ? 10 - i : 0.5 * Math.cos(i)))],
+] as const)('the interval covers the density of 95 % of the points: %s', async ([, spectrum]) => {
+  const [least, most] = [Math.min(...spectrum), Math.max(...spectrum)];
+  const width = (most - least) / 100;
+  const covered = await Promise.all(
+    Array.from({ length: 10 }, async (_, seed) => {
+      const plan = { theta: new Float64Array(300), runs: 10, steps: 50, seed };
+      const rules = await all(quadratures(quadratic(spectrum), plan));
+      const range = [least, most] as const;
+      const { values, low, high } = spectralDensity({ dim: 300, rules }, { points: 60, width, range });
+      const inside = [...values].map((t, i) => {
+        const truth = smoothed(spectrum, width, t);
+        return low[i]! <= truth + 1e-12 && truth <= high[i]! + 1e-12;
+      });
+      return inside.filter(Boolean).length / inside.length;
+    }),
+  );
+  expect(covered.reduce((sum, share) => sum + share, 0) / covered.length).toBeGreaterThan(0.9);
 });

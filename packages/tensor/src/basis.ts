@@ -1,5 +1,5 @@
 import { normal, streamSeed } from './random.ts';
-import { displace, dot, norm, scale, type Vector } from './vector.ts';
+import { displace, dot, dots, norm, scale, type Vector } from './vector.ts';
 
 /** Orthonormal directions: ⟨bᵢ, bⱼ⟩ = δᵢⱼ. */
 export type Basis = readonly Vector[];
@@ -19,7 +19,7 @@ export function orthonormalize(directions: readonly Vector[]): Basis {
       rest = displace(
         rest,
         basis,
-        basis.map((b) => -dot(b, rest)),
+        dots(basis, rest).map((c) => -c),
       );
     const left = norm(rest);
     if (!(left > 1e-8 * before))
@@ -45,7 +45,7 @@ export const randomSubspace = (dim: number, rank: number, seed: number): Basis =
   orthonormalize(Array.from({ length: rank }, (_, k) => normal(dim, streamSeed(seed, k))));
 
 /** The coordinates of v in a basis: ⟨bᵢ, v⟩. */
-export const project = (basis: Basis, v: Vector): number[] => basis.map((b) => dot(b, v));
+export const project = (basis: Basis, v: Vector): number[] => dots(basis, v);
 
 /** v without its part in the span of a basis: v − Σ ⟨bᵢ, v⟩ bᵢ. */
 export const reject = (basis: Basis, v: Vector): Vector =>

@@ -9,6 +9,8 @@ export {
 } from './direction.ts';
 export { symmetricEigenpairs, tridiagonalEigenpairs, type Eigenpair, type Tridiagonal } from './eigen.ts';
 export { confidenceInterval, estimate, type Estimate } from './estimate.ts';
+export { chiSquareQuantile } from './chi-square.ts';
+export { gaussRule, type QuadratureRule } from './gauss-rule.ts';
 export {
   blockOf,
   checkDim,
@@ -62,6 +64,7 @@ export {
   cosine,
   displace,
   dot,
+  dots,
   interpolate,
   isFiniteVector,
   norm,

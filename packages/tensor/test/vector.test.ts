@@ -5,11 +5,14 @@ import {
   cosine,
   displace,
   dot,
+  dots,
   interpolate,
   isFiniteVector,
   norm,
+  normal,
   scale,
   subtract,
+  type Vector,
 } from '@orograph/tensor';
 
 const vectors = fc
@@ -78,4 +81,16 @@ test('lengths that differ are named', () => {
   expect(() => displace(a, [b], [1])).toThrow('displace: expected vectors of one length, got 2 and 3.');
   expect(() => displace(a, [a], [])).toThrow('displace: expected one coordinate per direction, got 0 for 1.');
   expect(() => combine([])).toThrow('combine: expected at least one vector, got none.');
+});
+
+test('many directions at once round as one after the other', () => {
+  const vectors = Array.from({ length: 11 }, (_, k) => normal(50, k));
+  const v = vectors[0]!;
+  const directions: Vector[] = [...vectors.slice(1), Float32Array.from(normal(50, 11))];
+  expect(dots(directions, v)).toEqual(directions.map((d) => dot(d, v)));
+  const coords = directions.map((_, k) => (k === 4 ? 0 : Math.sin(k + 1)));
+  const one = directions.reduce<Vector>((sum, d, k) => displace(sum, [d], [coords[k]!]), v);
+  expect(displace(v, directions, coords)).toEqual(one);
+  expect(dots([], v)).toEqual([]);
+  expect(() => dots([v], new Float64Array(3))).toThrow('dots: expected vectors of one length, got 50 and 3.');
 });

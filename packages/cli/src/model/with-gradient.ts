@@ -29,8 +29,8 @@ export function withGradient({ path, loss }: Pick<OpenLoss, 'loss' | 'path'>): S
  */
 export function twiceDifferentiable(open: Pick<OpenLoss, 'loss' | 'path'>): TwiceDifferentiableLoss {
   const differentiable = withGradient(open);
-  const { hvp } = open.loss;
-  if (hvp) return { ...differentiable, hvp };
+  const { hvp, hvps } = open.loss;
+  if (hvp) return { ...differentiable, hvp, ...(hvps && { hvps }) };
   throw misuse('the model has no curvature', {
     expected: 'an ONNX model',
     got: 'a TensorFlow.js model, whose second derivatives are wrong without an error',

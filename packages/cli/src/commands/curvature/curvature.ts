@@ -1,6 +1,6 @@
-import { hutchPlusPlus, runningMean, type Quadrature } from '@orograph/probes';
+import { hessian, hutchPlusPlus, runningMean, type LinearOperator, type Quadrature } from '@orograph/probes';
 import { listAt, numberAt, ofType } from '@orograph/report';
-import { norm, type Estimate, type Measurement, type TwiceDifferentiableLoss } from '@orograph/tensor';
+import { norm, type Estimate, type Measurement } from '@orograph/tensor';
 import { defer, last, map, of, tap, type Observable } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
@@ -21,7 +21,7 @@ import { measureSpectrum, spectrumOf } from './spectrum-of.ts';
 
 /** A model whose Hessian is looked at. */
 interface Curved extends Pick<OpenLoss, 'path'> {
-  readonly loss: TwiceDifferentiableLoss;
+  readonly operator: LinearOperator;
   readonly theta: OpenLoss['loss']['theta'];
   readonly layout: OpenLoss['loss']['layout'];
   readonly at: Measurement;
@@ -34,19 +34,19 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
   open: openFiles(),
   prepare: async ([open], { top, sketch, vectors }): Promise<Curved> => {
     const { path } = open!;
-    const loss = twiceDifferentiable(open!);
     const { theta, dim, layout } = open!.loss;
+    const operator = hessian(twiceDifferentiable(open!), theta);
     checkAtMost(top, dim, '--top', 'eigenvalues');
     checkAtMost(sketch, dim, '--sketch', 'random vectors');
     if (vectors !== undefined) checkVectors(vectors, top);
     const at = await asMisuse(path, () => open!.loss.metrics(theta));
-    return { path, loss, theta, layout, at };
+    return { path, operator, theta, layout, at };
   },
   facts: ({ at, theta }) => ({ at, norm: norm(theta) }),
-  fold: ({ at, theta, loss: { dim } }) =>
+  fold: ({ at, theta, operator: { dim } }) =>
     foldAll((records) => summary(records, { ...at, norm: norm(theta), dimension: dim })),
   *tasks(curved, flags, { terminal }, fold) {
-    const { loss, theta } = curved;
+    const { operator } = curved;
     const { top, iterations, samples, sketch, density, sigma, runs, steps, seed, out } = flags;
     const task = (
       stream: (skip: number) => Observable<CurvatureRecord>,
@@ -59,7 +59,7 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
     });
     if (top > 0)
       yield task(() =>
-        leading(loss, { theta, count: top, iterations, seed }, terminal).pipe(
+        leading(operator, { count: top, iterations, seed }, terminal).pipe(
           tap((found) => {
             curved.pairs = found;
             if (out !== undefined) keepPairs(out, found);
@@ -67,16 +67,18 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
           map(eigenpairsRecord),
         ),
       );
-    if (samples > 0) yield task(() => traceRecords(loss, { theta, samples, sketch, seed }, terminal));
+    if (samples > 0) yield task(() => traceRecords(operator, { samples, sketch, seed }, terminal));
     if (!density) return;
     yield {
       ...task((skip) => {
         const outside = top > 0 ? splitOff(pairsOf(curved, out)) : [];
-        return measureSpectrum(loss, { theta, runs, steps, seed, outside, skip }, terminal);
+        return measureSpectrum(operator, { runs, steps, seed, outside, skip }, terminal);
       }, runs),
       isDue: ({ sample }: ResultRecord, place: number) => sample === place,
     };
-    yield task(() => defer(() => of(densityRecord(spectrumOf(fold.records, loss.dim)!, { steps, sigma }))));
+    yield task(() =>
+      defer(() => of(densityRecord(spectrumOf(fold.records, operator.dim)!, { steps, sigma }))),
+    );
   },
   text,
   finish: (curved, { vectors, out }) => {
@@ -105,12 +107,12 @@ interface TraceRecord extends Estimate {
 
 /** Hutchinson's estimate, or Hutch++'s where there is a sketch. */
 const traceRecords = (
-  loss: TwiceDifferentiableLoss,
+  operator: LinearOperator,
   plan: Parameters<typeof hutchPlusPlus>[1],
   terminal: Terminal,
 ): Observable<TraceRecord> => {
   const { samples, sketch } = plan;
-  return withProductBar(loss, { name: 'trace', total: samples + 2 * sketch }, terminal, (counting) =>
+  return withProductBar(operator, { name: 'trace', total: samples + 2 * sketch }, terminal, (counting) =>
     hutchPlusPlus(counting, plan).pipe(
       runningMean(),
       last(),

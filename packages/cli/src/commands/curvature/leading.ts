@@ -1,14 +1,12 @@
-import { eigenpairs, type EigenpairsStep } from '@orograph/probes';
-import type { TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
+import { eigenpairs, type EigenpairsStep, type LinearOperator } from '@orograph/probes';
 import { last, type Observable } from 'rxjs';
 
 import type { Terminal } from '../../terminal/terminal.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { withProductBar } from './product-bar.ts';
 
-/** Where the Hessian is taken, and which of its leading eigenpairs. */
+/** Which eigenpairs of a matrix. */
 export interface LeadingPlan {
-  readonly theta: Vector;
   /** How many of the largest eigenvalues, at least one. */
   readonly count: number;
   readonly iterations?: number | undefined;
@@ -19,7 +17,7 @@ export interface LeadingPlan {
 /** What is recorded of eigenpairs. */
 export interface EigenpairsRecord extends Pick<EigenpairsStep, 'converged' | 'residuals' | 'values'> {
   readonly type: 'eigenpairs';
-  /** Hessian-vector products. */
+  /** Products, those for residuals included. */
   readonly iterations: number;
 }
 
@@ -28,12 +26,12 @@ export type Leading = Omit<EigenpairsStep, 'type'>;
 
 /** Finds the eigenpairs of the largest eigenvalues, with progress: one value at the end. */
 export const leading = (
-  loss: TwiceDifferentiableLoss,
+  operator: LinearOperator,
   { iterations, ...plan }: LeadingPlan,
   terminal: Terminal,
 ): Observable<Leading> => {
-  const total = Math.min(iterations ?? 60 + 10 * plan.count, loss.dim);
-  return withProductBar(loss, { name: 'eigenpairs (at most)', total }, terminal, (counting) =>
+  const total = Math.min(iterations ?? 60 + 10 * plan.count, operator.dim) + plan.count;
+  return withProductBar(operator, { name: 'eigenpairs (at most)', total }, terminal, (counting) =>
     eigenpairs(counting, { ...plan, ...(iterations !== undefined && { iterations }) }).pipe(last()),
   );
 };

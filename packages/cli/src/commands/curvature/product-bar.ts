@@ -1,18 +1,19 @@
-import { dot, type TwiceDifferentiableLoss } from '@orograph/tensor';
+import { observed, type LinearOperator } from '@orograph/probes';
+import { dot } from '@orograph/tensor';
 import { defer, finalize, type Observable } from 'rxjs';
 
 import { countingBar } from '../../terminal/counting-bar.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 
 /**
- * Makes a stream with a loss whose Hessian-vector products move a bar: how many of `total` are made, `done` of them before, the time
- * left, and the curvature vᵀHv/|v|² along the last v.
+ * Makes a stream with an operator whose products move a bar: how many of `total` are made, `done` of them before, the time
+ * left, and the curvature vᵀAv/|v|² along the last v.
  */
 export const withProductBar = <T>(
-  loss: TwiceDifferentiableLoss,
+  operator: LinearOperator,
   { done = 0, ...settings }: { readonly name: string; readonly total: number; readonly done?: number },
   terminal: Terminal,
-  make: (loss: TwiceDifferentiableLoss) => Observable<T>,
+  make: (operator: LinearOperator) => Observable<T>,
 ): Observable<T> =>
   defer(() => {
     const bar = countingBar<number>(terminal, {
@@ -21,13 +22,6 @@ export const withProductBar = <T>(
       unit: 'curvature',
       valueOf: (value) => value,
     });
-    const counting: TwiceDifferentiableLoss = {
-      ...loss,
-      hvp: async (theta, v) => {
-        const product = await loss.hvp(theta, v);
-        bar.next(dot(v, product) / dot(v, v));
-        return product;
-      },
-    };
+    const counting = observed(operator, (v, product) => bar.next(dot(v, product) / dot(v, v)));
     return make(counting).pipe(finalize(() => bar.stop()));
   });

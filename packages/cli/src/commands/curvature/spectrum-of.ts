@@ -1,6 +1,6 @@
 import { fieldAt, listAt, ofType } from '@orograph/report';
-import { quadratures, type Quadrature, type Spectrum } from '@orograph/probes';
-import type { TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
+import { quadratures, type LinearOperator, type Quadrature, type Spectrum } from '@orograph/probes';
+import type { Tridiagonal, Vector } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
 import type { Terminal } from '../../terminal/terminal.ts';
@@ -13,6 +13,7 @@ export function spectrumOf(records: readonly unknown[], dim: number): Spectrum |
     nodes: listAt(record, 'nodes').map(Number),
     weights: listAt(record, 'weights').map(Number),
     residual: Number(fieldAt(record, 'residual')),
+    ...tridiagonalOf(fieldAt(record, 'tridiagonal')),
   }));
   const [pairs] = ofType(records, 'eigenpairs');
   const [values, residuals] = [listAt(pairs, 'values').map(Number), listAt(pairs, 'residuals').map(Number)];
@@ -20,9 +21,19 @@ export function spectrumOf(records: readonly unknown[], dim: number): Spectrum |
   return rules.length === 0 && exact.length < dim ? undefined : { dim, exact, rules };
 }
 
-/** Where the Hessian is taken, and by how many Lanczos runs beyond those that are recorded. */
+/** T of a rule; none where a product was not finite, or in runs of before it was recorded. */
+const tridiagonalOf = (recorded: unknown): { readonly tridiagonal?: Tridiagonal } =>
+  recorded === undefined
+    ? {}
+    : {
+        tridiagonal: {
+          diagonal: listAt(recorded, 'diagonal').map(Number),
+          offDiagonal: listAt(recorded, 'offDiagonal').map(Number),
+        },
+      };
+
+/** How many Lanczos runs are made beyond those that are recorded. */
 interface MeasuringPlan {
-  readonly theta: Vector;
   readonly runs: number;
   readonly steps: number;
   readonly seed: number;
@@ -34,11 +45,11 @@ interface MeasuringPlan {
 
 /** Makes the Lanczos runs that are not recorded yet, each a record, with progress. */
 export function measureSpectrum(
-  loss: TwiceDifferentiableLoss,
+  operator: LinearOperator,
   plan: MeasuringPlan,
   terminal: Terminal,
 ): Observable<Quadrature> {
-  const steps = Math.min(plan.steps, loss.dim - plan.outside.length);
+  const steps = Math.min(plan.steps, operator.dim - plan.outside.length);
   const bar = { name: 'spectrum', total: plan.runs * steps, done: plan.skip * steps };
-  return withProductBar(loss, bar, terminal, (counting) => quadratures(counting, plan));
+  return withProductBar(operator, bar, terminal, (counting) => quadratures(counting, plan));
 }

@@ -30,6 +30,8 @@ interface DirectionCount {
   readonly standardError: number;
   readonly low: number;
   readonly high: number;
+  /** A 95 % interval of both. */
+  readonly interval: readonly [number, number];
 }
 
 /** What is recorded of the count of short directions. */
@@ -50,12 +52,12 @@ export interface CountRecord extends CountScale {
 
 /**
  * How many of D orthogonal directions are short by the spectrum: the eigenvalues above λ = 2·rise/length². `short` has the standard
- * error over the random vectors, and what the Lanczos steps leave open as `low` and `high`; `followed` says of how many of the
+ * error over the random vectors, what the Lanczos steps leave open as `low` and `high`, and a 95 % `interval` of both; `followed` says of how many of the
  * eigenvectors that were followed the loss does what their eigenvalue says: rises within the length, or does not.
  */
 export function countRecord(spectrum: Spectrum, records: readonly unknown[], scale: CountScale): CountRecord {
   const lambda = curvatureOf(scale);
-  const { mean, standardError, low, high, count } = countAbove(spectrum, lambda);
+  const { mean, standardError, low, high, interval, count } = countAbove(spectrum, lambda);
   const reaches = eigenReaches(records);
   const short = reaches.filter(({ eigenvalue }) => eigenvalue > lambda);
   const long = reaches.filter(({ eigenvalue }) => !(eigenvalue > lambda));
@@ -63,8 +65,14 @@ export function countRecord(spectrum: Spectrum, records: readonly unknown[], sca
     type: 'count',
     ...scale,
     lambda,
-    short: { mean, standardError, low, high, runs: count },
-    long: { mean: spectrum.dim - mean, standardError, low: spectrum.dim - high, high: spectrum.dim - low },
+    short: { mean, standardError, low, high, interval, runs: count },
+    long: {
+      mean: spectrum.dim - mean,
+      standardError,
+      low: spectrum.dim - high,
+      high: spectrum.dim - low,
+      interval: [spectrum.dim - interval[1], spectrum.dim - interval[0]],
+    },
     followed: {
       short: short.length,
       rose: short.filter(({ distance }) => distance < scale.length).length,

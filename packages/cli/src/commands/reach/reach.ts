@@ -1,5 +1,5 @@
 import { numberAt } from '@orograph/report';
-import { reach, type Quadrature, type Reach } from '@orograph/probes';
+import { hessian, reach, type Quadrature, type Reach } from '@orograph/probes';
 import { displace, filterLength, norm, type Measurement, type Vector } from '@orograph/tensor';
 import { concatMap, defer, lastValueFrom, map, of, skip as leaveOut, type Observable } from 'rxjs';
 
@@ -58,9 +58,9 @@ export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
         got: String(threshold),
         where: '--count',
       });
-    const leadingPlan = { theta, count: Math.min(top, dim), tolerance: 1e-3, seed };
+    const leadingPlan = { count: Math.min(top, dim), tolerance: 1e-3, seed };
     const pairs = kinds.includes('hessian')
-      ? await lastValueFrom(leading(twiceDifferentiable(model), leadingPlan, terminal))
+      ? await lastValueFrom(leading(hessian(twiceDifferentiable(model), theta), leadingPlan, terminal))
       : undefined;
     const directions = await asMisuse(model.path, () =>
       reachDirections(kinds, { model, ...(init && { init }), optima, samples, pairs, seed }),
@@ -103,7 +103,11 @@ export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
       ...rest,
       count: runs,
       stream: (skip: number): Observable<WalkRecord> =>
-        measureSpectrum(twiceDifferentiable(model), { theta, runs, steps, seed, outside, skip }, terminal),
+        measureSpectrum(
+          hessian(twiceDifferentiable(model), theta),
+          { runs, steps, seed, outside, skip },
+          terminal,
+        ),
       isDue: (record: ResultRecord, place: number) => record['sample'] === place,
     };
     yield {

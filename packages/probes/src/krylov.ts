@@ -1,0 +1,135 @@
+import {
+  displace,
+  dot,
+  dots,
+  norm,
+  scale,
+  streamSeed,
+  symmetricEigenpairs,
+  type Eigenpair,
+  type Vector,
+} from '@orograph/tensor';
+
+import { combinations } from './combinations.ts';
+import { freshVector } from './lanczos-process.ts';
+
+/** A Krylov space between two products: all that is needed to go on. */
+export interface KrylovState {
+  /** How many products were made. */
+  readonly products: number;
+  /** V, orthonormal. */
+  readonly basis: readonly Vector[];
+  /** VᵀAV. */
+  readonly matrix: readonly (readonly number[])[];
+  /** Q: what is multiplied next, orthonormal and orthogonal to V. */
+  readonly next: readonly Vector[];
+  /** QᵀAV, a row for each column of Q. */
+  readonly coupling: readonly (readonly number[])[];
+  /** The largest |Av| so far. */
+  readonly largest: number;
+}
+
+/** A Ritz pair: an approximate eigenpair in coordinates of V, with its residual |Au − λu| as the recurrence has it. */
+export interface RitzPair extends Eigenpair {
+  /** |QᵀAV s|: exact but for rounding. */
+  readonly residual: number;
+}
+
+/** The space before any product: a block of random orthonormal vectors. */
+export function startKrylov(
+  dim: number,
+  { block, seed }: { readonly block: number; readonly seed: number },
+): KrylovState {
+  const next: Vector[] = [];
+  for (let k = 0; k < Math.min(block, dim); k++)
+    next.push(freshVector(next, dim, k === 0 ? seed : streamSeed(seed, -k)));
+  return { products: 0, basis: [], matrix: [], next, coupling: next.map(() => []), largest: 0 };
+}
+
+/**
+ * The space with the products of `next`: they are made orthogonal to V, first to what the recurrence says they contain, then to all of V.
+ * What is left is multiplied next; where nothing is left (an invariant space) random vectors orthogonal to V are.
+ */
+export function grown(
+  { products: made, basis: before, matrix, next, coupling, largest: known }: KrylovState,
+  products: readonly Vector[],
+  { block, seed }: { readonly block: number; readonly seed: number },
+): KrylovState {
+  const dim = products[0]!.length;
+  const start = before.length;
+  const basis = [...before, ...next];
+  const near = [...basis.keys()].filter((i) => i >= start || coupling.some((row) => row[i] !== 0));
+  const window = near.map((i) => basis[i]!);
+  const largest = Math.max(known, ...products.map(norm));
+  const inside: number[][] = [];
+  const rests = products.map((product) => {
+    const along = dots(window, product);
+    inside.push(along.slice(-next.length));
+    const rest = without(Float64Array.from(product), window, along);
+    const once = without(rest, basis, dots(basis, rest));
+    return norm(once) < 0.7 * norm(rest) ? without(once, basis, dots(basis, once)) : once;
+  });
+  const grownMatrix = [
+    ...matrix.map((row, i) => [...row, ...coupling.map((c) => c[i]!)]),
+    ...coupling.map((row, j) => [...row, ...next.map((_, k) => (inside[j]![k]! + inside[k]![j]!) / 2)]),
+  ];
+  const left: Vector[] = [];
+  const factors: number[][] = [];
+  for (const rest of rests) {
+    const along = dots(left, rest);
+    const own = without(rest, left, along);
+    const size = norm(own);
+    const room = basis.length + left.length < dim;
+    if (room && size > 1e-12 * largest) {
+      left.push(scale(own, 1 / size));
+      factors.push([...along, size]);
+    } else factors.push(along);
+  }
+  const couplings = left.map((_, k) => [...before.map(() => 0), ...factors.map((factor) => factor[k] ?? 0)]);
+  while (left.length < block && basis.length + left.length < dim) {
+    left.push(freshVector([...basis, ...left], dim, streamSeed(seed, basis.length + left.length)));
+    couplings.push(basis.map(() => 0));
+  }
+  return {
+    products: made + products.length,
+    basis,
+    matrix: grownMatrix,
+    next: left,
+    coupling: couplings,
+    largest,
+  };
+}
+
+/** The eigenpairs of VᵀAV with their residuals, `first` ones first. */
+export function ritzPairs(
+  { matrix, coupling }: Pick<KrylovState, 'coupling' | 'matrix'>,
+  rank: (value: number) => number,
+): RitzPair[] {
+  return symmetricEigenpairs(matrix)
+    .map(({ value, vector }) => ({
+      value,
+      vector,
+      residual: norm(Float64Array.from(coupling, (row) => dot(Float64Array.from(row), vector))),
+    }))
+    .toSorted((a, b) => rank(a.value) - rank(b.value));
+}
+
+/** The space spanned by some of its Ritz vectors and what is multiplied next (thick restart). Reference: Wu & Simon 2000. */
+export function restarted(state: KrylovState, kept: readonly RitzPair[]): KrylovState {
+  return {
+    ...state,
+    basis: combinations(
+      state.basis,
+      kept.map(({ vector }) => vector),
+    ),
+    matrix: kept.map(({ value }, i) => kept.map((_, j) => (i === j ? value : 0))),
+    coupling: state.coupling.map((row) => kept.map(({ vector }) => dot(Float64Array.from(row), vector))),
+  };
+}
+
+const without = (v: Vector, basis: readonly Vector[], coords: readonly number[]): Vector =>
+  displace(
+    v,
+    basis,
+    coords.map((c) => -c),
+  );

@@ -1,0 +1,70 @@
+import {
+  dot,
+  norm,
+  normal,
+  reject,
+  scale,
+  streamSeed,
+  unit,
+  type Basis,
+  type Tridiagonal,
+  type Vector,
+} from '@orograph/tensor';
+
+import type { LanczosStep } from './lanczos.ts';
+
+/** How far a Lanczos iteration goes, and what it leaves out. */
+export interface LanczosLimits {
+  /** D. */
+  readonly dim: number;
+  /** How many products at most. */
+  readonly iterations: number;
+  /** The seed of the first vector, and of those that follow a breakdown. */
+  readonly seed: number;
+  /** Orthonormal columns that the iteration stays orthogonal to. */
+  readonly outside: Basis;
+}
+
+/** A Lanczos iteration that is given its products: several of them can share a pass. */
+export interface LanczosProcess {
+  /** The unit vector to multiply next; `undefined` at the end. */
+  readonly next: () => Vector | undefined;
+  /** Goes on with the product of that vector. */
+  readonly take: (product: Vector) => LanczosStep;
+}
+
+/** Starts an iteration at a random unit vector. */
+export function lanczosProcess({ dim, iterations, seed, outside }: LanczosLimits): LanczosProcess {
+  const basis: Vector[] = [];
+  const diagonal: number[] = [];
+  const offDiagonal: number[] = [];
+  const whole = dim - outside.length;
+  const size = Math.min(iterations, whole);
+  let q = size > 0 ? freshVector(outside, dim, seed) : undefined;
+  let largest = 0;
+  return {
+    next: () => q,
+    take: (product) => {
+      const here = q!;
+      basis.push(here);
+      diagonal.push(dot(here, product));
+      const known = [...outside, ...basis];
+      const rest = reject(known, reject(known, Float64Array.from(product)));
+      const beta = norm(rest);
+      largest = Math.max(largest, norm(product));
+      const invariant = beta <= 1e-12 * largest || basis.length === whole;
+      const residual = invariant ? 0 : beta;
+      const tridiagonal: Tridiagonal = { diagonal: diagonal.slice(), offDiagonal: offDiagonal.slice() };
+      if (basis.length === size || !Number.isFinite(beta)) q = undefined;
+      else {
+        offDiagonal.push(residual);
+        q = invariant ? freshVector(known, dim, streamSeed(seed, basis.length)) : scale(rest, 1 / beta);
+      }
+      return { type: 'lanczos', iteration: basis.length, tridiagonal, basis: basis.slice(), residual };
+    },
+  };
+}
+
+/** A random unit vector orthogonal to a basis. */
+export const freshVector = (basis: Basis, dim: number, seed: number): Vector =>
+  basis.length === 0 ? unit(normal(dim, seed)) : unit(reject(basis, unit(reject(basis, normal(dim, seed)))));

@@ -1,0 +1,33 @@
+import { displace, dots, norm, scale, type Basis, type Vector } from '@orograph/tensor';
+
+/** Columns Y = QR. */
+export interface RangeBasis {
+  /** The orthonormal columns of Q, one for each column of Y that is not in the span of those before it. */
+  readonly basis: Basis;
+  /** R, column by column: the coordinates of each column of Y in Q. */
+  readonly columns: readonly (readonly number[])[];
+}
+
+/** Orthonormalizes columns by classical Gram-Schmidt, twice; a column that others span to a relative 10⁻⁸ adds nothing to the basis. */
+export function rangeBasis(columns: readonly Vector[]): RangeBasis {
+  const basis: Vector[] = [];
+  const coordinates = columns.map((column) => {
+    const first = dots(basis, column);
+    const once = without(Float64Array.from(column), basis, first);
+    const second = dots(basis, once);
+    const rest = without(once, basis, second);
+    const left = norm(rest);
+    const own = first.map((c, k) => c + second[k]!);
+    if (!(left > 1e-8 * norm(column))) return own;
+    basis.push(scale(rest, 1 / left));
+    return [...own, left];
+  });
+  return { basis, columns: coordinates.map((own) => basis.map((_, k) => own[k] ?? 0)) };
+}
+
+const without = (v: Vector, basis: Basis, coords: readonly number[]): Vector =>
+  displace(
+    v,
+    basis,
+    coords.map((c) => -c),
+  );
