@@ -52,7 +52,8 @@ export {
 export { hutchPlusPlus, type HutchPlusPlusPlan } from './hutch-plus-plus.ts';
 export { kick, type Kick, type KickPlan } from './kick.ts';
 export { type KrylovState } from './krylov.ts';
-export { lanczos, type LanczosPlan, type LanczosStep } from './lanczos.ts';
+export { lanczos, type LanczosPlan } from './lanczos.ts';
+export { type LanczosStep } from './lanczos-process.ts';
 export { linearCka } from './linear-cka.ts';
 export { longShare, type Share } from './long-share.ts';
 export {

@@ -11,7 +11,19 @@ import {
   type Vector,
 } from '@orograph/tensor';
 
-import type { LanczosStep } from './lanczos.ts';
+/** The Krylov space after one more product. */
+export interface LanczosStep {
+  /** What the record is. */
+  readonly type: 'lanczos';
+  /** How many products were made. */
+  readonly iteration: number;
+  /** T = QᵀAQ. */
+  readonly tridiagonal: Tridiagonal;
+  /** The columns of Q: orthonormal; the first is the starting vector. */
+  readonly basis: readonly Vector[];
+  /** β: |Aq − QQᵀAq| of the newest q, 0 when span(Q) is invariant. */
+  readonly residual: number;
+}
 
 /** How far a Lanczos iteration goes, and what it leaves out. */
 export interface LanczosLimits {

@@ -1,9 +1,9 @@
-import { checkDim, displace, type Basis, type Tridiagonal, type Vector } from '@orograph/tensor';
+import { checkDim, displace, type Basis, type Vector } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
 import { checkCount } from './check-count.ts';
 import { operatorOf, type Curvature, type CurvaturePoint } from './curvature-of.ts';
-import { lanczosProcess } from './lanczos-process.ts';
+import { lanczosProcess, type LanczosStep } from './lanczos-process.ts';
 import type { LinearOperator } from './operator.ts';
 import { stream, type Run } from './stream.ts';
 
@@ -15,20 +15,6 @@ export interface LanczosPlan extends CurvaturePoint {
   readonly seed: number;
   /** Orthonormal columns B to deflate: iterates on PAP, P = I − BBᵀ; none by default. */
   readonly outside?: Basis;
-}
-
-/** The Krylov space after one more product. */
-export interface LanczosStep {
-  /** What the record is. */
-  readonly type: 'lanczos';
-  /** How many products were made. */
-  readonly iteration: number;
-  /** T = QᵀAQ. */
-  readonly tridiagonal: Tridiagonal;
-  /** The columns of Q: orthonormal; the first is the starting vector. */
-  readonly basis: readonly Vector[];
-  /** β: |Aq − QQᵀAq| of the newest q, 0 when span(Q) is invariant. */
-  readonly residual: number;
 }
 
 /**

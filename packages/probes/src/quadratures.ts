@@ -3,8 +3,8 @@ import type { Observable } from 'rxjs';
 
 import { checkCount } from './check-count.ts';
 import { operatorOf, type Curvature } from './curvature-of.ts';
-import { checkLanczos, type LanczosPlan, type LanczosStep } from './lanczos.ts';
-import { lanczosProcess } from './lanczos-process.ts';
+import { checkLanczos, type LanczosPlan } from './lanczos.ts';
+import { lanczosProcess, type LanczosStep } from './lanczos-process.ts';
 import type { LinearOperator } from './operator.ts';
 import { stream, type Run } from './stream.ts';
 

@@ -103,7 +103,10 @@ function rulesOf({ nodes, weights, residual, tridiagonal }: Spectrum['rules'][nu
     return { gauss, averaged: gauss };
   const { diagonal, offDiagonal } = tridiagonal;
   const shorter = gaussRule({ diagonal: diagonal.slice(0, -1), offDiagonal: offDiagonal.slice(0, -1) });
-  const anti = gaussRule({ diagonal, offDiagonal: offDiagonal.with(-1, Math.SQRT2 * offDiagonal.at(-1)!) });
+  const anti = gaussRule({
+    diagonal,
+    offDiagonal: [...offDiagonal.slice(0, -1), Math.SQRT2 * offDiagonal.at(-1)!],
+  });
   const averaged = {
     nodes: [...shorter.nodes, ...anti.nodes],
     weights: [...shorter.weights, ...anti.weights].map((w) => w / 2),
