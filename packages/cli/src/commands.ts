@@ -1,3 +1,4 @@
+import { completionCommand } from './commands/completion/completion-command.ts';
 import { connectCommand } from './commands/connect/connect-command.ts';
 import { curvatureCommand } from './commands/curvature/curvature-command.ts';
 import { ensembleCommand } from './commands/ensemble/ensemble-command.ts';
@@ -67,6 +68,7 @@ export const commands: readonly Command[] = [
   command(reportCommand, { body: () => import('./commands/report/report.ts') }),
   command(repairCommand, { body: () => import('./commands/repair/repair.ts') }),
   command(viewCommand, { body: () => import('./commands/view/view.ts') }),
+  command(completionCommand, { body: () => import('./commands/completion/completion.ts') }),
   command(toyCommand, {
     body: () => import('./commands/toy/toy.ts'),
     part: () => import('./commands/toy/toy-part.ts'),

@@ -1,0 +1,41 @@
+import type { Command } from '../../engine/command.ts';
+import { completedFlags, completedWords, type Follows } from './completed.ts';
+
+/** Writes the completion of bash. */
+export function bashCompletion(commands: readonly Command[]): string {
+  const names = commands.map(({ name }) => name).join(' ');
+  const cases = commands.map((command) => {
+    const flags = completedFlags(command);
+    const follows = flags
+      .filter(({ follows: what }) => what !== 'nothing')
+      .map(({ long, follows: what }) => `        ${long}) ${replies(what)}; return ;;`);
+    return [
+      `    ${command.name})`,
+      '      case "$before" in',
+      ...follows,
+      '      esac',
+      `      if [[ $now == -* ]]; then COMPREPLY=($(compgen -W "${flags.map(({ long }) => long).join(' ')}" -- "$now"))`,
+      `      else ${replies(completedWords(command))}; fi ;;`,
+    ].join('\n');
+  });
+  return `# bash completion for orograph
+_orograph() {
+  local now=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}
+  COMPREPLY=()
+  if [[ $COMP_CWORD -eq 1 ]]; then
+    COMPREPLY=($(compgen -W "${names} help --help --version" -- "$now"))
+    return
+  fi
+  case "\${COMP_WORDS[1]}" in
+    help) COMPREPLY=($(compgen -W "${names}" -- "$now")) ;;
+${cases.join('\n')}
+  esac
+}
+complete -o filenames -F _orograph orograph
+`;
+}
+
+function replies(what: Follows): string {
+  if (what === 'file') return 'COMPREPLY=($(compgen -f -- "$now"))';
+  return typeof what === 'string' ? 'true' : `COMPREPLY=($(compgen -W "${what.join(' ')}" -- "$now"))`;
+}

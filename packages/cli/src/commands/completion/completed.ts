@@ -1,0 +1,37 @@
+import type { Command } from '../../engine/command.ts';
+import { flagText, type Flag } from '../../flags/flag.ts';
+
+/** What follows a flag: nothing, one of some words, a file, or a text that nothing completes. */
+export type Follows = 'file' | 'nothing' | 'text' | readonly string[];
+
+/** A flag as completions need it. */
+export interface CompletedFlag {
+  /** As it is typed. */
+  readonly long: string;
+  /** What it does, without quotes or line breaks. */
+  readonly help: string;
+  readonly follows: Follows;
+}
+
+/** The flags of a command, `--help` among them. */
+export const completedFlags = ({ flags }: Command): CompletedFlag[] => [
+  ...Object.entries(flags).map(([key, flag]) => ({
+    long: flagText(key, flag),
+    help: plain(flag.help),
+    follows: followsOf(flag),
+  })),
+  { long: '--help', help: 'display help', follows: 'nothing' },
+];
+
+/** The words that stand without a flag, where they are few; else files. */
+export const completedWords = ({ arguments: all }: Command): Follows =>
+  all.find(({ choices }) => choices)?.choices ?? 'file';
+
+/** Makes a help text one that a quoted word of any shell may hold. */
+export const plain = (help: string): string => help.replaceAll("'", '’').replaceAll(/["`$\\[\]:]/g, '');
+
+function followsOf({ kind, value, choices }: Flag<unknown>): Follows {
+  if (value === undefined) return 'nothing';
+  if (choices) return choices;
+  return ['data', 'file', 'files', 'output'].includes(kind) ? 'file' : 'text';
+}

@@ -1,0 +1,20 @@
+import type { Body } from '../../engine/command.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import { bashCompletion } from './bash-completion.ts';
+import type { completionCommand } from './completion-command.ts';
+import { fishCompletion } from './fish-completion.ts';
+import { zshCompletion } from './zsh-completion.ts';
+
+const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
+
+/** Prints the completion of a shell; it follows from the table of commands. */
+export const body: Body<typeof completionCommand.flags> = ({ words: [shell], terminal, commands }) => {
+  if (!Object.hasOwn(scripts, shell!))
+    throw misuse('no such shell', {
+      expected: Object.keys(scripts).join(', '),
+      got: shell!,
+      where: 'completion <shell>',
+    });
+  terminal.out.write(scripts[shell as keyof typeof scripts](commands));
+  return Promise.resolve();
+};

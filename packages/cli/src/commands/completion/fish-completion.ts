@@ -1,0 +1,25 @@
+import type { Command } from '../../engine/command.ts';
+import { completedFlags, completedWords, plain, type Follows } from './completed.ts';
+
+/** Writes the completion of fish. */
+export function fishCompletion(commands: readonly Command[]): string {
+  const lines = commands.flatMap((command) => {
+    const { name, summary } = command;
+    const here = `complete -c orograph -n '__fish_seen_subcommand_from ${name}'`;
+    const words = completedWords(command);
+    return [
+      `complete -c orograph -n __fish_use_subcommand -f -a ${name} -d '${plain(summary)}'`,
+      ...(typeof words === 'string' ? [] : [`${here} -f -a '${words.join(' ')}'`]),
+      ...completedFlags(command).map(
+        ({ long, help, follows }) => `${here} -l ${long.slice(2)}${valueOf(follows)} -d '${help}'`,
+      ),
+    ];
+  });
+  return `# fish completion for orograph\n${lines.join('\n')}\n`;
+}
+
+function valueOf(what: Follows): string {
+  if (what === 'nothing') return '';
+  if (what === 'file') return ' -r -F';
+  return typeof what === 'string' ? ' -x' : ` -x -a '${what.join(' ')}'`;
+}

@@ -1,0 +1,42 @@
+import type { Command } from '../../engine/command.ts';
+import { completedFlags, completedWords, plain, type Follows } from './completed.ts';
+
+/** Writes the completion of zsh. */
+export function zshCompletion(commands: readonly Command[]): string {
+  const cases = commands.map((command) => {
+    const flags = completedFlags(command).map(
+      ({ long, help, follows }) => `        '*${long}[${help}]${actionOf(long.slice(2), follows)}'`,
+    );
+    return [
+      `    ${command.name})`,
+      '      _arguments \\',
+      ...[...flags, `        '*${actionOf('word', completedWords(command))}'`].map((line, k, all) =>
+        k < all.length - 1 ? `${line} \\` : `${line} ;;`,
+      ),
+    ].join('\n');
+  });
+  return `#compdef orograph
+_orograph() {
+  if (( CURRENT == 2 )); then
+    local -a commands=(
+${commands.map(({ name, summary }) => `      '${name}:${plain(summary)}'`).join('\n')}
+    )
+    _describe command commands
+    return
+  fi
+  local name=$words[2]
+  words=("\${words[@]:1}")
+  (( CURRENT-- ))
+  case $name in
+${cases.join('\n')}
+  esac
+}
+if [[ $funcstack[1] == _orograph ]]; then _orograph "$@"; else compdef _orograph orograph; fi
+`;
+}
+
+function actionOf(name: string, what: Follows): string {
+  if (what === 'nothing') return '';
+  if (what === 'file') return `:${name}:_files`;
+  return typeof what === 'string' ? `:${name}:` : `:${name}:(${what.join(' ')})`;
+}
