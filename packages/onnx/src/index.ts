@@ -34,13 +34,12 @@ export { serializeOnnx, serializeOnnxExternal, type ExternalModel } from './seri
 export { specialise, type InputShapes } from './specialise.ts';
 export { UnsupportedOpError } from './unsupported-op-error.ts';
 export { describeAction, describeSymmetries } from './symmetry/describe-symmetries.ts';
-export { permuted, randomElement, sourceIndices, type GroupElement } from './symmetry/permute.ts';
+export { permuted } from './symmetry/permute.ts';
 export {
   symmetriesOf,
-  type AxisAction,
-  type PermutationGroup,
   type Symmetries,
   type SymmetrySettings,
+  type UnitGroup,
 } from './symmetry/symmetries.ts';
 export { type ExternalData } from './read-tensor.ts';
 export { withoutDropout } from './without-dropout.ts';

@@ -1,3 +1,6 @@
+export { assignment } from './align/assignment.ts';
+export { matchUnits, type Match, type MatchSettings, type UnitSymmetries } from './align/match-units.ts';
+export { weightMatching, type Aligned, type WeightMatchingPlan } from './align/weight-matching.ts';
 export { averagePredictions } from './average-predictions.ts';
 export { barrier, type ProfilePoint } from './barrier.ts';
 export type { BlendStep } from './blend.ts';
@@ -142,3 +145,9 @@ export {
 } from './statistics/censored-estimate.ts';
 export { holm } from './statistics/holm.ts';
 export { xtrace, type XTracePlan } from './xtrace.ts';
+export { bottleneckDistance, wassersteinDistance, type Diagram } from './topology/diagram-distance.ts';
+export { disconnectivity, type Pass } from './topology/disconnectivity.ts';
+export { gridLandscape, type Connectivity } from './topology/grid-landscape.ts';
+export { persistence, type Basin } from './topology/joining.ts';
+export { mergeTree, type Landscape, type MergeTree } from './topology/merge-tree.ts';
+export { filled, simplifiedTree } from './topology/simplify.ts';

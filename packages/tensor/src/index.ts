@@ -60,6 +60,16 @@ export type {
   StepState,
 } from './stepper.ts';
 export {
+  composed,
+  permuteUnits,
+  randomElement,
+  sourceIndices,
+  type AxisAction,
+  type GroupElement,
+  type PermutationGroup,
+  type TensorActions,
+} from './symmetry.ts';
+export {
   combine,
   cosine,
   displace,

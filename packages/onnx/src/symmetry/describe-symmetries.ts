@@ -1,4 +1,5 @@
-import type { AxisAction, Symmetries } from './symmetries.ts';
+import type { AxisAction } from '@orograph/tensor';
+import type { Symmetries } from './symmetries.ts';
 
 /** Equal neighbours as one with their count. */
 function counted(texts: readonly string[]): string {

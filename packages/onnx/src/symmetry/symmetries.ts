@@ -1,3 +1,4 @@
+import type { AxisAction, PermutationGroup, TensorActions } from '@orograph/tensor';
 import type { Graph } from '../graph.ts';
 import { parametersOf } from '../parameters.ts';
 import { checkOrders } from './check-orders.ts';
@@ -5,33 +6,10 @@ import { lengthOf, spanOf, type Label } from './label.ts';
 import { propagate, type Obstacle } from './propagate.ts';
 import { rootOf, type Span } from './span.ts';
 
-/** How the symmetries of a network permute the positions along one axis of a tensor. */
-export type AxisAction =
-  /** Every position stays in place. */
-  | { readonly kind: 'fixed'; readonly size: number }
-  /** The positions are permuted by a group. */
-  | { readonly kind: 'group'; readonly size: number; readonly group: string }
-  /** Consecutive blocks, each permuted inside; `order` says what permutes the blocks as wholes. */
-  | {
-      readonly kind: 'blocks';
-      readonly size: number;
-      readonly order: AxisAction;
-      readonly blocks: readonly AxisAction[];
-    }
-  /** Another action at each position along another axis of the tensor. */
-  | {
-      readonly kind: 'along';
-      readonly size: number;
-      readonly axis: number;
-      readonly each: readonly AxisAction[];
-    };
-
-/** Units that can be permuted without changing what the network computes: the symmetric group of `size` letters. */
-export interface PermutationGroup {
+/** Units that can be permuted without changing what the network computes. */
+export interface UnitGroup extends PermutationGroup {
   /** `P1`, `P2` ... in the order of the file. */
   readonly name: string;
-  /** How many units. */
-  readonly size: number;
   /** The axes of constants on which it acts. */
   readonly axes: readonly { readonly tensor: string; readonly axis: number }[];
 }
@@ -39,11 +17,11 @@ export interface PermutationGroup {
 /** The permutation symmetries of a network. */
 export interface Symmetries {
   /** The groups; any element of each, together, leaves the network's outputs as they are. */
-  readonly groups: readonly PermutationGroup[];
+  readonly groups: readonly UnitGroup[];
   /** What they do to each axis of each constant that they move. */
-  readonly constants: Readonly<Record<string, readonly AxisAction[]>>;
+  readonly constants: TensorActions;
   /** What they do to each axis of the values inside the network that they move; shapes are those of {@link SymmetrySettings}. */
-  readonly activations: Readonly<Record<string, readonly AxisAction[]>>;
+  readonly activations: TensorActions;
   /** The nodes through which symmetries could not be followed, so that what meets them stays in place. */
   readonly obstacles: readonly Obstacle[];
 }
@@ -77,7 +55,7 @@ export function symmetriesOf(graph: Graph, { constants, shapes }: SymmetrySettin
   const { labels, obstacles, ...followed } = propagate(graph, new Set(names), shapes);
   checkOrders(labels.values());
 
-  const found = new Map<Span, { name: string; size: number; axes: PermutationGroup['axes'][number][] }>();
+  const found = new Map<Span, { name: string; size: number; axes: UnitGroup['axes'][number][] }>();
   const groupOf = (span: Span): string => {
     const known = found.get(span) ?? { name: `P${found.size + 1}`, size: span.size, axes: [] };
     found.set(span, known);
