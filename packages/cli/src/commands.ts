@@ -18,6 +18,7 @@ import { subspaceCommand } from './commands/subspace/subspace-command.ts';
 import { toyCommand } from './commands/toy/toy-command.ts';
 import { trainCommand } from './commands/train/train-command.ts';
 import { viewCommand } from './commands/view/view-command.ts';
+import { wedgeCommand } from './commands/wedge/wedge-command.ts';
 import { widthCommand } from './commands/width/width-command.ts';
 import { command, type Command } from './engine/command.ts';
 
@@ -37,6 +38,10 @@ export const commands: readonly Command[] = [
   command(widthCommand, {
     body: () => import('./commands/width/width.ts'),
     part: () => import('./commands/width/width-part.ts'),
+  }),
+  command(wedgeCommand, {
+    body: () => import('./commands/wedge/wedge.ts'),
+    part: () => import('./commands/wedge/wedge-part.ts'),
   }),
   command(similarityCommand, {
     body: () => import('./commands/similarity/similarity.ts'),

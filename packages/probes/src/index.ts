@@ -132,11 +132,18 @@ export {
   type BasinVolume,
 } from './dimension/basin-volume.ts';
 export {
-  longDirections,
-  type LongDirectionsPlan,
-  type LongDirectionsRecord,
-} from './dimension/long-directions.ts';
+  shortDirections,
+  type ShortDirectionsPlan,
+  type ShortDirectionsRecord,
+} from './dimension/short-directions.ts';
 export { subspaceOverlap, type SubspaceOverlap } from './dimension/subspace-overlap.ts';
+export {
+  dimensionFromSearches,
+  dimensionFromSpectrum,
+  dimensionFromThreshold,
+  disagree,
+  type DimensionEstimate,
+} from './dimension/wedge-dimension.ts';
 export { thresholdFit, type ThresholdFit, type Trial } from './dimension/threshold-fit.ts';
 export {
   censoredEstimate,

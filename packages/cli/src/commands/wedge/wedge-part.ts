@@ -1,0 +1,74 @@
+import { lineChart, type FactRow, type ReportPartOf } from '@orograph/report';
+
+import type { WedgeSummary } from './wedge-summary.ts';
+
+/** The three estimates of n of each model with their intervals, and how low random cuts came over their dimension. */
+export const part: ReportPartOf = ({ records }) => {
+  const summary = (records as readonly { readonly type: string }[]).find(({ type }) => type === 'summary');
+  const { models = [] } = (summary ?? {}) as Partial<WedgeSummary>;
+  const cuts = records.filter(
+    (record) => (record as { readonly way?: string }).way === 'cut-off',
+  ) as readonly {
+    readonly model: string;
+    readonly d: number;
+    readonly loss: number;
+  }[];
+  const names = [...new Set(cuts.map(({ model }) => model))];
+  const ways = ['cut-off', 'spectrum', 'sequential'] as const;
+  return {
+    plots: [
+      ...(models.length === 0
+        ? []
+        : [
+            {
+              name: 'wedge-dimension',
+              caption: 'Short directions, D − n, of each model: three estimates with their 95 % intervals',
+              note: models.map(({ model, sentence }) => `${model}: ${sentence}.`).join(' '),
+              spec: lineChart({
+                x: { title: 'model, in the order given' },
+                y: { title: 'D − n' },
+                series: ways.map((way, k) => ({
+                  name: way,
+                  points: models.map(({ dim, estimates }, i) => {
+                    const { dimension, interval } = estimates[way];
+                    return {
+                      x: i + 1 + (k - 1) / 10,
+                      y: dim - dimension,
+                      low: dim - interval[1],
+                      high: dim - interval[0],
+                    };
+                  }),
+                })),
+              }),
+            },
+          ]),
+      {
+        name: 'wedge-cuts',
+        caption: 'How low descents in random cuts came, over the dimension of the cut: means over the seeds',
+        spec: lineChart({
+          x: { title: 'd', scale: 'log' },
+          y: { title: 'loss' },
+          series: names.map((name) => ({
+            name,
+            points: meansOver(cuts.filter(({ model }) => model === name)),
+          })),
+        }),
+      },
+    ],
+    rows: models.flatMap(({ model, levels }): FactRow[] =>
+      levels.map(({ level, dimension, interval }) => [
+        `${model}, cut-off at ${level} × rise`,
+        `n = ${dimension.toFixed(1)} [${interval.map((end) => end.toFixed(1)).join(', ')}]`,
+      ]),
+    ),
+  };
+};
+
+function meansOver(
+  cuts: readonly { readonly d: number; readonly loss: number }[],
+): { x: number; y: number }[] {
+  return [...new Set(cuts.map(({ d }) => d))].map((x) => {
+    const losses = cuts.filter(({ d }) => d === x).map(({ loss }) => loss);
+    return { x, y: losses.reduce((sum, loss) => sum + loss, 0) / losses.length };
+  });
+}

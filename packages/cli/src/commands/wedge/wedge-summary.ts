@@ -1,0 +1,134 @@
+import {
+  countAbove,
+  dimensionFromSearches,
+  dimensionFromSpectrum,
+  dimensionFromThreshold,
+  disagree,
+  thresholdFit,
+  type DimensionEstimate,
+  type ShortDirectionsRecord,
+  type Quadrature,
+  type ThresholdFit,
+} from '@orograph/probes';
+import { confidenceInterval, estimate, type Vector } from '@orograph/tensor';
+
+import type { ResultRecord } from '../../terminal/record-line.ts';
+
+/** A model whose wedge is measured. */
+export interface Wedge {
+  /** Its file. */
+  readonly model: string;
+  /** D. */
+  readonly dim: number;
+  /** θ. */
+  readonly theta: Vector;
+  /** The loss that is high. */
+  readonly threshold: number;
+  /** How far that is above the loss of the model. */
+  readonly rise: number;
+  /** ℓ. */
+  readonly length: number;
+}
+
+/** The three ways, with their names for people. */
+const ways = {
+  'cut-off': 'cut-off of random cuts',
+  spectrum: 'spectrum',
+  sequential: 'sequential search',
+} as const;
+type Way = keyof typeof ways;
+
+/** Levels of the loss above that of the model, in units of the rise, at which the cut-off is read off. */
+const levels = [0.5, 1, 2];
+
+const of = (records: readonly ResultRecord[], model: string, way: Way): readonly ResultRecord[] =>
+  records.filter((record) => record['model'] === model && record['way'] === way);
+
+/** The cut-off dimension of a model's random cuts; `level` times the rise above the model's loss is a success. */
+function cutOffOf(
+  { model, threshold, rise }: Wedge,
+  records: readonly ResultRecord[],
+  level: number = 1,
+): ThresholdFit {
+  const low = threshold + (level - 1) * rise;
+  return thresholdFit(
+    of(records, model, 'cut-off').map((record) => ({
+      d: Number(record['d']),
+      success: Number(record['loss']) <= low,
+    })),
+  );
+}
+
+/** What a wedge run comes to. */
+export interface WedgeSummary extends ResultRecord {
+  readonly type: 'summary';
+  readonly models: readonly {
+    readonly model: string;
+    readonly dim: number;
+    readonly length: number;
+    readonly threshold: number;
+    readonly estimates: Readonly<Record<Way, DimensionEstimate>>;
+    /** The cut-off at other levels of the loss. */
+    readonly levels: readonly ({ readonly level: number } & DimensionEstimate)[];
+    readonly sentence: string;
+  }[];
+  /** The mean over the models of each way with its 95 % interval; there for two models or more. */
+  readonly over: Readonly<
+    Record<Way, { readonly mean: number; readonly interval: readonly [number, number] }>
+  > | null;
+}
+
+/** Sums up the three ways for each model, and over the models: a training is what is replicated. */
+export function wedgeSummary(wedges: readonly Wedge[], records: readonly ResultRecord[]): WedgeSummary {
+  const models = wedges.map((wedge) => {
+    const { model, dim, length, rise, threshold } = wedge;
+    const rules = of(records, model, 'spectrum') as unknown as readonly Quadrature[];
+    const searches = of(records, model, 'sequential') as unknown as readonly ShortDirectionsRecord[];
+    const estimates = {
+      'cut-off': dimensionFromThreshold(cutOffOf(wedge, records), dim),
+      spectrum: dimensionFromSpectrum(countAbove({ dim, rules }, (2 * rise) / length ** 2), dim),
+      sequential: dimensionFromSearches(searches, dim),
+    };
+    return {
+      model,
+      dim,
+      length,
+      threshold,
+      estimates,
+      levels: levels.map((level) => ({
+        level,
+        ...dimensionFromThreshold(cutOffOf(wedge, records, level), dim),
+      })),
+      sentence: sentenceOf(dim, estimates),
+    };
+  });
+  const over = Object.fromEntries(
+    Object.keys(ways).map((way) => {
+      const found = estimate(models.map(({ estimates }) => estimates[way as Way].dimension));
+      return [way, { mean: found.mean, interval: confidenceInterval(found) }];
+    }),
+  ) as unknown as NonNullable<WedgeSummary['over']>;
+  return { type: 'summary', models, over: models.length < 2 ? null : over };
+}
+
+/** Says what the three estimates are, and which of them do not agree. */
+function sentenceOf(dim: number, estimates: Readonly<Record<Way, DimensionEstimate>>): string {
+  const names = Object.keys(ways) as readonly Way[];
+  const parts = names.map((way) => `${ways[way]} ${numberOf(estimates[way])}`);
+  const apart = names.flatMap((a, i) =>
+    names
+      .slice(i + 1)
+      .filter((b) => disagree(estimates[a], estimates[b]))
+      .map((b) => `${ways[a]} and ${ways[b]}`),
+  );
+  const verdict =
+    apart.length === 0 ? 'the three agree within their intervals' : `${apart.join(', ')} disagree`;
+  return `n of D = ${dim}: ${parts.join(', ')}; ${verdict}`;
+}
+
+function numberOf({ dimension, interval, censored }: DimensionEstimate): string {
+  const bound = censored === undefined ? '' : censored === 'above' ? 'at least ' : 'at most ';
+  return `${bound}${shown(dimension)} [${interval.map(shown).join(', ')}]`;
+}
+
+const shown = (n: number): string => (Number.isInteger(n) ? String(n) : n.toFixed(1));
