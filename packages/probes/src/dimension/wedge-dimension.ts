@@ -24,19 +24,12 @@ export const dimensionFromThreshold = (
   censored: censored && (censored === 'above' ? 'below' : 'above'),
 });
 
-/**
- * n by the spectrum: D less the eigenvalues above 2·rise/ℓ². The interval holds what the Lanczos steps leave open, `low` to `high`, and on
- * both sides the half-width of the t-interval over the random vectors; from one vector alone nothing is known.
- */
-export function dimensionFromSpectrum(count: CountAbove, dim: number): DimensionEstimate {
-  const { mean, low, high } = count;
-  const margin = mean - confidenceInterval(count)[0];
-  return {
-    dimension: dim - mean,
-    interval: Number.isNaN(margin) ? [0, dim] : inside([dim - high - margin, dim - low + margin], dim),
-    censored: undefined,
-  };
-}
+/** n by the spectrum: D less the eigenvalues above 2·rise/ℓ², with the interval of their count; one random vector bounds nothing. */
+export const dimensionFromSpectrum = ({ mean, interval }: CountAbove, dim: number): DimensionEstimate => ({
+  dimension: dim - mean,
+  interval: interval.some(Number.isNaN) ? [0, dim] : inside([dim - interval[1], dim - interval[0]], dim),
+  censored: undefined,
+});
 
 /**
  * n by sequential projection: D less the short directions found, the mean over the searches with its t-interval. Where a search

@@ -54,7 +54,9 @@ test('on a wedge all three hold n in at least 95 of 100 seeds', async () => {
 });
 
 test('from one random vector the spectrum says nothing of n', () => {
-  const count = { mean: 3, standardError: Number.NaN, count: 1, low: 3, high: 3 };
+  const [low, high] = [3, 3];
+  const interval = [Number.NaN, Number.NaN] as const;
+  const count = { mean: 3, standardError: Number.NaN, count: 1, low, high, interval };
   expect(dimensionFromSpectrum(count, 10)).toEqual({ dimension: 7, interval: [0, 10], censored: undefined });
 });
 

@@ -43,7 +43,7 @@ const mostDense = 2 ** 24;
 
 /** Estimates the dimension of the low-loss region around each model by cuts, by the spectrum, and by searching for short directions. */
 export const body: Body<typeof wedgeCommand.flags> = probeRun(wedgeCommand, {
-  open: openFiles,
+  open: openFiles(),
   prepare: async (losses, flags) => {
     const subjects: Subject[] = [];
     for (const open of losses) {
@@ -71,6 +71,7 @@ export const body: Body<typeof wedgeCommand.flags> = probeRun(wedgeCommand, {
     columns: subjects[0]!.columns,
   }),
   facts: (subjects) => ({ at: subjects.map(({ at }) => at) }),
+  fold: (subjects) => foldAll((records) => wedgeSummary(subjects, records)),
   *tasks(subjects, flags) {
     for (const subject of subjects) {
       yield* cuts(subject, flags);
@@ -79,7 +80,6 @@ export const body: Body<typeof wedgeCommand.flags> = probeRun(wedgeCommand, {
     }
   },
   last: ['result', ({ loss, reaches }: WayRecord) => loss ?? reaches?.length ?? Number.NaN],
-  fold: (subjects) => foldAll((records) => wedgeSummary(subjects, records)),
   text,
 });
 
@@ -103,7 +103,6 @@ function* cuts(
 ): Generator<Task<WayRecord>> {
   for (const d of dimensions)
     yield {
-      name: 'cuts',
       key: { model, way: 'cut-off', d },
       count: seeds.length,
       stream: (skip) =>
@@ -122,7 +121,6 @@ function* cuts(
 
 /** Gauss rules of the Hessian's spectrum at the optimum. */
 const spectrum = ({ model, loss, theta }: Subject, { runs, steps, seed }: WedgeFlags): Task<WayRecord> => ({
-  name: 'spectrum',
   key: { model, way: 'spectrum' },
   count: runs,
   stream: (skip) =>
@@ -134,7 +132,6 @@ const searches = (
   { model, loss, theta, length, threshold }: Subject,
   { seeds, most }: WedgeFlags,
 ): Task<WayRecord> => ({
-  name: 'short directions',
   key: { model, way: 'sequential' },
   count: seeds.length,
   stream: (skip) => shortDirections(loss, { theta, length, threshold, seeds: seeds.slice(skip), most }),
