@@ -18,6 +18,8 @@ export async function main(args: readonly string[], environment: Environment): P
     return 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    // Without a command its help was written; that is all there is to say.
+    if (error instanceof CommanderError && error.code === 'commander.help') return 2;
     const { exitCode, code, message } = failureOf(error);
     const { out, err } = environment.terminal;
     err.write(`error: ${message}\n`);

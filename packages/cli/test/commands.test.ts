@@ -184,3 +184,10 @@ test('the numbers of a loss are flags, and those of another loss are refused by 
     expect.stringMatching(/--huber-delta is for huber, got it with cross-entropy/),
   ]);
 });
+
+test('without a command help is on standard error, and nothing else', async () => {
+  const { code, out, err } = await orograph([]);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain('Usage: orograph [options] [command]');
+  expect(err).not.toContain('error:');
+});
