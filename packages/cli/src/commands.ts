@@ -63,7 +63,10 @@ export const commands: readonly Command[] = [
     body: () => import('./commands/ensemble/ensemble.ts'),
     part: () => import('./commands/ensemble/ensemble-part.ts'),
   }),
-  command(trainCommand, { body: () => import('./commands/train/train.ts') }),
+  command(trainCommand, {
+    body: () => import('./commands/train/train.ts'),
+    part: () => import('./commands/train/train-part.ts'),
+  }),
   command(runCommand, {
     body: () => import('./commands/run/run-pipeline.ts'),
     page: () => import('./commands/run/pipeline-index.ts'),

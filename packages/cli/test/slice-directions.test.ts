@@ -72,7 +72,7 @@ test('trajectory: the plane of most variance through the last point, each point 
   expect(Math.max(...path.residuals)).toBeLessThan(0.02);
   expect(directions.marks[0]!.coords[0]).toBeCloseTo(0, 5);
   expect(readFileSync(join(folder, 't/report.html'), 'utf8')).toContain(
-    "Distance of each path's points from the cut",
+    'How far the points of each path are from the cut',
   );
   expect(readFileSync(join(folder, 't/residuals.svg'), 'utf8')).toMatch(/^<svg/);
 });

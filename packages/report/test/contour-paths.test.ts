@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { contourPaths } from '../src/contour-paths.ts';
+import { contourPaths } from '../src/chart/contour-paths.ts';
 
 const axis = Array.from({ length: 41 }, (_, i) => -1 + i / 20);
 const sampled = (f: (x: number, y: number) => number) => ({

@@ -24,11 +24,12 @@ export async function renderRun(
   const made = commands.find(({ name }) => name === stored.run.identity['command']);
   if (made?.page)
     return { ...(await (await made.page())(folder, stored)), svgs: () => Promise.resolve(new Map()) };
-  const { renderReport, reportSvgs } = await import('@orograph/report');
-  const part = (await made?.part?.())?.(stored);
+  const { isSlice, recordsPart, renderReport, reportSvgs, slicePart } = await import('@orograph/report');
+  const partOf = (await made?.part?.()) ?? (isSlice(stored) ? slicePart : recordsPart);
+  const part = partOf(stored);
   return {
     name: 'report.html',
     html: await renderReport(stored, part),
-    svgs: () => reportSvgs(stored, part),
+    svgs: () => reportSvgs(part),
   };
 }

@@ -1,4 +1,14 @@
-import { escapeHtml, factRows, fieldAt, htmlDocument, renderSvg, type RunJson, text } from '@orograph/report';
+import {
+  escapeHtml,
+  factRows,
+  fieldAt,
+  htmlDocument,
+  chartSpec,
+  figureHtml,
+  figureScript,
+  type RunJson,
+  text,
+} from '@orograph/report';
 import type { ResultRecord } from '@orograph/runs';
 
 import type { PageOf } from '../../engine/command.ts';
@@ -59,17 +69,24 @@ ${studyTable(studies)}
       .map(
         ([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`,
       )
-      .join('\n')}</table>`,
+      .join('\n')}</table>
+<script>${figureScript()}</script>`,
   });
 }
 
 const ownStyle = `
-.supports { color: #00734f; } .contradicts { color: #b34000; } .undecided { color: var(--dim); }
+.supports { color: #00663f; } .contradicts { color: #a33000; } .undecided { color: var(--dim); }
 @media (prefers-color-scheme: dark) { .supports { color: #35c796; } .contradicts { color: #ff8a4c; } }
-.pair { display: flex; flex-wrap: wrap; gap: 8px 24px; } .pair > div { flex: 1 1 460px; min-width: 0; }
-.pair h3 { font-size: 1rem; margin: 12px 0 4px; } figcaption { color: var(--dim); font-size: .9rem; margin-bottom: 12px; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 410px), 1fr)); gap: 12px 32px; } .pair > div { min-width: 0; }
+.pair h3 { margin: 12px 0 4px; } .pair figure { margin-bottom: 20px; }
 .claims td:first-child { width: 22rem; } .claims p { margin: 0 0 4px; } .source { color: var(--dim); font-size: .9rem; }
 thead th { width: auto; } .overview td { overflow-wrap: normal; } .overview td:nth-child(2) { width: 60%; }
+a { color: var(--accent); }
+@media (max-width: 720px) {
+  .overview thead { display: none; } .overview tr { display: block; padding: 8px 0; border-bottom: 1px solid var(--line); }
+  .overview td, .claims td, .claims td:first-child { display: block; width: auto; border: 0; padding: 1px 0; }
+  .overview td[data-on]:not(:empty)::before { content: attr(data-on) ': '; color: var(--dim); } .overview td:empty { display: none; }
+}
 `;
 
 function overview(
@@ -84,7 +101,7 @@ function overview(
     claims.map(({ claim, verdicts }) => {
       const cells = columns.map((on) => {
         const found = verdicts.find((verdict) => verdict.on === on);
-        return `<td>${found ? badge(found) : ''}</td>`;
+        return `<td data-on="${escapeHtml(on)}">${found ? badge(found) : ''}</td>`;
       });
       return `<tr><td><a href="#${experiment.name}">${experiment.label}</a></td><td>${escapeHtml(claim.claim)}</td><td>${claim.provenance}</td>${cells.join('')}</tr>`;
     }),
@@ -116,8 +133,8 @@ async function section(
     columns
       .filter(({ figures }) => figures.length > 0)
       .map(async ({ heading, id, figures }) => {
-        const drawn = await Promise.all(figures.map((one, i) => figureHtml(one, `${id}-${i}`)));
-        return `<div><h3>${escapeHtml(heading)}</h3>${drawn.join('\n')}</div>`;
+        const html = await Promise.all(figures.map((one, i) => drawn(one, `${id}-${i}`)));
+        return `<div><h3>${escapeHtml(heading)}</h3>${html.join('\n')}</div>`;
       }),
   );
   return `<h2 id="${name}">${label}: ${escapeHtml(title)}</h2>
@@ -134,8 +151,17 @@ const claimRow = ({ claim, verdicts }: JudgedClaim): string =>
     )
     .join('')}</td></tr>`;
 
-const figureHtml = async ({ kind, chart, caption }: Figure, id: string): Promise<string> =>
-  `<figure>${await renderSvg(kind, chart, { id })}<figcaption>${escapeHtml(caption)}</figcaption></figure>`;
+const drawn = ({ kind, chart, caption }: Figure, id: string): Promise<string> =>
+  figureHtml({ name: id, caption: titleOf(caption), note: restOf(caption), spec: chartSpec(kind, chart) });
+
+/** The first sentence of a caption, and what follows. */
+const titleOf = (caption: string): string =>
+  /^.*?[.:](?= |$)/s.exec(caption)?.[0].replace(/[.:]$/, '') ?? caption;
+const restOf = (caption: string): string =>
+  caption
+    .slice(titleOf(caption).length)
+    .replace(/^[.:] ?/, '')
+    .replace(/^./, (first) => first.toUpperCase());
 
 function studyTable(studies: readonly Study[]): string {
   const rows = studies.map(({ subject, training, optima }) => {

@@ -58,7 +58,6 @@ export const toyCutoff: ToyExperiment = {
               })),
               { name: 'D − n', points: [0, dim].map((n) => ({ x: n, y: dim - n })) },
             ],
-            title: `D = ${dim}`,
           },
         ),
       ],

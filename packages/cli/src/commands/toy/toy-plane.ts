@@ -21,7 +21,7 @@ export const toyPlane: ToyExperiment = {
     const points = await toySlice(bench, loss, plane(origin, directions, { grid, range: [-1.5, 1.5] }));
     note({ type: 'summary', points: points.length, ...lossRange(points), optima: coordinates.slice(1) });
   },
-  part: ({ run, records }) => {
+  part: ({ records }) => {
     const { axes, loss } = sliceGrid(records, { shape: [grid, grid] });
     const [summary] = ofType(records, 'summary');
     const optima = listAt(summary, 'optima').map((at, k) => ({
@@ -41,7 +41,6 @@ export const toyPlane: ToyExperiment = {
             x: { title: 'along the first optimum' },
             y: { title: 'across it, in the plane of both optima' },
             value: 'distance',
-            title: `D = ${numberAt(run, 'identity', 'dim')}, n = ${numberAt(run, 'identity', 'longDirections')}: loss = distance`,
             marks: [{ name: 'origin', x: 0, y: 0 }, ...optima],
           }),
         },

@@ -47,7 +47,7 @@ export const toySubspace: ToyExperiment = {
     for (const n of counts) await subspaceRecords(bench, n, dimensionsAround(dim, n));
     bench.note({ type: 'summary', cutOffs: counts.map((n) => ({ longDirections: n, cutOff: dim - n })) });
   },
-  part: ({ run, records }) => ({
+  part: ({ records }) => ({
     plots: [
       linePlot('subspace', 'The distance left reaches 0 at d = D − n', {
         x: { title: 'd, dimension of the subspace' },
@@ -58,7 +58,6 @@ export const toySubspace: ToyExperiment = {
             y: numberAt(record, 'metrics', 'distance'),
           })),
         ),
-        title: `The distance reaches 0 at d = D − n, D = ${numberAt(run, 'identity', 'dim')}`,
       }),
     ],
     rows: [],

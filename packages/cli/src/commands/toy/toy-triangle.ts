@@ -1,4 +1,4 @@
-import { heatMapChart, numberAt, sliceGrid, text } from '@orograph/report';
+import { heatMapChart, sliceGrid } from '@orograph/report';
 import { plane } from '@orograph/probes';
 import { unit } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
@@ -50,7 +50,6 @@ export const toyTriangle: ToyExperiment = {
             x: { title: 'along (1, −1, 0)' },
             y: { title: 'along (−1, −1, 2)' },
             value: 'distance',
-            title: `D = 3, n = 2, ${text(numberAt(points[0], 'offset'))} from the origin`,
           }),
         };
       }),

@@ -5,7 +5,8 @@ import type { Body, Context } from '../../engine/command.ts';
 import type { trainCommand, TrainFlags } from './train-command.ts';
 import { asMisuse } from '../../model/open-loss.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { writeResult } from '../../terminal/terminal.ts';
+import { tell, writeResult } from '../../terminal/terminal.ts';
+import { writeReport } from '../report/write-report.ts';
 import { trainManifest } from './train-manifest.ts';
 import { trainPlan } from './train-plan.ts';
 import { openLoss, trainSeed } from './train-seed.ts';
@@ -46,6 +47,7 @@ async function train(net: string, flags: TrainFlags, context: Context): Promise<
   } finally {
     folder?.close();
   }
+  if (out !== undefined) tell(context.terminal, `report: ${await writeReport(out, context.commands)}`);
 }
 
 function text({ type, seed, epoch, status, path, on, ...record }: ResultRecord): string {

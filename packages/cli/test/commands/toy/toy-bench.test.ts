@@ -43,7 +43,7 @@ test.each(Object.keys(toyExperiments))(
     }
     expect(await added(name, records)).toEqual([]);
     const run = { identity: { command: 'toy', experiment: name, ...planOf(name), seed: 1 } };
-    const html = await renderReport({ run, records }, toyPart({ run, records }));
+    const html = await renderReport({ run }, toyPart({ run, records }));
     expect(html).toContain('<svg');
     expect(html).toContain(`<h1>orograph toy ${name}</h1>`);
     expect(html).toContain('<tr><th scope="row">seed</th><td>1</td></tr>');

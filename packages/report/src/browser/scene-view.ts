@@ -1,0 +1,155 @@
+/// <reference lib="dom" />
+import type { SceneJson } from '../page/page-json.ts';
+
+/**
+ * Draws the scene of a page when it comes into view, for starting WebGL takes a second: a surface with the paths on it, or iso-surfaces with
+ * a slider for their level. Runs in the page; it uses nothing outside itself.
+ */
+export function sceneView(): void {
+  interface Plotly {
+    newPlot(box: HTMLElement, traces: readonly object[], layout: object, config: object): Promise<unknown>;
+    restyle(box: HTMLElement, update: object, traces: readonly number[]): Promise<unknown>;
+  }
+  const box = document.getElementById('scene');
+  if (!box) return;
+  const note = document.getElementById('scene-note')!;
+  const scene = JSON.parse(document.getElementById('scene-values')!.textContent) as SceneJson;
+  const { axes, values, log, ticks } = scene;
+  const failed = 'This browser has no WebGL, which the picture to turn needs.';
+  const number = (value: number | string | null): number | null => (typeof value === 'number' ? value : null);
+  const lift = (value: number | null): number | null => (value === null || !log ? value : Math.log10(value));
+  const text = (value: number): string => String(Number(value.toPrecision(4)));
+
+  const ink = getComputedStyle(document.body).color;
+  const axis = (title: string): object => ({
+    title: { text: title },
+    color: ink,
+    gridcolor: '#999',
+    zerolinecolor: '#999',
+    showline: true,
+    linecolor: '#999',
+  });
+  const labels = { tickvals: ticks.map((tick) => lift(tick)), ticktext: ticks.map(text) };
+  const colorbar = { thickness: 14, len: 0.7, tickfont: { color: ink }, ...labels };
+  const title = `${scene.value}${log ? ', log scale' : ''}`;
+
+  const surface = (): object[] => {
+    const [xs, ys] = axes as [readonly number[], readonly number[]];
+    const at = (i: number, j: number): number | null => number(values[i * ys.length + j] ?? null);
+    const rows = ys.map((_, j) => xs.map((__, i) => at(i, j)));
+    const nearest = (list: readonly number[], coord: number): number =>
+      list.reduce(
+        (best, value, i) => (Math.abs(value - coord) < Math.abs(list[best]! - coord) ? i : best),
+        0,
+      );
+    // Between points of the grid the surface is bilinear, and so are the paths on it.
+    const height = (x: number, y: number): number | null => {
+      const below = (list: readonly number[], coord: number): number =>
+        Math.max(
+          0,
+          Math.min(
+            list.length - 2,
+            list.findLastIndex((value) => value <= coord),
+          ),
+        );
+      if (xs.length < 2 || ys.length < 2) return lift(at(nearest(xs, x), nearest(ys, y)));
+      const [i, j] = [below(xs, x), below(ys, y)];
+      const [u, v] = [(x - xs[i]!) / (xs[i + 1]! - xs[i]!), (y - ys[j]!) / (ys[j + 1]! - ys[j]!)];
+      if (u < -0.5 || u > 1.5 || v < -0.5 || v > 1.5) return null;
+      const corner = [at(i, j), at(i + 1, j), at(i, j + 1), at(i + 1, j + 1)].map(lift);
+      if (corner.some((value) => value === null)) return null;
+      const [a, b, c, d] = corner as [number, number, number, number];
+      return a * (1 - u) * (1 - v) + b * u * (1 - v) + c * (1 - u) * v + d * u * v;
+    };
+    const lines = (scene.paths ?? []).map(({ name, points }, k) => ({
+      type: 'scatter3d',
+      mode: 'lines+markers',
+      name,
+      x: points.map(([x]) => x),
+      y: points.map(([, y]) => y),
+      z: points.map(([x, y]) => height(x, y)),
+      line: { width: 6, color: ['#ff8c00', '#ffffff', '#f781bf', '#56d0ff'][k % 4] },
+      marker: { size: 2.5, color: '#000' },
+      hovertemplate: `${name}<br>(%{x:.4~g}, %{y:.4~g})<extra></extra>`,
+    }));
+    return [
+      {
+        type: 'surface',
+        x: xs,
+        y: ys,
+        z: rows.map((row) => row.map(lift)),
+        text: rows.map((row) =>
+          row.map((value) => `${scene.value} ${value === null ? 'not finite' : text(value)}`),
+        ),
+        hovertemplate: '(%{x:.4~g}, %{y:.4~g})<br>%{text}<extra></extra>',
+        colorscale: 'Viridis',
+        colorbar,
+      },
+      ...lines,
+    ];
+  };
+
+  const isosurface = (): object[] => {
+    const [xs, ys, zs] = axes as [readonly number[], readonly number[], readonly number[]];
+    const all = xs.flatMap((x) => ys.flatMap((y) => zs.map((z) => [x, y, z] as const)));
+    const lifted = values.map((value) => lift(number(value)));
+    const finite = lifted.filter((value) => value !== null);
+    const [low, high] = [Math.min(...finite), Math.max(...finite)];
+    return [
+      {
+        type: 'isosurface',
+        x: all.map(([x]) => x),
+        y: all.map(([, y]) => y),
+        z: all.map(([, , z]) => z),
+        value: lifted.map((value) => value ?? high + 1),
+        isomin: low + 0.02 * (high - low),
+        isomax: low + 0.55 * (high - low),
+        surface: { count: 4 },
+        opacity: 0.45,
+        caps: { x: { show: false }, y: { show: false }, z: { show: false } },
+        colorscale: 'Viridis',
+        colorbar,
+        hovertemplate: '(%{x:.4~g}, %{y:.4~g}, %{z:.4~g})<extra></extra>',
+      },
+    ];
+  };
+
+  const draw = (): void => {
+    const script = document.createElement('script');
+    script.textContent = document.getElementById('plotly')!.textContent;
+    document.head.append(script);
+    const { Plotly } = window as unknown as { readonly Plotly: Plotly };
+    const [x, y, z] = scene.axisTitles;
+    const vertical = scene.kind === 'surface' ? { ...axis(title), ...labels } : axis(z ?? '');
+    Plotly.newPlot(
+      box,
+      scene.kind === 'surface' ? surface() : isosurface(),
+      {
+        margin: { l: 0, r: 0, t: 0, b: 0 },
+        paper_bgcolor: 'rgba(0,0,0,0)',
+        font: { color: ink, family: 'system-ui, sans-serif' },
+        showlegend: false,
+        scene: {
+          xaxis: axis(x ?? ''),
+          yaxis: axis(y ?? ''),
+          zaxis: vertical,
+          aspectmode: 'cube',
+          camera: { eye: { x: 1.6, y: -1.7, z: 1 } },
+        },
+      },
+      { displaylogo: false, responsive: true, modeBarButtonsToRemove: ['toImage'] },
+    )
+      .then(() => (note.textContent = 'Drag to turn, scroll to zoom.'))
+      .catch(() => (note.textContent = failed));
+  };
+  const seen = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    seen.disconnect();
+    try {
+      draw();
+    } catch {
+      note.textContent = failed;
+    }
+  });
+  seen.observe(box);
+}

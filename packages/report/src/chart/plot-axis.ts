@@ -1,0 +1,83 @@
+import { roundLevels } from './color-range.ts';
+
+/** One axis of a chart. */
+export interface PlotAxis {
+  /** What is measured and its unit. */
+  readonly title: string;
+  /** `linear` by default; `log` needs positive values. */
+  readonly scale?: 'linear' | 'log';
+  /** The ends; those of the data, rounded, by default. */
+  readonly domain?: readonly [number, number];
+}
+
+/** The ends of finite numbers, [0, 1] if there are none; a single number gets room on both sides. */
+export function extent(values: Iterable<number>): [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values)
+    if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  if (low > high) return [0, 1];
+  return low === high ? [low - (Math.abs(low) / 2 || 1), high + (Math.abs(high) / 2 || 1)] : [low, high];
+}
+
+/** Labels that stay short: an exponent for what would need many zeros. */
+const logLabels =
+  "abs(datum.value) >= 1e5 || abs(datum.value) < 1e-3 ? replace(format(datum.value, '.3~e'), '+', '') : format(datum.value, '.4~g')";
+
+const linearLabels = ([low, high]: readonly [number, number]): string | undefined => {
+  const end = Math.max(Math.abs(low), Math.abs(high));
+  return end >= 1e5 || end < 1e-3
+    ? "datum.value == 0 ? '0' : replace(format(datum.value, '.3~e'), '+', '')"
+    : undefined;
+};
+
+/** The part of an encoding that scale and labels of an axis make up, over the values it shows. */
+export interface QuantitativeAxis {
+  readonly type: 'quantitative';
+  readonly title: string;
+  readonly scale: {
+    readonly type: 'linear' | 'log';
+    readonly domain: number[];
+    readonly nice: boolean;
+    readonly zero: false;
+  };
+  readonly axis: {
+    readonly labelExpr?: string;
+    readonly grid: boolean;
+    readonly tickCount: number;
+    readonly values?: number[];
+  };
+}
+
+/** An axis over the values it shows, those of log axes above 0. */
+export function quantitative(
+  axis: PlotAxis,
+  values: Iterable<number>,
+  { grid = true, tickCount = 6 }: { readonly grid?: boolean; readonly tickCount?: number } = {},
+): QuantitativeAxis {
+  const log = axis.scale === 'log';
+  const shown = log ? [...values].filter((value) => value > 0) : values;
+  const [low, high] = axis.domain ?? extent(shown);
+  const domain: [number, number] =
+    log && low <= 0 ? [(high > 0 ? high : 1) / 10, high > 0 ? high : 1] : [low, high];
+  // Room for symbols at the ends of a log axis, which is not rounded to powers of ten.
+  if (log && axis.domain === undefined) [domain[0], domain[1]] = [domain[0] / 1.15, domain[1] * 1.15];
+  const labelExpr = log ? logLabels : linearLabels(domain);
+  // Round ticks within the ends, where there are enough of them to read a log axis by.
+  const ends = [domain[0] * (1 - 1e-9), domain[1] * (1 + 1e-9)] as const;
+  const ticks = log ? roundLevels({ scale: 'log', domain: ends }, tickCount) : [];
+  return {
+    type: 'quantitative',
+    title: axis.title,
+    scale: { type: log ? 'log' : 'linear', domain, nice: axis.domain === undefined && !log, zero: false },
+    axis: {
+      ...(labelExpr !== undefined && { labelExpr }),
+      grid,
+      tickCount,
+      ...(ticks.length > 1 && { values: ticks }),
+    },
+  };
+}
+
+/** Whether a value has a place on an axis. */
+export const isOn = ({ scale }: PlotAxis, value: number | undefined): value is number =>
+  value !== undefined && Number.isFinite(value) && (scale !== 'log' || value > 0);

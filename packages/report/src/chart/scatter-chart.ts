@@ -1,0 +1,76 @@
+import { numberText } from '../number-text.ts';
+import { isOn, quantitative, type PlotAxis } from './plot-axis.ts';
+import { legendColumns, plotConfig, plotWidth, seriesColors, seriesShapes } from './plot-style.ts';
+import type { PlotSpec } from './plot-spec.ts';
+
+/** Points, told apart by the name of their group. */
+export interface ScatterChart {
+  readonly x: PlotAxis;
+  readonly y: PlotAxis;
+  readonly points: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly group?: string;
+    /** Whether the true point lies beyond, since a search ended there: drawn hollow. */
+    readonly censored?: boolean;
+  }[];
+}
+
+/** A scatter plot; points without a place on the axes are left out. A legend from two groups on. */
+export function scatterChart(chart: ScatterChart): PlotSpec {
+  const points = chart.points
+    .filter(({ x, y }) => isOn(chart.x, x) && isOn(chart.y, y))
+    .map(({ x, y, group = '', censored = false }) => ({
+      x,
+      y,
+      group,
+      censored,
+      says: `${group === '' ? '' : `${group}: `}${censored ? 'at least ' : ''}(${numberText(x)}, ${numberText(y)})`,
+    }));
+  const groups = [...new Set(points.map(({ group }) => group))];
+  const group = {
+    field: 'group',
+    type: 'nominal',
+    sort: null,
+    title: null,
+    legend: groups.length > 1 ? { columns: legendColumns(groups) } : null,
+  } as const;
+  const encoding = {
+    x: {
+      field: 'x',
+      ...quantitative(
+        chart.x,
+        points.map(({ x }) => x),
+      ),
+    },
+    y: {
+      field: 'y',
+      ...quantitative(
+        chart.y,
+        points.map(({ y }) => y),
+      ),
+    },
+    color: { ...group, scale: { domain: groups, range: [...seriesColors] } },
+    shape: { ...group, scale: { domain: groups, range: [...seriesShapes] } },
+  } as const;
+  return {
+    lite: {
+      config: plotConfig,
+      width: plotWidth,
+      height: 320,
+      data: { values: points },
+      layer: [
+        {
+          mark: { type: 'point', filled: true, size: 50, opacity: 0.75 },
+          transform: [{ filter: '!datum.censored' }],
+          encoding,
+        },
+        {
+          mark: { type: 'point', filled: false, size: 50, opacity: 0.9 },
+          transform: [{ filter: 'datum.censored' }],
+          encoding,
+        },
+      ],
+    },
+  };
+}

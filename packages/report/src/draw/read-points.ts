@@ -1,0 +1,65 @@
+/** An item of a chart that says something. */
+export interface ReadPoint {
+  /** Where it is, in pixels of the SVG. */
+  readonly x: number;
+  readonly y: number;
+  /** Of which series, from 0. */
+  readonly group: number;
+  /** Its place on the x axis, which linked figures share. */
+  readonly at: number | null;
+  /** Its numbers in words. */
+  readonly says: string;
+}
+
+/** What of a scene graph is read; Vega's types leave it open. */
+interface SceneItem {
+  readonly x?: number;
+  readonly y?: number;
+  readonly width?: number;
+  readonly height?: number;
+  readonly x2?: number;
+  readonly y2?: number;
+  readonly datum?: { readonly says?: unknown; readonly x?: unknown; readonly name?: unknown };
+  readonly items?: readonly SceneItem[];
+  readonly marktype?: string;
+  readonly role?: string;
+}
+
+/**
+ * Reads the items of a drawn chart whose data have a text `says`: each datum once, in the order of its series. Axes, legends and titles
+ * are left out.
+ */
+export function readPoints(scene: unknown, [left, top]: readonly [number, number]): ReadPoint[] {
+  const seen = new Set<unknown>();
+  const groups = new Map<unknown, number>();
+  const found: ReadPoint[] = [];
+  const visit = (item: SceneItem, dx: number, dy: number): void => {
+    if (item.marktype === undefined) {
+      const { datum } = item;
+      if (
+        typeof datum?.says === 'string' &&
+        !seen.has(datum) &&
+        Number.isFinite(item.x) &&
+        Number.isFinite(item.y)
+      ) {
+        seen.add(datum);
+        const group = datum.name ?? '';
+        if (!groups.has(group)) groups.set(group, groups.size);
+        found.push({
+          x: tenth(dx + item.x! + (item.width ?? 0) / 2),
+          y: tenth(dy + item.y!),
+          group: groups.get(group)!,
+          at: typeof datum.x === 'number' ? datum.x : null,
+          says: datum.says,
+        });
+      }
+    } else if (item.role !== undefined && /^(axis|legend|title)/.test(item.role)) return;
+    const moves = item.marktype === undefined && item.items !== undefined;
+    for (const inner of item.items ?? [])
+      visit(inner, dx + (moves ? (item.x ?? 0) : 0), dy + (moves ? (item.y ?? 0) : 0));
+  };
+  visit((scene as { readonly root: SceneItem }).root, left, top);
+  return found;
+}
+
+const tenth = (pixels: number): number => Math.round(pixels * 10) / 10;

@@ -1,0 +1,28 @@
+import type { Scene } from './report-part.ts';
+
+/** What the scripts of a page know of a plot. */
+export interface PlotReadout {
+  /** x, y, series, place on the linked axis, words. */
+  readonly points: readonly (readonly [number, number, number, number | null, string])[];
+  /** What the axes measure, for figures that are read together. */
+  readonly link: { readonly x: string; readonly y?: string } | null;
+  readonly grid: PlotGrid | null;
+}
+
+/** A grid of values as the scripts of a page know it: `null` where not measured, words for what is not finite. */
+interface PlotGrid {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+  readonly xs: readonly number[];
+  readonly ys: readonly number[];
+  readonly fields: Readonly<Record<string, readonly (number | string | null)[]>>;
+}
+
+/** A scene as the scripts of a page know it. */
+export interface SceneJson extends Omit<Scene, 'values'> {
+  readonly values: readonly (number | string | null)[];
+}

@@ -1,0 +1,47 @@
+import { figureScript } from '../browser/page-script.ts';
+import { escapeHtml } from './escape-html.ts';
+import { factRows, text, type FactRow } from './fact-rows.ts';
+import { distinctNames } from './distinct-names.ts';
+import { figureHtml } from './figure-html.ts';
+import { htmlPage } from './html-page.ts';
+import { fieldAt, listAt, type RunJson } from './record-fields.ts';
+import type { ReportPart } from './report-part.ts';
+import { sceneHtml } from './scene-html.ts';
+
+/**
+ * Writes a run as one HTML page that needs nothing else: what it found in sentences, plots that can be read out, numbers, and everything
+ * `run.json` says. The same run gives the same page. Memory grows with the number of points.
+ */
+export async function renderReport(
+  { run }: { readonly run: RunJson },
+  { words = [], plots, rows, scene }: ReportPart,
+): Promise<string> {
+  const figures = await Promise.all(plots.map(figureHtml));
+  return htmlPage({
+    title: headline(run),
+    lead: text(fieldAt(run, 'data', 'source')),
+    sections: [
+      words.length > 0
+        ? `<div class="words">${words.map((one) => `<p>${escapeHtml(one)}</p>`).join('\n')}</div>`
+        : '',
+      figures.length > 0
+        ? `<p class="note screen">Point at a figure, or focus it and use the arrow keys, to read its numbers.</p>
+<div class="figures">${figures.join('\n')}</div>`
+        : '',
+      scene ? sceneHtml(scene) : '',
+      rows.length > 0 ? `<h2>Numbers</h2>\n${factTable(rows)}` : '',
+      `<details open><summary>Run</summary>\n${factTable(factRows(run))}</details>`,
+      figures.length > 0 ? `<script>${figureScript()}</script>` : '',
+    ],
+  });
+}
+
+function headline(run: RunJson): string {
+  const words = [fieldAt(run, 'identity', 'command'), fieldAt(run, 'identity', 'experiment')].map(text);
+  const command = words.filter((word) => word !== '').join(' ') || 'run';
+  return ['orograph', command, ...distinctNames(listAt(run, 'models').map(String))].join(' ');
+}
+
+/** Facts as a table of two columns. */
+export const factTable = (rows: readonly FactRow[]): string =>
+  `<table>${rows.map(([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`).join('\n')}</table>`;

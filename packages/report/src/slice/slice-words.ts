@@ -1,0 +1,83 @@
+import { colorRange } from '../chart/color-range.ts';
+import { numberText } from '../number-text.ts';
+import { listAt, type RunJson } from '../page/record-fields.ts';
+import type { SliceGrid } from './slice-grid.ts';
+import type { SliceNumbers } from './slice-numbers.ts';
+import { isBetween, leavesCut, modelNames, pathsOf } from './slice-report.ts';
+
+/** What a slice found, in sentences computed from its numbers: its level, its barrier or rise, how much of it is low, what is missing. */
+export function sliceWords(run: RunJson, grid: SliceGrid, numbers: SliceNumbers): string[] {
+  const { minimum, maximum, origin, measured, total, nan, infinite } = numbers;
+  if (!minimum || !maximum)
+    return measured === 0 ? ['No point has been measured yet.'] : ['No loss is finite.'];
+  return [
+    ...(grid.shape.length === 1 && isBetween(run) ? barrierWords(run, grid) : []),
+    ...(origin && grid.shape.length > 0
+      ? [
+          `At the origin the loss is ${numberText(origin.loss)}${metricWords(origin.metrics)}; it is least, ${numberText(minimum.loss)}, at ${placeText(minimum.coords)}, and greatest, ${numberText(maximum.loss)}, at ${placeText(maximum.coords)}.`,
+        ]
+      : [
+          `The loss is least, ${numberText(minimum.loss)}, at ${placeText(minimum.coords)}, and greatest, ${numberText(maximum.loss)}, at ${placeText(maximum.coords)}.`,
+        ]),
+    ...(origin ? riseWords(grid, origin.loss) : []),
+    ...(nan + infinite > 0
+      ? [`At ${numberText(nan + infinite)} of ${numberText(measured)} points the loss is not finite.`]
+      : []),
+    ...(measured < total
+      ? [`${numberText(measured)} of ${numberText(total)} points are measured so far.`]
+      : []),
+  ];
+}
+
+const placeText = (coords: readonly number[]): string =>
+  coords.length === 1 ? numberText(coords[0]!) : `(${coords.map(numberText).join(', ')})`;
+
+const metricWords = (metrics: Readonly<Record<string, number>>): string =>
+  metrics['accuracy'] === undefined ? '' : `, at an accuracy of ${numberText(metrics['accuracy'])}`;
+
+/** How high the loss rises above the line between its ends: max over t of L(t) − ((1 − t) L(0) + t L(1)). */
+function barrierWords(run: RunJson, { axes, loss, measured }: SliceGrid): string[] {
+  const ts = axes[0]!;
+  const at = (t: number): number => ts.findIndex((one) => Math.abs(one - t) < 1e-9);
+  const [start, end] = [loss[at(0)], loss[at(1)]];
+  if (start === undefined || end === undefined || !Number.isFinite(start + end)) return [];
+  let [height, where] = [0, 0];
+  ts.forEach((t, i) => {
+    const above = loss[i]! - ((1 - t) * start + t * end);
+    if (measured[i] === 1 && t > 0 && t < 1 && above > height) [height, where] = [above, t];
+  });
+  const [from, to] = modelNames(run);
+  return [
+    height > 1e-3 * Math.max(Math.abs(start), Math.abs(end), 1e-12)
+      ? `Between ${from} (loss ${numberText(start)}) and ${to} (${numberText(end)}) lies a barrier of ${numberText(height)} above the straight line between the two losses, highest at t = ${numberText(where)}.`
+      : `Between ${from} (loss ${numberText(start)}) and ${to} (${numberText(end)}) there is no barrier: the loss stays within a thousandth of the straight line between the two, or below it.`,
+  ];
+}
+
+/** How much of the cut stays low: within a tenth of the range above the origin. */
+function riseWords({ loss, measured, shape }: SliceGrid, origin: number): string[] {
+  const { domain } = colorRange(loss.filter((_, point) => measured[point] === 1));
+  const level = origin + 0.1 * (domain[1] - origin);
+  if (!(level > origin)) return [];
+  let [low, all] = [0, 0];
+  loss.forEach((value, point) => {
+    if (measured[point] !== 1) return;
+    all += 1;
+    if (value <= level) low += 1;
+  });
+  const what = ['', 'segment', 'plane', 'volume'][shape.length] ?? 'cut';
+  return [
+    `On ${numberText((100 * low) / all)} % of the ${what} the loss is at most ${numberText(level)}, a tenth of the way from the origin's to the greatest.`,
+  ];
+}
+
+/** How far paths are from the cut, in a sentence each. */
+export const pathWords = (run: RunJson): string[] => {
+  const norms = listAt(run, 'directions', 'norms').map(Number);
+  return pathsOf(run).map((path) => {
+    const farthest = Math.max(0, ...path.residuals);
+    return leavesCut(path, norms)
+      ? `The path ${path.name} has ${numberText(path.coords.length)} points, up to ${numberText(farthest)} in θ away from the cut; it is drawn as its projection.`
+      : `The path ${path.name} has ${numberText(path.coords.length)} points and lies in the cut, up to rounding (${numberText(farthest)}).`;
+  });
+};
