@@ -7,6 +7,7 @@ import { exportCommand } from './commands/export/export-command.ts';
 import { goldilocksCommand } from './commands/goldilocks/goldilocks-command.ts';
 import { inspectCommand } from './commands/inspect/inspect-command.ts';
 import { mergeCommand } from './commands/merge/merge-command.ts';
+import { overlapCommand } from './commands/overlap/overlap-command.ts';
 import { reachCommand } from './commands/reach/reach-command.ts';
 import { repairCommand } from './commands/repair/repair-command.ts';
 import { reportCommand } from './commands/report/report-command.ts';
@@ -42,6 +43,10 @@ export const commands: readonly Command[] = [
   command(wedgeCommand, {
     body: () => import('./commands/wedge/wedge.ts'),
     part: () => import('./commands/wedge/wedge-part.ts'),
+  }),
+  command(overlapCommand, {
+    body: () => import('./commands/overlap/overlap.ts'),
+    part: () => import('./commands/overlap/overlap-part.ts'),
   }),
   command(similarityCommand, {
     body: () => import('./commands/similarity/similarity.ts'),

@@ -1,0 +1,44 @@
+import { lineChart, type FactRow, type ReportPartOf } from '@orograph/report';
+
+import type { OverlapRecord } from './overlap.ts';
+
+/** The cosines of the principal angles of each pair, largest first, beside what random subspaces have in common. */
+export const part: ReportPartOf = ({ records }) => {
+  const pairs = records.filter(
+    (record) => (record as { readonly type: string }).type === 'overlap',
+  ) as readonly (OverlapRecord & { readonly a: string; readonly b: string })[];
+  const [first] = pairs;
+  if (!first) return { plots: [], rows: [] };
+  const series = pairs.map(({ a, b, cosines }) => ({
+    name: `${a}, ${b}`,
+    points: cosines.map((cosine, k) => ({ x: k + 1, y: cosine ** 2 })),
+  }));
+  const random = {
+    name: 'random subspaces, mean',
+    points: first.cosines.map((_, k) => ({ x: k + 1, y: first.expected })),
+  };
+  return {
+    plots: [
+      {
+        name: 'overlap',
+        caption:
+          'cos² of the principal angles between the short directions of two models; 1: a direction in common',
+        note: pairs
+          .map(
+            ({ a, b, overlap, expected, z }) =>
+              `${a} and ${b} share ${(100 * overlap).toPrecision(3)} % of their short directions, random subspaces ${(100 * expected).toPrecision(2)} %${z > 3 ? ': more than chance' : ''}.`,
+          )
+          .join(' '),
+        spec: lineChart({
+          x: { title: 'principal angle' },
+          y: { title: 'cos²' },
+          series: [...series, random],
+        }),
+      },
+    ],
+    rows: pairs.map(({ a, b, overlap, expected, deviation, z, converged }): FactRow => [
+      `${a}, ${b}`,
+      `overlap ${overlap.toPrecision(4)}, random ${expected.toPrecision(4)} ± ${deviation.toPrecision(2)}, z ${z.toFixed(1)}${converged ? '' : ', eigenvectors did not converge'}`,
+    ]),
+  };
+};

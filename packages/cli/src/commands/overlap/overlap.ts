@@ -1,0 +1,117 @@
+import { eigenpairs, subspaceOverlap, type SubspaceOverlap } from '@orograph/probes';
+import type { Basis, TwiceDifferentiableLoss } from '@orograph/tensor';
+import { defer, last, lastValueFrom } from 'rxjs';
+
+import type { Body } from '../../engine/command.ts';
+import { openFiles } from '../../engine/open-files.ts';
+import { foldAll, probeRun } from '../../engine/probe-run.ts';
+import { twiceDifferentiable } from '../../model/with-gradient.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { overlapCommand } from './overlap-command.ts';
+
+/** The short directions of one model. */
+interface Frame {
+  readonly vectors: Basis;
+  readonly values: readonly number[];
+  readonly converged: boolean;
+}
+
+/** A model, whose short directions are found when a pair first needs them. */
+interface Subject {
+  readonly model: string;
+  readonly frame: () => Promise<Frame>;
+}
+
+/** What two models have in common. */
+export interface OverlapRecord extends SubspaceOverlap {
+  readonly type: 'overlap';
+  /** Whether the eigenvectors of both converged; those of others are not short directions yet. */
+  readonly converged: boolean;
+}
+
+/** Compares the spans of the leading Hessian eigenvectors of each two models. */
+export const body: Body<typeof overlapCommand.flags> = probeRun(overlapCommand, {
+  open: openFiles({ oneSpace: true }),
+  prepare: async (losses, { top, iterations, seed }) => {
+    if (losses.length < 2)
+      throw misuse('nothing to compare', {
+        expected: 'two models or more',
+        got: String(losses.length),
+        where: 'the models',
+      });
+    const { dim } = losses[0]!.loss;
+    if (top > dim)
+      throw misuse('too many directions', {
+        expected: `at most the dimension ${dim}`,
+        got: String(top),
+        where: '--top',
+      });
+    return Promise.resolve(
+      losses.map((open): Subject => {
+        const loss = twiceDifferentiable(open);
+        return {
+          model: open.path,
+          frame: once(() => frameOf(loss, open.loss.theta, { top, iterations, seed })),
+        };
+      }),
+    );
+  },
+  fold: () => foldAll(overlapSummary),
+  *tasks(subjects) {
+    for (const [j, b] of subjects.entries())
+      for (const a of subjects.slice(0, j))
+        yield {
+          key: { a: a.model, b: b.model },
+          count: 1,
+          stream: () => defer(() => compare(a, b)),
+        };
+  },
+  last: ['overlap', ({ overlap }: OverlapRecord) => overlap],
+  text,
+});
+
+async function frameOf(
+  loss: TwiceDifferentiableLoss,
+  theta: Parameters<TwiceDifferentiableLoss['hvp']>[0],
+  {
+    top,
+    iterations,
+    seed,
+  }: { readonly top: number; readonly iterations: number | undefined; readonly seed: number },
+): Promise<Frame> {
+  const plan = { theta, count: top, seed, tolerance: 1e-4, ...(iterations !== undefined && { iterations }) };
+  return lastValueFrom(eigenpairs(loss, plan).pipe(last()));
+}
+
+async function compare(a: Subject, b: Subject): Promise<OverlapRecord> {
+  const [one, other] = [await a.frame(), await b.frame()];
+  const found = subspaceOverlap(one.vectors, other.vectors);
+  return { type: 'overlap', ...found, converged: one.converged && other.converged };
+}
+
+/** Calls a function once, whoever asks first. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+/** The pairs and how many stand out from random subspaces by more than three standard deviations. */
+function overlapSummary(records: readonly ResultRecord[]): ResultRecord {
+  const pairs = records as unknown as readonly OverlapRecord[];
+  return {
+    type: 'summary',
+    pairs: pairs.length,
+    aboveRandom: pairs.filter(({ z }) => z > 3).length,
+    unconverged: pairs.filter(({ converged }) => !converged).length,
+  };
+}
+
+function text(record: ResultRecord): string {
+  if (record.type !== 'overlap') return '';
+  const { a, b, overlap, expected, deviation, z } = record as unknown as OverlapRecord & {
+    readonly a: string;
+    readonly b: string;
+  };
+  return `${a}, ${b}: overlap ${overlap.toPrecision(3)}, of random subspaces ${expected.toPrecision(3)} ± ${deviation.toPrecision(2)} (z ${z.toFixed(1)})`;
+}
