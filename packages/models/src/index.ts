@@ -7,6 +7,7 @@ export { namedDatasets } from './data/named-datasets.ts';
 export { parseNpy, serializeNpy } from './data/npy.ts';
 export { arrayOf, parseNpz, serializeNpz, type Arrays, type NpzSettings } from './data/npz.ts';
 export { type Device, type DeviceChoice } from './device.ts';
+export { withHeldInputs } from './graph-for-data.ts';
 export { loadOnnx, loadOnnxFile, type OnnxFile } from './load-onnx.ts';
 export { type CutSettings, type CutStrategy, type OnnxCut } from './onnx-cut.ts';
 export { onnxLoss } from './onnx-loss.ts';

@@ -3,14 +3,12 @@ import {
   inferenceDropout,
   layoutOfParameters,
   parametersOf,
-  specialise,
   thetaOf,
   withDropoutMasks,
   withLossHead,
   withoutDropout,
   type DropoutMask,
   type Graph,
-  type InputShapes,
   type LossHead,
   type LossKind,
   type LossOptions,
@@ -20,6 +18,7 @@ import {
 import { isFiniteVector, type Layout } from '@orograph/tensor';
 import { bindData, checkLabels, type BoundData } from './bind-data.ts';
 import type { Dataset } from './data/dataset.ts';
+import { toldBranches, withExamplesFirst, withHeldInputs, withSizesOf } from './graph-for-data.ts';
 import { placesOf, runningLayers, type RunningLayer } from './running-statistics.ts';
 import { classAxisOf, scoredOutput } from './scored-output.ts';
 
@@ -84,15 +83,18 @@ const classKinds: readonly LossKind[] = ['cross-entropy', 'nll'];
  * @throws RangeError if the graph has no parameters (matching `include`), or the data does not fit; see {@link bindData}.
  */
 export function lossModel(given: Graph, { data, kind, options = {}, include }: LossChoice): LossModel {
-  const unsized = inferenceDropout(given);
-  const parameters = parametersOf(unsized, include ? { include } : {});
+  const unsized = withHeldInputs(inferenceDropout(given), data);
+  if (parametersOf(unsized).length === 0 && !unsized.nodes.some(({ op }) => op === 'If'))
+    throw new RangeError(`onnxLoss: the graph has no trainable float parameters${inAttributes(unsized)}.`);
+  const graph = withSizesOf(withExamplesFirst(unsized, data), data);
+  const branches = toldBranches(graph);
+  const parameters = parametersOf(graph, include ? { include } : {});
   if (parameters.length === 0)
     throw new RangeError(
       include
         ? `onnxLoss: no parameter matches ${include.join(', ')}.`
-        : `onnxLoss: the graph has no trainable float parameters${inAttributes(unsized)}.`,
+        : `onnxLoss: the graph has no trainable float parameters. ${branches.join(' ')}`.trim(),
     );
-  const graph = sizedFor(unsized, data);
   const output = scoredOutput(graph);
   const lossKind = kind ?? guessKind(output, data);
   const classed = classKinds.includes(lossKind);
@@ -136,7 +138,7 @@ export function lossModel(given: Graph, { data, kind, options = {}, include }: L
     batchStatistics: headed.nodes.some(
       ({ op, attributes }) => op === 'BatchNormalization' && attributes['training_mode']?.value === 1,
     ),
-    warnings: oddities(layout, theta),
+    warnings: [...branches, ...oddities(layout, theta)],
   };
 }
 
@@ -154,17 +156,6 @@ export function guessKind(output: ValueInfo | undefined, { target, source }: Dat
     );
   }
   return target.dataType === 'float' || target.dataType === 'double' ? 'mse' : 'cross-entropy';
-}
-
-/** The graph with the sizes of the data, so that no size but the number of examples is open. */
-function sizedFor(graph: Graph, data: Dataset): Graph {
-  const { columns, fixedBatch } = bindData(graph.inputs, data);
-  const symbol = graph.inputs.map(({ shape }) => shape?.[0]).find((d) => typeof d === 'string') ?? 'N';
-  const sizes = Object.entries(columns).map(([name, { shape }]) => [
-    name,
-    [fixedBatch ?? symbol, ...shape.slice(1)],
-  ]);
-  return specialise(graph, Object.fromEntries(sizes) as InputShapes);
 }
 
 /** Names the operators that keep their weights in attributes, where they cannot be moved. */

@@ -12,6 +12,7 @@ import { blockedKernels } from './blocked-kernels.ts';
 import { derivatives } from './derivatives.ts';
 import type { DeviceChoice } from './device.ts';
 import { openEngines } from './engines.ts';
+import { withHeldInputs } from './graph-for-data.ts';
 import { graphStepper } from './graph-stepper.ts';
 import { lossModel } from './loss-model.ts';
 import { addSums, allDone, meanLoss, measurementOf, piecesOf, sumsOf, type Sums } from './loss-runs.ts';
@@ -37,9 +38,10 @@ export type { OnnxLoss, OnnxLossSettings } from './onnx-loss-types.ts';
  * @throws Error if the runtime is not installed, the device not available, or the model does not run.
  */
 export async function onnxLoss(
-  graph: Graph,
+  given: Graph,
   { state = [], ...settings }: OnnxLossSettings,
 ): Promise<OnnxLoss> {
+  const graph = withHeldInputs(given, settings.data);
   if (state.length === 0) return lossOf(graph, settings);
   const { parameters: include } = settings;
   const trained = parametersOf(graph, { ...(include && { include }) }).map(({ name }) => name);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { dot, norm } from '@orograph/tensor';
 import { expect, test } from 'vitest';
-import { loadDataset } from '../src/data/load-dataset.ts';
+import { loadDataset, type LoadDatasetSettings } from '../src/data/load-dataset.ts';
 import { loadOnnx } from '../src/load-onnx.ts';
 import { onnxLoss } from '../src/onnx-loss.ts';
 
@@ -15,6 +15,7 @@ const files: readonly {
   readonly kind: string;
   readonly model: string;
   readonly data: string;
+  readonly settings?: LoadDatasetSettings;
   readonly expected: readonly [dim: number, loss: number, gradient: number, curvature: number];
 }[] = [
   {
@@ -54,6 +55,19 @@ const files: readonly {
     expected: [12, 1.947408819479825, 0.43905470363409965, 0.012957746390136351],
   },
   {
+    kind: 'a recurrence whose batch is not first',
+    model: 'tm.onnx',
+    data: 'tm.npz',
+    settings: { batchAxes: { x: 1 } },
+    expected: [232, 0.7034537892617149, 0.10682258574318018, 0.006330609299157157],
+  },
+  {
+    kind: 'weights in a branch that the sampling rate decides',
+    model: 'ifinput.onnx',
+    data: 'if.npz',
+    expected: [12, 1.2978686718153263, 0.7575854893942462, 0.25319364332546],
+  },
+  {
     kind: 'batch norms whose statistics torch.export merged with their parameters',
     model: 'batch-norm.onnx',
     data: 'batch-norm.npz',
@@ -63,7 +77,7 @@ const files: readonly {
 
 test.each(files)('$kind: dimension, loss, gradient and curvature are those of PyTorch', async (file) => {
   const graph = await loadOnnx(at(file.model));
-  const data = await loadDataset(at(file.data), { graphInputs: graph.inputs });
+  const data = await loadDataset(at(file.data), { graphInputs: graph.inputs, ...file.settings });
   await using loss = await onnxLoss(graph, { data });
   const [dim, value, gradient, curvature] = file.expected;
   expect(loss.dim).toBe(dim);
@@ -72,4 +86,39 @@ test.each(files)('$kind: dimension, loss, gradient and curvature are those of Py
   expect(norm(at0.grad) / gradient - 1).toBeCloseTo(0, 5);
   const product = await loss.hvp!(loss.theta, at0.grad);
   expect(dot(at0.grad, product) / curvature - 1).toBeCloseTo(0, 4);
+});
+
+test('where nothing says which axis counts the examples, the one that agrees with the target is named', async () => {
+  const { inputs: graphInputs } = await loadOnnx(at('tm.onnx'));
+  await expect(loadDataset(at('tm.npz'), { graphInputs })).rejects.toThrow(
+    /uneven example counts, key "x" has 7 and key "y" has 6; if axis 1 of "x" counts the examples, say so with batchAxes: \{ "x": 1 \}\.$/,
+  );
+  await expect(loadDataset(at('tm.npz'), { graphInputs, batchAxes: { x: 3 } })).rejects.toThrow(
+    /key "x" has shape \[7,6,4\], expected the axis of its examples from 0 to 2, got 3\.$/,
+  );
+});
+
+test('an input held constant must be one of the graph', async () => {
+  const { inputs: graphInputs } = await loadOnnx(at('ifinput.onnx'));
+  await expect(loadDataset(at('if.npz'), { graphInputs, constants: ['rate'] })).rejects.toThrow(
+    /constants names "rate", which is no input of the graph; its inputs are "x", "sr"\.$/,
+  );
+  const data = await loadDataset(at('if.npz'), { graphInputs });
+  expect(data.constants).toEqual({ sr: { shape: [], dataType: 'int64', data: BigInt64Array.of(16_000n) } });
+});
+
+test('weights in branches that stay open are named in the refusal', async () => {
+  const graph = await loadOnnx(at('ifinput.onnx'));
+  const { constants: _, ...data } = await loadDataset(at('if.npz'), { graphInputs: graph.inputs });
+  const open = {
+    ...data,
+    inputs: { ...data.inputs, sr: { shape: [6], dataType: 'int64', data: new BigInt64Array(6) } as const },
+  };
+  const wide = {
+    ...graph,
+    inputs: graph.inputs.map((info) => (info.name === 'sr' ? { ...info, shape: ['b'] } : info)),
+  };
+  await expect(onnxLoss(wide, { data: open })).rejects.toThrow(
+    'The weights "Wt", "We" lie in branches of If "y", which "c" decides while the graph runs',
+  );
 });

@@ -1,7 +1,9 @@
 export { affineCut, type AffineCut } from './affine-cut.ts';
 export { alongCut, directionName, withDirections } from './along-cut.ts';
 export { forKernels, type KernelSettings } from './blocked/for-kernels.ts';
+export { batchFirst, withConstantInputs } from './bind-inputs.ts';
 export { checkLossOptions } from './check-loss-options.ts';
+export { decideBranches, undecidedWeights, type UndecidedWeights } from './decide-branches.ts';
 export { withDropoutMasks, type DropoutMask } from './dropout-masks.ts';
 export { differentiableOps, type Differentiable } from './differentiable.ts';
 export { foldBatchNorm } from './fold-batch-norm.ts';
@@ -25,6 +27,7 @@ export {
   type Parameter,
   type ParameterSettings,
 } from './parameters.ts';
+export { parameterNotes, type ParameterNotes } from './parameter-notes.ts';
 export { parseOnnx, type ParseSettings } from './parse-onnx.ts';
 export { probabilitiesOf, type Probabilities } from './probabilities.ts';
 export { promote } from './promote.ts';
@@ -32,6 +35,7 @@ export { prune } from './prune.ts';
 export { selectByName } from './select-by-name.ts';
 export { serializeOnnx, serializeOnnxExternal, type ExternalModel } from './serialize-onnx.ts';
 export { specialise, type InputShapes } from './specialise.ts';
+export { rejoinMerged, tie, untie } from './ties.ts';
 export { UnsupportedOpError } from './unsupported-op-error.ts';
 export { describeAction, describeSymmetries } from './symmetry/describe-symmetries.ts';
 export { permuted } from './symmetry/permute.ts';

@@ -1,4 +1,5 @@
 import { fromBinary } from '@bufbuild/protobuf';
+import { decideBranches } from './decide-branches.ts';
 import type { Graph } from './graph.ts';
 import { inlineFunctions } from './inline-functions.ts';
 import { OnnxFormatError } from './onnx-format-error.ts';
@@ -52,7 +53,7 @@ function opsetsOf(model: ModelProto): Record<string, number> {
  * 16-bit floats are decoded: their constants become float32, and so do inputs, outputs and casts of these types, so that
  * the graph runs in float32. Constant nodes become constants after the initializers; initializers that are listed as
  * inputs too (files before IR version 4) are constants only; nodes are sorted; model-local functions are inlined;
- * tensors that the exporter merged because they were equal are separate again, as far as the file shows it;
+ * of an If whose condition is known the branch that is taken is part of the graph; tensors that the exporter merged because they were equal are separate again, as far as the file shows it;
  * outputs that are not tensors are left out, or of a ZipMap the tensor it is made of.
  *
  * @throws OnnxFormatError if the bytes are not ONNX, are truncated, have no nodes, define a name twice, read one that
@@ -84,5 +85,5 @@ export function parseOnnx(bytes: Uint8Array, { externalData }: ParseSettings = {
     opsets,
     metadata: Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value])),
   });
-  return withoutErfc(separateUniform(graph));
+  return withoutErfc(separateUniform(decideBranches(graph)));
 }

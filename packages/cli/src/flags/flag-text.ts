@@ -57,6 +57,19 @@ export function pairOf(text: string, before: Readonly<Record<string, string>> = 
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
+/** Collects `name=axis` pairs of a repeated flag. @throws InvalidArgumentError for another form, or two axes of one name. */
+export function axesOf(text: string, before: Readonly<Record<string, number>> = {}): Record<string, number> {
+  const at = text.lastIndexOf('=');
+  const axis = text.slice(at + 1);
+  if (at < 1 || !/^\d+$/.test(axis)) throw new InvalidArgumentError(`expected name=axis, got "${text}".`);
+  const name = text.slice(0, at);
+  if (Object.hasOwn(before, name))
+    throw new InvalidArgumentError(
+      `expected one axis of examples for "${name}", got ${before[name]} and ${axis}.`,
+    );
+  return { ...before, [name]: Number(axis) };
+}
+
 /** Collects comma-separated lists of a repeated flag. */
 export const listOf = (text: string, before: readonly string[] = []): string[] => [
   ...before,

@@ -1,5 +1,6 @@
 import type { Flag, FlagKind } from './flag.ts';
 import {
+  axesOf,
   countingNumber,
   countsOf,
   gridOf,
@@ -80,6 +81,10 @@ export const shard: MakeFlag<Shard> = kind('shard', '<i/n>', shardOf);
 export const text: MakeFlag<string> = kind('text', '<text>', (word) => word);
 /** `name=key`; given again, it adds to the first. */
 export const pairs: MakeFlag<Readonly<Record<string, string>>> = kind('pairs', '<name=key>', pairOf, {
+  isRepeatable: true,
+});
+/** `name=axis`; given again, it adds to the first. */
+export const axes: MakeFlag<Readonly<Record<string, number>>> = kind('pairs', '<name=axis>', axesOf, {
   isRepeatable: true,
 });
 /** Comma-separated texts; given again, it adds to the first. */

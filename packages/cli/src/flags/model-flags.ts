@@ -1,5 +1,6 @@
 import type { Values } from './flag.ts';
 import {
+  axes,
   choice,
   count,
   dataSource,
@@ -21,6 +22,15 @@ export const dataFlags = {
   data: dataSource('the data: NPZ, NPY, IDX, CIFAR batch or CSV, or a name such as mnist/test'),
   input: pairs('the array that feeds an input', { group: 'data', shown: 'the one that fits' }),
   target: text('the array of targets', { group: 'data', value: '<key>', shown: 'the one that fits' }),
+  batchAxis: axes('the axis that counts the examples, of an input, an output or target: x=1', {
+    group: 'data',
+    shown: '0',
+  }),
+  constant: list('inputs that are the same for all examples, as a state or a sampling rate', {
+    group: 'data',
+    value: '<names>',
+    shown: 'those without axes',
+  }),
   limit: count('only the first examples', { group: 'data', shown: 'all' }),
 };
 
@@ -50,6 +60,17 @@ export const lossFlags = {
     group: 'loss',
     value: '<globs>',
     shown: 'all',
+  }),
+  tie: pairs('two parameters that are one, equal or transposed: embedding.weight=head.weight', {
+    group: 'loss',
+    value: '<a=b>',
+  }),
+  untie: list('parameters that get a tensor of their own at every place they are read', {
+    group: 'loss',
+    value: '<globs>',
+  }),
+  tied: toggle('keep as one parameter what the exporter stored as one tensor because it was equal', {
+    group: 'loss',
   }),
   device: text('cpu, cuda, webgpu, dml, coreml or auto; for TensorFlow.js tensorflow, wasm, cpu or auto', {
     group: 'loss',

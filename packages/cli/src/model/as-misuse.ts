@@ -4,6 +4,10 @@ import { MisuseError } from '../terminal/misuse.ts';
 const inFlags = (message: string): string =>
   message
     .replace(/inputs: \{ "([^"]+)": key \}/g, '--input $1=key')
+    .replace(/batchAxes: \{ "([^"]+)": (\d+) \}/g, '--batch-axis $1=$2')
+    .replace(/constants: \["…"\]/g, '--constant NAME')
+    .replace(/ \(constants\)/g, ' (--constant)')
+    .replace(/: constants names /g, ': --constant names ')
     .replace(/^withLossHead: /, '')
     .replace(/^weights (?=is for|must)/, '--class-weights ')
     .replace(/^classAxis (?=is for)/, '--class-axis ')

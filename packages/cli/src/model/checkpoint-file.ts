@@ -4,6 +4,7 @@ import { layoutOf, type BlockSpec, type Layout, type Vector } from '@orograph/te
 import { misuse } from '../terminal/misuse.ts';
 import { asMisuse } from './as-misuse.ts';
 import { matchModels } from './match-models.ts';
+import type { TieFlags } from './tied-graph.ts';
 import type { Model } from './model.ts';
 import { readModel } from './read-model.ts';
 import { checkSameLayout, isSameLayout } from './same-layout.ts';
@@ -28,10 +29,10 @@ export interface CheckpointFile {
  */
 export async function readCheckpoint(
   path: string,
-  flags: Pick<LossFlags, 'parameters'>,
+  flags: Pick<LossFlags, 'parameters'> & TieFlags,
   like: Model,
 ): Promise<CheckpointFile> {
-  const { models, refusal } = matchModels([like, await readModel(path)]);
+  const { models, refusal } = matchModels([like, await readModel(path, flags)]);
   const [own, checkpoint] = await Promise.all(models.map((model) => checkpointOf(model, flags)));
   if (refusal && !isSameLayout(own!.layout, checkpoint!.layout)) throw refusal;
   checkSameLayout(own!, checkpoint!);

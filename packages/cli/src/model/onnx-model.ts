@@ -6,15 +6,19 @@ import {
   parametersOf,
   thetaOf,
   type Graph,
+  parameterNotes,
+  undecidedWeights,
 } from '@orograph/onnx';
 
 import type { LossFlags } from '../flags/model-flags.ts';
 import { lossSettings } from './loss-settings.ts';
 import type { Model } from './model.ts';
+import { tiedGraph, type TieFlags } from './tied-graph.ts';
 
 /** Reads an ONNX model. */
-export async function onnxModel(path: string): Promise<Model> {
-  return onnxModelOf({ path, ...(await loadOnnxFile(path)) });
+export async function onnxModel(path: string, ties: TieFlags): Promise<Model> {
+  const { graph, ...file } = await loadOnnxFile(path);
+  return onnxModelOf({ path, ...file, graph: tiedGraph(graph, ties) });
 }
 
 /** Makes a model of the graph that a file holds. */
@@ -39,6 +43,8 @@ export function onnxModelOf({
         inputs: graph.inputs,
         outputs: graph.outputs,
         ops: opHistogram(graph),
+        ...parameterNotes(graph, parameters),
+        undecided: undecidedWeights(graph),
         withoutGradient: gradientSupport(graph),
       });
     },

@@ -1,4 +1,4 @@
-import { loadDataset, type Dataset } from '@orograph/models';
+import { loadDataset, withHeldInputs, type Dataset } from '@orograph/models';
 import type { LossOptions } from '@orograph/onnx';
 
 import type { LossFlags } from '../flags/model-flags.ts';
@@ -6,8 +6,10 @@ import { l2Of, lossOptionsOf, withL2 } from './loss-settings.ts';
 import { misuse } from '../terminal/misuse.ts';
 import { asMisuse } from './as-misuse.ts';
 import { checkpointOf } from './checkpoint-file.ts';
+import { dataSettings } from './data-settings.ts';
 import { matchModels, type MatchedModels } from './match-models.ts';
 import type { Model, ModelLoss } from './model.ts';
+import { onnxModelOf } from './onnx-model.ts';
 import { openModels, type OpenSettings } from './open-models.ts';
 import { readModel } from './read-model.ts';
 import { checkSameLayout, isSameLayout } from './same-layout.ts';
@@ -38,11 +40,10 @@ export async function openLosses(
   settings: OpenSettings = {},
 ): Promise<OpenLoss[]> {
   const files: Model[] = [];
-  for (const path of paths) files.push(await readModel(path));
+  for (const path of paths) files.push(await readModel(path, flags));
   const matched = matchModels(files);
-  const { models } = matched;
   if (settings.oneSpace) await checkOneSpace(matched, flags);
-  const { data, input, target, limit } = flags;
+  const { data } = flags;
   if (data === undefined)
     throw misuse('no data', {
       expected: '--data FILE or a name such as mnist/test',
@@ -50,12 +51,10 @@ export async function openLosses(
       where: 'the flags',
     });
   const dataset = await asMisuse(data, () =>
-    loadDataset(data, {
-      graphInputs: models[0]!.inputs,
-      ...(input && { inputs: input }),
-      ...(target !== undefined && { target }),
-      ...(limit !== undefined && { limit }),
-    }),
+    loadDataset(data, dataSettings(flags, matched.models[0]!.inputs)),
+  );
+  const models = matched.models.map((model) =>
+    model.graph ? onnxModelOf({ ...model, graph: withHeldInputs(model.graph, dataset) }) : model,
   );
   const losses = await openModels(models, dataset, flags, settings);
   return models.map((model, k) => ({

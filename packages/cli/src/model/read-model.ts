@@ -5,14 +5,16 @@ import { misuse } from '../terminal/misuse.ts';
 import { asMisuse } from './as-misuse.ts';
 import type { Model } from './model.ts';
 import { onnxModel } from './onnx-model.ts';
+import type { TieFlags } from './tied-graph.ts';
 import { tfjsModel } from './tfjs-model.ts';
 
 /**
- * Reads a model: an ONNX file, or `model.json` of TensorFlow.js or the folder it is in.
+ * Reads a model: an ONNX file, or `model.json` of TensorFlow.js or the folder it is in. Its tensors are one parameter, or apart, as the flags
+ * say.
  *
  * @throws MisuseError saying what is wrong with the file.
  */
-export async function readModel(path: string): Promise<Model> {
+export async function readModel(path: string, ties: TieFlags = {}): Promise<Model> {
   if (!existsSync(path)) throw misuse('no such file', { expected: 'a model', got: 'nothing', where: path });
   const folder = statSync(path).isDirectory();
   if (folder && !existsSync(join(path, 'model.json')))
@@ -21,5 +23,16 @@ export async function readModel(path: string): Promise<Model> {
       got: 'a folder without it',
       where: path,
     });
-  return asMisuse(path, () => (folder || path.endsWith('.json') ? tfjsModel(path) : onnxModel(path)));
+  const isTfjs = folder || path.endsWith('.json');
+  const [option] =
+    Object.entries(ties).find(
+      ([key, value]) => ['tie', 'tied', 'untie'].includes(key) && value !== undefined,
+    ) ?? [];
+  if (isTfjs && option !== undefined)
+    throw misuse(`--${option} does not apply`, {
+      expected: 'an ONNX model',
+      got: 'a TensorFlow.js model',
+      where: path,
+    });
+  return asMisuse(path, () => (isTfjs ? tfjsModel(path) : onnxModel(path, ties)));
 }

@@ -9,6 +9,13 @@ export interface Dataset {
   readonly inputs: Readonly<Record<string, DataTensor>>;
   /** What the outputs are compared with; absent where the graph computes its own loss. */
   readonly target?: DataTensor;
+  /** What inputs hold that are the same for all examples, by the input's name: a state, a sampling rate. */
+  readonly constants?: Readonly<Record<string, DataTensor>>;
+  /**
+   * The axis of the graph's inputs, outputs and `target` that counts the examples, by name, where it is not the first; in `inputs` and `target`
+   * it is the first in any case.
+   */
+  readonly batchAxes?: Readonly<Record<string, number>>;
   /** SHA-256 over the names, types, shapes and numbers of all tensors, in hexadecimal. */
   readonly hash: string;
   /** Where it came from: a path or the name of a data set. */
@@ -24,11 +31,13 @@ export interface Dataset {
 export function datasetOf({
   inputs,
   target,
+  constants = {},
   source,
   keys = {},
 }: {
   readonly inputs: Readonly<Record<string, DataTensor>>;
   readonly target?: DataTensor | undefined;
+  readonly constants?: Readonly<Record<string, DataTensor>>;
   readonly source: string;
   readonly keys?: Readonly<Record<string, string>>;
 }): Dataset {
@@ -52,7 +61,16 @@ export function datasetOf({
         `${source}: expected finite numbers, ${key(name)} has ${tensor.data[bad]} in example ${Math.floor(bad / (tensor.data.length / examples))}.`,
       );
   }
-  return { examples, inputs, ...(target ? { target } : {}), hash: hashOf(named), source };
+  const held = Object.entries(constants);
+  const hash = hashOf([...named, ...held.map(([name, tensor]) => [`constant ${name}`, tensor] as const)]);
+  return {
+    examples,
+    inputs,
+    ...(target ? { target } : {}),
+    ...(held.length > 0 && { constants }),
+    hash,
+    source,
+  };
 }
 
 /** The index of the first NaN or infinity of a float tensor, −1 when there is none. */

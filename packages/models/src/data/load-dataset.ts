@@ -1,10 +1,12 @@
 import type { ValueInfo } from '@orograph/onnx';
 import { existsSync } from 'node:fs';
 import { readArrays } from './array-file.ts';
+import { batchAxisHint, inputWithBatchFirst, withBatchFirst, type BatchAxes } from './batch-axes.ts';
 import { chooseArrays } from './choose-arrays.ts';
 import { conform, widened } from './conform.ts';
 import { firstExamples, type DataTensor } from './data-tensor.ts';
 import { datasetOf, type Dataset } from './dataset.ts';
+import { heldInputs } from './held-inputs.ts';
 import { namedDatasets } from './named-datasets.ts';
 import { arrayOf } from './npz.ts';
 
@@ -16,6 +18,10 @@ export interface LoadDatasetSettings {
   readonly target?: string;
   /** Take only the first examples. */
   readonly limit?: number;
+  /** The axis that counts the examples where it is not the first: of an input, or of the `target`. */
+  readonly batchAxes?: BatchAxes;
+  /** Inputs that are the same for all examples: a state, a sampling rate. Those without axes are in any case. */
+  readonly constants?: readonly string[];
   /** The inputs of the graph to be fed: they guide the guesses, and data are converted to what they want. */
   readonly graphInputs?: readonly ValueInfo[];
 }
@@ -31,10 +37,8 @@ export interface LoadDatasetSettings {
  *   counts, no examples, NaN or infinite numbers, another shape than the graph's, or a limit that is not a whole number
  *   above 0; TypeError for another kind of file or number.
  */
-export async function loadDataset(
-  source: string,
-  { inputs, target, limit = Number.POSITIVE_INFINITY, graphInputs }: LoadDatasetSettings = {},
-): Promise<Dataset> {
+export async function loadDataset(source: string, settings: LoadDatasetSettings = {}): Promise<Dataset> {
+  const { inputs, target, limit = Number.POSITIVE_INFINITY, batchAxes = {} } = settings;
   if (!(limit >= 1) || (Number.isFinite(limit) && !Number.isInteger(limit)))
     throw new RangeError(`loadDataset: limit must be a whole number above 0, got ${limit}.`);
   const named = Object.hasOwn(namedDatasets, source) ? namedDatasets[source] : undefined;
@@ -43,34 +47,59 @@ export async function loadDataset(
       `loadDataset: no file "${source}", and no data set of that name; the names are ${Object.keys(namedDatasets).join(', ')}.`,
     );
   const arrays = await (named ? named() : readArrays(source, { inputs, target }));
-  const choice = chooseArrays(arrays, { inputs, target, graphInputs, where: source });
-  const take = (key: string): DataTensor => {
+  const held = heldInputs(arrays, settings, source);
+  const graphInputs = settings.graphInputs?.filter(({ name }) => !Object.hasOwn(held.values, name));
+  const choice = chooseArrays(held.others, {
+    inputs: fedInputs(inputs, held.values),
+    target,
+    graphInputs,
+    where: source,
+  });
+  const take = (key: string, axis = 0): DataTensor => {
     const tensor = arrayOf(arrays, key, source);
     if (tensor.shape.length === 0)
       throw new RangeError(
         `${source}: key "${key}" is a single number, expected examples on the first axis.`,
       );
-    return tensor;
+    return withBatchFirst(tensor, axis, `${source}: key "${key}"`);
   };
-  const examplesOf = (key: string): number => take(key).shape[0]!;
-  const first = Object.values(choice.inputs)[0];
-  const uneven = [
-    ...Object.values(choice.inputs),
-    ...(choice.target === undefined ? [] : [choice.target]),
-  ].find((key) => first !== undefined && examplesOf(key) !== examplesOf(first));
-  if (first !== undefined && uneven !== undefined)
+  const chosen = Object.entries(choice.inputs).map(([name, key]) => ({
+    name,
+    key,
+    tensor: take(key, batchAxes[name]),
+  }));
+  const aims = choice.target === undefined ? undefined : take(choice.target, batchAxes['target']);
+  const [first] = chosen;
+  const counted = [
+    ...chosen.map(({ name, key, tensor }) => ({ name, key, shape: tensor.shape })),
+    ...(aims ? [{ name: 'target', key: choice.target!, shape: aims.shape }] : []),
+  ];
+  const uneven = counted.find(({ shape }) => shape[0] !== counted[0]!.shape[0]);
+  if (first && uneven)
     throw new RangeError(
-      `${source}: uneven example counts, key "${first}" has ${examplesOf(first)} and key "${uneven}" has ${examplesOf(uneven)}.`,
+      `${source}: uneven example counts, key "${first.key}" has ${first.tensor.shape[0]} and key "${uneven.key}" has ${uneven.shape[0]}${batchAxisHint(counted, uneven.name)}.`,
     );
-  const tensors = Object.entries(choice.inputs).map(([name, key]): [string, DataTensor] => {
-    const tensor = firstExamples(take(key), limit);
-    const wanted = graphInputs?.find((input) => input.name === name);
-    return [name, wanted ? conform(tensor, wanted, `${source}: key "${key}"`) : widened(tensor)];
+  const tensors = chosen.map(({ name, key, tensor }): [string, DataTensor] => {
+    const input = graphInputs?.find((info) => info.name === name);
+    const part = firstExamples(tensor, limit);
+    const where = `${source}: key "${key}"`;
+    return [name, input ? conform(part, inputWithBatchFirst(input, batchAxes), where) : widened(part)];
   });
-  return datasetOf({
-    inputs: Object.fromEntries(tensors),
-    target: choice.target === undefined ? undefined : widened(firstExamples(take(choice.target), limit)),
-    source,
-    keys: { ...choice.inputs, target: choice.target ?? 'target' },
-  });
+  return {
+    ...datasetOf({
+      inputs: Object.fromEntries(tensors),
+      target: aims && widened(firstExamples(aims, limit)),
+      constants: held.values,
+      source,
+      keys: { ...choice.inputs, target: choice.target ?? 'target' },
+    }),
+    ...(Object.keys(batchAxes).length > 0 && { batchAxes }),
+  };
 }
+
+/** The keys that were given for inputs that are fed, those held constant left out. */
+const fedInputs = (
+  inputs: Readonly<Record<string, string>> | undefined,
+  held: Readonly<Record<string, DataTensor>>,
+): Readonly<Record<string, string>> | undefined =>
+  inputs && Object.fromEntries(Object.entries(inputs).filter(([name]) => !Object.hasOwn(held, name)));

@@ -2,6 +2,7 @@ import type { Values } from '../../flags/flag.ts';
 import type { Body, Context } from '../../engine/command.ts';
 import type { inspectCommand } from './inspect-command.ts';
 import { asMisuse, closeLosses, openLosses, readModel } from '../../model/open-loss.ts';
+import { parameterLines } from './parameter-lines.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { writeResult } from '../../terminal/terminal.ts';
 import { warnNonFinite } from '../../model/warn-non-finite.ts';
@@ -15,7 +16,7 @@ async function inspect(
   flags: Values<typeof inspectCommand.flags>,
   { terminal }: Context,
 ): Promise<void> {
-  const model = await readModel(path);
+  const model = await readModel(path, flags);
   const described = await asMisuse(path, () => model.describe(flags.parameters));
   const record = {
     type: 'model',
@@ -54,6 +55,7 @@ function text(record: ResultRecord): string {
     `${String(record['model'])}: ${String(record['format'])}${'opset' in record ? `, opset ${String(record['opset'])}` : ''}, ${String(record['dimension'])} parameters`,
     ...parameters.map(({ name, shape }) => `  ${name.padEnd(width)}  [${shape.join(', ')}]`),
     `ops: ${counts.map(([op, count]) => (count === 1 ? op : `${op} ×${count}`)).join(', ')}`,
+    ...parameterLines(record),
     `without gradient: ${(record['withoutGradient'] as readonly string[]).join(', ') || 'none'}`,
     ...noteOf(record),
     ...((record['unavailable'] ?? []) as readonly string[]).map((what) => `not available: ${what}`),

@@ -61,7 +61,11 @@ function textsOf({ kind, isRepeatable }: KeyedFlag, value: unknown): string[] {
     if (listKinds.has(kind)) return [value.join(',')];
   } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const pairs = Object.entries(value);
-    if (kind === 'pairs' && pairs.length > 0 && pairs.every(([, key]) => typeof key === 'string'))
+    if (
+      kind === 'pairs' &&
+      pairs.length > 0 &&
+      pairs.every(([, key]) => ['number', 'string'].includes(typeof key))
+    )
       return pairs.map(([name, key]) => `${name}=${String(key)}`);
   }
   throw new ValueError('one value, as text or number', described(value));

@@ -5,6 +5,7 @@ import { loadDataset, onnxLoss, type Dataset } from '@orograph/models';
 import { inferenceDropout, parametersOf, thetaOf, withTheta, type Graph } from '@orograph/onnx';
 import type { Vector } from '@orograph/tensor';
 
+import { dataSettings } from '../../model/data-settings.ts';
 import { lossSettings, withL2 } from '../../model/loss-settings.ts';
 import type { ModelLoss } from '../../model/model.ts';
 import { asMisuse, readModel } from '../../model/open-loss.ts';
@@ -60,7 +61,7 @@ async function zooTask(net: string, flags: TaskFlags): Promise<StartTask> {
 }
 
 async function fileTask(path: string, flags: TaskFlags): Promise<StartTask> {
-  const model = await readModel(path);
+  const model = await readModel(path, flags);
   if (flags.hidden)
     throw misuse('--hidden does not apply', { expected: 'mlp', got: 'a model file', where: path });
   if (flags.dropout !== undefined)
@@ -75,16 +76,8 @@ async function fileTask(path: string, flags: TaskFlags): Promise<StartTask> {
       got: 'none',
       where: 'the flags',
     });
-  const { input, target, limit } = flags;
   const load = (source: string): Promise<Dataset> =>
-    asMisuse(source, () =>
-      loadDataset(source, {
-        graphInputs: model.inputs,
-        ...(input && { inputs: input }),
-        ...(target !== undefined && { target }),
-        ...(limit !== undefined && { limit }),
-      }),
-    );
+    asMisuse(source, () => loadDataset(source, dataSettings(flags, model.inputs)));
   const data = await load(flags.data);
   const { graph } = model;
   const { parameters: include } = flags;

@@ -1,0 +1,32 @@
+import type { ParameterNotes, UndecidedWeights } from '@orograph/onnx';
+
+import type { ResultRecord } from '../../terminal/record-line.ts';
+
+const several = (names: readonly string[]): string => names.join(', ');
+
+/** Says what a file leaves open about its parameters, and the flag that settles it, a line each. */
+export function parameterLines(record: ResultRecord): readonly string[] {
+  if (!('merged' in record)) return [];
+  const { merged, shared, equal, folded } = record as unknown as ParameterNotes;
+  const undecided = record['undecided'] as readonly UndecidedWeights[];
+  return [
+    ...merged.map(
+      (names) => `merged by the exporter, taken apart: ${several(names)} (--tied keeps them one)`,
+    ),
+    ...shared.map(
+      ({ name, places }) =>
+        `one parameter, read at ${places} places: ${name} (--untie ${name} takes them apart)`,
+    ),
+    ...equal.map(
+      ({ names, transposed }) =>
+        `equal${transposed ? ', one transposed' : ''}: ${several(names)} (--tie ${names.join('=')} makes them one)`,
+    ),
+    ...(folded.length > 0
+      ? [`computed from others by the exporter, moved as they are: ${several(folded)}`]
+      : []),
+    ...undecided.map(
+      ({ node, condition, weights }) =>
+        `not parameters, in branches of If "${node}" that "${condition}" decides while the graph runs: ${several(weights)}`,
+    ),
+  ];
+}
