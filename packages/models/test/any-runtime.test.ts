@@ -80,7 +80,8 @@ const open = (ort?: Runtime, batchSize = 4): Promise<OnnxLoss> =>
 /** What the pool says, once for all. */
 const pooled = (async () => {
   await using loss = await open();
-  return said(loss);
+  // Awaited here: the loss is given back when the block ends.
+  return await said(loss);
 })();
 const apart = (a: readonly number[], b: readonly number[]): number => {
   const scale = Math.max(...b.map(Math.abs));
