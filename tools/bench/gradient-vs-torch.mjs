@@ -72,6 +72,21 @@ async function pause() {
   }
 }
 
+/** Steps by gradients and the optimizer's own update, for networks whose engine takes none. */
+function slowStepper(loss, optimizer, { theta: start }) {
+  const theta = start.slice();
+  const memory = new Float32Array(loss.dim);
+  const state = optimizer.init(loss.dim);
+  return {
+    most: () => 1,
+    take: async ({ indices, rates }) => {
+      const { grad } = await loss.batchValueAndGrad(theta, indices, { memory });
+      optimizer.update(state, theta, grad, rates[0]);
+    },
+    dispose: async () => undefined,
+  };
+}
+
 /** A PyTorch process that answers the name of a task, done so many times, with the times and the values. */
 function torch(folder) {
   const preload = flags.preload && {
@@ -117,8 +132,9 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(networks))
     const other = torch(folder);
 
     const optimizer = sgd({ momentum: 0.9 });
-    const state = optimizer.init(loss.dim);
-    const theta = loss.theta.slice();
+    const from = { step: 0, theta: loss.theta };
+    const stepper =
+      (await loss.stepper?.({ rule: optimizer.rule, from })) ?? slowStepper(loss, optimizer, from);
     const memory = new Float32Array(loss.dim);
     const every = Int32Array.from({ length: examples }, (_, i) => i);
     const tasks = {
@@ -130,15 +146,16 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(networks))
         const product = await loss.hvp(loss.theta, v);
         return () => [dot(v, product)];
       },
-      step: async () => {
-        const { grad } = await loss.batchValueAndGrad(theta, every, { memory });
-        optimizer.update(state, theta, grad, 0);
+      step: async (times) => {
+        const indices = Int32Array.from({ length: times * examples }, (_, i) => i % examples);
+        const zeros = Array(times).fill(0);
+        await stepper.take({ indices, size: examples, rates: zeros, seeds: zeros });
         return () => [];
       },
     };
     for (const what of flags.what.split(',')) {
       const theirs = (await other.ask(what, 1)).values;
-      const ours = (await tasks[what]())();
+      const ours = (await tasks[what](1))();
       const worst = Math.max(0, ...theirs.map((value, i) => Math.abs(ours[i] - value) / Math.abs(value)));
       if (!(worst < 5e-3)) throw new Error(`${name}, ${what}: got ${ours}, PyTorch ${theirs}`);
       const [times, ratios, others] = [[], [], []];
@@ -147,10 +164,13 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(networks))
         const theirTimes = (await other.ask(what, repeats)).ms;
         await pause();
         const ownTimes = [];
+        // As in a training, several steps go in one call, as many as fit its time.
+        const fitting = Math.max(1, Math.floor(60 / (times.at(-1) ?? 60)));
+        const atOnce = what === 'step' ? Math.min(stepper.most(examples), fitting) : 1;
         for (let repeat = 0; repeat < repeats; repeat++) {
           const elapsed = stopwatch();
-          await tasks[what]();
-          ownTimes.push(elapsed());
+          await tasks[what](atOnce);
+          ownTimes.push(elapsed() / atOnce);
         }
         const [own, ms] = [ownTimes, theirTimes].map((all) => median(all.slice(1)));
         times.push(own);
@@ -162,6 +182,7 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(networks))
       );
     }
     other.end();
+    await stepper.dispose();
     await loss.dispose();
     rmSync(folder, { recursive: true });
   }

@@ -1,6 +1,7 @@
 import { completionCommand } from './commands/completion/completion-command.ts';
 import { connectCommand } from './commands/connect/connect-command.ts';
 import { curvatureCommand } from './commands/curvature/curvature-command.ts';
+import { differentiateCommand } from './commands/differentiate/differentiate-command.ts';
 import { ensembleCommand } from './commands/ensemble/ensemble-command.ts';
 import { evaluateCommand } from './commands/evaluate/evaluate-command.ts';
 import { exportCommand } from './commands/export/export-command.ts';
@@ -72,6 +73,7 @@ export const commands: readonly Command[] = [
     body: () => import('./commands/train/train.ts'),
     part: () => import('./commands/train/train-part.ts'),
   }),
+  command(differentiateCommand, { body: () => import('./commands/differentiate/differentiate.ts') }),
   command(runCommand, {
     body: () => import('./commands/run/run-pipeline.ts'),
     page: () => import('./commands/run/pipeline-index.ts'),

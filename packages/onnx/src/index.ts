@@ -48,6 +48,11 @@ export {
 export { type ExternalData } from './read-tensor.ts';
 export { withoutDropout } from './without-dropout.ts';
 export {
+  derivativeGraph,
+  type DerivativeGraph,
+  type DerivativeSettings,
+} from './training/derivative-graph.ts';
+export {
   columnName,
   eachName,
   endName,

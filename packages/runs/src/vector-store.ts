@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { parseNpz, serializeNpz, type DataTensor } from '@orograph/models';
+import { parseNpz, serializeNpz, type DataTensor } from '@orograph/models/npz';
 import type { Vector } from '@orograph/tensor';
 
 import { writeAtomic } from './run-folder.ts';

@@ -8,6 +8,7 @@ import { promote } from '../promote.ts';
 import { prune } from '../prune.ts';
 import { renameReads } from '../rename-reads.ts';
 import { momentsOf, rateInputs, update } from './update.ts';
+import { withPenalty } from './with-penalty.ts';
 
 /** The input that holds moment `k` of a parameter. */
 export const momentName = (k: number, parameter: string): string => `moment/${k}/${parameter}`;
@@ -114,19 +115,6 @@ export function trainingStep(graph: Graph, settings: StepSettings): TrainingStep
 }
 
 const single = (name: string): ValueInfo => ({ name, dataType: 'float', shape: [] });
-
-/** Adds ½λ|θ|² to a loss. */
-function withPenalty(
-  graph: Graph,
-  loss: string,
-  parameters: readonly string[],
-  lambda: number,
-): { readonly graph: Graph; readonly loss: string } {
-  const g = emitter(graph, 'penalty');
-  const squares = parameters.map((name) => g.ReduceSum([g.Mul([name, name])], { keepdims: int(0) }));
-  const sum = squares.reduce((a, b) => g.Add([a, b]));
-  return { loss: g.Add([loss, g.Mul([sum, g.scalar(sum, lambda / 2)])]), graph: g.build() };
-}
 
 function moveStatistics(g: Emit, layer: MovedStatistics, next: Map<string, string>): void {
   const { input, constants, outputs, channels, momentum } = layer;

@@ -23,6 +23,10 @@ const optimizers: Readonly<
   sgd: { rate: 0.1, make: (weightDecay) => sgd({ weightDecay }) },
 };
 
+/** An optimizer by name. */
+export const optimizerOf = (name: OptimizerName, weightDecay: number): Optimizer =>
+  optimizers[name].make(weightDecay);
+
 /** The schedules by name: η₀, all steps, steps of one period. */
 const schedules: Readonly<
   Record<ScheduleName, (rate: number, steps: { readonly all: number; readonly period: number }) => Schedule>
