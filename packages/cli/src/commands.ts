@@ -1,4 +1,5 @@
 import { completionCommand } from './commands/completion/completion-command.ts';
+import { alignCommand } from './commands/align/align-command.ts';
 import { connectCommand } from './commands/connect/connect-command.ts';
 import { curvatureCommand } from './commands/curvature/curvature-command.ts';
 import { differentiateCommand } from './commands/differentiate/differentiate-command.ts';
@@ -56,6 +57,10 @@ export const commands: readonly Command[] = [
   command(connectCommand, {
     body: () => import('./commands/connect/connect.ts'),
     part: () => import('./commands/connect/connect-part.ts'),
+  }),
+  command(alignCommand, {
+    body: () => import('./commands/align/align.ts'),
+    part: () => import('./commands/align/align-part.ts'),
   }),
   command(goldilocksCommand, {
     body: () => import('./commands/goldilocks/goldilocks.ts'),

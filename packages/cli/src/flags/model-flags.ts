@@ -95,5 +95,12 @@ export const stateFlags = {
   ),
 };
 
+/** The flag of commands that join several models: whether their units are permuted first. */
+export const alignFlags = {
+  align: toggle(
+    'permute the units of the other models to match the first, as `align` does: what is left is not symmetry',
+  ),
+};
+
 /** What {@link modelFlags} and {@link stateFlags} say. */
 export type StateFlags = LossFlags & Values<typeof stateFlags>;

@@ -1,7 +1,9 @@
 import { loadDataset, withHeldInputs, type Dataset } from '@orograph/models';
 import type { LossOptions } from '@orograph/onnx';
 
-import type { LossFlags } from '../flags/model-flags.ts';
+import type { Values } from '../flags/flag.ts';
+import type { alignFlags, LossFlags } from '../flags/model-flags.ts';
+import { alignModel } from './align-model.ts';
 import { l2Of, lossOptionsOf, withL2 } from './loss-settings.ts';
 import { misuse } from '../terminal/misuse.ts';
 import { asMisuse } from './as-misuse.ts';
@@ -36,13 +38,16 @@ export interface OpenLoss extends Model {
  */
 export async function openLosses(
   paths: readonly string[],
-  flags: LossFlags,
+  flags: LossFlags & Partial<Values<typeof alignFlags>>,
   settings: OpenSettings = {},
 ): Promise<OpenLoss[]> {
   const files: Model[] = [];
   for (const path of paths) files.push(await readModel(path, flags));
   const matched = matchModels(files);
   if (settings.oneSpace) await checkOneSpace(matched, flags);
+  const taken = flags.align
+    ? await asMisuse(paths[0]!, async () => Promise.resolve(alignModels(matched, flags)))
+    : matched.models;
   const { data } = flags;
   if (data === undefined)
     throw misuse('no data', {
@@ -53,7 +58,7 @@ export async function openLosses(
   const dataset = await asMisuse(data, () =>
     loadDataset(data, dataSettings(flags, matched.models[0]!.inputs)),
   );
-  const models = matched.models.map((model) =>
+  const models = taken.map((model) =>
     model.graph ? onnxModelOf({ ...model, graph: withHeldInputs(model.graph, dataset) }) : model,
   );
   const losses = await openModels(models, dataset, flags, settings);
@@ -64,6 +69,12 @@ export async function openLosses(
     ...l2Of(flags),
     loss: withL2(losses[k]!, flags),
   }));
+}
+
+/** The models with all but the first aligned to it. */
+function alignModels({ models, refusal }: MatchedModels, flags: LossFlags): readonly Model[] {
+  if (refusal) throw refusal;
+  return models.map((model, k) => (k === 0 ? model : alignModel(models[0]!, model, flags).model));
 }
 
 /** Throws unless models are points of one space, before any data are read. */

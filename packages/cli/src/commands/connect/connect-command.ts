@@ -1,7 +1,7 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { choice, count, positive, toggle, whole } from '../../flags/kinds.ts';
-import { modelFlags } from '../../flags/model-flags.ts';
+import { alignFlags, modelFlags } from '../../flags/model-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 import { batchFlag } from '../../flags/training-flags.ts';
 
@@ -19,6 +19,7 @@ export const connectCommand = commandRecord({
   arguments: [{ name: 'models', help: 'the optima it joins', isMany: true, reads: 'file' }],
   flags: {
     ...modelFlags,
+    ...alignFlags,
     method: choice(
       'bezier, polychain or midpoints between two models; joint, hierarchical or star between more',
       connectMethods,

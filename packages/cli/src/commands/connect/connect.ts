@@ -54,7 +54,7 @@ async function connect(paths: readonly string[], flags: ConnectFlags, context: C
     await asMisuse(open.path, () => loss.metrics(open.loss.theta));
     const manifest = runManifest('connect', open, {
       models: manifestModels(losses),
-      settings: { ...settings, batchNorm: flags.batchNorm ?? false },
+      settings: { ...settings, batchNorm: flags.batchNorm ?? false, ...(flags.align && { align: true }) },
       facts: {},
       device: flags.device,
     });

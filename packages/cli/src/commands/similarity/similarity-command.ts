@@ -1,7 +1,7 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { count, file, files } from '../../flags/kinds.ts';
-import { modelFlags, stateFlags } from '../../flags/model-flags.ts';
+import { alignFlags, modelFlags, stateFlags } from '../../flags/model-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 
 /** `similarity M M2...`. */
@@ -12,6 +12,7 @@ export const similarityCommand = commandRecord({
   arguments: [{ name: 'models', help: 'models on the same data', isMany: true, reads: 'file' }],
   flags: {
     ...modelFlags,
+    ...alignFlags,
     ...stateFlags,
     init: files(
       'initial checkpoints, to compare the update directions: models or trajectories, one for all or one for each model',

@@ -74,6 +74,7 @@ async function similarity(paths: readonly string[], flags: SimilarityFlags, cont
       settings: {
         outputs,
         init: starts.map((start) => sha256(start)),
+        ...(flags.align && { align: true }),
         ...(flags.batchNorm && { batchNorm: true }),
         path: path
           ? { vertices: path.vertices.map((theta) => sha256(theta)), kind: path.kind, points: path.points }

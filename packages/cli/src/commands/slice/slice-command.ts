@@ -1,7 +1,7 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { choice, count, file, files, grid, ranges, shard, whole } from '../../flags/kinds.ts';
-import { modelFlags, stateFlags } from '../../flags/model-flags.ts';
+import { alignFlags, modelFlags, stateFlags } from '../../flags/model-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 
 /** What `--direction` takes. */
@@ -15,6 +15,7 @@ export const sliceCommand = commandRecord({
   arguments: [{ name: 'models', help: 'the first is the origin', isMany: true, reads: 'file' }],
   flags: {
     ...modelFlags,
+    ...alignFlags,
     ...stateFlags,
     direction: choice('how directions are made', sliceDirections, {
       shown: 'filter for one model, between for several',

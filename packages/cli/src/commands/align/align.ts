@@ -1,0 +1,180 @@
+import { mkdirSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+
+import { saveOnnx } from '@orograph/models';
+import { barrier, segment, slice } from '@orograph/probes';
+import { numberAt } from '@orograph/report';
+import { cosine, type Vector } from '@orograph/tensor';
+import type { TypedRecord } from '@orograph/runs';
+import { defer, map, type Observable } from 'rxjs';
+
+import type { Body } from '../../engine/command.ts';
+import { openFiles } from '../../engine/open-files.ts';
+import { foldAll, probeRun, type ProbeTask } from '../../engine/probe-run.ts';
+import { alignModel, type AlignedModel } from '../../model/align-model.ts';
+import { lossThrough } from '../../model/loss-through.ts';
+import type { ModelLoss } from '../../model/model.ts';
+import { asMisuse, type OpenLoss } from '../../model/open-loss.ts';
+import { openModels } from '../../model/open-models.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { alignCommand, type AlignFlags } from './align-command.ts';
+
+/** A model before and after its alignment, on the data. */
+interface Pair extends AlignedModel {
+  /** Its number, from 1. */
+  readonly place: number;
+  /** The model as it is. */
+  readonly before: OpenLoss;
+  /** The loss of the aligned one. */
+  readonly after: ModelLoss;
+}
+
+/** What is measured. */
+interface Alignment {
+  readonly reference: OpenLoss;
+  readonly pairs: readonly Pair[];
+  /** The loss as a function of θ alone, over the state of the models before and after. */
+  readonly through: Readonly<Record<'aligned' | 'straight', ModelLoss>>;
+}
+
+/** Aligns models to the first and measures the segments to them, before and after. */
+export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
+  open: openFiles({ oneSpace: true, statistics: true }),
+  prepare: async (losses: readonly OpenLoss[], flags, { keep }): Promise<Alignment> => {
+    const [reference, ...others] = losses as [OpenLoss, ...OpenLoss[]];
+    if (others.length === 0)
+      throw misuse('nothing to align', {
+        expected: 'at least 2 models',
+        got: '1 model',
+        where: 'the models',
+      });
+    const found = await Promise.all(
+      others.map((model) =>
+        asMisuse(model.path, async () => Promise.resolve(alignModel(reference, model, flags))),
+      ),
+    );
+    const opened = await openModels(
+      found.map(({ model }) => model),
+      reference.dataset,
+      flags,
+      { statistics: true },
+    );
+    for (const loss of opened) keep({ dispose: async () => loss[Symbol.asyncDispose]() });
+    const aligned = others.map((own, k): OpenLoss => ({ ...own, ...found[k]!.model, loss: opened[k]! }));
+    const straight = await lossThrough([reference, ...others], flags);
+    keep(straight);
+    const through = await lossThrough([reference, ...aligned], flags);
+    keep(through);
+    return {
+      reference,
+      pairs: others.map((before, k) => ({ ...found[k]!, place: k + 1, before, after: opened[k]! })),
+      through: { straight, aligned: through },
+    };
+  },
+  facts: ({ pairs: [first] }) => ({
+    groups: first!.symmetries.groups.map(({ name, size }) => ({ name, size })),
+    obstacles: first!.symmetries.obstacles,
+  }),
+  fold: ({ pairs }) =>
+    foldAll((records) =>
+      alignSummary(
+        records,
+        pairs.map(({ before }) => before.path),
+      ),
+    ),
+  *tasks({ reference, pairs, through }, { points, out }): Generator<ProbeTask<TypedRecord>> {
+    const start = reference.loss.theta;
+    for (const pair of pairs) {
+      const ends = { straight: pair.before.loss.theta, aligned: pair.found.theta };
+      for (const line of ['straight', 'aligned'] as const)
+        yield {
+          key: { model: pair.place, line },
+          count: points,
+          stream: (skip: number) => alongSegment(through[line], [start, ends[line]], { points, skip }),
+          isDue: ({ index }: ResultRecord, place: number) => (index as readonly number[])[0] === place,
+        };
+      yield {
+        key: { model: pair.place },
+        count: 1,
+        stream: () => defer(() => comparison(pair, start, out)),
+      };
+    }
+  },
+  text: (record) => (record.type === 'summary' ? summaryText(record) : ''),
+});
+
+const alongSegment = (
+  loss: ModelLoss,
+  [from, to]: readonly [Vector, Vector],
+  { points, skip }: { readonly points: number; readonly skip: number },
+): Observable<TypedRecord> =>
+  slice(loss, segment(from, to, { points }), { skip: ([i]) => i! < skip }).pipe(
+    map((point) => ({ type: 'point', ...point })),
+  );
+
+/** Says how far apart a model and the reference are before and after, and that the aligned one is the same function; keeps its file. */
+async function comparison(
+  { found, before, after, model, place }: Pair,
+  reference: Vector,
+  out: AlignFlags['out'],
+): Promise<ResultRecord> {
+  const [loss, own] = [await before.loss.value(before.loss.theta), await after.value(after.theta)];
+  const [outputs, again] = [await before.loss.predict(before.loss.theta), await after.predict(after.theta)];
+  let [largest, difference] = [0, 0];
+  outputs.data.forEach((value, i) => {
+    largest = Math.max(largest, Math.abs(value));
+    difference = Math.max(difference, Math.abs(value - again.data[i]!));
+  });
+  const name = `${place}-${basename(before.path, extname(before.path))}.onnx`;
+  if (out !== undefined) {
+    mkdirSync(join(out, 'aligned'), { recursive: true });
+    await saveOnnx(model.graph!, join(out, 'aligned', name));
+  }
+  return {
+    type: 'alignment',
+    file: out === undefined ? null : `aligned/${name}`,
+    distance: found.distance,
+    cosine: {
+      before: cosine(before.loss.theta, reference),
+      after: cosine(found.theta, reference),
+    },
+    lossDifference: own - loss,
+    outputDifference: largest > 0 ? difference / largest : difference,
+    sweeps: found.sweeps,
+    converged: found.converged,
+  };
+}
+
+function alignSummary(records: readonly ResultRecord[], paths: readonly string[]): ResultRecord {
+  const models = paths.map((path, k) => {
+    const own = records.filter(({ model }) => model === k + 1);
+    const height = (line: string): { readonly barrier: number; readonly worst: number } => {
+      const points = own.filter((record) => record['line'] === line);
+      const profile = points.map((point) => ({
+        coords: point['coords'] as readonly number[],
+        loss: Number(point['loss']),
+      }));
+      return { barrier: barrier(profile), worst: Math.max(...profile.map(({ loss }) => loss)) };
+    };
+    const [straight, aligned] = [height('straight'), height('aligned')];
+    const { type: _, model: __, ...rest } = own.find(({ type }) => type === 'alignment')!;
+    return {
+      path,
+      barrier: { before: straight.barrier, after: aligned.barrier },
+      worst: { before: straight.worst, after: aligned.worst },
+      ...rest,
+    };
+  });
+  return { type: 'summary', models };
+}
+
+function summaryText(record: ResultRecord): string {
+  return (record['models'] as readonly Record<string, unknown>[])
+    .map((model) => {
+      const change = (name: string, digits = 4): string =>
+        `${name} ${numberAt(model, name, 'before').toPrecision(digits)} → ${numberAt(model, name, 'after').toPrecision(digits)}`;
+      return `${String(model['path'])}: ${change('barrier')}, ${change('distance')}, ${change('cosine', 3)}; outputs differ by ${numberAt(model, 'outputDifference').toExponential(1)}`;
+    })
+    .join('\n');
+}

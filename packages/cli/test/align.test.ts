@@ -1,0 +1,137 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { loadOnnx, resnet20, saveOnnx, simpleCnn } from '@orograph/models';
+import { parametersOf, permuted, symmetriesOf, thetaOf, type Graph } from '@orograph/onnx';
+import { numberAt, listAt } from '@orograph/report';
+import { norm, randomElement, subtract } from '@orograph/tensor';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { alignModel } from '../src/model/align-model.ts';
+import { onnxModelOf } from '../src/model/onnx-model.ts';
+import { fixture, orograph } from './run-cli.ts';
+
+const [m0, m1, data] = [fixture('mlp-0.onnx'), fixture('mlp-1.onnx'), fixture('data.npz')];
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'orograph-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const command = (line: string): string[] => line.split(' ');
+
+const thetaOfGraph = (graph: Graph): Float32Array => thetaOf(graph, parametersOf(graph));
+
+/** A file of the same network with its units in another order. */
+async function shuffledCopy(path: string, seed: number): Promise<string> {
+  const graph = await loadOnnx(path);
+  const symmetries = symmetriesOf(graph);
+  const copy = join(folder, `copy-${seed}.onnx`);
+  await saveOnnx(permuted(graph, symmetries, randomElement(symmetries.groups, seed)), copy);
+  return copy;
+}
+
+test('align finds a permuted copy again: no distance, no barrier, the same file', async () => {
+  const [copy, out] = [await shuffledCopy(m0, 1), join(folder, 'copy')];
+  const run = await orograph(command(`align ${m0} ${copy} --data ${data} --points 5 --out ${out}`));
+  const [model] = listAt(run.records.at(-1), 'models');
+  expect(numberAt(model, 'distance', 'before')).toBeGreaterThan(1);
+  expect(numberAt(model, 'distance', 'after')).toBe(0);
+  expect(numberAt(model, 'barrier', 'after')).toBeLessThan(1e-6);
+  expect(numberAt(model, 'outputDifference')).toBeLessThan(1e-6);
+  const aligned = await loadOnnx(join(out, (model as { file: string }).file));
+  expect(thetaOfGraph(aligned)).toEqual(thetaOfGraph(await loadOnnx(m0)));
+  expect(readFileSync(join(out, 'align-1.svg'), 'utf8')).toContain('aligned');
+});
+
+test('align keeps the function, comes closer, and a run cut short goes on to the same bytes', async () => {
+  const out = join(folder, 'pair');
+  const line = `align ${m0} ${m1} --data ${data} --points 3 --out ${out}`;
+  const run = await orograph(command(line));
+  const [model] = listAt(run.records.at(-1), 'models');
+  expect(Math.abs(numberAt(model, 'lossDifference'))).toBeLessThan(1e-6);
+  expect(numberAt(model, 'outputDifference')).toBeLessThan(1e-6);
+  const [a, b, aligned] = await Promise.all(
+    [m0, m1, join(out, 'aligned', '1-mlp-1.onnx')].map(async (path) => thetaOfGraph(await loadOnnx(path))),
+  );
+  expect(numberAt(model, 'distance', 'before')).toBeCloseTo(norm(subtract(b!, a!)), 6);
+  expect(numberAt(model, 'distance', 'after')).toBeCloseTo(norm(subtract(aligned!, a!)), 6);
+  expect(norm(subtract(aligned!, a!))).toBeLessThan(norm(subtract(b!, a!)));
+  expect(norm(aligned!)).toBeCloseTo(norm(b!), 5);
+
+  const path = join(out, 'records.ndjson');
+  const lines = run.out.split('\n');
+  truncateSync(path, Buffer.byteLength(lines.slice(0, 4).join('\n')) + 9);
+  const rest = await orograph(command(line));
+  expect(readFileSync(path, 'utf8')).toBe(run.out);
+  expect(rest.out).toBe(lines.slice(4).join('\n'));
+});
+
+describe('--align', () => {
+  test('of slice goes to the aligned model', async () => {
+    const copy = await shuffledCopy(m0, 2);
+    const along = async (flags: string): Promise<unknown[]> =>
+      (await orograph(command(`slice ${m0} ${copy} --data ${data} --grid 3${flags}`))).records.map(
+        ({ loss }) => loss,
+      );
+    const [straight, aligned] = [await along(''), await along(' --align')];
+    expect(straight[1]).not.toBeCloseTo(Number(straight[0]), 6);
+    expect(aligned[1]).toBeCloseTo(Number(straight[0]), 6);
+  });
+
+  test('of similarity compares weights after the alignment', async () => {
+    const copy = await shuffledCopy(m0, 3);
+    const [pair] = (await orograph(command(`similarity ${m0} ${copy} --data ${data} --align`))).records;
+    expect(numberAt(pair, 'distance')).toBe(0);
+  });
+
+  test('of connect joins the aligned models', async () => {
+    const copy = await shuffledCopy(m0, 4);
+    const run = await orograph(
+      command(`connect ${m0} ${copy} --data ${data} --align --steps 1 --points 3 --batch 16`),
+    );
+    const alone = await orograph(command(`evaluate ${m0} --data ${data}`));
+    const found = run.records.find(({ type }) => type === 'connector');
+    expect(numberAt(found, 'linearWorst', 'loss')).toBeCloseTo(Number(alone.records[0]!['loss']), 5);
+  });
+});
+
+test('networks with normalization keep their statistics with their units', () => {
+  const graph = resnet20({ seed: 0, inputShape: [1, 8, 8] });
+  const symmetries = symmetriesOf(graph);
+  const copy = permuted(graph, symmetries, randomElement(symmetries.groups, 1));
+  const [reference, model] = [graph, copy].map((own) =>
+    onnxModelOf({ path: 'm.onnx', sha256: '', graph: own }),
+  );
+  const { model: aligned } = alignModel(reference!, model!, {});
+  for (const [name, { data: values }] of aligned.graph!.constants)
+    expect(values).toEqual(graph.constants.get(name)!.data);
+});
+
+describe('bad input', () => {
+  test('one model', async () => {
+    const run = await orograph(command(`align ${m0} --data ${data}`));
+    expect(run).toMatchObject({ code: 2 });
+    expect(run.err).toContain('nothing to align (expected at least 2 models, got 1 model');
+  });
+
+  test('another architecture', async () => {
+    const other = join(folder, 'other.onnx');
+    await saveOnnx(simpleCnn({ seed: 0, inputShape: [1, 28, 28], outputs: 10 }), other);
+    const run = await orograph(command(`align ${m0} ${other} --data ${data}`));
+    expect(run).toMatchObject({ code: 2 });
+    expect(run.err).toContain('different architectures');
+  });
+
+  test('a network without hidden units', async () => {
+    const graph = await loadOnnx(m0);
+    const output = graph.nodes[0]!.outputs[0]!;
+    const short: Graph = {
+      ...graph,
+      nodes: graph.nodes.slice(0, 1),
+      outputs: [{ name: output, dataType: 'float' }],
+    };
+    const model = onnxModelOf({ path: 'flat.onnx', sha256: '', graph: short });
+    expect(() => alignModel(model, model, {})).toThrow('no units can be permuted');
+  });
+});
