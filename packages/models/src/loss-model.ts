@@ -19,6 +19,7 @@ import { isFiniteVector, type Layout } from '@orograph/tensor';
 import { bindData, checkLabels, type BoundData } from './bind-data.ts';
 import type { Dataset } from './data/dataset.ts';
 import { toldBranches, withExamplesFirst, withHeldInputs, withSizesOf } from './graph-for-data.ts';
+import { refuseRandom } from './refuse-random.ts';
 import { placesOf, runningLayers, type RunningLayer } from './running-statistics.ts';
 import { classAxisOf, scoredOutput } from './scored-output.ts';
 
@@ -54,7 +55,7 @@ export interface LossModel {
   readonly runningLayers: readonly RunningLayer[];
   /** How many numbers of one example a channel of each of them has. @throws RangeError where that is not known. */
   readonly places: () => readonly number[];
-  /** Whether it normalizes the examples of a chunk by their own statistics. */
+  /** Whether it normalizes the examples of a chunk by their own statistics, or mixes them otherwise. */
   readonly batchStatistics: boolean;
   /** What is odd about the model, in sentences. */
   readonly warnings: readonly string[];
@@ -107,6 +108,7 @@ export function lossModel(given: Graph, { data, kind, options = {}, include }: L
   };
   const complete = foldBatchNorm(withLossHead(graph, head));
   const headed = withoutDropout(complete);
+  refuseRandom(headed);
   const bound = bindData(headed.inputs, data);
   const target = bound.columns['target'];
   const classes = output?.shape?.at(classAxis);

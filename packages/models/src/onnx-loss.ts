@@ -15,6 +15,7 @@ import { openEngines } from './engines.ts';
 import { withHeldInputs } from './graph-for-data.ts';
 import { graphStepper } from './graph-stepper.ts';
 import { lossModel } from './loss-model.ts';
+import { evaluatedWhole, mixtureOf } from './mixed-examples.ts';
 import { addSums, allDone, meanLoss, measurementOf, piecesOf, sumsOf, type Sums } from './loss-runs.ts';
 import { onnxCut } from './onnx-cut.ts';
 import { lazily } from './lazily.ts';
@@ -32,9 +33,11 @@ export type { OnnxLoss, OnnxLossSettings } from './onnx-loss-types.ts';
  *
  * The mean over the whole data set is exact: chunks have fixed boundaries, their sums are added in order in float64, and a
  * point is never computed differently because others are under way. A BatchNormalization in training mode takes each chunk
- * as its batch.
+ * as its batch. A network that mixes examples (found by evaluating a few in one piece and in several) is evaluated on all of them at
+ * once, which a warning says.
  *
- * @throws RangeError or TypeError for data, labels, parameters or settings that do not fit.
+ * @throws RangeError or TypeError for data, labels, parameters or settings that do not fit, for a network that draws random numbers,
+ *   and for one that mixes more examples than the memory holds at once.
  * @throws Error if the runtime is not installed, the device not available, or the model does not run.
  */
 export async function onnxLoss(
@@ -59,31 +62,41 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
   for (const [name, value] of Object.entries({ batchSize, threads }))
     if (!(Number.isInteger(value) && value > 0))
       throw new RangeError(`onnxLoss: ${name} must be a whole number from 1 up, got ${value}.`);
-  const model = lossModel(graph, {
+  const given = lossModel(graph, {
     data,
     ...(settings.loss && { kind: settings.loss }),
     ...(settings.lossOptions && { options: settings.lossOptions }),
     ...(settings.parameters && { include: settings.parameters }),
   });
-  const { layout, theta, headed, parameters, lossKind, bound, warnings } = model;
+  const { layout, theta, headed, parameters, lossKind, bound } = given;
   const names = parameters.map(({ name }) => name);
   const types = parameters.map(({ dataType }) => dataType);
   const { examples } = data;
-  const chunk = bound.fixedBatch ?? batchSize;
 
   const engines = await openEngines({ bound, device: asked, threads, ort });
   const { pool, home, columns, stored, open, dispose } = engines;
   const memory = sharedMemory();
-  async function start(): Promise<{ readonly device: DeviceChoice; readonly block: number | undefined }> {
+  async function start(): Promise<{
+    readonly device: DeviceChoice;
+    readonly block: number | undefined;
+    readonly mixed: string | undefined;
+  }> {
     // Probed only where it is known to run on the CPU.
-    const block = asked === 'cpu' && model.convolves ? await blockedKernels(pool) : undefined;
+    const block = asked === 'cpu' && given.convolves ? await blockedKernels(pool) : undefined;
     const lossGraph = forKernels(promote(headed, names), block === undefined ? {} : { block });
-    return { block, device: await engines.openWithoutData('loss', lossGraph) };
+    const device = await engines.openWithoutData('loss', lossGraph);
+    const mixture = await mixtureOf(given, { pool, memory });
+    return { block, device, mixed: mixture && evaluatedWhole(given, mixture) };
   }
-  const { device, block } = await start().catch(async (error: unknown) => {
+  const { device, block, mixed } = await start().catch(async (error: unknown) => {
     await dispose();
     throw error;
   });
+
+  // Examples that are mixed are evaluated together, as those that are normalized by their batch.
+  const model = mixed === undefined ? given : { ...given, batchStatistics: true };
+  const warnings = mixed === undefined ? given.warnings : [...given.warnings, mixed];
+  const chunk = bound.fixedBatch ?? (mixed === undefined ? batchSize : examples);
 
   const sums = sumsOf(headed.outputs);
   async function evaluate(at: Vector): Promise<Sums> {
