@@ -1,16 +1,26 @@
+import { holdsLock } from '@orograph/runs';
+
 import { main } from './main.ts';
 
 const interruption = new AbortController();
-process.once('SIGINT', () => interruption.abort());
-// A reader that has seen enough (`| head`) ends the command.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') interruption.abort();
-  else throw error;
+// The first signal ends the command after the record under way, the next one at once; either way it lets go of its run folder.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    if (interruption.signal.aborted) process.exit(130);
+    interruption.abort();
+  });
+// A reader that has seen enough (`| head`) ends a command, but not a run that is kept in a folder.
+process.stdout.on('error', () => {
+  if (!holdsLock()) interruption.abort();
 });
+// Nobody reads what is told: the records are what counts.
+process.stderr.on('error', () => {});
 
 const code = await main(process.argv.slice(2), {
   terminal: { out: process.stdout, err: process.stderr },
   signal: interruption.signal,
 });
 // Native threads of an engine may still be winding down; nothing is left to wait for once the output is written.
-process.stdout.write('', () => process.exit(code));
+const end = (): void => process.exit(code);
+if (process.stdout.writable) process.stdout.write('', end);
+else end();

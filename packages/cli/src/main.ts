@@ -1,9 +1,10 @@
+import { writtenRuns } from '@orograph/runs';
 import { CommanderError } from 'commander';
 
 import { commands } from './commands.ts';
 import type { Environment } from './engine/command.ts';
 import { commandLine } from './engine/commander.ts';
-import { failureOf } from './terminal/failure.ts';
+import { failureOf, keptWords } from './terminal/failure.ts';
 import { version } from './version.ts';
 import { formatRecord } from './terminal/record-line.ts';
 
@@ -13,6 +14,7 @@ import { formatRecord } from './terminal/record-line.ts';
  * A failure is one line on standard error, with `--json` also a record of type `error` on standard output.
  */
 export async function main(args: readonly string[], environment: Environment): Promise<number> {
+  const before = writtenRuns().length;
   try {
     await commandLine(commands, environment, version).parseAsync(args, { from: 'user' });
     return 0;
@@ -20,7 +22,9 @@ export async function main(args: readonly string[], environment: Environment): P
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     // Without a command its help was written; that is all there is to say.
     if (error instanceof CommanderError && error.code === 'commander.help') return 2;
-    const { exitCode, code, message } = failureOf(error);
+    const failure = failureOf(error);
+    const { exitCode, code } = failure;
+    const message = `${failure.message}${keptWords(failure, writtenRuns().slice(before))}`;
     const { out, err } = environment.terminal;
     err.write(`error: ${message}\n`);
     if (args.includes('--json')) out.write(formatRecord({ type: 'error', code, message }));

@@ -136,7 +136,7 @@ test.skipIf(!existsSync('/dev/full'))('a full disk is a clear error', async () =
   const run = join(folder, 'run');
   const { code, err, out } = await orograph(['export', run, '--csv', '/dev/full', '--json']);
   expect(code).toBe(1);
-  expect(err).toMatch(/^error: the disk is full \(ENOSPC.*give the same command again to go on\n$/);
+  expect(err).toMatch(/^error: the disk is full \(ENOSPC.*\); free some space\n$/);
   expect(JSON.parse(out)).toMatchObject({ type: 'error', code: 'disk-full' });
 });
 

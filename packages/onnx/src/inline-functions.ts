@@ -40,15 +40,17 @@ function instantiateGraph(
 /**
  * The nodes with every call of a model-local function replaced by its body, whose inner names get the call's name in front.
  *
- * @throws OnnxFormatError if functions call each other without end.
+ * @throws OnnxFormatError if functions call each other without end, or give more than `most` nodes.
  */
 export function inlineFunctions(
   nodes: readonly NodeProto[],
   functions: readonly FunctionProto[],
+  most: number,
 ): readonly NodeProto[] {
   if (functions.length === 0) return nodes;
   const byKey = new Map(functions.map((f) => [key(f, f.name), f]));
   let calls = 0;
+  let made = 0;
   const inline = (node: NodeProto, depth: number): readonly NodeProto[] => {
     const body = byKey.get(key(node, node.opType));
     if (!body) {
@@ -65,6 +67,11 @@ export function inlineFunctions(
     const given = new Map(
       [...body.attributeProto, ...node.attribute].map((attribute) => [attribute.name, attribute]),
     );
+    made += body.node.length;
+    if (made > most)
+      throw new OnnxFormatError(
+        `parseOnnx: the functions of the model come to more nodes than are taken (expected at most ${most}, got more than ${made - 1}, in calls of "${body.name}"); set mostNodes to take more.`,
+      );
     return body.node.flatMap((inner) => {
       const copy = clone(NodeProtoSchema, inner);
       copy.name = prefix + (inner.name || inner.opType);

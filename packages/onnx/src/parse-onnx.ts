@@ -13,6 +13,8 @@ import { withoutErfc } from './without-erfc.ts';
 export interface ParseSettings {
   /** Reads a file of external data by its location relative to the model; needed only by models that have such. */
   readonly externalData?: ExternalData;
+  /** The most nodes that model-local functions may come to; 100,000 by default. */
+  readonly mostNodes?: number;
 }
 
 /** The first field of every ONNX file is `ir_version`, a varint: key 1, wire type 0. */
@@ -59,7 +61,10 @@ function opsetsOf(model: ModelProto): Record<string, number> {
  * @throws OnnxFormatError if the bytes are not ONNX, are truncated, have no nodes, define a name twice, read one that
  * nothing defines, or if external data is missing, truncated or outside the model's folder.
  */
-export function parseOnnx(bytes: Uint8Array, { externalData }: ParseSettings = {}): Graph {
+export function parseOnnx(
+  bytes: Uint8Array,
+  { externalData, mostNodes = 100_000 }: ParseSettings = {},
+): Graph {
   const model = decode(bytes);
   if (!model.graph || model.opsetImport.length === 0)
     throw new OnnxFormatError(
@@ -73,7 +78,7 @@ export function parseOnnx(bytes: Uint8Array, { externalData }: ParseSettings = {
     throw new OnnxFormatError(`parseOnnx: expected opset 7 or newer, got ${opset}.`);
   if (model.graph.node.length === 0)
     throw new OnnxFormatError('parseOnnx: the graph is empty: it has no nodes.');
-  model.graph.node = [...inlineFunctions(model.graph.node, model.functions)];
+  model.graph.node = [...inlineFunctions(model.graph.node, model.functions, mostNodes)];
   const files = new Map<string, Uint8Array>();
   const cached = (location: string): Uint8Array => {
     const file = files.get(location) ?? externalData!(location);

@@ -1,3 +1,4 @@
+import { checkArity } from './check-arity.ts';
 import { dataTypeCodes, dataTypeOf } from './data-type.ts';
 import { valueOf } from './exported-program.ts';
 import type { Attribute, Constant, DataType, Dim, Graph, Node, ValueInfo } from './graph.ts';
@@ -140,6 +141,7 @@ export function readGraph(
   const defined = new Set<string>();
   const define = (name: string): void => {
     if (defined.has(name)) throw new OnnxFormatError(`parseOnnx: "${name}" is defined twice.`);
+    if (name === '__proto__') throw new OnnxFormatError(`parseOnnx: a value cannot have the name "${name}".`);
     defined.add(name);
   };
   if (graph.sparseInitializer.length > 0)
@@ -172,6 +174,7 @@ export function readGraph(
   const nodes = graph.node
     .map((node) => readNode(node, externalData))
     .filter((node) => {
+      checkArity(node);
       for (const name of node.outputs) if (name !== '') define(name);
       const value = node.op === 'Constant' && node.domain === '' ? constantOf(node) : undefined;
       if (value) constants.set(node.outputs[0]!, { ...value, inline: true });
@@ -182,6 +185,8 @@ export function readGraph(
       return shares(nodes, info.name, inputs);
     return [readValueInfo(info) ?? { name: info.name, dataType: 'float', ...(subgraph && { open: true }) }];
   });
+  if (outputs.length === 0 && !subgraph)
+    throw new OnnxFormatError('parseOnnx: expected at least one output that is a tensor, got none.');
   const infos = graph.valueInfo.map(readValueInfo).filter((info) => info !== undefined);
   return {
     name: graph.name,

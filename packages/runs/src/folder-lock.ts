@@ -61,6 +61,9 @@ export async function lockFolder(folder: string, { lease: time = lease, signal }
   throw inUse(path, undefined);
 }
 
+/** Whether this process is writing a run folder. */
+export const holdsLock = (): boolean => held.size > 0;
+
 /** Whether a living process is writing a run folder. */
 export function isLocked(folder: string): boolean {
   const path = join(folder, lockName);

@@ -1,6 +1,6 @@
 export { checkSameRecord } from './check-same-record.ts';
 export { DamagedRunError, journalName } from './damaged-run.ts';
-export { isLocked } from './folder-lock.ts';
+export { holdsLock, isLocked } from './folder-lock.ts';
 export { readJournal } from './journal.ts';
 export { journalTail, type JournalTail } from './journal-tail.ts';
 export { misuse, MisuseError } from './misuse.ts';
@@ -23,3 +23,4 @@ export {
   type RunManifest,
 } from './run-folder.ts';
 export { vectorStore, type VectorStore } from './vector-store.ts';
+export { writtenRuns, type WrittenRun } from './written-runs.ts';

@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { lockFolder, type Lease } from './folder-lock.ts';
+import { folderError } from './folder-error.ts';
+import { lockFolder, type FolderLock, type Lease } from './folder-lock.ts';
 import { checksumsPath } from './checksums.ts';
 import { journalName } from './damaged-run.ts';
 import { openJournal, readJournal, type Journal } from './journal.ts';
 import { misuse } from './misuse.ts';
+import { noteRun } from './written-runs.ts';
 import { fromJson, toJson, type ResultRecord } from './record-line.ts';
 
 /** What a run is: everything needed to repeat it. Two commands with the same `identity` make the same records. */
@@ -46,11 +48,9 @@ export async function openRunFolder(
   manifest: RunManifest,
   lease: Lease = {},
 ): Promise<RunFolder> {
-  if (existsSync(folder) && !statSync(folder).isDirectory())
-    throw misuse('--out is not a folder', { expected: 'a folder', got: 'a file', where: folder });
-  checkSame(folder, manifest);
-  const created = mkdirSync(folder, { recursive: true });
-  const lock = await lockFolder(folder, lease);
+  const { created, lock } = await lockedFolder(folder, manifest, lease).catch((error: unknown) => {
+    throw folderError(error, folder);
+  });
   const path = join(folder, journalName);
   try {
     checkSame(folder, manifest);
@@ -59,13 +59,13 @@ export async function openRunFolder(
   } catch (error) {
     lock.release();
     if (created !== undefined) rmSync(created, { recursive: true, force: true });
-    throw error;
+    throw folderError(error, folder);
   }
   let [bytes, lines, isRead] = [0, 0, !existsSync(path)];
   const missing: string[] | undefined = existsSync(checksumsPath(path)) ? undefined : [];
   let journal: Journal | undefined;
   let added = 0;
-  return {
+  const run: RunFolder = {
     path: folder,
     get records() {
       return lines + added;
@@ -94,6 +94,21 @@ export async function openRunFolder(
       }
     },
   };
+  noteRun(run);
+  return run;
+}
+
+/** Makes the folder where there is none, and locks it. */
+async function lockedFolder(
+  folder: string,
+  manifest: RunManifest,
+  lease: Lease,
+): Promise<{ readonly created: string | undefined; readonly lock: FolderLock }> {
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw misuse('--out is not a folder', { expected: 'a folder', got: 'a file', where: folder });
+  checkSame(folder, manifest);
+  const created = mkdirSync(folder, { recursive: true });
+  return { created, lock: await lockFolder(folder, lease) };
 }
 
 /**

@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+
+import type { WrittenRun } from '@orograph/runs';
 import { CommanderError } from 'commander';
+
 import { MisuseError } from './misuse.ts';
 
 /** How a command that did not finish is told to people and to programs. */
@@ -16,6 +20,16 @@ export class InterruptedError extends Error {
   override readonly name: string = 'InterruptedError';
 }
 
+/** Says what a run folder keeps, where the command had one, and how to go on. */
+export function keptWords({ exitCode }: Failure, runs: readonly WrittenRun[]): string {
+  const [run] = runs;
+  if (!run || exitCode === 2) return '';
+  const many = `${run.records} record${run.records === 1 ? '' : 's'}`;
+  return existsSync(run.path)
+    ? `; ${run.path} keeps ${many}, and the same command goes on after them`
+    : `; the folder ${run.path} with ${many} is gone`;
+}
+
 /** What to tell about anything thrown: its kind, its exit code, and its message on one line. */
 export function failureOf(error: unknown): Failure {
   const text = error instanceof Error ? error.message : String(error);
@@ -31,7 +45,7 @@ export function failureOf(error: unknown): Failure {
     return {
       exitCode: 1,
       code: 'disk-full',
-      message: `the disk is full (${message}); free some space and give the same command again to go on`,
+      message: `the disk is full (${message}); free some space`,
     };
   return { exitCode: 1, code: 'failed', message };
 }
