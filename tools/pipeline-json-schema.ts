@@ -37,6 +37,7 @@ const values: Readonly<Record<FlagKind, Schema>> = {
   positive: real({ exclusiveMinimum: 0 }),
   positives: listOf(positive),
   ranges: listOf(text),
+  scale: { anyOf: [{ type: 'number' }, { type: 'string', pattern: '/' }, reference] },
   seeds: {
     anyOf: [{ type: 'integer', minimum: 0 }, { type: 'string', pattern: '^\\d+(\\.\\.\\d+)?$' }, reference],
   },

@@ -65,9 +65,11 @@ export function checkLabels(
   const each = data.length / Math.max(1, shape[0] ?? 1);
   for (let i = 0; i < data.length; i++) {
     const label = Number(data[i]);
-    if (!(label >= 0 && label < classes) && label !== ignored)
-      throw new RangeError(
-        `${source}: expected labels from 0 to ${classes - 1}, got ${label} in example ${Math.floor(i / each)}.`,
-      );
+    if ((label >= 0 && label < classes) || label === ignored) continue;
+    // What frameworks mark places with that are to be left out.
+    const marks = label < 0 || label === 255;
+    throw new RangeError(
+      `${source}: expected labels from 0 to ${classes - 1}, got ${label} in example ${Math.floor(i / each)}${marks ? `; where ${label} marks what is to be left out, say ignoreIndex: ${label}` : ''}.`,
+    );
   }
 }

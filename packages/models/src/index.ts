@@ -3,6 +3,7 @@ export { withBatchNormStatistics, type BatchNormSettings } from './batch-norm-st
 export { type DataElement, type DataNumbers, type DataTensor } from './data/data-tensor.ts';
 export { datasetOf, type Dataset } from './data/dataset.ts';
 export { loadDataset, type LoadDatasetSettings } from './data/load-dataset.ts';
+export type { Scale } from './data/scale.ts';
 export { namedDatasets } from './data/named-datasets.ts';
 export { parseNpy, serializeNpy } from './data/npy.ts';
 export { arrayOf, parseNpz, serializeNpz, type Arrays, type NpzSettings } from './data/npz.ts';
@@ -32,6 +33,7 @@ export { lossWithState, notOwned } from './state/loss-with-state.ts';
 export { networkDifference } from './state/same-network.ts';
 export { differingState, statisticsOf } from './state/state-beside.ts';
 export { interpolatedState, type StatefulPoint, type StateMap } from './state/state-map.ts';
+export type { Guess } from './target/guess.ts';
 export { describeTfjs, type TfjsDescription } from './tfjs/describe-tfjs.ts';
 export { loadTfjs } from './tfjs/load-tfjs.ts';
 export { type TfjsBackend, type TfjsDevice, type TfjsDeviceChoice } from './tfjs/tfjs-device.ts';

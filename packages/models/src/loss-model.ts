@@ -3,6 +3,7 @@ import {
   inferenceDropout,
   layoutOfParameters,
   parametersOf,
+  probabilitiesOf,
   thetaOf,
   withDropoutMasks,
   withLossHead,
@@ -21,7 +22,10 @@ import type { Dataset } from './data/dataset.ts';
 import { toldBranches, withExamplesFirst, withHeldInputs, withSizesOf } from './graph-for-data.ts';
 import { refuseRandom } from './refuse-random.ts';
 import { placesOf, runningLayers, type RunningLayer } from './running-statistics.ts';
-import { classAxisOf, scoredOutput } from './scored-output.ts';
+import { classAxisOf, outputGuess, scoredOutput } from './scored-output.ts';
+import type { Guess } from './target/guess.ts';
+import { pixelGuesses } from './target/pixel-guess.ts';
+import { comparesClasses, readTarget } from './target/read-target.ts';
 
 /** A graph with a loss head, its parameters and its data: everything about a loss but the sessions. */
 export interface LossModel {
@@ -57,6 +61,10 @@ export interface LossModel {
   readonly places: () => readonly number[];
   /** Whether it normalizes the examples of a chunk by their own statistics, or mixes them otherwise. */
   readonly batchStatistics: boolean;
+  /** The output the loss is of. */
+  readonly output: ValueInfo | undefined;
+  /** What was guessed. */
+  readonly guesses: readonly Guess[];
   /** What is odd about the model, in sentences. */
   readonly warnings: readonly string[];
 }
@@ -71,23 +79,25 @@ export interface LossChoice {
   readonly options?: LossOptions;
   /** Globs of the parameters. */
   readonly include?: readonly string[];
+  /** The output the loss is of; the first of decimal numbers when absent. */
+  readonly output?: string;
 }
-
-const classKinds: readonly LossKind[] = ['cross-entropy', 'nll'];
 
 /**
  * Puts a loss head on a graph and fits the data to it.
  *
- * Without `kind`: cross-entropy for a target of whole numbers, mean squared error for one of floats, and the graph's own
- * output without a target, where that is one number, or one an example.
+ * Without `kind` the loss is guessed from the target, see {@link guessLoss}.
  *
  * @throws RangeError if the graph has no parameters (matching `include`), or the data does not fit; see {@link bindData}.
  */
-export function lossModel(given: Graph, { data, kind, options = {}, include }: LossChoice): LossModel {
-  const unsized = withHeldInputs(inferenceDropout(given), data);
+export function lossModel(
+  given: Graph,
+  { data: dataset, kind: asked, options: said = {}, include, output: wanted }: LossChoice,
+): LossModel {
+  const unsized = withHeldInputs(inferenceDropout(given), dataset);
   if (parametersOf(unsized).length === 0 && !unsized.nodes.some(({ op }) => op === 'If'))
     throw new RangeError(`onnxLoss: the graph has no trainable float parameters${inAttributes(unsized)}.`);
-  const graph = withSizesOf(withExamplesFirst(unsized, data), data);
+  const graph = withSizesOf(withExamplesFirst(unsized, dataset), dataset);
   const branches = toldBranches(graph);
   const parameters = parametersOf(graph, include ? { include } : {});
   if (parameters.length === 0)
@@ -96,9 +106,11 @@ export function lossModel(given: Graph, { data, kind, options = {}, include }: L
         ? `onnxLoss: no parameter matches ${include.join(', ')}.`
         : `onnxLoss: the graph has no trainable float parameters. ${branches.join(' ')}`.trim(),
     );
-  const output = scoredOutput(graph);
-  const lossKind = kind ?? guessKind(output, data);
-  const classed = classKinds.includes(lossKind);
+  const output = scoredOutput(graph, wanted);
+  const endsIn = output && probabilitiesOf(graph, output.name)?.by;
+  const reading = readTarget(output, dataset, { kind: asked, options: said, endsIn });
+  const { kind: lossKind, options, data } = reading;
+  const classed = comparesClasses(lossKind);
   const classAxis = classed ? classAxisOf(output?.shape, data, options) : 1;
   const head: LossHead = {
     ...options,
@@ -132,6 +144,8 @@ export function lossModel(given: Graph, { data, kind, options = {}, include }: L
     theta,
     lossKind,
     lossOptions: options,
+    output,
+    guesses: [...outputGuess(graph, output, wanted), ...reading.guesses, ...pixelGuesses(graph, dataset)],
     examples: data.examples,
     bound,
     convolves: headed.nodes.some(({ op }) => op === 'Conv' || op === 'ConvTranspose'),
@@ -142,22 +156,6 @@ export function lossModel(given: Graph, { data, kind, options = {}, include }: L
     ),
     warnings: [...branches, ...oddities(layout, theta)],
   };
-}
-
-/**
- * Cross-entropy for a target of whole numbers, mean squared error for one of floats, and without a target the network's own
- * output where that is one number, or one an example.
- *
- * @throws RangeError if there is no target and the output is none of these.
- */
-export function guessKind(output: ValueInfo | undefined, { target, source }: Dataset): LossKind {
-  if (!target) {
-    if ((output?.shape?.length ?? 0) <= 1) return 'output';
-    throw new RangeError(
-      `${source}: no target found, expected the key of one (target, --target), or a network that computes its own loss; its output "${output?.name}" has shape [${output?.shape?.map((n) => n ?? '?').join()}].`,
-    );
-  }
-  return target.dataType === 'float' || target.dataType === 'double' ? 'mse' : 'cross-entropy';
 }
 
 /** Names the operators that keep their weights in attributes, where they cannot be moved. */

@@ -1,4 +1,4 @@
-import type { LossKind, LossOptions } from '@orograph/onnx';
+import type { LossKind, LossOptions, ValueInfo } from '@orograph/onnx';
 import type {
   CompositeLoss,
   Layout,
@@ -15,15 +15,18 @@ import type { Device, DeviceChoice } from './device.ts';
 import type { CutSettings, OnnxCut } from './onnx-cut.ts';
 import type { Runtime } from './runtime.ts';
 import type { StateMap } from './state/state-map.ts';
+import type { Guess } from './target/guess.ts';
 
 /** What `onnxLoss` needs besides the graph. */
 export interface OnnxLossSettings {
   /** The data the loss is the mean over. */
   readonly data: Dataset;
-  /** The loss; guessed from the target when absent: whole numbers mean cross-entropy, floats mean squared error, none the graph's own output. */
+  /** The loss; guessed from the target and the output when absent, see `guessLoss`. */
   readonly loss?: LossKind;
   /** The numbers of the loss: class weights, an ignored label, label smoothing, the δ of Huber. */
   readonly lossOptions?: LossOptions;
+  /** The output the loss is of; the first of decimal numbers when absent. */
+  readonly output?: string;
   /** Where to run; `cpu` by default. */
   readonly device?: Device;
   /** Globs of the parameters that make up θ; all trainable ones by default. */
@@ -61,6 +64,10 @@ export interface OnnxLoss
   readonly device: DeviceChoice;
   /** The loss in use. */
   readonly lossKind: LossKind;
+  /** The output the loss is of. */
+  readonly output: ValueInfo;
+  /** What was not said and is taken to be so: the loss, the output. */
+  readonly guesses: readonly Guess[];
   /** What the outputs that `predict` gives have gone through, where the loss is on the numbers before. */
   readonly activation?: 'sigmoid' | 'softmax';
   /** The ops that have no gradient; when there are any, `valueAndGrad`, `hvp` and `batchValueAndGrad` are absent. */

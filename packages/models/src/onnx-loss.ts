@@ -19,7 +19,6 @@ import { evaluatedWhole, mixtureOf } from './mixed-examples.ts';
 import { addSums, allDone, meanLoss, measurementOf, piecesOf, sumsOf, type Sums } from './loss-runs.ts';
 import { onnxCut } from './onnx-cut.ts';
 import { lazily } from './lazily.ts';
-import { scoredOutput } from './scored-output.ts';
 import { sharedMemory } from './shared-memory.ts';
 import { lossWithState } from './state/loss-with-state.ts';
 import type { OnnxLoss, OnnxLossSettings } from './onnx-loss-types.ts';
@@ -67,6 +66,7 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
     ...(settings.loss && { kind: settings.loss }),
     ...(settings.lossOptions && { options: settings.lossOptions }),
     ...(settings.parameters && { include: settings.parameters }),
+    ...(settings.output !== undefined && { output: settings.output }),
   });
   const { layout, theta, headed, parameters, lossKind, bound } = given;
   const names = parameters.map(({ name }) => name);
@@ -111,7 +111,8 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
   }
 
   const inputs = Object.fromEntries(Object.entries(columns).filter(([name]) => name !== 'target'));
-  const output = scoredOutput(graph)!.name;
+  const scored = model.output!;
+  const output = scored.name;
   const activation = activationOf(model.graph, output, lossKind);
   const predictor = lazily(() => open('predict', promote(model.graph, names)));
   // Gradients as large as θ are dear to carry between threads, and a batch that is normalized as one cannot be shared out.
@@ -151,6 +152,8 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
     examples,
     device,
     lossKind,
+    output: scored,
+    guesses: model.guesses,
     ...(activation && { activation }),
     ...differentiated,
     ...(steps && { stepper: (from: StepperSettings) => graphStepper(evaluation, from) }),

@@ -1,9 +1,30 @@
 import type { Graph, LossOptions, ValueInfo } from '@orograph/onnx';
 import type { Dataset } from './data/dataset.ts';
+import type { Guess } from './target/guess.ts';
 
-/** The output a loss is of: the first that holds decimal numbers, since classifiers may put their labels first. */
-export const scoredOutput = ({ outputs }: Graph): ValueInfo | undefined =>
-  outputs.find(({ dataType }) => dataType === 'float' || dataType === 'double') ?? outputs[0];
+const isDecimal = ({ dataType }: ValueInfo): boolean => dataType === 'float' || dataType === 'double';
+
+/**
+ * The output a loss is of: the one called `name`, or the first that holds decimal numbers, since classifiers may put their labels first.
+ *
+ * @throws RangeError for a name that no output has, listing those there are.
+ */
+export function scoredOutput({ outputs }: Graph, name?: string): ValueInfo | undefined {
+  if (name === undefined) return outputs.find(isDecimal) ?? outputs[0];
+  const found = outputs.find((output) => output.name === name);
+  if (found) return found;
+  throw new RangeError(
+    `onnxLoss: no output "${name}"; the outputs are ${outputs.map((output) => `"${output.name}"`).join(', ')}.`,
+  );
+}
+
+/** The guess that an output not named is the right one: where several hold decimal numbers another may be meant. */
+export function outputGuess({ outputs }: Graph, chosen: ValueInfo | undefined, name?: string): Guess[] {
+  const others = outputs.filter((output) => isDecimal(output) && output.name !== chosen?.name);
+  if (!chosen || name !== undefined || others.length === 0) return [];
+  const because = `it is the first of ${outputs.map((output) => `"${output.name}"`).join(', ')}`;
+  return [{ setting: 'output', value: chosen.name, because, other: others[0]!.name }];
+}
 
 /**
  * The axis of an output that counts its classes: the one given; else 1 if the target has the shape that is left without

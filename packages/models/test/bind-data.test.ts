@@ -37,10 +37,12 @@ test('another shape or type than the input wants is an error with both', () => {
     'data.npz: input "x" expects shape [N,3], got [3,2].',
   );
   const bytes = datasetOf({
-    inputs: { x: { shape: [3, 2], dataType: 'uint8', data: new Uint8Array(6) } },
+    inputs: { x: { shape: [3, 2], dataType: 'float', data: new Float32Array(6).fill(0.5) } },
     source: 'data.npz',
   });
-  expect(() => bindData([x], bytes)).toThrow(/input "x" expects float, got uint8/);
+  expect(() => bindData([{ ...x, dataType: 'int64' }], bytes)).toThrow(
+    'data.npz: expected int64, got 0.5 at index 0, which is not whole.',
+  );
 });
 
 test('no examples is an error', () => {

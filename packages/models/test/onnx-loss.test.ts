@@ -146,7 +146,7 @@ test('the numbers of a loss reach it: class weights, smoothing, a label that is 
   expect(await own.value(own.theta)).toBeCloseTo(sum / weight, 6);
   await own.dispose();
   await expect(onnxLoss(dense(), { data, ort })).rejects.toThrow(
-    'made-up: expected labels from 0 to 1, got -1 in example 4.',
+    'made-up: expected labels from 0 to 1, got -1 in example 4; where -1 marks what is to be left out, say ignoreIndex: -1.',
   );
 });
 

@@ -26,6 +26,9 @@ export function checkLossOptions({ kind, ...options }: LossHead): void {
     throw new RangeError(`withLossHead: smoothing must be from 0 to 1, got ${smoothing}.`);
   if (smoothing > 0 && softLabels)
     throw new RangeError('withLossHead: smoothing is for class indices, got it with soft labels.');
+  for (const name of ['weights', 'ignoreIndex'] as const)
+    if (softLabels && options[name] !== undefined)
+      throw new RangeError(`withLossHead: ${name} is for class indices, got it with soft labels.`);
   const bad = weights?.find((w) => !(w >= 0 && Number.isFinite(w)));
   if (bad !== undefined) throw new RangeError(`withLossHead: weights must be numbers from 0, got ${bad}.`);
 }

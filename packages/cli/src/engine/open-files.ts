@@ -1,5 +1,6 @@
 import type { LossFlags } from '../flags/model-flags.ts';
 import type { OpenSettings } from '../model/open-models.ts';
+import { remarksOn } from '../model/remarks.ts';
 import { closeLosses, openLosses, type OpenLoss } from '../model/open-loss.ts';
 import { manifestModels, runManifest } from '../run/run-manifest.ts';
 import type { Opened } from './probe-run.ts';
@@ -18,7 +19,7 @@ export const openFiles =
           facts,
           device: flags.device,
         }),
-      warnings: losses.flatMap(({ path, loss }) => loss.warnings.map((warning) => `${path}: ${warning}`)),
+      remarks: remarksOn(losses),
       close: () => closeLosses(losses),
     };
   };

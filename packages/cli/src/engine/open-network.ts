@@ -1,3 +1,4 @@
+import { remarksOn } from '../model/remarks.ts';
 import type { TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
 
 import { startTask } from '../commands/train/start-task.ts';
@@ -68,7 +69,7 @@ export async function openNetwork(
           device: flags.device,
         },
       ),
-    warnings: loss.warnings.map((warning) => `${path}: ${warning}`),
+    remarks: remarksOn([{ path, loss, dataset: data }]),
     close: () => loss.dispose(),
   };
 }

@@ -31,7 +31,7 @@ export interface Opened<S> {
   /** Makes `run.json` of a command with its settings, and with facts that its records do not depend on. */
   readonly manifest: (command: string, settings: Fields, facts: Fields) => RunManifest;
   /** What people should know before they believe the numbers. */
-  readonly warnings: readonly string[];
+  readonly remarks: readonly string[];
   /** Gives back native memory. */
   readonly close: () => Promise<void>;
 }
@@ -94,7 +94,7 @@ export const probeRun =
   async (call) => {
     const { words, flags, terminal, commands } = call;
     const { out, json } = flags as RunFlags;
-    const { subject, manifest, warnings, close } = await probe.open(words, flags, call);
+    const { subject, manifest, remarks, close } = await probe.open(words, flags, call);
     const kept: Disposable[] = [];
     const context: ProbeCall<F> = {
       ...call,
@@ -105,7 +105,7 @@ export const probeRun =
     };
     let prepared: P;
     try {
-      for (const warning of warnings) tell(terminal, `warning: ${warning}`);
+      for (const remark of remarks) tell(terminal, remark);
       prepared = await probe.prepare(subject, flags, context);
       const settings = { ...(await ownSettings(record.flags, flags)), ...probe.settings?.(prepared, flags) };
       const run = manifest(record.name, settings, { ...probe.facts?.(prepared, flags) });

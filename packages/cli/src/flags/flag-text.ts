@@ -42,6 +42,16 @@ export function rangesOf(text: string): [number, number][] {
   });
 }
 
+/** `1/255` or `0.5`: a factor, as a quotient. @throws InvalidArgumentError unless it is a number other than 0. */
+export function scaleOf(text: string): { readonly times: number; readonly over: number } {
+  const [times = Number.NaN, over = 1, ...rest] = text
+    .split('/')
+    .map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (rest.length > 0 || !Number.isFinite(times / over) || times === 0)
+    throw new InvalidArgumentError(`expected a factor such as 1/255 or 0.5, got "${text}".`);
+  return { times, over };
+}
+
 /** `0/2`: a shard. @throws InvalidArgumentError unless 0 ≤ index < count. */
 export function shardOf(text: string): Shard {
   const [, index, count] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);

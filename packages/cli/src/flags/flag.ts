@@ -23,6 +23,7 @@ export type FlagKind =
   | 'positive'
   | 'positives'
   | 'ranges'
+  | 'scale'
   | 'seeds'
   | 'shard'
   | 'switch'

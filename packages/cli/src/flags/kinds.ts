@@ -1,3 +1,5 @@
+import type { Scale } from '@orograph/models';
+
 import type { Flag, FlagKind } from './flag.ts';
 import {
   axesOf,
@@ -15,6 +17,7 @@ import {
   positiveNumber,
   positiveNumbers,
   rangesOf,
+  scaleOf,
   seedsOf,
   shardOf,
   shareOf,
@@ -75,6 +78,8 @@ export const seeds: MakeFlag<readonly number[]> = kind('seeds', '<range>', seeds
 export const grid: MakeFlag<readonly number[]> = kind('grid', '<n>', gridOf);
 /** `-1:1` or `-1:1,0:2`: the ends of each axis, or of all. */
 export const ranges: MakeFlag<readonly (readonly [number, number])[]> = kind('ranges', '<ends>', rangesOf);
+/** `1/255` or `0.5`: a factor. */
+export const factor: MakeFlag<Scale> = kind('scale', '<factor>', scaleOf);
 /** `0/2`: a part of the points. */
 export const shard: MakeFlag<Shard> = kind('shard', '<i/n>', shardOf);
 /** A text that is taken as it is. */

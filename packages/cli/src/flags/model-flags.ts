@@ -4,6 +4,7 @@ import {
   choice,
   count,
   dataSource,
+  factor,
   integer,
   list,
   nonNegative,
@@ -31,12 +32,21 @@ export const dataFlags = {
     value: '<names>',
     shown: 'those without axes',
   }),
+  scale: factor('what inputs of decimal numbers are multiplied by: 1/255 for pixels', {
+    group: 'data',
+    shown: '1',
+  }),
   limit: count('only the first examples', { group: 'data', shown: 'all' }),
 };
 
 /** The flags that say which loss, with which numbers, of which parameters, on which device. */
 export const lossFlags = {
   loss: choice('which loss', lossKinds, { group: 'loss', shown: 'what suits the target' }),
+  output: text('the output of the network that the loss is of', {
+    group: 'loss',
+    value: '<name>',
+    shown: 'the first of decimal numbers',
+  }),
   classAxis: integer("the axis of the network's output that counts its classes", {
     group: 'loss',
     value: '<axis>',

@@ -7,11 +7,12 @@ import type { LossKindFlags } from '../flags/model-flags.ts';
 /** The loss, its numbers and the device, as `onnxLoss` takes them. */
 export function lossSettings(
   flags: LossKindFlags,
-): Pick<OnnxLossSettings, 'device' | 'loss' | 'lossOptions'> {
-  const { loss, device } = flags;
+): Pick<OnnxLossSettings, 'device' | 'loss' | 'lossOptions' | 'output'> {
+  const { loss, output, device } = flags;
   const lossOptions = lossOptionsOf(flags);
   return {
     ...(loss !== undefined && { loss }),
+    ...(output !== undefined && { output }),
     ...(device !== undefined && { device: device as Device }),
     ...(Object.keys(lossOptions).length > 0 && { lossOptions }),
   };

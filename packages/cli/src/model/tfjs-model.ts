@@ -34,7 +34,14 @@ export async function tfjsModel(path: string): Promise<Model> {
         unavailable,
       };
     },
-    open: (data, { loss, device, parameters, ...rest }) => {
+    open: async (data, { loss, output, device, parameters, ...rest }) => {
+      const { outputs } = await describeTfjs(model);
+      if (output !== undefined && output !== outputs[0]!.name)
+        throw misuse('--output does not apply', {
+          expected: `"${outputs[0]!.name}", the first output, which the loss of a TensorFlow.js model is of`,
+          got: `"${output}"`,
+          where: path,
+        });
       const [option] = Object.entries(lossOptionsOf(rest))[0] ?? [];
       if (option !== undefined)
         throw misuse('a number of the loss that TensorFlow.js models do not take', {

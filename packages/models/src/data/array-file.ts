@@ -3,12 +3,13 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { guessTarget } from './choose-arrays.ts';
 import { parseCifar } from './cifar.ts';
-import { arraysOfTable, parseCsv } from './csv.ts';
+import { parseCsv } from './csv.ts';
 import type { DataNumbers, DataTensor } from './data-tensor.ts';
 import { parseIdx } from './idx.ts';
 import { wideLabels } from './named-datasets.ts';
 import { parseNpy } from './npy.ts';
 import { parseNpz, type Arrays } from './npz.ts';
+import { arraysOfTable, type TableArrays } from './table-arrays.ts';
 import { unitImages } from './unit-images.ts';
 
 /** Which columns matter, for a file of columns. */
@@ -27,11 +28,18 @@ export interface ArrayFileSettings {
  *   file `…labels-idx1…` beside it; a file of labels is `y`.
  * - CIFAR batches (`.bin`), as {@link parseCifar}. A folder of them is its training set (`data_batch_*.bin`, `train.bin`),
  *   or all of its batches when it has none by those names.
- * - CSV: `columns`, all but the target, and the target under its column's name.
+ * - CSV, TSV: `columns`, all but the target, and the target under its column's name; a target of texts holds names of classes.
  *
  * @throws RangeError or TypeError for a damaged file, TypeError for one of another kind; both name the file.
  */
-export async function readArrays(path: string, settings: ArrayFileSettings = {}): Promise<Arrays> {
+export async function readArrays(path: string, settings: ArrayFileSettings = {}): Promise<TableArrays> {
+  const extension = extname(path).toLowerCase();
+  if (extension === '.csv' || extension === '.tsv')
+    return csvArrays(await readFile(path, 'utf8'), path, settings);
+  return { arrays: await binaryArrays(path) };
+}
+
+async function binaryArrays(path: string): Promise<Arrays> {
   if ((await stat(path)).isDirectory()) return cifarFolder(path);
   const bytes = await readFile(path);
   if (bytes.length === 0) throw new RangeError(`${path}: empty data, the file has no bytes.`);
@@ -41,15 +49,15 @@ export async function readArrays(path: string, settings: ArrayFileSettings = {})
     return { [basename(path).replace(/\.npy$/i, '')]: parseNpy(bytes, path) };
   if (begins(0x50, 0x4b) || extension === '.npz') return parseNpz(bytes, path);
   if (extension === '.bin') return parseCifar(bytes, path);
-  if (extension === '.csv') return csvArrays(bytes.toString('utf8'), path, settings);
   if (begins(0x1f, 0x8b) || begins(0, 0)) return idxArrays(bytes, path);
   throw new TypeError(
-    `${path}: expected NPZ, NPY, IDX (also gzipped), CSV (.csv) or CIFAR batches (.bin or a folder), got a file that begins with ${[...bytes.subarray(0, 4)].join(' ')}.`,
+    `${path}: expected NPZ, NPY, IDX (also gzipped), CSV (.csv), TSV (.tsv) or CIFAR batches (.bin or a folder), got a file that begins with ${[...bytes.subarray(0, 4)].join(' ')}.`,
   );
 }
 
-function csvArrays(text: string, path: string, { target, inputs = {} }: ArrayFileSettings): Arrays {
-  const table = parseCsv(text, path);
+function csvArrays(text: string, path: string, { target, inputs = {} }: ArrayFileSettings): TableArrays {
+  if (text.length === 0) throw new RangeError(`${path}: empty data, the file has no bytes.`);
+  const table = parseCsv(text, path, path.toLowerCase().endsWith('.tsv') ? '\t' : undefined);
   if (table.rows.length === 0) throw new RangeError(`${path}: empty data, the file has no rows.`);
   const single = [...new Set(Object.values(inputs))].filter((key) => key !== 'columns' && key !== target);
   // A target that is `columns` is the input itself.

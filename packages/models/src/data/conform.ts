@@ -33,10 +33,10 @@ export function fits(shape: readonly number[], wanted: readonly Dim[] | undefine
 }
 
 /**
- * Data as a graph's input wants it: reshaped as {@link fits} allows, and floats or whole numbers converted among themselves.
+ * Data as a graph's input wants it: reshaped as {@link fits} allows, and converted where no number changes: floats to the graph's floats,
+ * whole numbers and truth values to any type that holds them, floats that are whole to whole numbers.
  *
- * @throws RangeError for another shape or a whole number out of range; TypeError for whole numbers where the graph
- *   wants floats and the reverse: scaling pixels is for the caller to decide. Only for `target` whole numbers become floats. `where` names the data.
+ * @throws RangeError for another shape or a number that the graph's type does not hold, saying which. `where` names the data.
  */
 export function conform(tensor: DataTensor, wanted: ValueInfo, where: string): DataTensor {
   if (!fits(tensor.shape, wanted.shape))
@@ -67,26 +67,45 @@ function castTo(given: DataTensor, wanted: ValueInfo, where: string): DataTensor
   const tensor = widened(given);
   const { dataType } = wanted;
   if (tensor.dataType === dataType) return tensor;
-  if (isFloat(dataType) && (isFloat(tensor.dataType) || wanted.name === 'target')) {
-    const data = new storageOf[dataType as DataElement](tensor.data.length);
-    for (let i = 0; i < data.length; i++) data[i] = Number(tensor.data[i]);
-    return { ...tensor, dataType: dataType as DataElement, data };
-  }
-  const bits = integerBits[dataType as DataElement];
-  if (bits === undefined || integerBits[tensor.dataType] === undefined)
+  const target = dataType as DataElement;
+  if (isFloat(dataType)) return castToFloats(tensor, target, where);
+  const bits = dataType === 'bool' ? 1 : integerBits[target];
+  if (bits === undefined)
     throw new TypeError(
-      `${where}: input "${wanted.name}" expects ${dataType}, got ${given.dataType}; convert the data first (pixels: x / 255).`,
+      `${where}: input "${wanted.name}" expects ${dataType}, which data cannot be given for, got ${given.dataType}.`,
     );
-  return castIntegers(tensor, dataType as DataElement, bits, where);
+  return castToIntegers(tensor, target, bits, where);
 }
 
-function castIntegers(tensor: DataTensor, dataType: DataElement, bits: number, where: string): DataTensor {
+/** Whole numbers up to this are exact in each type of floats. */
+const exact: Readonly<Partial<Record<DataElement, number>>> = { float: 2 ** 24, double: 2 ** 53 };
+
+function castToFloats(tensor: DataTensor, dataType: DataElement, where: string): DataTensor {
+  const data = new storageOf[dataType](tensor.data.length);
+  const most = isFloat(tensor.dataType) ? Number.POSITIVE_INFINITY : exact[dataType]!;
+  for (let i = 0; i < data.length; i++) {
+    const value = Number(tensor.data[i]);
+    if (Math.abs(value) > most)
+      throw new RangeError(
+        `${where}: ${value} at index ${i} is a whole number that ${dataType} does not hold.`,
+      );
+    data[i] = value;
+  }
+  return { ...tensor, dataType, data };
+}
+
+function castToIntegers(tensor: DataTensor, dataType: DataElement, bits: number, where: string): DataTensor {
   const signed = dataType.startsWith('int');
   const low = signed ? -(2n ** BigInt(bits - 1)) : 0n;
   const high = 2n ** BigInt(signed ? bits - 1 : bits) - 1n;
   const data = new storageOf[dataType](tensor.data.length);
   for (let i = 0; i < data.length; i++) {
-    const value = BigInt(tensor.data[i]!);
+    const number = tensor.data[i]!;
+    if (typeof number === 'number' && !Number.isInteger(number))
+      throw new RangeError(
+        `${where}: expected ${dataType}, got ${number} at index ${i}, which is not whole.`,
+      );
+    const value = BigInt(number);
     if (value < low || value > high)
       throw new RangeError(`${where}: ${value} at index ${i} is out of the range of ${dataType}.`);
     data[i] = bits === 64 ? value : Number(value);

@@ -16,6 +16,8 @@ export interface Dataset {
    * it is the first in any case.
    */
   readonly batchAxes?: Readonly<Record<string, number>>;
+  /** The name of each class, where the target holds names in its file. */
+  readonly classes?: readonly string[];
   /** SHA-256 over the names, types, shapes and numbers of all tensors, in hexadecimal. */
   readonly hash: string;
   /** Where it came from: a path or the name of a data set. */
@@ -33,12 +35,14 @@ export function datasetOf({
   target,
   constants = {},
   source,
+  classes,
   keys = {},
 }: {
   readonly inputs: Readonly<Record<string, DataTensor>>;
   readonly target?: DataTensor | undefined;
   readonly constants?: Readonly<Record<string, DataTensor>>;
   readonly source: string;
+  readonly classes?: readonly string[] | undefined;
   readonly keys?: Readonly<Record<string, string>>;
 }): Dataset {
   const named = [...Object.entries(inputs), ...(target ? [['target', target] as const] : [])];
@@ -67,6 +71,7 @@ export function datasetOf({
     examples,
     inputs,
     ...(target ? { target } : {}),
+    ...(classes && { classes }),
     ...(held.length > 0 && { constants }),
     hash,
     source,

@@ -4,6 +4,7 @@ import { readArrays } from './array-file.ts';
 import { batchAxisHint, inputWithBatchFirst, withBatchFirst, type BatchAxes } from './batch-axes.ts';
 import { chooseArrays } from './choose-arrays.ts';
 import { conform, widened } from './conform.ts';
+import { scaled, type Scale } from './scale.ts';
 import { firstExamples, type DataTensor } from './data-tensor.ts';
 import { datasetOf, type Dataset } from './dataset.ts';
 import { heldInputs } from './held-inputs.ts';
@@ -16,6 +17,8 @@ export interface LoadDatasetSettings {
   readonly inputs?: Readonly<Record<string, string>>;
   /** The key of the target in the file; that of an input for reconstruction. Guessed when absent. */
   readonly target?: string;
+  /** What inputs of decimal numbers are multiplied by: 1/255 for pixels. */
+  readonly scale?: Scale;
   /** Take only the first examples. */
   readonly limit?: number;
   /** The axis that counts the examples where it is not the first: of an input, or of the `target`. */
@@ -38,7 +41,7 @@ export interface LoadDatasetSettings {
  *   above 0; TypeError for another kind of file or number.
  */
 export async function loadDataset(source: string, settings: LoadDatasetSettings = {}): Promise<Dataset> {
-  const { inputs, target, limit = Number.POSITIVE_INFINITY, batchAxes = {} } = settings;
+  const { inputs, target, scale, limit = Number.POSITIVE_INFINITY, batchAxes = {} } = settings;
   if (!(limit >= 1) || (Number.isFinite(limit) && !Number.isInteger(limit)))
     throw new RangeError(`loadDataset: limit must be a whole number above 0, got ${limit}.`);
   const named = Object.hasOwn(namedDatasets, source) ? namedDatasets[source] : undefined;
@@ -46,7 +49,9 @@ export async function loadDataset(source: string, settings: LoadDatasetSettings 
     throw new RangeError(
       `loadDataset: no file "${source}", and no data set of that name; the names are ${Object.keys(namedDatasets).join(', ')}.`,
     );
-  const arrays = await (named ? named() : readArrays(source, { inputs, target }));
+  const { arrays, classes } = named
+    ? { arrays: await named(), classes: undefined }
+    : await readArrays(source, { inputs, target });
   const held = heldInputs(arrays, settings, source);
   const graphInputs = settings.graphInputs?.filter(({ name }) => !Object.hasOwn(held.values, name));
   const choice = chooseArrays(held.others, {
@@ -81,7 +86,8 @@ export async function loadDataset(source: string, settings: LoadDatasetSettings 
     );
   const tensors = chosen.map(({ name, key, tensor }): [string, DataTensor] => {
     const input = graphInputs?.find((info) => info.name === name);
-    const part = firstExamples(tensor, limit);
+    const some = firstExamples(tensor, limit);
+    const part = scale && isDecimal(input) ? scaled(widened(some), scale) : some;
     const where = `${source}: key "${key}"`;
     return [name, input ? conform(part, inputWithBatchFirst(input, batchAxes), where) : widened(part)];
   });
@@ -91,6 +97,7 @@ export async function loadDataset(source: string, settings: LoadDatasetSettings 
       target: aims && widened(firstExamples(aims, limit)),
       constants: held.values,
       source,
+      classes,
       keys: { ...choice.inputs, target: choice.target ?? 'target' },
     }),
     ...(Object.keys(batchAxes).length > 0 && { batchAxes }),
@@ -103,3 +110,7 @@ const fedInputs = (
   held: Readonly<Record<string, DataTensor>>,
 ): Readonly<Record<string, string>> | undefined =>
   inputs && Object.fromEntries(Object.entries(inputs).filter(([name]) => !Object.hasOwn(held, name)));
+
+/** Whether an input takes decimal numbers, as far as is known. */
+const isDecimal = (input: ValueInfo | undefined): boolean =>
+  input === undefined || input.dataType === 'float' || input.dataType === 'double';

@@ -105,11 +105,23 @@ function carried(
     metrics: async (theta: Vector): Promise<Measurement> => inner.metrics(await at(theta)),
     predict: async (theta: Vector) => inner.predict(await at(theta)),
   };
-  const { examples, device, lossKind, activation, withoutGradient, withoutScores, warnings } = inner;
+  const {
+    examples,
+    device,
+    lossKind,
+    output,
+    guesses,
+    activation,
+    withoutGradient,
+    withoutScores,
+    warnings,
+  } = inner;
   const facts = {
     examples,
     device,
     lossKind,
+    output,
+    guesses,
     withoutGradient,
     warnings,
     ...(activation && { activation }),

@@ -26,11 +26,15 @@ export const onLogits = (kind: LossKind, activation: 'softmax' | 'sigmoid' | und
 
 /**
  * The `target` that a loss on an output wants: class indices, the classes being on the last axis, or floats of the
- * output's shape; `undefined` for the model's own output.
+ * output's shape (with soft labels also where classes are compared); `undefined` for the model's own output.
  *
  * @throws RangeError if the output has no axis of classes.
  */
-export function targetOf(kind: LossKind, { name, shape }: ValueInfo): ValueInfo | undefined {
+export function targetOf(
+  kind: LossKind,
+  { name, shape }: ValueInfo,
+  { softLabels = false }: LossOptions = {},
+): ValueInfo | undefined {
   if (kind === 'output') return undefined;
   const classes = comparesClasses(kind);
   if (classes && shape && shape.length < 2)
@@ -39,8 +43,8 @@ export function targetOf(kind: LossKind, { name, shape }: ValueInfo): ValueInfo 
     );
   return {
     name: 'target',
-    dataType: classes ? 'int64' : 'float',
-    ...(shape && { shape: classes ? shape.slice(0, -1) : shape }),
+    dataType: classes && !softLabels ? 'int64' : 'float',
+    ...(shape && { shape: classes && !softLabels ? shape.slice(0, -1) : shape }),
   };
 }
 
@@ -91,13 +95,23 @@ function classHead(
   kind: LossKind,
   y: Tensor,
   target: Tensor,
-  { weights, ignoreIndex, smoothing = 0 }: LossOptions,
+  { weights, ignoreIndex, smoothing = 0, softLabels = false }: LossOptions,
 ): HeadSums {
   const classes = y.shape.at(-1)!;
   const rows = y.size / classes;
-  checkSize(kind, target, rows, y);
+  checkSize(kind, target, softLabels ? y.size : rows, y);
   const scores = core.reshape(y, [rows, classes]);
   const logs = kind === 'nll' ? scores : core.logSoftmax(scores);
+  if (softLabels) {
+    const shares = core.reshape(target, [rows, classes]);
+    const right = core.equal(core.argMax(scores, 1), core.argMax(shares, 1));
+    return {
+      loss: core.neg(core.sum(core.mul(shares, logs))),
+      weight: rows,
+      count: rows,
+      metric: { name: 'metric_correct', sum: core.sum(core.cast(right, 'float32')) },
+    };
+  }
   const labels = target.dataSync<'int32'>();
   if (weights && weights.length !== classes)
     throw new RangeError(`tfjsLoss: expected ${classes} class weights, got ${weights.length}.`);

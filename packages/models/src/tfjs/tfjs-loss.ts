@@ -1,4 +1,4 @@
-import { checkLossOptions, type LossKind, type LossOptions, type ValueInfo } from '@orograph/onnx';
+import { checkLossOptions, type LossKind, type ValueInfo } from '@orograph/onnx';
 import {
   checkDim,
   isFiniteVector,
@@ -13,36 +13,23 @@ import {
   type Vector,
 } from '@orograph/tensor';
 import { bindData, checkLabels } from '../bind-data.ts';
-import type { Dataset } from '../data/dataset.ts';
 import { checkIndices } from '../check-indices.ts';
-import { guessKind } from '../loss-model.ts';
 import { meanLoss, measurementOf } from '../loss-runs.ts';
+import type { Guess } from '../target/guess.ts';
+import { readTarget } from '../target/read-target.ts';
 import type { Batch } from './rows-of.ts';
 import { comparesClasses, onLogits, targetOf } from './tfjs-loss-head.ts';
 import { chooseDevice } from './choose-tfjs-device.ts';
-import type { TfjsDevice, TfjsDeviceChoice } from './tfjs-device.ts';
+import type { TfjsDeviceChoice } from './tfjs-device.ts';
 import type { TfjsModel } from './tfjs-model.ts';
 import type { TfjsNetwork } from './tfjs-network.ts';
 import { openNetwork } from './open-network.ts';
+import type { TfjsLossSettings } from './tfjs-loss-settings.ts';
 import { tfjsParameters } from './tfjs-parameters.ts';
 import { tfjsPass } from './tfjs-pass.ts';
 import { tfjsRuntime, type TfjsRuntime } from './tfjs-runtime.ts';
 
-/** What {@link tfjsLoss} needs besides the model. */
-export interface TfjsLossSettings {
-  /** The data the loss is the mean over. */
-  readonly data: Dataset;
-  /** The loss; guessed from the target when absent: whole numbers mean cross-entropy, floats mean squared error, none the model's own output where that is a number an example. */
-  readonly loss?: LossKind;
-  /** The numbers of the loss: class weights, an ignored label, label smoothing, the δ of Huber. */
-  readonly lossOptions?: Omit<LossOptions, 'classAxis' | 'reduction' | 'softLabels'>;
-  /** The backend; `auto` by default. */
-  readonly device?: TfjsDevice;
-  /** Globs of the weights that make up θ; all trainable ones by default. */
-  readonly parameters?: readonly string[];
-  /** Examples in a chunk; 256 by default. */
-  readonly batchSize?: number;
-}
+export type { TfjsLossSettings } from './tfjs-loss-settings.ts';
 
 /** A cut of a TensorFlow.js model: one displaced θ at a time. */
 export interface TfjsCut extends Cut {
@@ -67,6 +54,10 @@ export interface TfjsLoss
   readonly device: TfjsDeviceChoice;
   /** The loss in use. */
   readonly lossKind: LossKind;
+  /** The output the loss is of. */
+  readonly output: ValueInfo;
+  /** What was not said and is taken to be so. */
+  readonly guesses: readonly Guess[];
   /** What the outputs that `predict` gives have gone through, where the loss is on the numbers before. */
   readonly activation?: 'sigmoid' | 'softmax';
   /** What has no gradient; when there is anything, `valueAndGrad` and `batchValueAndGrad` are absent. */
@@ -109,22 +100,31 @@ function lossOf(
   network: TfjsNetwork,
   model: TfjsModel,
   {
-    data,
+    data: given,
     device: asked = 'auto',
     batchSize,
     loss,
-    lossOptions = {},
+    lossOptions: said = {},
     parameters,
   }: TfjsLossSettings & { batchSize: number },
 ): TfjsLoss {
-  const lossKind = loss ?? guessKind(network.output, data);
+  const {
+    kind: lossKind,
+    options: lossOptions,
+    data,
+    guesses,
+  } = readTarget(network.output, given, {
+    kind: loss,
+    options: said,
+    ...(network.activation === 'sigmoid' && { endsIn: network.activation }),
+  });
   checkLossOptions({ kind: lossKind, ...lossOptions });
   const { layout, theta } = tfjsParameters(network, model.source, parameters);
-  const target = targetOf(lossKind, network.output);
+  const target = targetOf(lossKind, network.output, lossOptions);
   const inputs: ValueInfo[] = [...network.inputs, ...(target ? [target] : [])];
   const { columns, fixedBatch } = bindData(inputs, data);
   const classes = network.output.shape?.at(-1);
-  if (comparesClasses(lossKind) && typeof classes === 'number')
+  if (comparesClasses(lossKind) && !lossOptions.softLabels && typeof classes === 'number')
     checkLabels(columns['target']!, classes, data.source, lossOptions.ignoreIndex);
 
   const { examples } = data;
@@ -183,6 +183,8 @@ function lossOf(
     examples,
     device,
     lossKind,
+    output: network.output,
+    guesses,
     ...(network.activation && onLogits(lossKind, network.activation) && { activation: network.activation }),
     withoutGradient,
     warnings: [

@@ -53,10 +53,32 @@ test('another shape is refused with both', () => {
   );
 });
 
-test('whole numbers are not silently fed to an input of floats', () => {
-  const pixels: DataTensor = { shape: [1], dataType: 'uint8', data: Uint8Array.of(255) };
-  expect(() => conform(pixels, { name: 'x', dataType: 'float' }, 'd')).toThrow(
-    new TypeError('d: input "x" expects float, got uint8; convert the data first (pixels: x / 255).'),
+test.each([
+  ['truth values', 'bool', Uint8Array.of(1, 0), 'int64', BigInt64Array.of(1n, 0n)],
+  ['truth values as floats', 'bool', Uint8Array.of(1, 0), 'float', Float32Array.of(1, 0)],
+  ['zeros and ones', 'int64', BigInt64Array.of(1n, 0n), 'bool', Uint8Array.of(1, 0)],
+  ['whole floats', 'double', Float64Array.of(3, -2), 'int64', BigInt64Array.of(3n, -2n)],
+  ['small whole numbers', 'uint8', Uint8Array.of(255, 7), 'float', Float32Array.of(255, 7)],
+] as const)('%s are converted, since no number changes', (_, dataType, data, wanted, expected) => {
+  expect(conform({ shape: [2], dataType, data }, { name: 'x', dataType: wanted }, 'd').data).toEqual(
+    expected,
+  );
+});
+
+test('a number that the type does not hold is refused with its place', () => {
+  const of = (data: Float64Array | BigInt64Array): DataTensor => ({
+    shape: [data.length],
+    dataType: data instanceof Float64Array ? 'double' : 'int64',
+    data,
+  });
+  expect(() => conform(of(Float64Array.of(1, 0.5)), { name: 'x', dataType: 'int64' }, 'd')).toThrow(
+    new RangeError('d: expected int64, got 0.5 at index 1, which is not whole.'),
+  );
+  expect(() => conform(of(BigInt64Array.of(2n ** 24n + 1n)), { name: 'x', dataType: 'float' }, 'd')).toThrow(
+    new RangeError('d: 16777217 at index 0 is a whole number that float does not hold.'),
+  );
+  expect(() => conform(of(BigInt64Array.of(2n)), { name: 'x', dataType: 'bool' }, 'd')).toThrow(
+    new RangeError('d: 2 at index 0 is out of the range of bool.'),
   );
 });
 

@@ -12,6 +12,7 @@ import { lossThrough } from '../../model/loss-through.ts';
 import type { ModelLoss } from '../../model/model.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
+import { remarksOn } from '../../model/remarks.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { recordRun } from '../../engine/record-run.ts';
 import { manifestModels, runManifest } from '../../run/run-manifest.ts';
@@ -29,7 +30,7 @@ async function connect(paths: readonly string[], flags: ConnectFlags, context: C
   let measured: ModelLoss | undefined;
   try {
     const open = losses[0]!;
-    for (const warning of open.loss.warnings) tell(context.terminal, `warning: ${open.path}: ${warning}`);
+    for (const remark of remarksOn([open])) tell(context.terminal, remark);
     if (flags.batchNorm) {
       const graph = onnxGraph(open);
       const settings = {

@@ -5,6 +5,7 @@ import type { Body, Context } from '../../engine/command.ts';
 import type { evaluateCommand } from './evaluate-command.ts';
 import { InterruptedError } from '../../terminal/failure.ts';
 import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
+import { remarksOn } from '../../model/remarks.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
 import { withGradient } from '../../model/with-gradient.ts';
@@ -20,9 +21,9 @@ async function evaluate(
 ): Promise<void> {
   const losses = await openLosses(paths, flags);
   try {
+    for (const remark of remarksOn(losses)) tell(terminal, remark);
     for (const open of losses) {
       if (signal.aborted) throw new InterruptedError('interrupted');
-      for (const warning of open.loss.warnings) tell(terminal, `warning: ${open.path}: ${warning}`);
       const record = {
         type: 'evaluation',
         model: open.path,
@@ -30,6 +31,8 @@ async function evaluate(
         ...(flags.gradient && (await gradientNorms(open))),
         examples: open.dataset.examples,
         lossKind: open.loss.lossKind,
+        output: open.loss.output.name,
+        ...(open.dataset.classes && { classes: open.dataset.classes }),
         ...(flags.l2 !== undefined && { l2: flags.l2 }),
       };
       writeResult(terminal, record, { json: flags.json, text });

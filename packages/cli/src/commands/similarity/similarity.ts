@@ -13,6 +13,7 @@ import { manifestModels, runManifest, sha256 } from '../../run/run-manifest.ts';
 import { consume } from '../../terminal/consume.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
+import { remarksOn } from '../../model/remarks.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { recordRun } from '../../engine/record-run.ts';
@@ -39,8 +40,7 @@ async function similarity(paths: readonly string[], flags: SimilarityFlags, cont
   let through: ModelLoss | undefined;
   try {
     const [first] = losses as [OpenLoss];
-    for (const { path, loss } of losses)
-      for (const warning of loss.warnings) tell(context.terminal, `warning: ${path}: ${warning}`);
+    for (const remark of remarksOn(losses)) tell(context.terminal, remark);
     const outputs = await outputKindOf(losses);
     const isOneSpace = losses.every(({ loss }) => isSameLayout(first.loss.layout, loss.layout));
     if (!isOneSpace)

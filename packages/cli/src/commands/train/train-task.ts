@@ -5,6 +5,7 @@ import { sizeOf } from '@orograph/tensor';
 import { misuse } from '../../terminal/misuse.ts';
 import { asMisuse } from '../../model/open-loss.ts';
 import type { TaskFlags } from '../../flags/training-flags.ts';
+import { dataSettings } from '../../model/data-settings.ts';
 
 /** The networks that can have dropout. */
 const withDropout: readonly string[] = ['lenet5', 'mlp', 'simplecnn'];
@@ -106,14 +107,9 @@ async function datasetFor(
     flags,
   }: { readonly network: string; readonly shape: readonly number[]; readonly flags: TaskFlags },
 ): Promise<Dataset> {
-  const { input, target, limit } = flags;
+  const { target } = flags;
   const data = await asMisuse(source, () =>
-    loadDataset(source, {
-      graphInputs: [{ name: 'x', dataType: 'float', shape: ['N', ...shape] }],
-      ...(input && { inputs: input }),
-      ...(target !== undefined && { target }),
-      ...(limit !== undefined && { limit }),
-    }),
+    loadDataset(source, dataSettings(flags, [{ name: 'x', dataType: 'float', shape: ['N', ...shape] }])),
   );
   const { x } = data.inputs;
   if (network === 'autoencoder' && target === undefined)
