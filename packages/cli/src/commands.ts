@@ -18,6 +18,7 @@ import { runCommand } from './commands/run/run-command.ts';
 import { similarityCommand } from './commands/similarity/similarity-command.ts';
 import { sliceCommand } from './commands/slice/slice-command.ts';
 import { subspaceCommand } from './commands/subspace/subspace-command.ts';
+import { topologyCommand } from './commands/topology/topology-command.ts';
 import { toyCommand } from './commands/toy/toy-command.ts';
 import { trainCommand } from './commands/train/train-command.ts';
 import { viewCommand } from './commands/view/view-command.ts';
@@ -61,6 +62,10 @@ export const commands: readonly Command[] = [
   command(alignCommand, {
     body: () => import('./commands/align/align.ts'),
     part: () => import('./commands/align/align-part.ts'),
+  }),
+  command(topologyCommand, {
+    body: () => import('./commands/topology/topology.ts'),
+    part: () => import('./commands/topology/topology-part.ts'),
   }),
   command(goldilocksCommand, {
     body: () => import('./commands/goldilocks/goldilocks.ts'),

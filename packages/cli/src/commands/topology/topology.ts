@@ -1,0 +1,165 @@
+import {
+  bottleneckDistance,
+  gridLandscape,
+  mergeTree,
+  persistence,
+  simplifiedTree,
+  wassersteinDistance,
+  type Basin,
+  type MergeTree,
+} from '@orograph/probes';
+import { numberText, type SliceGrid } from '@orograph/report';
+import type { RunManifest } from '@orograph/runs';
+
+import type { Body, Context } from '../../engine/command.ts';
+import { recordRun } from '../../engine/record-run.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { version } from '../../version.ts';
+import { readSlice, type SliceRun } from './slice-run.ts';
+import type { topologyCommand, TopologyFlags } from './topology-command.ts';
+
+/** A slice of more points is not drawn beside its tree. */
+const MOST_DRAWN = 40_401;
+
+/** Does what the command line asks. */
+export const body: Body<typeof topologyCommand.flags> = (call) => topology(call.words, call.flags, call);
+
+/** `topology RUN [RUN2]`: the merge tree of a slice, and how far its persistence diagram is from that of another. */
+async function topology(paths: readonly string[], flags: TopologyFlags, context: Context): Promise<void> {
+  if (paths.length > 2)
+    throw misuse('too many runs', {
+      expected: 'one slice, or two',
+      got: String(paths.length),
+      where: 'the runs',
+    });
+  const slices: SliceRun[] = [];
+  for (const path of paths) slices.push(await readSlice(path));
+  const [first, second] = slices as [SliceRun, SliceRun?];
+  const trees = slices.map(({ grid }) => treeOf(grid, flags));
+  const [tree, other] = trees as [MergeTree, MergeTree?];
+  const threshold = flags.threshold ?? rangeOf(first.grid) / 100;
+  const kept = simplifiedTree(tree, threshold);
+  const manifest: RunManifest = {
+    identity: {
+      command: 'topology',
+      slices: slices.map(({ identity }) => identity),
+      loss: first.identity['loss'],
+      threshold,
+      connectivity: flags.connectivity,
+      noise: flags.noise ?? null,
+    },
+    version: { orograph: version, node: process.version },
+    slices: paths,
+  };
+  await recordRun(manifest, flags, { context, text }, async ({ earlier, emit }) => {
+    const records = [
+      ...surfaceOf(first.grid, kept),
+      ...kept.basins.map((basin, place) => basinRecord(basin, place, first.grid, flags)),
+      {
+        type: 'summary',
+        points: first.grid.loss.length,
+        unmeasured: first.grid.measured.filter((there) => there === 0).length,
+        infinite: tree.infinite,
+        allBasins: tree.basins.length,
+        basins: kept.basins.length,
+        threshold,
+        noiseLevel: noiseLevel(first.grid, flags) ?? null,
+        distance: other
+          ? {
+              to: second!.path,
+              bottleneck: bottleneckDistance(tree.basins, other.basins),
+              wasserstein: wassersteinDistance(kept.basins, simplifiedTree(other, threshold).basins),
+            }
+          : null,
+      },
+    ];
+    for (const record of records.slice(earlier.length)) emit(record);
+    return Promise.resolve();
+  });
+}
+
+const treeOf = ({ shape, loss }: SliceGrid, { connectivity }: TopologyFlags): MergeTree =>
+  mergeTree(gridLandscape(shape, loss, connectivity));
+
+function rangeOf({ loss }: SliceGrid): number {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of loss)
+    if (Number.isFinite(value)) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  return high > low ? high - low : 0;
+}
+
+/**
+ * The persistence that errors of the losses alone do not reach with a probability of 95 %: 2ε, ε = σ √(2 ln(P/0.05)) being more than the largest of P normal errors
+ * (union bound; a diagram moves by no more than the largest error, a persistence by no more than twice that).
+ */
+const noiseLevel = ({ loss }: SliceGrid, { noise }: TopologyFlags): number | undefined =>
+  noise === undefined ? undefined : 2 * noise * Math.sqrt(2 * Math.log(loss.length / 0.05));
+
+function placeOf(point: number, { shape, axes }: SliceGrid): { index: number[]; coords: number[] } | null {
+  if (point < 0) return null;
+  let rest = point;
+  const index = shape
+    .toReversed()
+    .map((length) => {
+      const i = rest % length;
+      rest = Math.floor(rest / length);
+      return i;
+    })
+    .toReversed();
+  return { index, coords: index.map((i, axis) => axes[axis]![i]!) };
+}
+
+/** The volume of one cell, in the units of the axes. */
+const cellOf = ({ axes }: SliceGrid): number =>
+  axes.reduce(
+    (volume, axis) => volume * (axis.length > 1 ? Math.abs(axis.at(-1)! - axis[0]!) / (axis.length - 1) : 1),
+    1,
+  );
+
+function basinRecord(basin: Basin, place: number, grid: SliceGrid, flags: TopologyFlags): ResultRecord {
+  const level = noiseLevel(grid, flags);
+  return {
+    type: 'basin',
+    basin: place,
+    minimum: placeOf(basin.minimum, grid),
+    birth: basin.birth,
+    saddle: placeOf(basin.saddle, grid),
+    death: basin.death,
+    persistence: persistence(basin),
+    parent: basin.parent < 0 ? null : basin.parent,
+    points: basin.points,
+    volume: basin.points * cellOf(grid),
+    ...(level !== undefined && { beyondNoise: persistence(basin) > level }),
+  };
+}
+
+/** A plane that is drawn beside its tree, with the basin of each point. */
+function surfaceOf({ shape, axes, loss }: SliceGrid, { basinOf }: MergeTree): readonly ResultRecord[] {
+  if (shape.length !== 2 || loss.length > MOST_DRAWN) return [];
+  return [{ type: 'surface', shape, axes, loss: Array.from(loss), basinOf: Array.from(basinOf) }];
+}
+
+function text(record: ResultRecord): string {
+  if (record.type === 'basin') {
+    const { basin, birth, death, parent, points } = record as unknown as Record<string, number | null>;
+    const joins = parent === null ? 'joins none' : `joins ${parent} at ${numberText(Number(death))}`;
+    return `basin ${basin}: minimum ${numberText(Number(birth))}, ${joins}, ${points} points`;
+  }
+  if (record.type !== 'summary') return '';
+  const distance = record['distance'] as { readonly bottleneck: number; readonly wasserstein: number } | null;
+  return [
+    `${String(record['basins'])} basins deeper than ${numberText(Number(record['threshold']))}, of ${String(record['allBasins'])}`,
+    ...(Number(record['infinite']) > 0
+      ? [`${String(record['infinite'])} points are not finite or not measured: they count as infinitely high`]
+      : []),
+    ...(distance
+      ? [
+          `bottleneck distance ${numberText(distance.bottleneck)}, 2-Wasserstein ${numberText(distance.wasserstein)} to the second slice`,
+        ]
+      : []),
+  ].join('\n');
+}

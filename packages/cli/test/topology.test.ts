@@ -1,0 +1,117 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { openRunFolder } from '@orograph/runs';
+import { numberAt } from '@orograph/report';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { orograph } from './run-cli.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'orograph-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const command = (line: string): string[] => line.split(' ');
+
+/** Keeps a slice of f over [−1.5, 1.5]², as `slice --grid n` does; points for which f is undefined are not measured. */
+async function sliceRun(
+  name: string,
+  n: number,
+  f: (x: number, y: number) => number | undefined,
+): Promise<string> {
+  const path = join(folder, name);
+  const run = await openRunFolder(path, {
+    identity: { command: 'slice', grid: [n, n], range: [-1.5, 1.5], name },
+  });
+  const at = (i: number): number => -1.5 + (3 * i) / (n - 1);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) {
+      const loss = f(at(i), at(j));
+      if (loss !== undefined)
+        run.append({ type: 'point', index: [i, j], coords: [at(i), at(j)], loss, metrics: {} });
+    }
+  run.close();
+  return path;
+}
+
+const well = (x: number, y: number): number => 0.7 * (x * x - 1) ** 2 + y * y;
+
+test('topology of a double well has two basins and the barrier between them, and goes on to the same bytes', async () => {
+  const [slice, out] = [await sliceRun('well', 13, well), join(folder, 'topology')];
+  const line = `topology ${slice} --out ${out}`;
+  const run = await orograph(command(line));
+  expect(run.err).toContain('report: ');
+  const basins = run.records.filter(({ type }) => type === 'basin');
+  expect(basins).toMatchObject([
+    {
+      basin: 0,
+      minimum: { coords: [-1, 0] },
+      birth: 0,
+      saddle: null,
+      death: 'Infinity',
+      parent: null,
+      points: 169,
+    },
+    { basin: 1, minimum: { coords: [1, 0] }, birth: 0, saddle: { index: [6, 6], coords: [0, 0] }, parent: 0 },
+  ]);
+  expect(numberAt(basins[1], 'death')).toBeCloseTo(0.7, 12);
+  expect(numberAt(basins[1], 'persistence')).toBeCloseTo(0.7, 12);
+  expect(run.records.at(-1)).toMatchObject({ points: 169, infinite: 0, basins: 2, distance: null });
+  for (const name of ['merge-tree', 'persistence', 'basins'])
+    expect(readFileSync(join(out, `${name}.svg`), 'utf8')).toContain('<svg');
+
+  const path = join(out, 'records.ndjson');
+  const lines = run.out.split('\n');
+  truncateSync(path, Buffer.byteLength(lines[0]!) + 5);
+  const rest = await orograph(command(line));
+  expect(readFileSync(path, 'utf8')).toBe(run.out);
+  expect(rest.out).toBe(lines.slice(1).join('\n'));
+});
+
+test('shallow basins are left out below the threshold, and noise says which could be chance', async () => {
+  const slice = await sliceRun('bumps', 13, (x, y) => well(x, y) + (Math.abs(x) < 0.1 && y > 1.4 ? -0.8 : 0));
+  const count = async (flags: string): Promise<unknown> =>
+    (await orograph(command(`topology ${slice}${flags}`))).records.at(-1)!['basins'];
+  expect(await count(' --threshold 0')).toBe(3);
+  expect(await count(' --threshold 0.1')).toBe(2);
+  const run = await orograph(command(`topology ${slice} --threshold 0 --noise 0.05`));
+  expect(run.records.filter(({ type }) => type === 'basin').map((basin) => basin['beyondNoise'])).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});
+
+test('the distance of two slices is the difference of their barriers', async () => {
+  const higher = await sliceRun('higher', 13, (x, y) => well(x, y) * 1.5);
+  const run = await orograph(command(`topology ${join(folder, 'well')} ${higher}`));
+  expect(numberAt(run.records.at(-1), 'distance', 'bottleneck')).toBeCloseTo(0.35, 12);
+  expect(numberAt(run.records.at(-1), 'distance', 'wasserstein')).toBeCloseTo(0.35, 12);
+});
+
+describe('points that are missing', () => {
+  test('are said and count as infinitely high', async () => {
+    const slice = await sliceRun('cut', 13, (x, y) =>
+      Math.abs(x) < 0.1 ? (y > 0 ? undefined : NaN) : well(x, y),
+    );
+    const run = await orograph(command(`topology ${slice}`));
+    expect(run.records.at(-1)).toMatchObject({ infinite: 13, unmeasured: 6, basins: 2 });
+    expect(run.records.filter(({ type }) => type === 'basin').map(({ death }) => death)).toEqual([
+      'Infinity',
+      'Infinity',
+    ]);
+  });
+
+  test('a run that is no slice is refused', async () => {
+    const path = join(folder, 'empty');
+    (await openRunFolder(path, { identity: { command: 'reach' } })).close();
+    const run = await orograph(command(`topology ${path}`));
+    expect(run).toMatchObject({ code: 2 });
+    expect(run.err).toContain(
+      'no slice (expected the folder of a slice with at least one point, got a run of reach without points',
+    );
+    expect(await orograph(command(`topology ${path} ${path} ${path}`))).toMatchObject({ code: 2 });
+  });
+});
