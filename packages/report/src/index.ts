@@ -24,6 +24,8 @@ export { factRows, text, type FactRow } from './page/fact-rows.ts';
 export { figureHtml } from './page/figure-html.ts';
 export { htmlDocument, htmlPage } from './page/html-page.ts';
 export { fieldAt, listAt, numberAt, ofType, type RunJson } from './page/record-fields.ts';
+export { livePageHtml } from './page/live-page-html.ts';
+export type { LivePlan, LiveState } from './page/live-state.ts';
 export { recordsPart } from './page/records-part.ts';
 export { factTable, renderReport } from './page/render-report.ts';
 export type { ReportPart, ReportPartOf, ReportPlot, Scene, StoredRun } from './page/report-part.ts';

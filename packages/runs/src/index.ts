@@ -24,3 +24,4 @@ export {
 } from './run-folder.ts';
 export { vectorStore, type VectorStore } from './vector-store.ts';
 export { writtenRuns, type WrittenRun } from './written-runs.ts';
+export { stopRun, writerOf } from './stop-run.ts';

@@ -65,7 +65,9 @@ export function barChart(chart: BarChart): PlotSpec {
       encoding: { x },
       layer: [
         {
-          mark: log ? { type: 'point', filled: true, size: 70, opacity: 1 } : { type: 'bar', opacity: 0.85 },
+          mark: log
+            ? { type: 'point', filled: true, size: 70, opacity: 1 }
+            : { type: 'bar', opacity: 0.85, width: { band: Math.min(0.8, 0.12 + rows.length / 8) } },
           encoding: { y: { ...y, field: 'value' }, color },
         },
         {

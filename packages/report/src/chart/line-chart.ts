@@ -78,7 +78,13 @@ export function lineChart(chart: LineChart): PlotSpec {
     scale: { domain: names, range: seriesDashes.map((dash) => [...dash]) },
   } as const;
   const y = quantitative(chart.y, heights);
+  const x = quantitative(
+    chart.x,
+    rows.flatMap((row) => row.x ?? []),
+  );
+  // Lines end at the frame; symbols at its ends stay whole.
   const clip = chart.x.domain !== undefined || chart.y.domain !== undefined;
+  const inside = `inrange(datum.y, [${y.scale.domain.join(',')}]) && inrange(datum.x, [${x.scale.domain.join(',')}])`;
   return {
     link: { x: chart.x.title },
     lite: {
@@ -87,13 +93,7 @@ export function lineChart(chart: LineChart): PlotSpec {
       height,
       data: { values: rows },
       encoding: {
-        x: {
-          field: 'x',
-          ...quantitative(
-            chart.x,
-            rows.flatMap(({ x }) => x ?? []),
-          ),
-        },
+        x: { field: 'x', ...x },
         color,
       },
       layer: [
@@ -101,7 +101,7 @@ export function lineChart(chart: LineChart): PlotSpec {
           mark:
             interval === 'band'
               ? { type: 'area', opacity: 0.18, clip }
-              : { type: 'rule', strokeWidth: 1.5, clip },
+              : { type: 'rule', strokeWidth: 1.5, clip: chart.y.domain !== undefined },
           transform: [{ filter: 'isValid(datum.low) && isValid(datum.high)' }],
           encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
         },
@@ -116,8 +116,10 @@ export function lineChart(chart: LineChart): PlotSpec {
         ...(symbols
           ? [
               {
-                mark: { type: 'point', filled: true, size: 46, opacity: 1, clip },
-                transform: [{ filter: "isValid(datum.y) && datum.bound === ''" }],
+                mark: { type: 'point', filled: true, size: 46, opacity: 1 },
+                transform: [
+                  { filter: `isValid(datum.y) && datum.bound === '' && (${clip ? inside : 'true'})` },
+                ],
                 encoding: { y: { ...y, field: 'y' }, shape },
               } satisfies PlotLayer,
             ]
@@ -128,10 +130,11 @@ export function lineChart(chart: LineChart): PlotSpec {
             size: 90,
             strokeWidth: 2,
             opacity: 1,
-            clip,
             shape: bound === 'at least' ? 'triangle-up' : 'triangle-down',
           },
-          transform: [{ filter: `isValid(datum.y) && datum.bound === '${bound}'` }],
+          transform: [
+            { filter: `isValid(datum.y) && datum.bound === '${bound}' && (${clip ? inside : 'true'})` },
+          ],
           encoding: { y: { ...y, field: 'y' } },
         })),
       ],

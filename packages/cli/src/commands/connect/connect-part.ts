@@ -48,6 +48,7 @@ export const part: ReportPartOf = ({ run, records }) => {
     profiles.filter((record) => fieldAt(record, 'path') === path);
   const sides = ['linear', method].map((path) => ({ path, points: along(path) }));
   return {
+    words: connectWords(connector, method),
     plots: [
       ...(optima === 2 ? shown.map((measure) => profile(run, measure, sides)) : []),
       ...(optima === 3 ? shown.flatMap((measure) => sides.map((side) => ternary(run, measure, side))) : []),
@@ -58,6 +59,16 @@ export const part: ReportPartOf = ({ run, records }) => {
     rows: rowsOf(run, records, connector),
   };
 };
+
+/** How much lower the connector stays than the straight simplex. */
+function connectWords(connector: unknown, method: string): string[] {
+  if (connector === undefined) return ['The connector is not trained yet.'];
+  const [linear, worst] = [numberAt(connector, 'linearWorst', 'loss'), numberAt(connector, 'worst', 'loss')];
+  const optima = listAt(connector, 'optima').map((optimum) => numberAt(optimum, 'loss'));
+  return [
+    `Straight between the ${optima.length} optima the loss reaches ${text(linear)}; on the ${method} connector it stays at or below ${text(worst)}. The optima themselves lie at ${text(Math.min(...optima))} to ${text(Math.max(...optima))}.`,
+  ];
+}
 
 type Side = { readonly path: string; readonly points: readonly unknown[] };
 

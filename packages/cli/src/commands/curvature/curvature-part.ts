@@ -1,5 +1,6 @@
 import {
   barChart,
+  errorText,
   estimateChart,
   type FactRow,
   fieldAt,
@@ -24,6 +25,7 @@ export const part: ReportPartOf = ({ run, records }) => {
   const spectrum = density === undefined ? undefined : spectrumOf(records, dim);
   const values = listAt(pairs, 'values').map(Number);
   return {
+    words: curvatureWords(pairs, trace, dim, spectrum),
     plots: [
       ...(density === undefined ? [] : [densityPlot(density, values, dim)]),
       ...(spectrum ? countPlot(spectrum, values) : []),
@@ -37,6 +39,36 @@ export const part: ReportPartOf = ({ run, records }) => {
     ],
   };
 };
+
+/** How steep the steepest directions are, and how the rest compares. */
+function curvatureWords(
+  pairs: unknown,
+  trace: unknown,
+  dim: number,
+  spectrum: Spectrum | undefined,
+): string[] {
+  const values = listAt(pairs, 'values').map(Number);
+  const [first] = values;
+  const mean = numberAt(trace, 'mean');
+  const below = spectrum && countAbove(spectrum, 0);
+  return [
+    ...(first === undefined
+      ? []
+      : [
+          `The steepest direction has a curvature of ${text(first)}${values.length > 1 ? `, the ${values.length}th steepest of ${text(values.at(-1))}` : ''}: plain gradient descent is stable up to a rate of 2/λ₁ = ${text(2 / first)}.`,
+        ]),
+    ...(Number.isFinite(mean) && first !== undefined
+      ? [
+          `These ${values.length} eigenvalues make up ${text((100 * values.reduce((sum, value) => sum + value, 0)) / mean)} % of the trace, ${errorText(mean, numberAt(trace, 'standardError'))}; the mean eigenvalue of all ${text(dim)} is ${text(mean / dim)}.`,
+        ]
+      : []),
+    ...(below
+      ? [
+          `About ${text(Math.round(below.mean))} of ${text(dim)} eigenvalues are above 0 and ${text(Math.round(dim - below.mean))} are not.`,
+        ]
+      : []),
+  ];
+}
 
 function densityPlot(density: unknown, leading: readonly number[], dim: number): ReportPlot {
   const [values, curve, errors] = ['values', 'density', 'standardError'].map((field) =>
@@ -124,7 +156,7 @@ function pairRows(pairs: unknown): FactRow[] {
 
 const traceRow = (trace: unknown): FactRow => [
   'trace',
-  `${text(numberAt(trace, 'mean'))} ± ${text(numberAt(trace, 'standardError'))} (${numberAt(trace, 'sketch') > 0 ? 'Hutch++' : 'Hutchinson'}, ${text(numberAt(trace, 'count'))} samples)`,
+  `${errorText(numberAt(trace, 'mean'), numberAt(trace, 'standardError'))} (${numberAt(trace, 'sketch') > 0 ? 'Hutch++' : 'Hutchinson'}, ${text(numberAt(trace, 'count'))} samples)`,
 ];
 
 function densityRows(density: unknown): FactRow[] {

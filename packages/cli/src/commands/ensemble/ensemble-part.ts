@@ -29,6 +29,11 @@ export const part: ReportPartOf = ({ records }) => {
   });
   const crossOver = Object.entries(fieldAt(summary, 'crossOver') ?? {});
   return {
+    words: crossOver.map(([method, rate]) =>
+      rate === null
+        ? `Members of ${method} stay on one side of a barrier at all rates tried.`
+        : `From a largest rate of ${text(rate)} on, a cycle of ${method} carries from one low region to another: a barrier appears between members.`,
+    ),
     plots: [
       plot('barrier', 'barrier between members / loss at the origin'),
       plot('disagreement', 'disagreement of members'),

@@ -30,6 +30,7 @@ export const part: ReportPartOf = ({ run, records }) => {
     standardError: numberAt(radius, name, 'standardError'),
   });
   return {
+    words: goldilocksWords(radii, unit),
     plots: present.map((name) => ({
       name: `goldilocks-${name}`,
       caption: `${titles[name]} over the radius: mean and standard error over the ${over}`,
@@ -48,3 +49,12 @@ export const part: ReportPartOf = ({ run, records }) => {
     ]),
   };
 };
+
+/** At which radius cuts are most convex. */
+function goldilocksWords(radii: readonly unknown[], unit: string): string[] {
+  const best = radii.toSorted((a, b) => numberAt(b, 'positive', 'mean') - numberAt(a, 'positive', 'mean'))[0];
+  if (best === undefined) return [];
+  return [
+    `Random cuts are most convex at ${text(numberAt(best, 'factor'))} × ${unit}: ${text(100 * numberAt(best, 'positive', 'mean'))} % of their eigenvalues are positive there; one half would be a saddle like any other.`,
+  ];
+}

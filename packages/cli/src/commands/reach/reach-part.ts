@@ -1,5 +1,6 @@
 import {
   barChart,
+  colorRange,
   estimateChart,
   type FactRow,
   fieldAt,
@@ -20,12 +21,14 @@ import { curvatureOf, eigenReaches } from './count-record.ts';
 export const part: ReportPartOf = ({ run, records }) => {
   const [summary] = ofType(records, 'summary');
   const kinds = listAt(summary, 'kinds');
+  const medians = kinds.map((kind) => numberAt(kind, 'median'));
   const reaches = ofType(records, 'reach');
   const norm = numberAt(summary, 'norm');
   const [count] = ofType(records, 'count');
   const spectrum = spectrumOf(records, numberAt(run, 'dimension'));
   const inUnits = Number.isFinite(norm) ? ` (|θ| = ${text(norm)})` : '';
   return {
+    words: kinds.length > 0 ? reachWords(summary, kinds) : [],
     plots: [
       ...(count !== undefined && spectrum ? [countPlot(count, spectrum, records)] : []),
       {
@@ -33,12 +36,15 @@ export const part: ReportPartOf = ({ run, records }) => {
         caption: 'Reach by kind of direction, the shorter way: median, with the least and the greatest',
         spec: barChart({
           x: { title: 'kind of direction' },
-          y: { title: `distance until the loss is high${inUnits}` },
-          bars: kinds.map((kind) => ({
+          y: { title: `distance until the loss is high${inUnits}`, scale: colorRange(medians).scale },
+          bars: kinds.map((kind, k) => ({
             name: String(fieldAt(kind, 'kind')),
-            value: numberAt(kind, 'median'),
+            value: medians[k]!,
             low: numberAt(kind, 'least'),
             high: numberAt(kind, 'greatest'),
+            ...(2 * numberAt(kind, 'unbounded') > numberAt(kind, 'directions') && {
+              bound: 'at least' as const,
+            }),
           })),
         }),
       },
@@ -53,6 +59,7 @@ export const part: ReportPartOf = ({ run, records }) => {
               x: numberAt(record, 'distance'),
               y: numberAt(record, 'filterLength'),
               group: String(fieldAt(record, 'kind')),
+              censored: fieldAt(record, 'bounded') === false,
             }))
             .filter(({ x, y }) => x > 0 && y > 0),
         }),
@@ -68,6 +75,22 @@ export const part: ReportPartOf = ({ run, records }) => {
     ],
   };
 };
+
+/** Along which kinds the loss stays low, and which reaches are only bounds. */
+function reachWords(summary: unknown, kinds: readonly unknown[]): string[] {
+  const sorted = kinds.toSorted((a, b) => numberAt(a, 'median') - numberAt(b, 'median'));
+  const said = (kind: unknown): string =>
+    `${String(fieldAt(kind, 'kind'))} (${text(numberAt(kind, 'median'))})`;
+  const beyond = kinds.reduce<number>((sum, kind) => sum + numberAt(kind, 'unbounded'), 0);
+  return [
+    `From a loss of ${text(numberAt(summary, 'loss'))} the loss becomes high, above ${text(numberAt(summary, 'threshold'))}, soonest along ${said(sorted[0])} and latest along ${said(sorted.at(-1))} directions, in the median; |θ| is ${text(numberAt(summary, 'norm'))}.`,
+    ...(beyond > 0
+      ? [
+          `Along ${text(beyond)} directions the loss was not yet high where the search ended: these reaches are lower bounds, drawn as hollow signs and triangles.`,
+        ]
+      : []),
+  ];
+}
 
 function kindRow(kind: unknown): FactRow {
   const number = (...path: readonly string[]): string => text(numberAt(kind, ...path));

@@ -48,6 +48,7 @@ export const part: ReportPartOf = ({ records }) => {
   const pairs = ofType(records, 'pair');
   const points = ofType(records, 'similarity');
   return {
+    words: similarityWords(pairs, names),
     plots: [...matrices(summary, names, pairs), ...lines(points)],
     rows: [
       ...models.map((model, k): FactRow => [
@@ -78,6 +79,25 @@ export const part: ReportPartOf = ({ records }) => {
     ],
   };
 };
+
+/** Which two models differ most in what they say. */
+function similarityWords(pairs: readonly unknown[], names: readonly string[]): string[] {
+  const name = (['disagreement', 'squaredDifference'] as const).find(
+    (quantity) => fieldAt(pairs[0], quantity) !== undefined,
+  );
+  if (name === undefined) return [];
+  const valueAt = (pair: unknown): number =>
+    typeof fieldAt(pair, name) === 'object' ? numberAt(pair, name, 'mean') : numberAt(pair, name);
+  const sorted = pairs.toSorted((a, b) => valueAt(a) - valueAt(b));
+  const said = (pair: unknown): string =>
+    `${names[numberAt(pair, 'a')]} and ${names[numberAt(pair, 'b')]} (${text(valueAt(pair))})`;
+  const what = titles[name].title.replace(/ \(.*/, '');
+  return [
+    sorted.length === 1
+      ? `The ${what} of ${said(sorted[0])}.`
+      : `The ${what} is greatest between ${said(sorted.at(-1))} and least between ${said(sorted[0])}.`,
+  ];
+}
 
 const metricsOf = (model: unknown): string[] =>
   Object.entries(fieldAt(model, 'metrics') ?? {}).map(([name, value]) => `${name} ${text(value)}`);

@@ -44,6 +44,7 @@ export const part: ReportPartOf = ({ records }) => {
   const steps = Array.from({ length: 24 }, (_, i) => ends[0] * (ends[1] / ends[0]) ** (i / 23));
   const hasAccuracy = accuracies.some((point) => Number.isFinite(numberAt(point, 'accuracy', 'mean')));
   return {
+    words: subspaceWords(summary, ends[1], dCut),
     plots:
       positive.length === 0
         ? []
@@ -105,7 +106,7 @@ export const part: ReportPartOf = ({ records }) => {
                   ...(Number.isFinite(dCut)
                     ? [
                         {
-                          name: `wedges, d_cut = ${text(dCut)}`,
+                          name: `wedges, d_cut = ${text(dCut)}${dCut > ends[1] ? ', extrapolated' : ''}`,
                           points: steps.map((d) => ({ x: d, y: Math.max(0, 1 - d / dCut) })),
                         },
                       ]
@@ -125,7 +126,9 @@ export const part: ReportPartOf = ({ records }) => {
       ['success is', criterion(summary)],
       [
         'wedges: d_cut, n',
-        Number.isFinite(dCut) ? `${text(dCut)}, ${text(numberAt(summary, 'wedges', 'n'))}` : 'no fit',
+        Number.isFinite(dCut)
+          ? `${text(dCut)}, ${text(numberAt(summary, 'wedges', 'n'))}${dCut > ends[1] ? `; an extrapolation, ${text(dCut / ends[1])} times beyond the largest d tried, ${text(ends[1])}` : ''}`
+          : 'no fit',
       ],
       ...accuracies.map((point): FactRow => [
         `d = ${text(numberAt(point, 'd'))}`,
@@ -138,6 +141,22 @@ export const part: ReportPartOf = ({ records }) => {
     ],
   };
 };
+
+/** From which dimension on training succeeds, and what the fit of wedges is worth. */
+function subspaceWords(summary: unknown, largest: number, dCut: number): string[] {
+  const dInt = numberAt(summary, 'dInt90');
+  const dim = numberAt(summary, 'dimension');
+  return [
+    Number.isFinite(dInt)
+      ? `Nine tenths of the accuracy of the whole space are reached from d = ${text(dInt)} on, ${text((100 * dInt) / dim)} % of the D = ${text(dim)} dimensions.`
+      : `No dimension tried reaches nine tenths of the accuracy of the whole space; the largest was ${text(largest)} of D = ${text(dim)}.`,
+    ...(dCut > largest
+      ? [
+          `The fit of wedges puts d_cut at ${text(dCut)}, ${text(dCut / largest)} times beyond the largest d tried: try larger dimensions before it is trusted.`,
+        ]
+      : []),
+  ];
+}
 
 function criterion(summary: unknown): string {
   const [accuracy, loss] = [

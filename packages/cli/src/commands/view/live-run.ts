@@ -1,5 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LiveState } from '@orograph/report';
 import {
   isLocked,
   journalName,
@@ -7,49 +8,43 @@ import {
   type JournalTail,
   manifestName,
   readManifest,
+  type ResultRecord,
   type RunManifest,
+  writerOf,
 } from '@orograph/runs';
 
-import { toJson, type ResultRecord } from '../../terminal/record-line.ts';
+import { plannedRecords } from './planned-records.ts';
 
-/** Characters of the last record. */
-const shown = 300;
+/** Milliseconds without a record after which a run is called stalled. */
+const patience = 60_000;
+/** Milliseconds over which the rate is measured. */
+const lately = 15_000;
 
-/** How far a run is. */
-interface RunState {
-  /** Grows with every byte of records. */
-  readonly version: number;
-  /** How many records there are of each type; of a pipeline those of its steps count. */
-  readonly counts: Readonly<Record<string, number>>;
-  /** The last record, or the start of a long one. */
-  readonly last: string | null;
-  /** Whether a process is writing it. */
-  readonly writing: boolean;
-  /** What is wrong with its files, if anything is. */
-  readonly problem: string | null;
-}
-
-/** A run that may be being written; it is only read. */
+/** A run that may be being written, or has not begun; it is only read. */
 export interface LiveRun {
-  /** `run.json`. */
-  readonly run: RunManifest;
+  /** Its folder. */
+  readonly folder: string;
+  /** `run.json`; `undefined` as long as there is none. */
+  readonly run: () => RunManifest | undefined;
   /** The records so far. */
-  records(): readonly ResultRecord[];
+  readonly records: () => readonly ResultRecord[];
   /** How far it is. */
-  state(): RunState;
+  readonly state: () => LiveState;
 }
 
 /**
- * Follows the run of a folder.
+ * Follows the run of a folder, from before it has begun.
  *
- * @throws MisuseError if the folder holds no run.
+ * `run` throws MisuseError for a `run.json` that is no JSON.
  */
 export function liveRun(folder: string): LiveRun {
-  const run = readManifest(folder);
   const own = journalTail(join(folder, journalName));
   const tails = new Map<string, JournalTail>();
+  let manifest: RunManifest | undefined;
+  const run = (): RunManifest | undefined =>
+    (manifest ??= existsSync(join(folder, manifestName)) ? readManifest(folder) : undefined);
   const all = (): JournalTail[] => {
-    if (run.identity['command'] !== 'run') return [own];
+    if (run()?.identity['command'] !== 'run') return [own];
     for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entry) =>
       entry.isDirectory(),
     ))
@@ -57,29 +52,64 @@ export function liveRun(folder: string): LiveRun {
         tails.set(name, journalTail(join(folder, name, journalName)));
     return [own, ...tails.values()];
   };
-  let last: string | null = null;
+  const pace = paceMeter();
   let version = 0;
+  let rate: number | null = null;
   return {
+    folder,
     run,
     records: () => own.read(),
     state: () => {
-      let problem: string | null = null;
       const counts: Record<string, number> = {};
-      let length = 0;
+      let problem: string | null = null;
       try {
+        let length = 0;
         for (const tail of all()) {
-          const before = tail.length;
-          const records = tail.read();
-          const newest = records.at(-1);
-          if (newest && (tail.length !== before || last === null)) last = toJson(newest).slice(0, shown);
+          for (const { type } of tail.read()) counts[type] = (counts[type] ?? 0) + 1;
           length += tail.length;
-          for (const { type } of records) counts[type] = (counts[type] ?? 0) + 1;
         }
+        if (length !== version) rate = pace(Object.values(counts).reduce((sum, count) => sum + count, 0));
         version = length;
       } catch (error) {
         problem = (error as Error).message;
       }
-      return { version, counts, last, writing: isLocked(folder), problem };
+      const planned = run() && plannedRecords(run()!);
+      return {
+        version,
+        state: stateOf(folder, run(), counts),
+        counts,
+        done: planned ? (counts[planned.type] ?? 0) : 0,
+        total: planned?.count ?? null,
+        rate: rate === null ? null : Number(rate.toPrecision(3)),
+        canStop: writerOf(folder) !== undefined,
+        problem,
+      };
     },
   };
+}
+
+/** Records a second between now and the oldest count of the last 15 seconds; `null` at first. */
+function paceMeter(): (count: number) => number | null {
+  const seen: { readonly at: number; readonly count: number }[] = [];
+  return (count) => {
+    const at = Date.now();
+    seen.push({ at, count });
+    while (seen.length > 2 && seen[0]!.at < at - lately) seen.shift();
+    const [first] = seen;
+    return at > first!.at ? (1000 * (count - first!.count)) / (at - first!.at) : null;
+  };
+}
+
+function stateOf(
+  folder: string,
+  run: RunManifest | undefined,
+  counts: Readonly<Record<string, number>>,
+): LiveState['state'] {
+  if (run === undefined) return 'waiting';
+  const written = statSync(join(folder, journalName), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (isLocked(folder)) return written > 0 && Date.now() - written > patience ? 'stalled' : 'running';
+  const reports = ['report.html', 'index.html'].map(
+    (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  );
+  return (counts['summary'] ?? 0) > 0 || Math.max(...reports) >= written ? 'finished' : 'interrupted';
 }

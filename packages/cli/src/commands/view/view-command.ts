@@ -7,8 +7,8 @@ import { jsonFlags } from '../../flags/run-flags.ts';
 export const viewCommand = commandRecord({
   name: 'view',
   group: 'runs',
-  summary: 'the report of a run on a local page that follows it while it is written',
-  arguments: [{ name: 'run', help: 'its folder', reads: 'file' }],
+  summary: 'the report of a run on a local page that follows it while it is written; or a folder of runs',
+  arguments: [{ name: 'run', help: 'its folder, begun or not, or a folder of runs', reads: 'file' }],
   flags: {
     port: port('the port on 127.0.0.1', { fallback: 0, shown: 'any free one' }),
     ...jsonFlags,

@@ -1,14 +1,15 @@
-import { createReadStream, realpathSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
-import { htmlPage } from '@orograph/report';
-import { readRun } from '@orograph/runs';
+import { htmlPage, livePageHtml } from '@orograph/report';
+import { manifestName, readRun, stopRun } from '@orograph/runs';
 
 import { toJson } from '../../terminal/record-line.ts';
 import type { Command } from '../../engine/command.ts';
 import { renderRun } from '../report/render-run.ts';
-import type { LiveRun } from './live-run.ts';
-import { viewPage } from './view-page.ts';
+import { liveRun, type LiveRun } from './live-run.ts';
+import { runListHtml, runsIn } from './run-list.ts';
 
 /** How often a run is looked at, in milliseconds. */
 const every = 300;
@@ -24,20 +25,28 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /**
- * A server, not yet listening, that shows the run of a folder and writes nothing: `/` the live page, `/run/report.html` the report of
- * the records so far (`/run/index.html` of a pipeline), other files of the folder under `/run/`, and `/events` the state whenever it
- * changes. Who asks for it under another name than that of this machine is turned away.
+ * A server, not yet listening, that shows a run, or the runs in a folder, and writes nothing: `/` the live page, or the list of the runs
+ * with `/live/<name>` the live page of each; under `/run/` the files of the folder, reports drawn of the records so far; `/events` the
+ * state whenever it changes; and with the token of its page a request to `/stop` interrupts the process that writes the run. Who asks for it
+ * under another name than that of this machine is turned away.
  */
-export function viewServer(folder: string, live: LiveRun, commands: readonly Command[]): Server {
-  const listeners = new Set<ServerResponse>();
-  const page = live.run.identity['command'] === 'run' ? 'index.html' : 'report.html';
-  const title = `orograph view ${basename(folder)}`;
-  let event = '';
+export function viewServer(folder: string, commands: readonly Command[]): Server {
+  const token = randomBytes(16).toString('hex');
+  const runs = new Map<string, LiveRun>();
+  const liveOf = (name: string): LiveRun => {
+    if (!runs.has(name)) runs.set(name, liveRun(join(folder, name)));
+    return runs.get(name)!;
+  };
+  const isRun = (path: string): boolean => existsSync(join(path, manifestName));
+  const names = (): string[] => (isRun(folder) || !existsSync(folder) ? [] : runsIn(folder, isRun));
+  const listeners = new Map<ServerResponse, { readonly live: LiveRun; told: string }>();
   const look = (): void => {
-    const now = `event: state\ndata: ${toJson(live.state())}\n\n`;
-    if (now === event) return;
-    event = now;
-    for (const listener of listeners) listener.write(event);
+    for (const [response, listener] of listeners) {
+      const now = `event: state\ndata: ${toJson(listener.live.state())}\n\n`;
+      if (now === listener.told) continue;
+      listener.told = now;
+      response.write(now);
+    }
   };
   let timer: NodeJS.Timeout | undefined;
   const server = createServer((request, response) => {
@@ -52,34 +61,79 @@ export function viewServer(folder: string, live: LiveRun, commands: readonly Com
   return server;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { hostname, pathname } = new URL(`http://${request.headers.host ?? ''}${request.url ?? '/'}`);
+    const { hostname, pathname, searchParams } = new URL(
+      `http://${request.headers.host ?? ''}${request.url ?? '/'}`,
+    );
     if (hostname !== '127.0.0.1' && hostname !== 'localhost')
       return send(response, 403, 'text/plain', 'expected a request to 127.0.0.1\n');
+    const name = searchParams.get('run') ?? '';
+    if (name !== '' && !names().includes(name)) return send(response, 404, 'text/plain', 'no such run\n');
+    if (pathname === '/stop' && request.method === 'POST') return stop(request, response, name);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return send(response, 405, 'text/plain', 'expected GET\n', { allow: 'GET, HEAD' });
-    if (pathname === '/') return send(response, 200, 'text/html', viewPage({ title, page: `/run/${page}` }));
-    if (pathname === '/events') return listen(response);
+    if (pathname === '/favicon.ico') return send(response, 204, 'image/x-icon', '');
+    if (pathname === '/events') return listen(response, liveOf(name));
+    if (pathname === '/') return names().length > 0 ? list(response) : livePage(response, '');
+    if (pathname.startsWith('/live/')) {
+      const one = decodeURIComponent(pathname.slice('/live/'.length));
+      return names().includes(one)
+        ? livePage(response, one)
+        : send(response, 404, 'text/plain', 'no such run\n');
+    }
     if (pathname.startsWith('/run/'))
       return file(response, decodeURIComponent(pathname.slice('/run/'.length)));
     return send(response, 404, 'text/plain', 'no such page\n');
   }
 
-  function listen(response: ServerResponse): void {
+  function list(response: ServerResponse): void {
+    const all = new Map(names().map((name) => [name, liveOf(name)]));
+    send(response, 200, 'text/html', runListHtml(`orograph view ${basename(folder)}`, all));
+  }
+
+  function livePage(response: ServerResponse, name: string): void {
+    const path = name === '' ? '' : `${encodeURIComponent(name)}/`;
+    const query = name === '' ? '' : `?run=${encodeURIComponent(name)}`;
+    const isPipeline = liveOf(name).run()?.identity['command'] === 'run';
+    const html = livePageHtml({
+      title: `orograph view ${basename(join(folder, name))}`,
+      page: `/run/${path}${isPipeline ? 'index.html' : 'report.html'}`,
+      events: `/events${query}`,
+      stop: `/stop${query}`,
+      token,
+      ...(name !== '' && { home: '/' }),
+    });
+    send(response, 200, 'text/html', html);
+  }
+
+  function stop(request: IncomingMessage, response: ServerResponse, name: string): void {
+    if (request.headers['x-orograph-token'] !== token)
+      return send(response, 403, 'text/plain', 'expected the token of the page\n');
+    return stopRun(join(folder, name))
+      ? send(response, 202, 'text/plain', 'interrupted\n')
+      : send(response, 409, 'text/plain', 'no process of this machine writes this run\n');
+  }
+
+  function listen(response: ServerResponse, live: LiveRun): void {
     response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });
-    look();
-    response.write(event);
-    listeners.add(response);
+    listeners.set(response, { live, told: '' });
     response.on('close', () => listeners.delete(response));
+    look();
   }
 
   async function file(response: ServerResponse, name: string): Promise<void> {
-    if (name === page)
-      return send(
-        response,
-        200,
-        'text/html',
-        await drawn(folder, { run: live.run, records: live.records() }, commands),
-      );
+    const isPage = ['report.html', 'index.html'].includes(basename(name));
+    const owner = dirname(name) === '.' ? '' : dirname(name);
+    if (isPage && (owner === '' || names().includes(owner))) {
+      const { run, records } = liveOf(owner);
+      const manifest = run();
+      if (manifest)
+        return send(
+          response,
+          200,
+          'text/html',
+          await drawn(join(folder, owner), { run: manifest, records: records() }, commands),
+        );
+    }
     const path = inside(folder, name);
     if (path === undefined) return send(response, 404, 'text/plain', 'no such file\n');
     if (basename(name) === 'report.html')

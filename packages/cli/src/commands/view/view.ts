@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 
 import type { Body, Context } from '../../engine/command.ts';
@@ -5,19 +6,23 @@ import type { viewCommand, ViewFlags } from './view-command.ts';
 import { InterruptedError } from '../../terminal/failure.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { writeResult } from '../../terminal/terminal.ts';
-import { liveRun } from './live-run.ts';
 import { viewServer } from './view-server.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof viewCommand.flags> = (call) => view(call.words[0]!, call.flags, call);
 
-/** `view RUN`: the report of a run on a page of this machine that follows the run while it is written. It ends when it is interrupted. */
+/**
+ * `view RUN`: the report of a run on a page of this machine that follows the run from before it has begun, or a list of the runs in a
+ * folder. It ends when it is interrupted.
+ */
 async function view(
   folder: string,
   { port, json }: ViewFlags,
   { terminal, signal, commands }: Context,
 ): Promise<void> {
-  const server = viewServer(folder, liveRun(folder), commands);
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw misuse('not a run folder', { expected: 'a folder', got: 'a file', where: folder });
+  const server = viewServer(folder, commands);
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => reject(refused(error, port)));

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 
 import {
   barChart,
+  errorText,
   fieldAt,
   listAt,
   numberAt,
@@ -54,8 +55,12 @@ export const part: ReportPartOf = (stored) => {
     }),
   });
   const estimate = (model: unknown, measure: string): string =>
-    `${text(numberAt(model, measure, 'mean'))} ± ${text(numberAt(model, measure, 'standardError'))}`;
+    errorText(numberAt(model, measure, 'mean'), numberAt(model, measure, 'standardError'));
   return {
+    words: models.map(
+      (model) =>
+        `The tunnel at ${nameOf(model)} is ${estimate(model, 'angle')} rad wide, seen from the origin, and ${estimate(model, 'distance')} from the model to a loss above ${text(numberAt(model, 'threshold'))}; |θ| is ${text(numberAt(model, 'norm'))}.`,
+    ),
     plots: [
       ...(groups.length === 0
         ? []
@@ -77,6 +82,7 @@ export const part: ReportPartOf = (stored) => {
             x: numberAt(record, 'distance'),
             y: numberAt(record, 'angle'),
             group: nameOf(record),
+            censored: fieldAt(record, 'bounded', 'distance') === false,
           })),
         }),
       },

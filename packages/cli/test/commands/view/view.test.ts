@@ -18,6 +18,8 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 
+import type { LiveState as State } from '@orograph/report';
+
 import { fixture, orograph } from '../../run-cli.ts';
 
 const bin = fileURLToPath(new URL('../../../bin/orograph.js', import.meta.url));
@@ -33,14 +35,6 @@ const slice = (grid: string, out: string): string[] => [
   '--out',
   out,
 ];
-
-interface State {
-  readonly version: number;
-  readonly counts: Readonly<Record<string, number>>;
-  readonly last: string | null;
-  readonly writing: boolean;
-  readonly problem: string | null;
-}
 
 interface View {
   readonly url: string;
@@ -120,17 +114,18 @@ test('the page follows a slice that another process is writing, to the report th
   const written = new Promise((resolve) => writer.on('close', resolve));
   while (!existsSync(join(run, 'run.json'))) await new Promise((resolve) => setTimeout(resolve, 20));
   const { url, until, end } = await viewOf(run);
-  const early = await until(({ counts, writing }) => writing && (counts['point'] ?? 0) > 0);
+  const early = await until(({ counts, state }) => state === 'running' && (counts['point'] ?? 0) > 0);
   const halfway = await (await fetch(`${url}run/report.html`)).text();
   const measured = Number(/([\d,]+) of 20,301 points/.exec(halfway)![1]!.replaceAll(',', ''));
   expect(measured).toBeGreaterThanOrEqual(early.counts['point']!);
   expect(measured).toBeLessThan(20_301);
   const later = await until(({ version }) => version > early.version);
   expect(later.counts['point']).toBeGreaterThan(early.counts['point']!);
-  const last = await until(({ counts, writing }) => counts['summary'] === 1 && !writing);
+  const last = await until(({ counts, state }) => counts['summary'] === 1 && state === 'finished');
   expect(last).toMatchObject({
     counts: { point: 20_301, summary: 1 },
-    last: expect.stringMatching(/^\{"type":"summary","points":20301/) as string,
+    done: 20_301,
+    total: 20_301,
     problem: null,
   });
   await written;
@@ -151,7 +146,7 @@ test('a torn last line is not seen before it is whole, and nothing is written', 
   expect((await until(() => true)).counts).toEqual({ point: 40 });
   expect(await (await fetch(`${url}run/report.html`)).text()).toContain('40 of 81 points');
   appendFileSync(path, `${lines[40]!.slice(25)}\n`);
-  expect((await until(({ counts }) => counts['point'] === 41)).last).toBe(lines[40]);
+  await until(({ counts }) => counts['point'] === 41);
   appendFileSync(path, 'nonsense\n');
   expect((await until(({ problem }) => problem !== null)).problem).toMatch(/nonsense/);
   expect(readdirSync(run)).toEqual(before);
@@ -163,7 +158,7 @@ test('the page is around the report, files of the run are there, and all else is
   symlinkSync(join(folder, 'secret.json'), join(whole, 'link.json'));
   const { url } = await viewOf(whole);
   const [status, page] = await ask(url, { path: '/' });
-  expect([status, page]).toEqual([200, expect.stringContaining('data-page="/run/report.html"')]);
+  expect([status, page]).toEqual([200, expect.stringContaining('"page":"/run/report.html"')]);
   expect(await ask(url, { path: '/run/records.ndjson' })).toEqual([
     200,
     readFileSync(join(whole, 'records.ndjson'), 'utf8'),
@@ -215,20 +210,75 @@ test('a pipeline is seen with its steps, that under way too', async () => {
     200,
     readFileSync(join(run, 'index.html'), 'utf8'),
   ]);
-  expect(await ask(url, { path: '/run/plane/report.html' })).toEqual([
-    200,
-    readFileSync(join(run, 'plane/report.html'), 'utf8'),
-  ]);
+  // Scripts are written by the loader of each process.
+  const shown = (html: string): string => html.replaceAll(/<script>[^]*?<\/script>/g, '');
+  const [status, html] = await ask(url, { path: '/run/plane/report.html' });
+  expect(status).toBe(200);
+  expect(shown(html) === shown(readFileSync(join(run, 'plane/report.html'), 'utf8'))).toBe(true);
   mkdirSync(join(run, 'next'));
   writeFileSync(join(run, 'next/run.json'), '{"identity":{"command":"toy"}}');
   writeFileSync(join(run, 'next/records.ndjson'), '{"type":"kick"}\n');
-  expect((await until(({ counts }) => counts['kick'] === 1)).last).toBe('{"type":"kick"}');
+  await until(({ counts }) => counts['kick'] === 1);
 });
 
-test('a folder without a run, a port in use and no port are refused', async () => {
-  expect(await orograph(['view', join(folder, 'none'), '--json'])).toMatchObject({
+test('a run that has not begun is waited for', async () => {
+  const run = join(folder, 'later');
+  const { url, until } = await viewOf(run);
+  expect((await until(() => true)).state).toBe('waiting');
+  expect((await ask(url, { path: '/run/report.html' }))[0]).toBe(404);
+  await orograph(slice('5x5', run));
+  expect(await until(({ state }) => state === 'finished')).toMatchObject({
+    done: 25,
+    total: 25,
+    canStop: false,
+  });
+  expect((await ask(url, { path: '/run/report.html' }))[0]).toBe(200);
+});
+
+test('a folder of runs is a list with a picture of each, and a live page for each', async () => {
+  const all = join(folder, 'all');
+  await orograph(slice('5x5', join(all, 'a b')));
+  mkdirSync(join(all, 'begun'), { recursive: true });
+  writeFileSync(join(all, 'begun/run.json'), readFileSync(join(whole, 'run.json')));
+  writeFileSync(
+    join(all, 'begun/records.ndjson'),
+    '{"type":"point","index":[0,0],"coords":[0,0],"loss":1,"metrics":{}}\n',
+  );
+  const { url } = await viewOf(all);
+  const [, list] = await ask(url, { path: '/' });
+  expect(list).toContain('<img src="/run/a%20b/heat-map.svg"');
+  expect(list).toMatch(/href="\/live\/a%20b">.*slice · finished · 100 %/);
+  expect(list).toMatch(/href="\/live\/begun">.*slice · interrupted · 1 %/);
+  expect((await ask(url, { path: '/live/a%20b' }))[1]).toContain('"page":"/run/a%20b/report.html"');
+  expect((await ask(url, { path: '/run/begun/report.html' }))[1]).toContain('1 of 81 points');
+  expect((await ask(url, { path: '/live/none' }))[0]).toBe(404);
+  expect((await ask(url, { path: '/events?run=none' }))[0]).toBe(404);
+});
+
+test('a run is stopped from its page, and by nobody without the token of the page', async () => {
+  const run = join(folder, 'stopped');
+  const writer = spawn(process.execPath, [bin, ...slice('301x301', run)], { stdio: 'ignore' });
+  const code = new Promise((resolve) => writer.on('close', resolve));
+  const { url, until } = await viewOf(run);
+  await until(({ state, canStop }) => state === 'running' && canStop);
+  expect(await ask(url, { path: '/stop', method: 'POST' })).toEqual([
+    403,
+    'expected the token of the page\n',
+  ]);
+  const token = /"token":"(\w+)"/.exec((await ask(url, { path: '/' }))[1])![1]!;
+  const answer = await fetch(`${url}stop`, { method: 'POST', headers: { 'x-orograph-token': token } });
+  expect(answer.status).toBe(202);
+  expect(await code).toBe(130);
+  expect((await until(({ state }) => state === 'interrupted')).canStop).toBe(false);
+  const again = await fetch(`${url}stop`, { method: 'POST', headers: { 'x-orograph-token': token } });
+  expect(again.status).toBe(409);
+});
+
+test('a file, a port in use and no port are refused', async () => {
+  const file = join(whole, 'run.json');
+  expect(await orograph(['view', file, '--json'])).toMatchObject({
     code: 2,
-    err: `error: not a run folder (expected a folder with run.json, got none, in ${join(folder, 'none')})\n`,
+    err: `error: not a run folder (expected a folder, got a file, in ${file})\n`,
     records: [{ type: 'error', code: 'misuse' }],
   });
   const { port } = new URL((await viewOf(whole)).url);

@@ -1,0 +1,61 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { escapeHtml, htmlPage } from '@orograph/report';
+
+import type { LiveRun } from './live-run.ts';
+
+const words = {
+  finished: 'finished',
+  interrupted: 'interrupted',
+  running: 'running',
+  stalled: 'running, silent for a minute',
+  waiting: 'not begun',
+} as const;
+
+/** The page of a folder of runs: each with what it is, how far it is, and its first plot; it is made anew every few seconds. */
+export const runListHtml = (title: string, runs: ReadonlyMap<string, LiveRun>): string =>
+  htmlPage({
+    title,
+    lead: `${runs.size} runs`,
+    style: ownStyle,
+    sections: [
+      `<ul class="runs">${[...runs].map(([name, live]) => card(name, live)).join('\n')}</ul>`,
+      '<script>setTimeout(() => location.reload(), 5000);</script>',
+    ],
+  });
+
+const ownStyle = `
+.runs { list-style: none; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 280px), 1fr)); gap: 18px; }
+.runs a { display: block; height: 100%; color: inherit; text-decoration: none; border: 1px solid var(--line); border-radius: 8px; padding: 12px; background: var(--panel); }
+.runs a:hover { border-color: var(--accent); } .runs h2 { margin: 0 0 4px; font-size: 1rem; overflow-wrap: anywhere; }
+.runs p { margin: 0 0 8px; color: var(--dim); font-size: .9rem; } .runs img { width: 100%; height: 200px; object-fit: contain; background: #fff; border-radius: 4px; }
+`;
+
+function card(name: string, live: LiveRun): string {
+  const { state, done, total, counts } = live.state();
+  const identity = live.run()?.identity ?? {};
+  const command = [identity['command'], identity['experiment'] ?? identity['network']]
+    .filter((word) => typeof word === 'string')
+    .join(' ');
+  const progress =
+    total === null
+      ? Object.entries(counts)
+          .map(([type, count]) => `${count.toLocaleString('en-US')} ${type}`)
+          .join(', ')
+      : `${Math.floor((100 * done) / total)} %`;
+  const plot = readdirSync(live.folder)
+    .toSorted()
+    .find((file) => file.endsWith('.svg'));
+  const path = encodeURIComponent(name);
+  const picture = plot
+    ? `<img src="/run/${path}/${encodeURIComponent(plot)}" alt="${escapeHtml(plot)}" loading="lazy">`
+    : '';
+  return `<li><a href="/live/${path}"><h2>${escapeHtml(name)}</h2><p>${escapeHtml(command)} · ${words[state]}${progress === '' ? '' : ` · ${escapeHtml(progress)}`}</p>${picture}</a></li>`;
+}
+
+/** The runs in the folders of a folder, by name. */
+export const runsIn = (folder: string, isRun: (folder: string) => boolean): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && isRun(join(folder, entry.name)))
+    .map(({ name }) => name)
+    .toSorted();

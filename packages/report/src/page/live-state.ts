@@ -1,0 +1,35 @@
+/** How far a run is, as its live page is told. */
+export interface LiveState {
+  /** Grows with every byte of records. */
+  readonly version: number;
+  /**
+   * `waiting` for a run that has not begun; `running`; `stalled` where a process holds the folder and has written nothing for a minute;
+   * `finished`; `interrupted` where no process does and the last record is missing.
+   */
+  readonly state: 'finished' | 'interrupted' | 'running' | 'stalled' | 'waiting';
+  /** How many records there are of each type. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** Records of the kind that is counted, and how many there will be, where that is known. */
+  readonly done: number;
+  readonly total: number | null;
+  /** Records a second, lately. */
+  readonly rate: number | null;
+  /** Whether the page may stop the run. */
+  readonly canStop: boolean;
+  /** What is wrong with its files, if anything is. */
+  readonly problem: string | null;
+}
+
+/** Where a live page finds what it shows. */
+export interface LivePlan {
+  /** The report so far. */
+  readonly page: string;
+  /** The stream of states. */
+  readonly events: string;
+  /** Where a request stops the run. */
+  readonly stop: string;
+  /** What that request must carry. */
+  readonly token: string;
+  /** The list of all runs, if there is one. */
+  readonly home?: string;
+}
