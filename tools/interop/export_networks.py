@@ -211,13 +211,13 @@ class Scaled(nn.Module):
         self.a, self.b = nn.Linear(6, 8, bias=False), nn.Linear(6, 8, bias=False)
         self.temperature = nn.Parameter(torch.tensor(1.7))
 
-    def forward(self, x, y):
-        return self.temperature * F.normalize(self.a(x), dim=-1) @ F.normalize(self.b(y), dim=-1).mT[..., :5]
+    def forward(self, left, right):
+        return self.temperature * F.normalize(self.a(left), dim=-1) @ F.normalize(self.b(right), dim=-1)[:5].t()
 
 
 @network
 def temperature():
-    return Scaled(), {"x": torch.randn(7, 6), "y": torch.randn(7, 6)}, torch.randint(5, (7,))
+    return Scaled(), {"left": torch.randn(7, 6), "right": torch.randn(7, 6)}, torch.randint(5, (7,))
 
 
 # -- torchvision -----------------------------------------------------------------------------------------------------
@@ -297,7 +297,8 @@ def gpt2():
 
     config = GPT2Config(vocab_size=40, n_positions=16, n_embd=16, n_layer=2, n_head=2, use_cache=False)
     ids = torch.randint(40, (5, 9))
-    return Wrapped(Model(config), ("input_ids",)), {"input_ids": ids}, torch.randint(40, (5, 9))
+    names = ("input_ids", "attention_mask")
+    return Wrapped(Model(config), names), dict(zip(names, (ids, torch.ones_like(ids)))), torch.randint(40, (5, 9))
 
 
 @network
@@ -306,7 +307,8 @@ def llama():
 
     config = LlamaConfig(vocab_size=40, num_key_value_heads=1, max_position_embeddings=32, use_cache=False, **SMALL)
     ids = torch.randint(40, (5, 9))
-    return Wrapped(Model(config), ("input_ids",)), {"input_ids": ids}, torch.randint(40, (5, 9))
+    names = ("input_ids", "attention_mask")
+    return Wrapped(Model(config), names), dict(zip(names, (ids, torch.ones_like(ids)))), torch.randint(40, (5, 9))
 
 
 @network
@@ -415,8 +417,7 @@ def folded(net, exporter):
         shape = [-1 if i == axis else 1 for i in range(layer.weight.dim())]
         bias = shift if layer.bias is None else shift + layer.bias.detach() * scale
         layer.weight = nn.Parameter(layer.weight.detach() * scale.reshape(shape))
-        # A new bias of zeros is left out of the file.
-        layer.bias = None if exporter == "dynamo" and layer.bias is None and not bias.any() else nn.Parameter(bias)
+        layer.bias = nn.Parameter(bias)
         node.replace_all_uses_with(before)
         traced.graph.erase_node(node)
     traced.recompile()

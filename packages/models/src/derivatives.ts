@@ -1,4 +1,4 @@
-import { gradientName, gradientSupport, type DropoutMask } from '@orograph/onnx';
+import { gradientName, gradientRefusals, type DropoutMask, type GradientRefusal } from '@orograph/onnx';
 import {
   checkDim,
   streamSeed,
@@ -34,6 +34,8 @@ export type Derivatives = Partial<
 > & {
   /** Ops that have no gradient. */
   readonly withoutGradient: readonly string[];
+  /** The first node of each of them, and why. */
+  readonly refusals?: readonly GradientRefusal[];
   /** Why there is no Gauss-Newton matrix; absent where there is one. */
   readonly withoutScores?: string;
 };
@@ -45,8 +47,8 @@ export function derivatives(evaluation: Evaluation): Derivatives {
   const { dim } = layout;
   const names = parameters.map(({ name }) => name);
   const types = parameters.map(({ dataType }) => dataType);
-  const withoutGradient = gradientSupport(headed, names);
-  if (withoutGradient.length > 0) return { withoutGradient };
+  const refusals = gradientRefusals(headed, names);
+  if (refusals.length > 0) return { withoutGradient: refusals.map(({ op }) => op), refusals };
   const engines = undivided ? home.pool : pool;
   const single = types.every((type) => type === 'float');
   const gradients = derivativeSessions(evaluation, { name: 'gradient' });

@@ -1,4 +1,4 @@
-import type { LossKind, LossOptions, ValueInfo } from '@orograph/onnx';
+import type { GradientRefusal, LossKind, LossOptions, ValueInfo } from '@orograph/onnx';
 import type {
   CompositeLoss,
   Layout,
@@ -72,6 +72,8 @@ export interface OnnxLoss
   readonly activation?: 'sigmoid' | 'softmax';
   /** The ops that have no gradient; when there are any, `valueAndGrad`, `hvp` and `batchValueAndGrad` are absent. */
   readonly withoutGradient: readonly string[];
+  /** The first node of each of these ops, and why it has none. */
+  readonly refusals?: readonly GradientRefusal[];
   /** Why `gaussNewton` and the Fisher matrices are absent, where the loss has a gradient. */
   readonly withoutScores?: string;
   /** What is odd about the model, for instance weights that are not finite, in sentences. */

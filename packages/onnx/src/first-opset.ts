@@ -7,6 +7,7 @@ const BROUGHT: Readonly<Record<number, string>> = {
   12: 'Celu Einsum GreaterOrEqual LessOrEqual NegativeLogLikelihoodLoss SoftmaxCrossEntropyLoss',
   14: 'HardSwish Trilu',
   15: 'CastLike',
+  16: 'GridSample',
   17: 'LayerNormalization',
   18: 'BitwiseAnd BitwiseNot BitwiseOr BitwiseXor GroupNormalization Mish',
   20: 'Gelu',

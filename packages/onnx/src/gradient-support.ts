@@ -17,19 +17,37 @@ function movable(graph: Graph): readonly string[] {
   return parameters.length > 0 ? parameters : inputs;
 }
 
+/** A node that keeps a network from being differentiated. */
+export interface GradientRefusal {
+  /** Its operator, with the domain if that is not ONNX's own. */
+  readonly op: string;
+  /** Its name, or that of its first output. */
+  readonly node: string;
+  /** Why, as what follows its name in a sentence: `has no gradient rule`. */
+  readonly why: string;
+}
+
 /**
  * The types of operators, sorted, that keep the outputs from being differentiated in `wrt` (by default the trainable
  * parameters): those between them without a rule, and those used in a way that their rule does not cover. Operators
  * of other domains come with their domain.
  */
-export function gradientSupport(graph: Graph, wrt: readonly string[] = movable(graph)): readonly string[] {
-  const missing = new Set<string>();
+export const gradientSupport = (graph: Graph, wrt?: readonly string[]): readonly string[] =>
+  gradientRefusals(graph, wrt).map(({ op }) => op);
+
+/** What {@link gradientSupport} names, with the first node of each type and why it cannot be differentiated. */
+export function gradientRefusals(
+  graph: Graph,
+  wrt: readonly string[] = movable(graph),
+): readonly GradientRefusal[] {
+  const missing = new Map<string, GradientRefusal>();
   const attempt = (f: () => void, otherwise: () => void): void => {
     try {
       f();
     } catch (error) {
       if (!(error instanceof UnsupportedOpError)) throw error;
-      missing.add(error.op);
+      const { op, node, why } = error;
+      if (!missing.has(op)) missing.set(op, { op, node, why });
       otherwise();
     }
   };
@@ -53,5 +71,5 @@ export function gradientSupport(graph: Graph, wrt: readonly string[] = movable(g
       () => namingRefusals(node, opset, () => ruleOf(node)?.vjp(g, node, node.outputs[0]!)),
       () => undefined,
     );
-  return [...missing].toSorted();
+  return [...missing.values()].toSorted((a, b) => (a.op < b.op ? -1 : 1));
 }

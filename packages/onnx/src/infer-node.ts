@@ -60,6 +60,8 @@ const SHAPES: Readonly<Record<string, ShapeRule>> = {
   Gather: gathered,
   Pad: (_, inputs) => padded(inputs),
   GatherElements: (_, [, index]) => index?.shape,
+  GridSample: (_, [x, grid]) =>
+    x?.shape && grid?.shape ? [x.shape[0]!, x.shape[1]!, ...grid.shape.slice(1, -1)] : undefined,
   ConstantOfShape: listed,
   Expand: (_, [x, to]) => (to?.elements ? broadcastShape([x?.shape, to.elements]) : undefined),
   Shape: (_, [x]) => [x?.shape ? x.shape.length : null],

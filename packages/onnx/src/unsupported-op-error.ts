@@ -9,6 +9,8 @@ export class UnsupportedOpError extends Error {
   readonly op: string;
   /** The version of the operator set. */
   readonly opset: number;
+  /** Why it cannot, as what follows its name in a sentence. */
+  readonly why: string;
 
   constructor(node: Node, opset: number, why = 'has no gradient rule') {
     const op = node.domain ? `${node.domain}.${node.op}` : node.op;
@@ -19,5 +21,6 @@ export class UnsupportedOpError extends Error {
     this.node = label;
     this.op = op;
     this.opset = opset;
+    this.why = why;
   }
 }

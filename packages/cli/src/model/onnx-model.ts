@@ -1,6 +1,6 @@
 import { loadOnnxFile, onnxLoss, type Dataset, type OnnxLossSettings } from '@orograph/models';
 import {
-  gradientSupport,
+  gradientRefusals,
   layoutOfParameters,
   opHistogram,
   parametersOf,
@@ -35,6 +35,7 @@ export function onnxModelOf({
     theta: () => thetaOf(graph, parametersOf(graph)),
     describe: async (include) => {
       const parameters = parametersOf(graph, include ? { include } : {});
+      const refusals = gradientRefusals(graph);
       return Promise.resolve({
         format: 'onnx',
         opset: graph.opsets[''],
@@ -45,7 +46,8 @@ export function onnxModelOf({
         ops: opHistogram(graph),
         ...parameterNotes(graph, parameters),
         undecided: undecidedWeights(graph),
-        withoutGradient: gradientSupport(graph),
+        withoutGradient: refusals.map(({ op }) => op),
+        refusals,
       });
     },
     open: (data, flags) => onnxLoss(graph, onnxSettings(data, flags)),

@@ -3,6 +3,11 @@ import type { SampledLoss, TwiceDifferentiableLoss } from '@orograph/tensor';
 import { misuse } from '../terminal/misuse.ts';
 import type { OpenLoss } from './open-loss.ts';
 
+/** The ops that have no gradient, with the first node of each and why. */
+const toldRefusals = ({ withoutGradient, refusals }: OpenLoss['loss']): string =>
+  refusals?.map(({ op, node, why }) => `${op}, whose node "${node}" ${why}`).join('; ') ??
+  withoutGradient.join(', ');
+
 /** Whether a model has a gradient. */
 export const hasGradient = ({ loss }: OpenLoss): boolean => loss.batchValueAndGrad !== undefined;
 
@@ -16,8 +21,8 @@ export function withGradient({ path, loss }: Pick<OpenLoss, 'loss' | 'path'>): S
   if (valueAndGrad && batchValueAndGrad)
     return { dim, examples, value: (theta) => loss.value(theta), valueAndGrad, batchValueAndGrad };
   throw misuse('the model has no gradient', {
-    expected: 'ops with gradients',
-    got: loss.withoutGradient.join(', '),
+    expected: 'ops with gradients; evaluate and slice do without',
+    got: toldRefusals(loss),
     where: path,
   });
 }

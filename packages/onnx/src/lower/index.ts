@@ -17,6 +17,7 @@ import { gelu } from './gelu.ts';
 import { globalAveragePool } from './global-average-pool.ts';
 import { globalLpPool } from './global-lp-pool.ts';
 import { globalMaxPool } from './global-max-pool.ts';
+import { gridSample } from './grid-sample.ts';
 import { groupNormalization } from './group-normalization.ts';
 import { gru } from './gru.ts';
 import { hardSigmoid } from './hard-sigmoid.ts';
@@ -97,6 +98,7 @@ export const lowerings: Readonly<Record<LoweredOp, Lowering>> = {
   GlobalAveragePool: globalAveragePool,
   GlobalLpPool: globalLpPool,
   GlobalMaxPool: globalMaxPool,
+  GridSample: gridSample,
   GroupNormalization: groupNormalization,
   HardSigmoid: hardSigmoid,
   HardSwish: hardSwish,

@@ -26,6 +26,7 @@ export type LoweredOp =
   | 'GlobalAveragePool'
   | 'GlobalLpPool'
   | 'GlobalMaxPool'
+  | 'GridSample'
   | 'GroupNormalization'
   | 'HardSigmoid'
   | 'HardSwish'

@@ -34,6 +34,8 @@ const unary: Readonly<Record<string, (x: number) => number>> = {
   Neg: (x) => -x,
   Reciprocal: (x) => 1 / x,
   Relu: (x) => Math.max(x, 0),
+  // Halves go to the even number.
+  Round: (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x)),
   Sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   Sign: Math.sign,
   Sin: Math.sin,

@@ -255,6 +255,16 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
       direction: s('bidirectional'),
     }),
   ],
+  GridSample: [
+    c([x(2, 2, 3, 4), { shape: [2, 2, 3, 2], low: -1.3, high: 1.3 }], {}, { opset: 20 }),
+    c([x(1, 2, 3, 3), unit(1, 2, 2, 2)], { align_corners: i(1), mode: s('linear') }, { opset: 20 }),
+    c(
+      [x(1, 1, 3, 4), { shape: [1, 2, 3, 2], low: -1.5, high: 1.5 }],
+      { padding_mode: s('border') },
+      { opset: 16 },
+    ),
+    c([x(1, 1, 4, 3), { shape: [1, 3, 2, 2], low: -1.3, high: 1.3 }], { mode: s('nearest') }, { opset: 20 }),
+  ],
   GroupNormalization: [
     c([x(2, 4, 3), pos(2), x(2)], { num_groups: i(2) }),
     c([x(2, 4, 3), pos(4), x(4)], { num_groups: i(2) }, { opset: 21 }),

@@ -2,7 +2,7 @@ import type { Values } from '../../flags/flag.ts';
 import type { Body, Context } from '../../engine/command.ts';
 import type { inspectCommand } from './inspect-command.ts';
 import { asMisuse, closeLosses, openLosses, readModel } from '../../model/open-loss.ts';
-import { parameterLines } from './parameter-lines.ts';
+import { gradientLines, parameterLines } from './parameter-lines.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { writeResult } from '../../terminal/terminal.ts';
 import { warnNonFinite } from '../../model/warn-non-finite.ts';
@@ -39,6 +39,8 @@ async function measured(
     const { loss } = losses[0]!;
     return {
       lossKind: loss.lossKind,
+      withoutGradient: loss.withoutGradient,
+      refusals: loss.refusals ?? [],
       device: loss.device,
       ...(await asMisuse(path, () => loss.metrics(loss.theta))),
     };
@@ -56,7 +58,7 @@ function text(record: ResultRecord): string {
     ...parameters.map(({ name, shape }) => `  ${name.padEnd(width)}  [${shape.join(', ')}]`),
     `ops: ${counts.map(([op, count]) => (count === 1 ? op : `${op} ×${count}`)).join(', ')}`,
     ...parameterLines(record),
-    `without gradient: ${(record['withoutGradient'] as readonly string[]).join(', ') || 'none'}`,
+    ...gradientLines(record),
     ...noteOf(record),
     ...((record['unavailable'] ?? []) as readonly string[]).map((what) => `not available: ${what}`),
     ...('loss' in record

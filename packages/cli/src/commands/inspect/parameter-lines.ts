@@ -1,4 +1,4 @@
-import type { ParameterNotes, UndecidedWeights } from '@orograph/onnx';
+import type { GradientRefusal, ParameterNotes, UndecidedWeights } from '@orograph/onnx';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
 
@@ -28,5 +28,17 @@ export function parameterLines(record: ResultRecord): readonly string[] {
       ({ node, condition, weights }) =>
         `not parameters, in branches of If "${node}" that "${condition}" decides while the graph runs: ${several(weights)}`,
     ),
+  ];
+}
+
+/** Says which ops have no gradient, why, and what to do, a line each. */
+export function gradientLines(record: ResultRecord): readonly string[] {
+  const ops = record['withoutGradient'] as readonly string[];
+  const refusals = (record['refusals'] ?? []) as readonly GradientRefusal[];
+  const sizes = refusals.some(({ why }) => /\bneeds\b|not known/.test(why)) && !('loss' in record);
+  return [
+    `without gradient: ${ops.join(', ') || 'none'}`,
+    ...refusals.map(({ op, node, why }) => `  ${op}: node "${node}" ${why}`),
+    ...(sizes ? ['  sizes come from the data: with --data they are known'] : []),
   ];
 }
