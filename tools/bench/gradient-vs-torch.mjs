@@ -6,6 +6,7 @@
 // threads of one side still spin on the cores of the other, and a single call finds cold caches; neither is so in a training.
 // The ratio is the median over the turns; that of each side's fastest turn stands beside it. Both sides do the same.
 // Gradients are written into memory that is kept, as in a training; PyTorch's allocator keeps its own.
+// --json prints a line of JSON for each task instead, with all the times.
 // --training takes the statistics of the batch in BatchNormalization. --cpu measures processor time at one thread each, the
 // only fair number on a machine that is busy with something else. Where page faults are slow, give PyTorch jemalloc: --preload FILE.
 import { spawn } from 'node:child_process';
@@ -30,6 +31,7 @@ const { values: flags, positionals } = parseArgs({
     training: { type: 'boolean', default: false },
     wait: { type: 'string', default: '0' },
     cpu: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
   },
 });
 const networks = {
@@ -177,9 +179,22 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(networks))
         others.push(ms);
         ratios.push(own / ms);
       }
-      console.log(
-        `${name}${flags.training ? ' (batch statistics)' : ''}, batch ${examples}, ${what}: ${median(times).toFixed(1)} ms, PyTorch ${median(others).toFixed(1)} ms, ratio ${median(ratios).toFixed(2)} (of the fastest turns ${(Math.min(...times) / Math.min(...others)).toFixed(2)}); differs by ${worst.toExponential(0)}; ${threads} of ${cpus().length} cores, ${flags.cpu ? 'processor' : 'clock'} time, load ${loadavg()[0].toFixed(1)}`,
-      );
+      if (flags.json)
+        console.log(
+          JSON.stringify({
+            network: `${name}${flags.training ? ' (batch statistics)' : ''}`,
+            batch: examples,
+            what,
+            ms: times,
+            'ms, PyTorch': others,
+            'of PyTorch': ratios,
+            'differs by': worst,
+          }),
+        );
+      else
+        console.log(
+          `${name}${flags.training ? ' (batch statistics)' : ''}, batch ${examples}, ${what}: ${median(times).toFixed(1)} ms, PyTorch ${median(others).toFixed(1)} ms, ratio ${median(ratios).toFixed(2)} (of the fastest turns ${(Math.min(...times) / Math.min(...others)).toFixed(2)}); differs by ${worst.toExponential(0)}; ${threads} of ${cpus().length} cores, ${flags.cpu ? 'processor' : 'clock'} time, load ${loadavg()[0].toFixed(1)}`,
+        );
     }
     other.end();
     await stepper.dispose();

@@ -1,12 +1,13 @@
 // Time per point of a plane, each strategy and PyTorch eager by turns, on the same points; the values are compared first.
 //   node --conditions=@orograph/source --import tsx tools/bench/slice-vs-torch.mjs MODEL.onnx... [--python PYTHON] [--examples 2048] [--points 16] [--repeats 7] [--cpu]
+// --json prints a line of JSON for each strategy instead, with all the times.
 // --cpu measures processor time at one thread each, the only fair number on a machine that is busy with something else.
 // MODEL is a network that slice_torch.py can read off its blocks, on MNIST. Set LD_PRELOAD to jemalloc with
 // MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1 for PyTorch where page faults are slow: pass it as --preload FILE.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -22,6 +23,7 @@ const { values: flags, positionals: models } = parseArgs({
     points: { type: 'string', default: '16' },
     repeats: { type: 'string', default: '7' },
     cpu: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
     strategies: { type: 'string', default: 'affine,in-graph,rebuild' },
   },
 });
@@ -110,13 +112,28 @@ for (const path of models) {
       ratio.push(ours / theirs);
     }
   }
-  console.log(
-    `${path}: ${examples} examples, ${count} points, ${repeats} repeats, ${threads} of ${cpus().length} cores, ${flags.cpu ? 'processor' : 'clock'} time; PyTorch ${median(torchMs).toFixed(2)} ms a point`,
-  );
-  for (const { name, ms, ratio, prepared, cut } of cuts) {
+  const times = flags.cpu ? 'processor' : 'clock';
+  if (!flags.json)
     console.log(
-      `  ${name}: ${median(ms).toFixed(2)} ms, ${median(ratio).toFixed(2)} of PyTorch; ${prepared.toFixed(0)} ms to prepare`,
+      `${path}: ${examples} examples, ${count} points, ${repeats} repeats, ${threads} of ${cpus().length} cores, ${times} time; PyTorch ${median(torchMs).toFixed(2)} ms a point`,
     );
+  for (const { name, ms, ratio, prepared, cut } of cuts) {
+    if (flags.json)
+      console.log(
+        JSON.stringify({
+          network: basename(path, '.onnx'),
+          examples,
+          strategy: name,
+          'ms a point': ms,
+          'ms a point, PyTorch': torchMs,
+          'of PyTorch': ratio,
+          'ms to prepare': prepared,
+        }),
+      );
+    else
+      console.log(
+        `  ${name}: ${median(ms).toFixed(2)} ms, ${median(ratio).toFixed(2)} of PyTorch; ${prepared.toFixed(0)} ms to prepare`,
+      );
     await cut.dispose();
   }
   other.end();
