@@ -13,6 +13,7 @@ export { panelChart, type Panel, type PanelChart } from './chart/panel-chart.ts'
 export type { PlotAxis } from './chart/plot-axis.ts';
 export type { GridReadout, PlotSpec } from './chart/plot-spec.ts';
 export { scatterChart, type ScatterChart } from './chart/scatter-chart.ts';
+export { treeChart, type TreeBranch, type TreeChart } from './chart/tree-chart.ts';
 export { ternaryChart, type TernaryChart } from './chart/ternary-chart.ts';
 export { draw, type Drawing, type DrawSettings } from './draw/draw.ts';
 export type { ReadPoint } from './draw/read-points.ts';

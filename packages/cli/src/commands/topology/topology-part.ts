@@ -7,12 +7,14 @@ import {
   numberText,
   ofType,
   scatterChart,
+  treeChart,
   type FactRow,
   type ReportPartOf,
   type ReportPlot,
 } from '@orograph/report';
 
-import { mergeTreeChart } from './merge-tree-chart.ts';
+/** The most branches of a merge tree that are drawn, the longest first. */
+const MOST_BRANCHES = 24;
 
 const numbers = (value: unknown, ...path: (number | string)[]): number[] =>
   listAt(value, ...path).map((entry) => (entry === null ? Number.NaN : Number(entry)));
@@ -37,15 +39,15 @@ export const part: ReportPartOf = ({ run, records }) => {
         name: 'merge-tree',
         caption: 'How the basins join as the level of the loss rises',
         note: 'Each line begins at a minimum and ends at the saddle where its basin joins a deeper one; the longer the line, the more the basin counts.',
-        spec: mergeTreeChart(
-          basins.map((basin, place) => ({
-            name: `basin ${place}`,
-            birth: numberAt(basin, 'birth'),
-            death: numberAt(basin, 'death'),
+        spec: treeChart({
+          y: { title: loss },
+          branches: basins.slice(0, MOST_BRANCHES).map((basin, place) => ({
+            name: String(place),
+            from: numberAt(basin, 'birth'),
+            to: numberAt(basin, 'death'),
             parent: fieldAt(basin, 'parent') === null ? -1 : numberAt(basin, 'parent'),
           })),
-          loss,
-        ),
+        }),
       },
       {
         name: 'persistence',
