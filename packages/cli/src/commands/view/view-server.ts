@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
@@ -10,6 +9,7 @@ import type { Command } from '../../engine/command.ts';
 import { renderRun } from '../report/render-run.ts';
 import { liveRun, type LiveRun } from './live-run.ts';
 import { runListHtml, runsIn } from './run-list.ts';
+import { hasToken, tokenCookie } from './view-token.ts';
 
 /** How often a run is looked at, in milliseconds. */
 const every = 300;
@@ -28,10 +28,10 @@ const kinds: Readonly<Record<string, string>> = {
  * A server, not yet listening, that shows a run, or the runs in a folder, and writes nothing: `/` the live page, or the list of the runs
  * with `/live/<name>` the live page of each; under `/run/` the files of the folder, reports drawn of the records so far; `/events` the
  * state whenever it changes; and with the token of its page a request to `/stop` interrupts the process that writes the run. Who asks for it
- * under another name than that of this machine is turned away.
+ * under another name than that of this machine, or without `token` in the address or in the cookie that pages set, is turned away: others on
+ * this machine see nothing.
  */
-export function viewServer(folder: string, commands: readonly Command[]): Server {
-  const token = randomBytes(16).toString('hex');
+export function viewServer(folder: string, commands: readonly Command[], token: string): Server {
   const runs = new Map<string, LiveRun>();
   const liveOf = (name: string): LiveRun => {
     if (!runs.has(name)) runs.set(name, liveRun(join(folder, name)));
@@ -66,6 +66,13 @@ export function viewServer(folder: string, commands: readonly Command[]): Server
     );
     if (hostname !== '127.0.0.1' && hostname !== 'localhost')
       return send(response, 403, 'text/plain', 'expected a request to 127.0.0.1\n');
+    if (!hasToken(request, searchParams, token))
+      return send(
+        response,
+        403,
+        'text/plain',
+        'expected the address that orograph view printed, with its token\n',
+      );
     const name = searchParams.get('run') ?? '';
     if (name !== '' && !names().includes(name)) return send(response, 404, 'text/plain', 'no such run\n');
     if (pathname === '/stop' && request.method === 'POST') return stop(request, response, name);
@@ -73,11 +80,12 @@ export function viewServer(folder: string, commands: readonly Command[]): Server
       return send(response, 405, 'text/plain', 'expected GET\n', { allow: 'GET, HEAD' });
     if (pathname === '/favicon.ico') return send(response, 204, 'image/x-icon', '');
     if (pathname === '/events') return listen(response, liveOf(name));
-    if (pathname === '/') return names().length > 0 ? list(response) : livePage(response, '');
+    if (pathname === '/')
+      return names().length > 0 ? list(response, request) : livePage(response, request, '');
     if (pathname.startsWith('/live/')) {
       const one = decodeURIComponent(pathname.slice('/live/'.length));
       return names().includes(one)
-        ? livePage(response, one)
+        ? livePage(response, request, one)
         : send(response, 404, 'text/plain', 'no such run\n');
     }
     if (pathname.startsWith('/run/'))
@@ -85,12 +93,13 @@ export function viewServer(folder: string, commands: readonly Command[]): Server
     return send(response, 404, 'text/plain', 'no such page\n');
   }
 
-  function list(response: ServerResponse): void {
+  function list(response: ServerResponse, request: IncomingMessage): void {
     const all = new Map(names().map((name) => [name, liveOf(name)]));
-    send(response, 200, 'text/html', runListHtml(`orograph view ${basename(folder)}`, all));
+    const html = runListHtml(`orograph view ${basename(folder)}`, all);
+    send(response, 200, 'text/html', html, tokenCookie(request, token));
   }
 
-  function livePage(response: ServerResponse, name: string): void {
+  function livePage(response: ServerResponse, request: IncomingMessage, name: string): void {
     const path = name === '' ? '' : `${encodeURIComponent(name)}/`;
     const query = name === '' ? '' : `?run=${encodeURIComponent(name)}`;
     const isPipeline = liveOf(name).run()?.identity['command'] === 'run';
@@ -102,7 +111,7 @@ export function viewServer(folder: string, commands: readonly Command[]): Server
       token,
       ...(name !== '' && { home: '/' }),
     });
-    send(response, 200, 'text/html', html);
+    send(response, 200, 'text/html', html, tokenCookie(request, token));
   }
 
   function stop(request: IncomingMessage, response: ServerResponse, name: string): void {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 
@@ -22,13 +23,14 @@ async function view(
 ): Promise<void> {
   if (existsSync(folder) && !statSync(folder).isDirectory())
     throw misuse('not a run folder', { expected: 'a folder', got: 'a file', where: folder });
-  const server = viewServer(folder, commands);
+  const token = randomBytes(18).toString('base64url');
+  const server = viewServer(folder, commands, token);
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => reject(refused(error, port)));
       server.listen(port, '127.0.0.1', resolve);
     });
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/?token=${token}`;
     writeResult(terminal, { type: 'view', url }, { json, text: () => `${url} (Ctrl-C ends it)` });
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();

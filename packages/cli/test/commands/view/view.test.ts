@@ -55,6 +55,14 @@ beforeAll(async () => {
 afterEach(() => views.splice(0).forEach((child) => child.kill('SIGKILL')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** The cookie that the page at a port sets. */
+const cookies = new Map<string, string>();
+const get = (
+  url: string,
+  { headers = {}, ...init }: { headers?: Record<string, string>; method?: string } = {},
+): Promise<Response> =>
+  fetch(url, { ...init, headers: { ...headers, cookie: cookies.get(new URL(url).port)! } });
+
 /** Starts the real command, and listens to its events. */
 async function viewOf(run: string): Promise<View> {
   const child = spawn(process.execPath, [bin, 'view', run], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -65,9 +73,12 @@ async function viewOf(run: string): Promise<View> {
   const line = await new Promise<string>((resolve) => {
     child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString()));
   });
-  const { type, url } = JSON.parse(line) as { type: string; url: string };
+  const { type, url: address } = JSON.parse(line) as { type: string; url: string };
   expect(type).toBe('view');
-  const events = (await fetch(`${url}events`)).body!.pipeThrough(new TextDecoderStream()).getReader();
+  const { origin, port, searchParams } = new URL(address);
+  const url = `${origin}/`;
+  cookies.set(port, `orograph-${port}=${searchParams.get('token')!}`);
+  const events = (await get(`${url}events`)).body!.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   return {
     url,
@@ -91,12 +102,18 @@ async function viewOf(run: string): Promise<View> {
 /** A status and a body, for a request with any path and host. */
 const ask = (
   url: string,
-  { path, method = 'GET', host }: { path: string; method?: string; host?: string },
+  { path, method = 'GET', host, cookie }: { path: string; method?: string; host?: string; cookie?: string },
 ): Promise<readonly [number, string]> =>
   new Promise((resolve, reject) => {
     const { port } = new URL(url);
     request(
-      { host: '127.0.0.1', port, path, method, headers: { host: host ?? `127.0.0.1:${port}` } },
+      {
+        host: '127.0.0.1',
+        port,
+        path,
+        method,
+        headers: { host: host ?? `127.0.0.1:${port}`, cookie: cookie ?? cookies.get(port)! },
+      },
       (response) => {
         let body = '';
         response.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -115,7 +132,7 @@ test('the page follows a slice that another process is writing, to the report th
   while (!existsSync(join(run, 'run.json'))) await new Promise((resolve) => setTimeout(resolve, 20));
   const { url, until, end } = await viewOf(run);
   const early = await until(({ counts, state }) => state === 'running' && (counts['point'] ?? 0) > 0);
-  const halfway = await (await fetch(`${url}run/report.html`)).text();
+  const halfway = await (await get(`${url}run/report.html`)).text();
   const measured = Number(/([\d,]+) of 20,301 points/.exec(halfway)![1]!.replaceAll(',', ''));
   expect(measured).toBeGreaterThanOrEqual(early.counts['point']!);
   expect(measured).toBeLessThan(20_301);
@@ -129,7 +146,7 @@ test('the page follows a slice that another process is writing, to the report th
     problem: null,
   });
   await written;
-  expect(await (await fetch(`${url}run/report.html`)).text()).toBe(
+  expect(await (await get(`${url}run/report.html`)).text()).toBe(
     readFileSync(join(run, 'report.html'), 'utf8'),
   );
   expect(await end()).toEqual({ code: 130, err: 'error: interrupted\n' });
@@ -144,7 +161,7 @@ test('a torn last line is not seen before it is whole, and nothing is written', 
   const before = readdirSync(run);
   const { url, until, end } = await viewOf(run);
   expect((await until(() => true)).counts).toEqual({ point: 40 });
-  expect(await (await fetch(`${url}run/report.html`)).text()).toContain('40 of 81 points');
+  expect(await (await get(`${url}run/report.html`)).text()).toContain('40 of 81 points');
   appendFileSync(path, `${lines[40]!.slice(25)}\n`);
   await until(({ counts }) => counts['point'] === 41);
   appendFileSync(path, 'nonsense\n');
@@ -266,11 +283,11 @@ test('a run is stopped from its page, and by nobody without the token of the pag
     'expected the token of the page\n',
   ]);
   const token = /"token":"(\w+)"/.exec((await ask(url, { path: '/' }))[1])![1]!;
-  const answer = await fetch(`${url}stop`, { method: 'POST', headers: { 'x-orograph-token': token } });
+  const answer = await get(`${url}stop`, { method: 'POST', headers: { 'x-orograph-token': token } });
   expect(answer.status).toBe(202);
   expect(await code).toBe(130);
   expect((await until(({ state }) => state === 'interrupted')).canStop).toBe(false);
-  const again = await fetch(`${url}stop`, { method: 'POST', headers: { 'x-orograph-token': token } });
+  const again = await get(`${url}stop`, { method: 'POST', headers: { 'x-orograph-token': token } });
   expect(again.status).toBe(409);
 });
 
@@ -289,4 +306,26 @@ test('a file, a port in use and no port are refused', async () => {
   expect((await orograph(['view', whole, '--port', '70000'])).err).toMatch(
     /expected a port from 0 to 65535, got "70000"\./,
   );
+});
+
+test('who has neither the token nor the cookie of the page sees nothing; the page sets the cookie', async () => {
+  const { url, end } = await viewOf(whole);
+  const { port } = new URL(url);
+  const token = cookies.get(port)!.split('=')[1]!;
+  const refused = [403, 'expected the address that orograph view printed, with its token\n'];
+  for (const path of [
+    '/',
+    '/events',
+    '/run/records.ndjson',
+    '/?token=',
+    `/?token=${token.slice(1)}`,
+    '/?token=x',
+  ])
+    expect(await ask(url, { path, cookie: 'other=1' })).toEqual(refused);
+  expect(await ask(url, { path: '/run/run.json', cookie: `orograph-${port}=${token}x` })).toEqual(refused);
+  const page = await fetch(`${url}?token=${token}`);
+  expect(page.status).toBe(200);
+  expect(page.headers.get('set-cookie')).toBe(`orograph-${port}=${token}; HttpOnly; SameSite=Strict; Path=/`);
+  expect((await ask(url, { path: '/run/run.json', cookie: `a=b; orograph-${port}=${token}` }))[0]).toBe(200);
+  await end();
 });
