@@ -1,3 +1,4 @@
+export { activationMatching } from './align/activation-matching.ts';
 export { assignment } from './align/assignment.ts';
 export { matchUnits, type Match, type MatchSettings, type UnitSymmetries } from './align/match-units.ts';
 export { weightMatching, type Aligned, type WeightMatchingPlan } from './align/weight-matching.ts';
@@ -158,3 +159,4 @@ export { gridLandscape, type Connectivity } from './topology/grid-landscape.ts';
 export { persistence, type Basin } from './topology/joining.ts';
 export { mergeTree, type Landscape, type MergeTree } from './topology/merge-tree.ts';
 export { filled, simplifiedTree } from './topology/simplify.ts';
+export { stringSaddle, type StringPlan, type StringStep } from './topology/string-saddle.ts';
