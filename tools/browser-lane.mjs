@@ -32,7 +32,7 @@ const runs = {
   volume: ['slice', ...model, '--grid', '7x7x7'],
   train: ['train', ...net, '--epochs', '3', '--seeds', '0..1'],
   reach: ['reach', ...model, '--samples', '4'],
-  curvature: ['curvature', ...model, '--top', '4', '--density', '--steps', '20', '--trace', '10'],
+  curvature: ['curvature', ...model, '--top', '4', '--density', '--steps', '20', '--samples', '10'],
   width: ['width', ...model, '--samples', '4'],
   goldilocks: ['goldilocks', ...net, '--seeds', '0..1', '--radii', '0.1,1,10', '--samples', '2'],
   subspace: ['subspace', ...net, '--dimensions', '5,50', '--seeds', '0..1', '--epochs', '2'],

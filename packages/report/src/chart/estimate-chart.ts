@@ -70,7 +70,8 @@ export function estimateChart({ x, y, curve, name, dots, level, at }: EstimateCh
     sort: null,
     title: null,
     scale: { domain: names, range: [...seriesColors] },
-    legend: names.length > 1 ? { symbolType: 'square', columns: legendColumns(names) } : null,
+    legend:
+      names.length > 1 ? { symbolType: 'square', symbolOpacity: 1, columns: legendColumns(names) } : null,
   } as const;
   const place = { x: { field: 'x', ...across }, y: { field: 'y', ...up }, color } as const;
   const dashed = { type: 'rule' as const, strokeWidth: 1.8, strokeDash: [6, 4], clip: true };

@@ -41,7 +41,7 @@ export function slicePart({ run, records }: StoredRun): ReportPart {
   return {
     words: [
       ...(grid.shape.length > 0 ? sliceWords(run, grid, numbers) : []),
-      ...pathWords(run),
+      ...pathWords(run, grid),
       ...(drawn === grid
         ? []
         : [

@@ -72,12 +72,16 @@ function riseWords({ loss, measured, shape }: SliceGrid, origin: number): string
 }
 
 /** How far paths are from the cut, in a sentence each. */
-export const pathWords = (run: RunJson): string[] => {
+export const pathWords = (run: RunJson, { axes }: SliceGrid): string[] => {
   const norms = listAt(run, 'directions', 'norms').map(Number);
   return pathsOf(run).map((path) => {
     const farthest = Math.max(0, ...path.residuals);
+    const isSeen = path.coords.some((point) =>
+      point.every((c, axis) => c >= (axes[axis]?.[0] ?? c) && c <= (axes[axis]?.at(-1) ?? c)),
+    );
+    const unseen = isSeen ? '' : ' No point of it is within the ends of the axes.';
     return leavesCut(path, norms)
-      ? `The path ${path.name} has ${numberText(path.coords.length)} points, up to ${numberText(farthest)} in θ away from the cut; it is drawn as its projection.`
-      : `The path ${path.name} has ${numberText(path.coords.length)} points and lies in the cut, up to rounding (${numberText(farthest)}).`;
+      ? `The path ${path.name} has ${numberText(path.coords.length)} points, up to ${numberText(farthest)} in θ away from the cut; it is drawn as its projection.${unseen}`
+      : `The path ${path.name} has ${numberText(path.coords.length)} points and lies in the cut, up to rounding (${numberText(farthest)}).${unseen}`;
   });
 };

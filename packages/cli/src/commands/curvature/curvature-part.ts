@@ -25,7 +25,7 @@ export const part: ReportPartOf = ({ run, records }) => {
   const spectrum = density === undefined ? undefined : spectrumOf(records, dim);
   const values = listAt(pairs, 'values').map(Number);
   return {
-    words: curvatureWords(pairs, trace, dim, spectrum),
+    words: curvatureWords(pairs, trace, dim, spectrum && { spectrum, sigma: numberAt(density, 'sigma') }),
     plots: [
       ...(density === undefined ? [] : [densityPlot(density, values, dim)]),
       ...(spectrum ? countPlot(spectrum, values) : []),
@@ -45,26 +45,26 @@ function curvatureWords(
   pairs: unknown,
   trace: unknown,
   dim: number,
-  spectrum: Spectrum | undefined,
+  density: { readonly spectrum: Spectrum; readonly sigma: number } | undefined,
 ): string[] {
   const values = listAt(pairs, 'values').map(Number);
   const [first] = values;
   const mean = numberAt(trace, 'mean');
-  const below = spectrum && countAbove(spectrum, 0);
+  const above = density && countAbove(density.spectrum, -density.sigma);
   return [
     ...(first === undefined
       ? []
       : [
-          `The steepest direction has a curvature of ${text(first)}${values.length > 1 ? `, the ${values.length}th steepest of ${text(values.at(-1))}` : ''}: plain gradient descent is stable up to a rate of 2/λ₁ = ${text(2 / first)}.`,
+          `The steepest direction has a curvature of ${text(first)}${values.length > 1 ? `, the ${values.length}th steepest of ${text(values.at(-1))}` : ''}: as far as the loss is quadratic, plain gradient descent is stable below a rate of 2/λ₁ = ${text(2 / first)}.`,
         ]),
     ...(Number.isFinite(mean) && first !== undefined
       ? [
           `These ${values.length} eigenvalues make up ${text((100 * values.reduce((sum, value) => sum + value, 0)) / mean)} % of the trace, ${errorText(mean, numberAt(trace, 'standardError'))}; the mean eigenvalue of all ${text(dim)} is ${text(mean / dim)}.`,
         ]
       : []),
-    ...(below
+    ...(density && above
       ? [
-          `About ${text(Math.round(below.mean))} of ${text(dim)} eigenvalues are above 0 and ${text(Math.round(dim - below.mean))} are not.`,
+          `Below −σ = ${text(-density.sigma)}, the width of the density's Gaussians, lie about ${text(Math.round(dim - above.mean))} eigenvalues (the Lanczos steps leave ${text(Math.max(0, Math.round(dim - above.high)))} to ${text(Math.round(dim - above.low))} open).`,
         ]
       : []),
   ];

@@ -22,11 +22,11 @@ export interface FigureScene {
   readonly optima: readonly Point3[];
 }
 
-/** The colour of each kind of line, and of points. */
+/** The colour of each kind of line, and of points: with the surfaces they differ in lightness too, for eyes of any colour vision. */
 export const figureColors: Readonly<Record<LineKind | 'initial' | 'optimum', string>> = {
-  descent: '#c2187a',
-  straight: '#0a7d2c',
+  descent: '#6a0f8e',
+  straight: '#111111',
   low: '#00b8d9',
-  initial: '#22d3ee',
+  initial: '#7fe3f5',
   optimum: '#1a3fd0',
 };

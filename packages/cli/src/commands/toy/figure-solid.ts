@@ -20,9 +20,9 @@ const planes: readonly {
   readonly face: string;
   readonly rim: string;
 }[] = [
-  { axes: [0, 1], face: '#6cc070', rim: '#3f8f45' },
-  { axes: [0, 2], face: '#e5776d', rim: '#b4463c' },
-  { axes: [1, 2], face: '#6f97ea', rim: '#3f64b8' },
+  { axes: [0, 1], face: '#f3d36b', rim: '#bd961f' },
+  { axes: [0, 2], face: '#c9623a', rim: '#8a3a1b' },
+  { axes: [1, 2], face: '#6b9ae0', rim: '#33609f' },
 ];
 const arcs = 48;
 
