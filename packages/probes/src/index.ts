@@ -3,7 +3,9 @@ export { assignment } from './align/assignment.ts';
 export { matchUnits, type Match, type MatchSettings, type UnitSymmetries } from './align/match-units.ts';
 export { weightMatching, type Aligned, type WeightMatchingPlan } from './align/weight-matching.ts';
 export { averagePredictions } from './average-predictions.ts';
+export { averageSharpness, type AverageSharpnessPlan } from './average-sharpness.ts';
 export { barrier, type ProfilePoint } from './barrier.ts';
+export { batchSharpness, type BatchSharpnessPlan } from './batch-sharpness.ts';
 export type { BlendStep } from './blend.ts';
 export {
   divisionsFor,
@@ -46,7 +48,9 @@ export {
   type EigenpairsStep,
   type WhichEigenvalues,
 } from './eigenpairs.ts';
+export { fisherRao } from './fisher-rao.ts';
 export type { FunctionSimilarity } from './function-similarity.ts';
+export { gradientNoise, type GradientNoise, type GradientNoisePlan } from './gradient-noise.ts';
 export { goldilocks, type GoldilocksPlan, type GoldilocksRecord } from './goldilocks.ts';
 export {
   hierarchicalConnector,
@@ -100,6 +104,7 @@ export { type Projection, type ProjectionPlan } from './projection-plan.ts';
 export { quadratures, type Quadrature, type QuadraturesPlan } from './quadratures.ts';
 export { reach, type Reach, type ReachPlan } from './reach.ts';
 export { sharpness, type SharpnessPlan, type SharpnessStep } from './sharpness.ts';
+export { type Ball } from './sharpness-ball.ts';
 export { similarities, type SimilaritiesPlan, type Similarity } from './similarities.ts';
 export {
   classAccuracy,

@@ -1,28 +1,24 @@
-import {
-  checkDim,
-  displace,
-  norm,
-  randomDirection,
-  scale,
-  type DifferentiableLoss,
-  type Vector,
-} from '@orograph/tensor';
+import { checkDim, displace, randomDirection, type DifferentiableLoss, type Vector } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
 import { checkCount } from './check-count.ts';
+import { ball, checkBall, type Ball } from './sharpness-ball.ts';
 import { stream } from './stream.ts';
 
 /** Around which point, in which ball, and how long the ascent is. */
-export interface SharpnessPlan {
+export interface SharpnessPlan extends Ball {
   /** θ. */
   readonly theta: Vector;
-  /** ρ, the radius of the ball. */
-  readonly radius: number;
   /** How many steps of ascent. */
   readonly steps: number;
   /** The step length in units of ρ; 0.5 by default. */
   readonly rate?: number;
-  /** The seed of the direction of the start, on the sphere of radius ρ. */
+  /**
+   * Where it starts: at a `random` point of the sphere (default), or where the gradient at θ leads to (`gradient`), which is the one step
+   * of SAM.
+   */
+  readonly start?: 'gradient' | 'random';
+  /** The seed of a random start. */
   readonly seed: number;
 }
 
@@ -39,34 +35,43 @@ export interface SharpnessStep {
 }
 
 /**
- * max over |δ| ≤ ρ of L(θ + δ) − L(θ), from below, by projected ascent with normalized gradients.
+ * Climbs to max L(θ + δ) − L(θ) over a ball, from below, by projected ascent with normalized gradients: δ = Tε with |ε|₂ ≤ ρ or
+ * |ε|_∞ ≤ ρ, T = 1 or, adaptively, diag|θ|.
  *
- * Cold; `steps + 1` gradients and one value. On a quadratic at its minimum it tends to ½λ_maxρ². Not invariant to rescaling
- * of a ReLU network's layers (Dinh et al. 2017). Reference: Keskar et al. 2017.
+ * Cold; `steps + 1` gradients and a value, or one more gradient. On a quadratic at its minimum the plain ℓ₂ ball tends to ½λ_maxρ². Plain
+ * balls are not invariant to rescaling of a ReLU network's layers (Dinh et al. 2017), adaptive ones are.
+ *
+ * References: Keskar et al. 2017; Foret et al. 2021 (SAM); Kwon et al. 2021 (ASAM).
  *
  * @throws RangeError for a radius or rate that is not positive, bad steps, or θ of another dimension.
  */
 export function sharpness(loss: DifferentiableLoss, plan: SharpnessPlan): Observable<SharpnessStep> {
-  const { theta, radius, steps, rate = 0.5, seed } = plan;
+  const { theta, radius, steps, rate = 0.5, start = 'random', seed } = plan;
   checkDim('sharpness', loss.dim, theta);
   checkCount('sharpness', 'steps', steps);
-  for (const [name, value] of Object.entries({ radius, rate }))
-    if (!(value > 0 && Number.isFinite(value)))
-      throw new RangeError(`sharpness: ${name} must be positive, got ${value}.`);
+  checkBall('sharpness', { radius, rate });
+  const { toward, projected, displacement } = ball(theta, plan);
   return stream(async function* (run) {
-    const base = await run(() => loss.value(theta));
-    let delta: Vector = scale(randomDirection(loss.dim, seed), radius);
+    let base: number;
+    let offset: Vector;
+    if (start === 'gradient') {
+      const { value, grad } = await run(() => loss.valueAndGrad(theta));
+      base = value;
+      offset = toward(new Float64Array(loss.dim), grad, radius) ?? new Float64Array(loss.dim);
+    } else {
+      base = await run(() => loss.value(theta));
+      offset = projected(randomDirection(loss.dim, seed), 'sphere');
+    }
     let largest = Number.NEGATIVE_INFINITY;
     for (let step = 0; step <= steps; step++) {
-      const offset = delta;
-      const { value, grad } = await run(() => loss.valueAndGrad(displace(theta, [offset], [1])));
+      const here = displace(theta, [displacement(offset)], [1]);
+      const { value, grad } = await run(() => loss.valueAndGrad(here));
       const rise = value - base;
       largest = Math.max(largest, rise);
       yield { type: 'sharpness', step, rise, largest };
-      const slope = norm(grad);
-      if (!(slope > 0 && Number.isFinite(slope))) return;
-      const moved = displace(offset, [grad], [(rate * radius) / slope]);
-      delta = scale(moved, Math.min(1, radius / norm(moved)));
+      const moved = toward(offset, grad, rate * radius);
+      if (!moved) return;
+      offset = projected(moved, 'ball');
     }
   });
 }
