@@ -1,20 +1,38 @@
 import { commandRecord } from '../../engine/command.ts';
-import { count, output, positive, toggle, whole } from '../../flags/kinds.ts';
+import type { Values } from '../../flags/flag.ts';
+import { choice, count, output, positive, toggle, whole } from '../../flags/kinds.ts';
 import { modelFlags } from '../../flags/model-flags.ts';
 import { quadratureFlags } from '../../flags/quadrature-flags.ts';
+import { matrixFlags } from '../../flags/matrix-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 
 /** `curvature M`. */
 export const curvatureCommand = commandRecord({
   name: 'curvature',
   group: 'models',
-  summary: "the Hessian's largest eigenvalues, its trace, the density of all of them",
-  arguments: [{ name: 'model', help: 'an ONNX file', reads: 'file' }],
+  summary: 'eigenvalues, trace, diagonal and spectral density of the Hessian, Gauss-Newton or Fisher matrix',
+  arguments: [
+    { name: 'model', help: 'an ONNX file, or a TensorFlow.js model with --difference', reads: 'file' },
+  ],
   flags: {
     ...modelFlags,
+    ...matrixFlags,
     top: whole('how many eigenvalues; 0 leaves them out', { fallback: 5 }),
-    iterations: count('the most Hessian-vector products for them', { shown: '60, and 10 for each' }),
-    samples: whole('random vectors for the trace; 0 leaves it out', { fallback: 30 }),
+    which: choice('which eigenvalues', ['largest', 'smallest', 'magnitude'] as const, {
+      fallback: 'largest',
+    }),
+    iterations: count('the most products for them', { shown: '60, and 10 for each' }),
+    block: count('vectors multiplied at once for them, to find multiple eigenvalues', { fallback: 1 }),
+    memory: count('MiB for the vectors of the iteration, which restarts within them', { fallback: 1024 }),
+    perBlock: toggle('also the ends of the spectrum and the trace of each block of parameters'),
+    samples: whole('random vectors for each trace, and products for the diagonal; 0 leaves them out', {
+      fallback: 30,
+    }),
+    estimator: choice('how the trace is estimated', ['hutchinson', 'xtrace'] as const, {
+      fallback: 'hutchinson',
+    }),
+    diagonal: output('write the diagonal (XDiag) with its standard errors to a file', { value: '<npz>' }),
+    budget: count('refuse to begin if more products than these may be made'),
     sketch: whole('random vectors for the part of it taken exactly (Hutch++)', { fallback: 0 }),
     density: toggle('also the density of all eigenvalues'),
     ...quadratureFlags('density'),
@@ -29,3 +47,6 @@ export const curvatureCommand = commandRecord({
   },
   example: 'curvature model.onnx --data val.npz --top 20 --density --out runs/curvature',
 });
+
+/** The flags of `curvature`. */
+export type CurvatureFlags = Values<typeof curvatureCommand.flags>;

@@ -36,6 +36,7 @@ export const part: ReportPartOf = ({ run, records }) => {
       ...(pairs === undefined ? [] : pairRows(pairs)),
       ...(trace === undefined ? [] : [traceRow(trace)]),
       ...(density === undefined ? [] : densityRows(density)),
+      ...ofType(records, 'block').map(blockRow),
     ],
   };
 };
@@ -71,24 +72,31 @@ function curvatureWords(
 }
 
 function densityPlot(density: unknown, leading: readonly number[], dim: number): ReportPlot {
-  const [values, curve, errors] = ['values', 'density', 'standardError'].map((field) =>
-    listAt(density, field).map(Number),
-  ) as [number[], number[], number[]];
+  const list = (field: string): number[] => listAt(density, field).map(Number);
+  const [values, curve, errors, low, high] = ['values', 'density', 'standardError', 'low', 'high'].map(
+    list,
+  ) as [number[], number[], number[], number[], number[]];
+  const sigma = numberAt(density, 'sigma');
   // The height of the peak of a single eigenvalue.
-  const one = 1 / (dim * numberAt(density, 'sigma') * Math.sqrt(2 * Math.PI));
+  const one = 1 / (dim * sigma * Math.sqrt(2 * Math.PI));
   const top = Math.max(one, ...curve.filter(Number.isFinite));
   return {
     name: 'density',
-    caption: `Spectral density of the Hessian, with the standard error over ${text(numberAt(density, 'runs'))} random vectors`,
+    caption: `Spectral density of the matrix, with the 95 % interval from ${text(numberAt(density, 'runs'))} random vectors and the Lanczos steps`,
     spec: estimateChart({
-      x: { title: 'eigenvalue λ', domain: [values[0] ?? 0, values.at(-1) ?? 1] },
+      x: {
+        title: 'eigenvalue λ (linear within σ of 0, logarithmic beyond)',
+        scale: 'symlog',
+        constant: sigma,
+        domain: [values[0] ?? 0, values.at(-1) ?? 1],
+      },
       y: { title: 'density', scale: 'log', domain: [one / 10, 3 * top] },
       name: `density, σ = ${text(Number(numberAt(density, 'sigma').toPrecision(3)))}`,
       curve: values.map((x, k) => ({
         x,
         y: curve[k]!,
-        low: curve[k]! - (errors[k] || 0),
-        high: curve[k]! + (errors[k] || 0),
+        low: low[k] ?? curve[k]! - (errors[k] || 0),
+        high: Math.min(high[k] ?? curve[k]! + (errors[k] || 0), 10 * top),
       })),
       ...(leading.length > 0 && {
         dots: { name: 'eigenpairs', points: leading.map((x) => ({ x, y: one })) },
@@ -101,7 +109,7 @@ function densityPlot(density: unknown, leading: readonly number[], dim: number):
 function countPlot(spectrum: Spectrum, leading: readonly number[]): ReportPlot[] {
   const greatest = Math.max(...(spectrum.exact ?? []), ...spectrum.rules.flatMap(({ nodes }) => nodes));
   if (!(greatest > 0)) return [];
-  const lambdas = Array.from({ length: 201 }, (_, i) => greatest * 10 ** (-4 * (1 - i / 200)));
+  const lambdas = Array.from({ length: 81 }, (_, i) => greatest * 10 ** (-4 * (1 - i / 80)));
   const shown = leading.filter((value) => value > lambdas[0]!);
   return [
     {
@@ -112,9 +120,12 @@ function countPlot(spectrum: Spectrum, leading: readonly number[]): ReportPlot[]
         y: { title: 'eigenvalues above λ', scale: 'log', domain: [0.5, spectrum.dim] },
         name: 'quadrature',
         curve: lambdas.map((x) => {
-          const { mean, standardError, low, high } = countAbove(spectrum, x);
-          const error = standardError || 0;
-          return { x, y: mean, low: low - error, high: high + error };
+          const { mean, low, high, interval } = countAbove(spectrum, x);
+          const [from, to] = interval.map((end, k) => (Number.isFinite(end) ? end : [low, high][k]!)) as [
+            number,
+            number,
+          ];
+          return { x, y: mean, low: from, high: to };
         }),
         ...(shown.length > 0 && {
           dots: { name: 'eigenpairs', points: shown.map((x, k) => ({ x, y: k + 1 })) },
@@ -128,7 +139,7 @@ function leadingPlot(pairs: unknown): ReportPlot {
   const residuals = listAt(pairs, 'residuals').map(Number);
   return {
     name: 'eigenvalues',
-    caption: 'The largest eigenvalues, with the norm of their residuals',
+    caption: 'Leading eigenvalues, with the norm of their residuals',
     spec: barChart({
       x: { title: 'place' },
       y: { title: 'eigenvalue' },
@@ -146,18 +157,28 @@ function pairRows(pairs: unknown): FactRow[] {
   const residuals = listAt(pairs, 'residuals');
   return [
     [
-      'largest eigenvalues',
+      'eigenvalues',
       `${listAt(pairs, 'values').map(text).join(', ')}${fieldAt(pairs, 'converged') === true ? '' : ' (not converged)'}`,
     ],
     ['residuals', residuals.map(text).join(', ')],
-    ['Hessian-vector products for them', text(numberAt(pairs, 'iterations'))],
+    ['products for them, those for residuals included', text(numberAt(pairs, 'iterations'))],
   ];
 }
 
 const traceRow = (trace: unknown): FactRow => [
   'trace',
-  `${errorText(numberAt(trace, 'mean'), numberAt(trace, 'standardError'))} (${numberAt(trace, 'sketch') > 0 ? 'Hutch++' : 'Hutchinson'}, ${text(numberAt(trace, 'count'))} samples)`,
+  `${errorText(numberAt(trace, 'mean'), numberAt(trace, 'standardError'))} (${estimatorOf(trace)}, ${text(numberAt(trace, 'count'))} samples)`,
 ];
+
+const blockRow = (block: unknown): FactRow => [
+  `block ${text(fieldAt(block, 'block'))}`,
+  `${text(numberAt(block, 'smallest'))} to ${text(numberAt(block, 'largest'))}, trace ${text(numberAt(block, 'trace', 'mean'))}`,
+];
+
+const estimatorOf = (trace: unknown): string => {
+  if (fieldAt(trace, 'estimator') === 'xtrace') return 'XTrace';
+  return numberAt(trace, 'sketch') > 0 ? 'Hutch++' : 'Hutchinson';
+};
 
 function densityRows(density: unknown): FactRow[] {
   const nodes = listAt(density, 'nodes');

@@ -1,4 +1,4 @@
-import { hessian, hutchPlusPlus, runningMean, type LinearOperator, type Quadrature } from '@orograph/probes';
+import { hutchPlusPlus, runningMean, xtrace, type LinearOperator, type Quadrature } from '@orograph/probes';
 import { listAt, numberAt, ofType } from '@orograph/report';
 import { norm, type Estimate, type Measurement } from '@orograph/tensor';
 import { defer, last, map, of, tap, type Observable } from 'rxjs';
@@ -7,24 +7,29 @@ import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import { foldAll, probeRun, type ProbeTask } from '../../engine/probe-run.ts';
 import { asMisuse, type OpenLoss } from '../../model/open-loss.ts';
-import { twiceDifferentiable } from '../../model/with-gradient.ts';
+import { curvatureMatrix } from '../../model/curvature-operator.ts';
+import { tell } from '../../terminal/terminal.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { curvatureCommand } from './curvature-command.ts';
+import { blockRecords, type BlockRecord } from './block-records.ts';
+import { costOf } from './curvature-cost.ts';
+import { curvatureCommand, type CurvatureFlags } from './curvature-command.ts';
 import { densityRecord, type DensityRecord } from './density-record.ts';
+import { diagonalRecords, type DiagonalRecord } from './diagonal-records.ts';
 import { checkEigenvectorsPath, writeEigenvectors } from './eigenvectors-file.ts';
 import { keepPairs, keptPairs, splitOff, type Pairs } from './kept-pairs.ts';
 import { checkAtMost, eigenpairsRecord, leading, type EigenpairsRecord } from './leading.ts';
 import { withProductBar } from './product-bar.ts';
 import { measureSpectrum, spectrumOf } from './spectrum-of.ts';
 
-/** A model whose Hessian is looked at. */
+/** A model whose curvature is looked at. */
 interface Curved extends Pick<OpenLoss, 'path'> {
   readonly operator: LinearOperator;
   readonly theta: OpenLoss['loss']['theta'];
   readonly layout: OpenLoss['loss']['layout'];
   readonly at: Measurement;
+  readonly differenceError?: number;
   /** The leading eigenpairs, once they are found. */
   pairs?: Pairs;
 }
@@ -32,22 +37,35 @@ interface Curved extends Pick<OpenLoss, 'path'> {
 /** Finds the Hessian's largest eigenvalues, its trace with the standard error, the density of all its eigenvalues. */
 export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureCommand, {
   open: openFiles(),
-  prepare: async ([open], { top, sketch, vectors }): Promise<Curved> => {
+  prepare: async ([open], flags, { terminal }): Promise<Curved> => {
+    const { top, sketch, vectors, diagonal, samples, estimator } = flags;
     const { path } = open!;
     const { theta, dim, layout } = open!.loss;
-    const operator = hessian(twiceDifferentiable(open!), theta);
     checkAtMost(top, dim, '--top', 'eigenvalues');
     checkAtMost(sketch, dim, '--sketch', 'random vectors');
     if (vectors !== undefined) checkVectors(vectors, top);
+    if (diagonal !== undefined || estimator === 'xtrace') checkPairs(samples, dim);
+    if (diagonal !== undefined) checkEigenvectorsPath(diagonal);
+    const found = await curvatureMatrix(open!, theta, flags);
+    tell(terminal, costOf(found.operator, layout, flags));
+    if (found.differenceError !== undefined)
+      tell(
+        terminal,
+        `products are differences of gradients: halving the step changes one by ${found.differenceError.toPrecision(2)} of its length`,
+      );
     const at = await asMisuse(path, () => open!.loss.metrics(theta));
-    return { path, operator, theta, layout, at };
+    return { path, theta, layout, at, ...found };
   },
-  facts: ({ at, theta }) => ({ at, norm: norm(theta) }),
-  fold: ({ at, theta, operator: { dim } }) =>
-    foldAll((records) => summary(records, { ...at, norm: norm(theta), dimension: dim })),
+  facts: ({ at, theta, differenceError }) => ({
+    at,
+    norm: norm(theta),
+    ...(differenceError !== undefined && { differenceError }),
+  }),
+  fold: ({ at, theta, operator: { dim } }, { which }) =>
+    foldAll((records) => summary(records, which, { ...at, norm: norm(theta), dimension: dim })),
   *tasks(curved, flags, { terminal }, fold) {
     const { operator } = curved;
-    const { top, iterations, samples, sketch, density, sigma, runs, steps, seed, out } = flags;
+    const { top, which, samples, density, sigma, runs, steps, seed, out, perBlock, diagonal } = flags;
     const task = (
       stream: (skip: number) => Observable<CurvatureRecord>,
       count = 1,
@@ -59,7 +77,7 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
     });
     if (top > 0)
       yield task(() =>
-        leading(operator, { count: top, iterations, seed }, terminal).pipe(
+        leading(operator, { ...searchOf(flags), count: top, which, seed }, terminal).pipe(
           tap((found) => {
             curved.pairs = found;
             if (out !== undefined) keepPairs(out, found);
@@ -67,7 +85,17 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
           map(eigenpairsRecord),
         ),
       );
-    if (samples > 0) yield task(() => traceRecords(operator, { samples, sketch, seed }, terminal));
+    if (samples > 0) yield task(() => traceRecords(operator, flags, terminal));
+    if (samples > 0 && diagonal !== undefined)
+      yield task(() =>
+        diagonalRecords(operator, { ...flags, path: diagonal, layout: curved.layout }, terminal),
+      );
+    if (perBlock)
+      for (const block of curved.layout.blocks)
+        yield {
+          ...task(() => blockRecords(operator, block, { samples, seed, ...searchOf(flags) }, terminal)),
+          key: { block: block.name },
+        };
     if (!density) return;
     yield {
       ...task((skip) => {
@@ -96,40 +124,69 @@ function checkVectors(path: string, top: number): void {
 }
 
 /** What is recorded. */
-type CurvatureRecord = DensityRecord | EigenpairsRecord | Quadrature | TraceRecord;
+type CurvatureRecord =
+  BlockRecord | DensityRecord | DiagonalRecord | EigenpairsRecord | Quadrature | TraceRecord;
 
 /** What is recorded of the trace. */
 interface TraceRecord extends Estimate {
   readonly type: 'trace';
   /** How many random vectors found what was taken exactly. */
   readonly sketch: number;
+  /** How it was estimated, where not by random quadratic forms. */
+  readonly estimator?: 'xtrace';
 }
 
-/** Hutchinson's estimate, or Hutch++'s where there is a sketch. */
+/** The estimate of XTrace, of Hutch++ where there is a sketch, or else Hutchinson's. */
 const traceRecords = (
   operator: LinearOperator,
-  plan: Parameters<typeof hutchPlusPlus>[1],
+  { samples, sketch, seed, estimator }: CurvatureFlags,
   terminal: Terminal,
 ): Observable<TraceRecord> => {
-  const { samples, sketch } = plan;
-  return withProductBar(operator, { name: 'trace', total: samples + 2 * sketch }, terminal, (counting) =>
-    hutchPlusPlus(counting, plan).pipe(
-      runningMean(),
-      last(),
-      map((estimate) => ({ type: 'trace', ...estimate, sketch })),
-    ),
+  const bar = { name: 'trace', total: estimator === 'xtrace' ? samples : samples + 2 * sketch };
+  return withProductBar(operator, bar, terminal, (counting) =>
+    estimator === 'xtrace'
+      ? xtrace(counting, { vectors: Math.floor(samples / 2), seed }).pipe(
+          map((estimate) => ({ type: 'trace', ...estimate, sketch: 0, estimator })),
+        )
+      : hutchPlusPlus(counting, { samples, sketch, seed }).pipe(
+          runningMean(),
+          last(),
+          map((estimate) => ({ type: 'trace', ...estimate, sketch })),
+        ),
   );
 };
 
-/** What the other records come to: λ_max, the trace, and the range of the Ritz values. */
-function summary(records: readonly ResultRecord[], facts: Readonly<Record<string, unknown>>): ResultRecord {
+/** Throws unless there are products for two random vectors, and vectors for all of them. */
+function checkPairs(samples: number, dim: number): void {
+  if (samples < 4)
+    throw misuse('too few products', {
+      expected: 'from 4, two for each random vector',
+      got: String(samples),
+      where: '--samples',
+    });
+  checkAtMost(Math.floor(samples / 2), dim, '--samples', 'random vectors');
+}
+
+/** How the search for eigenpairs is limited. */
+const searchOf = ({ iterations, block, memory }: CurvatureFlags) => ({
+  iterations,
+  block,
+  memory: memory * 2 ** 20,
+});
+
+/** What the other records come to: the first of the eigenvalues, the trace, and the range of the Ritz values. */
+function summary(
+  records: readonly ResultRecord[],
+  which: CurvatureFlags['which'],
+  facts: Readonly<Record<string, unknown>>,
+): ResultRecord {
   const [[pairs], [trace], [density]] = ['eigenpairs', 'trace', 'density'].map((type) =>
     ofType(records, type),
   ) as [unknown[], unknown[], unknown[]];
   return {
     type: 'summary',
     ...facts,
-    ...(pairs !== undefined && { largest: numberAt(pairs, 'values', 0) }),
+    ...(pairs !== undefined && { [which]: numberAt(pairs, 'values', 0) }),
     ...(trace !== undefined && { trace: numberAt(trace, 'mean') }),
     ...(density !== undefined && { range: [numberAt(density, 'nodes', 0), listAt(density, 'nodes').at(-1)] }),
   };
@@ -142,6 +199,10 @@ function text(record: ResultRecord): string {
     const values = listAt(record, 'values').map((value) => Number(value).toPrecision(6));
     return `eigenvalues ${values.join(', ')}${record['converged'] ? '' : ' (not converged)'}`;
   }
+  if (record.type === 'block')
+    return `${String(record['block'])}: ${number('smallest')} to ${number('largest')}, trace ${number('trace', 'mean')}`;
+  if (record.type === 'diagonal')
+    return `diagonal, mean ${number('mean')}, written to ${String(record['path'])}`;
   if (record.type !== 'density') return '';
   const nodes = listAt(record, 'nodes').map((node) => Number(node).toPrecision(6));
   return `density of ${String(record['runs'])} runs, from ${nodes[0]!} to ${nodes.at(-1)!}; --out keeps it with its plot`;

@@ -1,4 +1,4 @@
-import { eigenpairs, type EigenpairsStep, type LinearOperator } from '@orograph/probes';
+import { eigenpairs, type EigenpairsPlan, type EigenpairsStep, type LinearOperator } from '@orograph/probes';
 import { last, type Observable } from 'rxjs';
 
 import type { Terminal } from '../../terminal/terminal.ts';
@@ -6,7 +6,7 @@ import { misuse } from '../../terminal/misuse.ts';
 import { withProductBar } from './product-bar.ts';
 
 /** Which eigenpairs of a matrix. */
-export interface LeadingPlan {
+export interface LeadingPlan extends Pick<EigenpairsPlan, 'block' | 'memory' | 'which'> {
   /** How many of the largest eigenvalues, at least one. */
   readonly count: number;
   readonly iterations?: number | undefined;
@@ -24,7 +24,7 @@ export interface EigenpairsRecord extends Pick<EigenpairsStep, 'converged' | 're
 /** Leading eigenpairs as far as they were found. */
 export type Leading = Omit<EigenpairsStep, 'type'>;
 
-/** Finds the eigenpairs of the largest eigenvalues, with progress: one value at the end. */
+/** Finds leading eigenpairs, with progress: one value at the end. */
 export const leading = (
   operator: LinearOperator,
   { iterations, ...plan }: LeadingPlan,

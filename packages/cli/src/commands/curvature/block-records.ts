@@ -1,0 +1,57 @@
+import { onBlock, runningMean, trace, type LinearOperator } from '@orograph/probes';
+import type { Block, Estimate } from '@orograph/tensor';
+import { concat, last, map, toArray, type Observable } from 'rxjs';
+
+import type { Terminal } from '../../terminal/terminal.ts';
+import { leading, type LeadingPlan } from './leading.ts';
+import { withProductBar } from './product-bar.ts';
+
+/** The curvature of one block of parameters: of the diagonal block of the matrix. */
+export interface BlockRecord {
+  readonly type: 'block';
+  readonly block: string;
+  readonly size: number;
+  readonly largest: number;
+  readonly smallest: number;
+  /** |Au − λu| of the two. */
+  readonly residuals: readonly [number, number];
+  readonly converged: boolean;
+  readonly trace: Estimate;
+}
+
+/** Finds both ends of the spectrum of a block and its trace, with progress: one value. */
+export function blockRecords(
+  operator: LinearOperator,
+  { name, offset, size }: Block,
+  { samples, seed, ...search }: Omit<LeadingPlan, 'count' | 'which'> & { readonly samples: number },
+  terminal: Terminal,
+): Observable<BlockRecord> {
+  const block = onBlock(operator, { offset, size });
+  const end = (which: 'largest' | 'smallest') =>
+    leading(block, { ...search, count: 1, which, seed }, terminal);
+  const sum = withProductBar(block, { name: `trace of ${name}`, total: samples }, terminal, (counting) =>
+    trace(counting, { samples: Math.max(1, samples), seed }).pipe(runningMean(), last()),
+  );
+  return concat<readonly (Estimate | { readonly values: readonly number[] })[]>(
+    end('largest'),
+    end('smallest'),
+    sum,
+  ).pipe(
+    toArray(),
+    map((found) => {
+      const [largest, smallest, total] = found as unknown as [Found, Found, Estimate];
+      return {
+        type: 'block',
+        block: name,
+        size,
+        largest: largest.values[0]!,
+        smallest: smallest.values[0]!,
+        residuals: [largest.residuals[0]!, smallest.residuals[0]!],
+        converged: largest.converged && smallest.converged,
+        trace: total,
+      };
+    }),
+  );
+}
+
+type Found = ReturnType<typeof leading> extends Observable<infer T> ? T : never;

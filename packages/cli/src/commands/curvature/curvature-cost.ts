@@ -1,0 +1,64 @@
+import { basisSize, type LinearOperator } from '@orograph/probes';
+import type { Layout } from '@orograph/tensor';
+
+import { misuse } from '../../terminal/misuse.ts';
+import type { CurvatureFlags } from './curvature-command.ts';
+
+/**
+ * What a command line may cost, in a sentence: products at most, what one costs, and memory for vectors.
+ *
+ * @throws MisuseError if that is above the budget.
+ */
+export function costOf(
+  { label, dim, cost }: LinearOperator,
+  { blocks }: Layout,
+  flags: CurvatureFlags,
+): string {
+  const {
+    top,
+    iterations,
+    samples,
+    sketch,
+    estimator,
+    diagonal,
+    density,
+    runs,
+    steps,
+    perBlock,
+    block,
+    budget,
+  } = flags;
+  const search = (count: number, size: number): number =>
+    count === 0 ? 0 : Math.min(iterations ?? 60 + 10 * count, size) + count;
+  const parts = {
+    eigenvalues: search(top, dim),
+    trace: estimator === 'xtrace' ? samples : samples + 2 * sketch,
+    diagonal: diagonal === undefined ? 0 : samples,
+    blocks: perBlock
+      ? blocks.reduce((sum, { size }) => sum + 2 * search(1, size) + Math.max(1, samples), 0)
+      : 0,
+    density: density ? runs * Math.min(steps, dim) : 0,
+  };
+  const total = Object.values(parts).reduce((sum, n) => sum + n, 0);
+  const list = Object.entries(parts)
+    .filter(([, n]) => n > 0)
+    .map(([name, n]) => `${name} ${n}`)
+    .join(', ');
+  if (budget !== undefined && total > budget)
+    throw misuse('the command may cost more than the budget', {
+      expected: `at most ${budget} products`,
+      got: `${total} (${list})`,
+      where: '--budget',
+    });
+  const most = Math.min(
+    basisSize(dim, { count: Math.max(1, top), block, memory: flags.memory * 2 ** 20 }),
+    search(top, dim),
+  );
+  const vectors = Math.max(
+    top > 0 ? most + top : 0,
+    density ? Math.min(steps, dim) : 0,
+    diagonal === undefined ? 0 : samples,
+    2 * sketch,
+  );
+  return `at most ${total} products with the ${label} matrix (${list}), about ${cost} gradients each; up to ${Math.ceil((vectors * dim * 8) / 2 ** 20)} MiB for vectors`;
+}
