@@ -15,6 +15,7 @@ import { repairCommand } from './commands/repair/repair-command.ts';
 import { reportCommand } from './commands/report/report-command.ts';
 import { reproduceCommand } from './commands/reproduce/reproduce-command.ts';
 import { runCommand } from './commands/run/run-command.ts';
+import { sharpnessCommand } from './commands/sharpness/sharpness-command.ts';
 import { similarityCommand } from './commands/similarity/similarity-command.ts';
 import { sliceCommand } from './commands/slice/slice-command.ts';
 import { subspaceCommand } from './commands/subspace/subspace-command.ts';
@@ -34,6 +35,10 @@ export const commands: readonly Command[] = [
   command(curvatureCommand, {
     body: () => import('./commands/curvature/curvature.ts'),
     part: () => import('./commands/curvature/curvature-part.ts'),
+  }),
+  command(sharpnessCommand, {
+    body: () => import('./commands/sharpness/sharpness.ts'),
+    part: () => import('./commands/sharpness/sharpness-part.ts'),
   }),
   command(reachCommand, {
     body: () => import('./commands/reach/reach.ts'),

@@ -32,7 +32,7 @@ export const curvatureCommand = commandRecord({
       fallback: 'hutchinson',
     }),
     diagonal: output('write the diagonal (XDiag) with its standard errors to a file', { value: '<npz>' }),
-    budget: count('refuse to begin if more products than these may be made'),
+    budget: count('refuse to begin if more products than these may be made', { isIdentity: false }),
     sketch: whole('random vectors for the part of it taken exactly (Hutch++)', { fallback: 0 }),
     density: toggle('also the density of all eigenvalues'),
     ...quadratureFlags('density'),

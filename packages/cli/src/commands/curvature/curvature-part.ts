@@ -15,6 +15,13 @@ import { countAbove, type Spectrum } from '@orograph/probes';
 
 import { spectrumOf } from './spectrum-of.ts';
 
+const matrices: Readonly<Record<string, string>> = {
+  'gauss-newton': 'Gauss-Newton matrix',
+  fisher: 'Fisher matrix',
+  'sampled-fisher': 'Fisher matrix of drawn targets',
+  'empirical-fisher': 'empirical Fisher matrix',
+};
+
 /** The density of eigenvalues, how many are above which, and the leading ones. */
 export const part: ReportPartOf = ({ run, records }) => {
   const [density] = ofType(records, 'density');
@@ -22,12 +29,16 @@ export const part: ReportPartOf = ({ run, records }) => {
   const [trace] = ofType(records, 'trace');
   const [summary] = ofType(records, 'summary');
   const dim = numberAt(run, 'dimension');
+  const matrix = matrices[text(fieldAt(run, 'identity', 'operator'))] ?? 'Hessian';
+  const isSteepest = matrix === 'Hessian' && (fieldAt(run, 'identity', 'which') ?? 'largest') === 'largest';
   const spectrum = density === undefined ? undefined : spectrumOf(records, dim);
   const values = listAt(pairs, 'values').map(Number);
   return {
-    words: curvatureWords(pairs, trace, dim, spectrum && { spectrum, sigma: numberAt(density, 'sigma') }),
+    words: isSteepest
+      ? curvatureWords(pairs, trace, dim, spectrum && { spectrum, sigma: numberAt(density, 'sigma') })
+      : [],
     plots: [
-      ...(density === undefined ? [] : [densityPlot(density, values, dim)]),
+      ...(density === undefined ? [] : [densityPlot(density, values, dim, matrix)]),
       ...(spectrum ? countPlot(spectrum, values) : []),
       ...(values.length === 0 ? [] : [leadingPlot(pairs)]),
     ],
@@ -71,7 +82,12 @@ function curvatureWords(
   ];
 }
 
-function densityPlot(density: unknown, leading: readonly number[], dim: number): ReportPlot {
+function densityPlot(
+  density: unknown,
+  leading: readonly number[],
+  dim: number,
+  matrix: string,
+): ReportPlot {
   const list = (field: string): number[] => listAt(density, field).map(Number);
   const [values, curve, errors, low, high] = ['values', 'density', 'standardError', 'low', 'high'].map(
     list,
@@ -82,7 +98,7 @@ function densityPlot(density: unknown, leading: readonly number[], dim: number):
   const top = Math.max(one, ...curve.filter(Number.isFinite));
   return {
     name: 'density',
-    caption: `Spectral density of the matrix, with the 95 % interval from ${text(numberAt(density, 'runs'))} random vectors and the Lanczos steps`,
+    caption: `Spectral density of the ${matrix}, with the 95 % interval from ${text(numberAt(density, 'runs'))} random vectors and the Lanczos steps`,
     spec: estimateChart({
       x: {
         title: 'eigenvalue λ (linear within σ of 0, logarithmic beyond)',
