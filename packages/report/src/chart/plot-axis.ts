@@ -5,7 +5,9 @@ export interface PlotAxis {
   /** What is measured and its unit. */
   readonly title: string;
   /** `linear` by default; `log` needs positive values. */
-  readonly scale?: 'linear' | 'log';
+  readonly scale?: 'linear' | 'log' | 'symlog';
+  /** The value up to which a `symlog` axis is about linear, on both sides of 0; 1 by default. */
+  readonly constant?: number;
   /** The ends; those of the data, rounded, by default. */
   readonly domain?: readonly [number, number];
 }
@@ -21,7 +23,7 @@ export function extent(values: Iterable<number>): [number, number] {
 
 /** Labels that stay short: an exponent for what would need many zeros. */
 const logLabels =
-  "abs(datum.value) >= 1e5 || abs(datum.value) < 1e-3 ? replace(format(datum.value, '.3~e'), '+', '') : format(datum.value, '.4~g')";
+  "abs(datum.value) >= 1e5 || abs(datum.value) < 1e-3 && datum.value != 0 ? replace(format(datum.value, '.3~e'), '+', '') : format(datum.value, '.4~g')";
 
 const linearLabels = ([low, high]: readonly [number, number]): string | undefined => {
   const end = Math.max(Math.abs(low), Math.abs(high));
@@ -35,7 +37,8 @@ export interface QuantitativeAxis {
   readonly type: 'quantitative';
   readonly title: string;
   readonly scale: {
-    readonly type: 'linear' | 'log';
+    readonly type: 'linear' | 'log' | 'symlog';
+    readonly constant?: number;
     readonly domain: number[];
     readonly nice: boolean;
     readonly zero: false;
@@ -61,14 +64,20 @@ export function quantitative(
     log && low <= 0 ? [(high > 0 ? high : 1) / 10, high > 0 ? high : 1] : [low, high];
   // Room for symbols at the ends of a log axis, which is not rounded to powers of ten.
   if (log && axis.domain === undefined) [domain[0], domain[1]] = [domain[0] / 1.15, domain[1] * 1.15];
-  const labelExpr = log ? logLabels : linearLabels(domain);
+  const labelExpr = log || axis.scale === 'symlog' ? logLabels : linearLabels(domain);
   // Round ticks within the ends, where there are enough of them to read a log axis by.
   const ends = [domain[0] * (1 - 1e-9), domain[1] * (1 + 1e-9)] as const;
-  const ticks = log ? roundLevels({ scale: 'log', domain: ends }, tickCount) : [];
+  const ticks = log ? roundLevels({ scale: 'log', domain: ends }, tickCount) : symmetricTicks(axis, ends);
   return {
     type: 'quantitative',
     title: axis.title,
-    scale: { type: log ? 'log' : 'linear', domain, nice: axis.domain === undefined && !log, zero: false },
+    scale: {
+      type: axis.scale ?? 'linear',
+      ...(axis.scale === 'symlog' && { constant: axis.constant ?? 1 }),
+      domain,
+      nice: axis.domain === undefined && !log,
+      zero: false,
+    },
     axis: {
       ...(labelExpr !== undefined && { labelExpr }),
       grid,
@@ -76,6 +85,15 @@ export function quantitative(
       ...(ticks.length > 1 && { values: ticks }),
     },
   };
+}
+
+/** 0 and the powers of ten of both signs beyond the linear part of a `symlog` axis; none for another. */
+function symmetricTicks({ scale, constant = 1 }: PlotAxis, [low, high]: readonly [number, number]): number[] {
+  if (scale !== 'symlog') return [];
+  const most = Math.floor(Math.log10(Math.max(Math.abs(low), Math.abs(high))));
+  const least = Math.ceil(Math.log10(constant));
+  const powers = Array.from({ length: Math.max(0, most - least + 1) }, (_, k) => 10 ** (least + k));
+  return [...powers.map((x) => -x).toReversed(), 0, ...powers].filter((x) => x >= low && x <= high);
 }
 
 /** Whether a value has a place on an axis. */

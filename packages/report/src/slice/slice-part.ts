@@ -71,7 +71,7 @@ function plotsOf(run: RunJson, grid: SliceGrid): ReportPlot[] {
   if (grid.shape.length === 1)
     return names.map((quantity) => {
       const chart = sliceProfile(run, grid, { quantity });
-      const other = otherScale(quantities(grid).get(quantity)!, chart.y.scale ?? 'linear');
+      const other = otherScale(quantities(grid).get(quantity)!, chart.y.scale === 'log' ? 'log' : 'linear');
       return {
         name: `profile-${quantity.replaceAll(/[^\w-]+/g, '-')}`,
         caption: `Profile: ${quantityTitle(run, quantity)}`,

@@ -82,12 +82,7 @@ function curvatureWords(
   ];
 }
 
-function densityPlot(
-  density: unknown,
-  leading: readonly number[],
-  dim: number,
-  matrix: string,
-): ReportPlot {
+function densityPlot(density: unknown, leading: readonly number[], dim: number, matrix: string): ReportPlot {
   const list = (field: string): number[] => listAt(density, field).map(Number);
   const [values, curve, errors, low, high] = ['values', 'density', 'standardError', 'low', 'high'].map(
     list,
