@@ -1,6 +1,11 @@
 export { activationMatching } from './align/activation-matching.ts';
 export { assignment } from './align/assignment.ts';
 export { matchUnits, type Match, type MatchSettings, type UnitSymmetries } from './align/match-units.ts';
+export {
+  straightThrough,
+  type StraightThroughPlan,
+  type StraightThroughStep,
+} from './align/straight-through.ts';
 export { weightMatching, type Aligned, type WeightMatchingPlan } from './align/weight-matching.ts';
 export { averagePredictions } from './average-predictions.ts';
 export { averageSharpness, type AverageSharpnessPlan } from './average-sharpness.ts';
