@@ -78,7 +78,7 @@ function readAttribute(a: AttributeProto, node: NodeProto, externalData?: Extern
   const present = (kind !== Kind.TENSOR || a.t) && (kind !== Kind.GRAPH || a.g);
   if (read && present) return read(a, externalData);
   throw new OnnxFormatError(
-    `parseOnnx: node "${node.name || node.output[0]}" (${node.opType}): attribute "${a.name}" of kind ${kind} is not supported.`,
+    `parseOnnx: node "${node.name || node.output[0] || ''}" (${node.opType}): attribute "${a.name}" of kind ${kind} is not supported.`,
   );
 }
 

@@ -42,7 +42,7 @@ export function sortNodes(nodes: readonly Node[], defined: Iterable<string>): re
       for (const name of reads(node)) {
         if (ready.has(name)) continue;
         const producer = producers.get(name);
-        const who = `node "${node.name || node.outputs[0]}" (${node.op})`;
+        const who = `node "${node.name || node.outputs[0] || ''}" (${node.op})`;
         if (!producer) throw new OnnxFormatError(`parseOnnx: ${who} reads "${name}", which nothing defines.`);
         if (state.get(producer) === 'open')
           throw new OnnxFormatError(

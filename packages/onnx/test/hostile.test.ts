@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
@@ -54,3 +54,16 @@ test('operators of other domains, and those that ONNX does not know, are left al
   for (const domain of ['com.microsoft', '']) checkArity({ ...node('Unheard', [], []), domain });
   checkArity(node('LSTM', ['x', 'w', 'r'], ['', 'h']));
 });
+
+// What tools/fuzz found: each file is read, or refused in words of ours.
+test.each(readdirSync(new URL('fixtures/hostile/', import.meta.url)))(
+  '%s is read, or refused in words of ours',
+  (name) => {
+    try {
+      gradientSupport(parseOnnx(bytes(name.replace('.onnx', ''))));
+    } catch (error) {
+      expect((error as Error).message).toMatch(/^parseOnnx: /);
+      expect((error as Error).message).not.toMatch(/undefined|cannot read|call stack|not a function/i);
+    }
+  },
+);
