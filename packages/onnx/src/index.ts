@@ -39,6 +39,7 @@ export { rejoinMerged, tie, untie } from './ties.ts';
 export { UnsupportedOpError } from './unsupported-op-error.ts';
 export { describeAction, describeSymmetries } from './symmetry/describe-symmetries.ts';
 export { permuted } from './symmetry/permute.ts';
+export { type Obstacle } from './symmetry/propagate.ts';
 export {
   symmetriesOf,
   type Symmetries,
