@@ -43,6 +43,10 @@ export function calledWith(
   return [...call.matchAll(/%(\w+)/g)].map(([, placeholder]) => targets.get(placeholder!));
 }
 
+/** The operator of PyTorch that a node was made from, `aten.linear.default`; `undefined` where the file does not tell. */
+export const operatorOf = (node: NodeProto): string | undefined =>
+  /target=torch\.ops\.([\w.]+)/.exec(valueOf(node.metadataProps, FX_NODE) ?? '')?.[1];
+
 /** Reads what a file tells of its program; `undefined` if nothing. */
 export function exportedProgram(graph: GraphProto): ExportedProgram | undefined {
   const listed = listedTensors(graph);

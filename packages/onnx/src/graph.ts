@@ -106,6 +106,8 @@ export interface Graph {
   readonly constants: ReadonlyMap<string, Constant>;
   /** Types and shapes stated by the file for values inside the graph, by name. */
   readonly valueInfo: ReadonlyMap<string, ValueInfo>;
+  /** The program that made the file, by its own name (`pytorch`); absent where the file does not say. */
+  readonly producer?: string;
   /** The file's metadata. */
   readonly metadata: Readonly<Record<string, string>>;
 }

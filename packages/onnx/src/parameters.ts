@@ -34,6 +34,13 @@ function isMask({ data }: Constant): boolean {
   return ruledOut;
 }
 
+/**
+ * Whether a single number is one of the network's own, a learned temperature for instance: PyTorch's TorchScript exporter stores its
+ * numbers under Python's names, and writes all others as Constant nodes.
+ */
+const isNamedScalar = ({ producer }: Graph, name: string, { inline }: Constant): boolean =>
+  producer === 'pytorch' && !inline && /^[A-Za-z_]\w*(?:\.\w+)*$/.test(name);
+
 /** Integer tensors that are weights, as quantization leaves them. */
 function quantizedWeights({ nodes, constants }: Graph): readonly string[] {
   const ops =
@@ -50,7 +57,7 @@ function quantizedWeights({ nodes, constants }: Graph): readonly string[] {
 /**
  * The trainable tensors of a graph in the order of the file.
  *
- * A constant counts if it is float, has rank 1 or more, and reaches, directly or through Identity, Transpose, Cast,
+ * A constant counts if it is float, has rank 1 or more (or is a number that PyTorch stored under a name), and reaches, directly or through Identity, Transpose, Cast,
  * Reshape and the like, an input that holds weights: of Conv, Gemm, MatMul, a recurrent or normalization layer, a table
  * of embeddings, or elementwise arithmetic. Constant nodes count only in a file that keeps no weights in initializers:
  * exporters write the fixed scales of normalizations that way. Not counted: running means and variances, bounds, exponents, pads and
@@ -66,11 +73,13 @@ export function parametersOf(graph: Graph, { include }: ParameterSettings = {}):
   const named = new Set(include);
   const all: Parameter[] = [];
   const inline = new Set<string>();
+  const told = [...graph.constants.values()].some(({ origin }) => origin !== undefined);
   for (const [name, constant] of graph.constants) {
     const { shape, dataType, origin } = constant;
     if (!isFloat(constant)) continue;
     const said = named.has(name) || origin === 'parameter';
-    const [use] = shape.length > 0 ? uses(name, shape.length) : [];
+    const counts = shape.length > 0 || (!told && isNamedScalar(graph, name, constant));
+    const [use] = counts ? uses(name, shape.length) : [];
     if (!said && (!use || origin === 'computed' || isMask(constant))) continue;
     const filterAxis = use ? filterAxisOf(use, shape.length) : 0;
     all.push({ name, shape, filterAxis, dataType: dataType as 'float' | 'double' });

@@ -7,6 +7,7 @@ import { ModelProtoSchema, type ModelProto } from './onnx_pb.ts';
 import { readGraph } from './read-graph.ts';
 import type { ExternalData } from './read-tensor.ts';
 import { separateUniform } from './separate-uniform.ts';
+import { ownName } from './serialize-onnx.ts';
 import { withoutErfc } from './without-erfc.ts';
 
 /** What a model file may need beside its own bytes. */
@@ -90,5 +91,7 @@ export function parseOnnx(
     opsets,
     metadata: Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value])),
   });
-  return withoutErfc(separateUniform(decideBranches(graph)));
+  const { producerName: producer } = model;
+  const named = producer === '' || producer === ownName ? graph : { ...graph, producer };
+  return withoutErfc(separateUniform(decideBranches(named)));
 }

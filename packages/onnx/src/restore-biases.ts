@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { dataTypeCodes } from './data-type.ts';
-import { calledWith, exportedProgram } from './exported-program.ts';
+import { calledWith, exportedProgram, operatorOf } from './exported-program.ts';
 import { TensorProtoSchema, type GraphProto, type NodeProto, type TensorProto } from './onnx_pb.ts';
 
 /** The number of output units of a layer. */
@@ -23,7 +23,7 @@ export function restoreBiases(graph: GraphProto): void {
     const layer = ['Gemm', 'Conv', 'ConvTranspose'].includes(node.opType) && node.domain === '';
     const weight = stored.get(node.input[1] ?? '');
     if (!layer || !weight || node.input[2]) continue;
-    const [, , bias] = calledWith(node, program);
+    const bias = calledWith(node, program)[operatorOf(node)?.startsWith('aten.addmm') ? 0 : 2];
     if (bias === undefined || stored.has(bias)) continue;
     const units = unitsOf(node, weight);
     const double = weight.dataType === dataTypeCodes.double;

@@ -17,6 +17,9 @@ import {
 } from './onnx_pb.ts';
 import { writeTensor, type Spill } from './write-tensor.ts';
 
+/** What we call ourselves in files of graphs that we made. */
+export const ownName = 'orograph';
+
 const utf8 = new TextEncoder();
 
 /** An int64; the largest one, which numbers cannot hold, is meant by anything beyond (open ends of slices). */
@@ -110,7 +113,7 @@ const irVersion = (opset: number): bigint => {
 const writeModel = (graph: Graph, spill?: Spill): ModelProto =>
   create(ModelProtoSchema, {
     irVersion: irVersion(graph.opsets[''] ?? 0),
-    producerName: 'orograph',
+    producerName: graph.producer ?? ownName,
     opsetImport: Object.entries(graph.opsets).map(([domain, version]) => ({
       domain,
       version: BigInt(version),

@@ -273,3 +273,30 @@ test('weights that are used inside a Loop, captured or carried, are parameters',
     captured: 1,
   });
 });
+
+test('a number that PyTorch stored under a name is a parameter, one it wrote as a constant is none', () => {
+  const scalar = { ...floats([], [1.5]) };
+  const graph: Graph = {
+    ...smallGraph({
+      inputs: { x: ['N', 2] },
+      outputs: { y: ['N', 2] },
+      nodes: [
+        node('MatMul', ['x', 'w'], ['h']),
+        node('Mul', ['h', 'temperature'], ['g']),
+        node('Add', ['g', '/Constant_output_0'], ['y']),
+      ],
+      constants: {
+        temperature: scalar,
+        w: floats([2, 2], [1, 2, 3, 4]),
+        '/Constant_output_0': { ...scalar, inline: true },
+      },
+    }),
+    producer: 'pytorch',
+  };
+  expect(parametersOf(graph)).toEqual([
+    { name: 'temperature', shape: [], filterAxis: 0, dataType: 'float' },
+    { name: 'w', shape: [2, 2], filterAxis: 1, dataType: 'float' },
+  ]);
+  const { producer: _, ...unknown } = graph;
+  expect(parametersOf(unknown).map(({ name }) => name)).toEqual(['w']);
+});
