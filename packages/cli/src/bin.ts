@@ -3,11 +3,14 @@ import { holdsLock } from '@orograph/runs';
 import { main } from './main.ts';
 
 const interruption = new AbortController();
+/** How long the record under way may take to end after a signal: a runtime does not stop inside an evaluation. */
+const patienceMs = 10_000;
 // The first signal ends the command after the record under way, the next one at once; either way it lets go of its run folder.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
     if (interruption.signal.aborted) process.exit(130);
     interruption.abort();
+    setTimeout(() => process.exit(130), patienceMs).unref();
   });
 // A reader that has seen enough (`| head`) ends a command, but not a run that is kept in a folder.
 process.stdout.on('error', () => {

@@ -20,6 +20,7 @@ import { isFiniteVector, type Layout } from '@orograph/tensor';
 import { bindData, checkLabels, type BoundData } from './bind-data.ts';
 import type { Dataset } from './data/dataset.ts';
 import { toldBranches, withExamplesFirst, withHeldInputs, withSizesOf } from './graph-for-data.ts';
+import { refuseEndless } from './refuse-endless.ts';
 import { refuseRandom } from './refuse-random.ts';
 import { placesOf, runningLayers, type RunningLayer } from './running-statistics.ts';
 import { classAxisOf, outputGuess, scoredOutput } from './scored-output.ts';
@@ -121,6 +122,7 @@ export function lossModel(
   const complete = foldBatchNorm(withLossHead(graph, head));
   const headed = withoutDropout(complete);
   refuseRandom(headed);
+  refuseEndless(headed);
   const bound = bindData(headed.inputs, data);
   const target = bound.columns['target'];
   const classes = output?.shape?.at(classAxis);
