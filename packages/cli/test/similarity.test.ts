@@ -145,7 +145,7 @@ test('the ways from where training began are compared where that is known', asyn
 test('outputs that are no classes have a squared difference and CKA, and no disagreement', async () => {
   const values = join(folder, 'values.npz');
   const arrays = parseNpz(readFileSync(data), data);
-  const targets = { shape: [60, 3], dataType: 'float', data: new Float32Array(180) } as const;
+  const targets = { shape: [60, 3], dataType: 'float', data: new Float32Array(180).fill(2) } as const;
   writeFileSync(values, serializeNpz({ x: arrays['x']!, y: targets }));
   const out = join(folder, 'values');
   const found = await orograph(command(`similarity ${m0} ${m1} --data ${values} --out ${out}`));
