@@ -215,7 +215,7 @@ test.each([2, 12])('a similarity cut short after %i records goes on to the same 
 test.each([
   [m0, /nothing to compare \(expected at least 2 models, or --path, got 1 model/],
   [`${m0} ${m1} --init ${m0},${m1},${m0}`, /--init does not fit the models \(expected 1 file, or 2, got 3/],
-  [`${m0} --path nowhere.npz`, /no such file \(expected an NPZ file of a trajectory/],
+  [`${m0} --path nowhere.npz`, /no such file: nowhere\.npz \(expected a file, got nothing, in --path\)/],
   [`${m0} ${m1} --init ${data}`, /key "step"/],
 ])('similarity %s is a misuse', async (flags, message) => {
   const { code, err } = await orograph(command(`similarity ${flags} --data ${data}`));

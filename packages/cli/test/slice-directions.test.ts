@@ -128,7 +128,7 @@ test.each([
   [['--direction', 'trajectory'], /no trajectory \(expected --from FILE, got none/],
   [
     ['--direction', 'trajectory', '--from', 'none.npz'],
-    /no such file \(expected an NPZ file of a trajectory, got nothing, in none\.npz\)/,
+    /no such file: none\.npz \(expected a file, got nothing, in --from\)/,
   ],
   [['--direction', 'plane'], /--direction plane does not fit the models \(expected 2 or 3 models, got 1/],
   [[m1, '--direction', 'hessian'], /--direction hessian needs one model \(expected 1, got 2/],

@@ -1,3 +1,4 @@
+import { InputError } from '@orograph/tensor';
 import type { InferenceSession } from 'onnxruntime-common';
 import type { Runtime, Session } from './runtime.ts';
 
@@ -30,7 +31,10 @@ export async function openSession(
   options: InferenceSession.SessionOptions = {},
 ): Promise<{ readonly session: Session; readonly device: DeviceChoice }> {
   if (asked !== 'auto' && !all.includes(asked))
-    throw new RangeError(`device: expected one of ${all.join(', ')} or auto, got "${asked}".`);
+    throw new InputError('device', {
+      expected: `one of ${all.join(', ')} or auto`,
+      got: `"${asked}"`,
+    });
   const candidates = asked === 'auto' ? all : [asked];
   let reason: unknown;
   for (const used of candidates)

@@ -1,3 +1,5 @@
+import { InputError } from '@orograph/tensor';
+
 const pattern = (glob: string): RegExp =>
   new RegExp(
     `^${glob
@@ -16,11 +18,14 @@ export function selectByName<T extends { readonly name: string }>(
   caller: string,
   all: readonly T[],
   include: readonly string[],
+  setting = 'parameters',
 ): readonly T[] {
   const patterns = include.map(pattern);
   const unmatched = include.find((_, i) => !all.some(({ name }) => patterns[i]!.test(name)));
   if (unmatched !== undefined)
-    throw new RangeError(
+    throw new InputError(
+      setting,
+      { expected: 'names of parameters', got: unmatched },
       `${caller}: no parameter matches "${unmatched}"; the parameters are ${all.map(({ name }) => `"${name}"`).join(', ') || 'none'}.`,
     );
   return all.filter(({ name }) => patterns.some((p) => p.test(name)));

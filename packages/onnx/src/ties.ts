@@ -25,7 +25,9 @@ export function rejoinMerged(graph: Graph): Graph {
  * @throws RangeError if a pattern matches no parameter.
  */
 export function untie(graph: Graph, include: readonly string[]): Graph {
-  const chosen = new Set(selectByName('untie', parametersOf(graph), include).map(({ name }) => name));
+  const chosen = new Set(
+    selectByName('untie', parametersOf(graph), include, 'untie').map(({ name }) => name),
+  );
   const fresh = freshNames(graph);
   const copies = new Map<string, string[]>();
   const seen = new Set<string>();

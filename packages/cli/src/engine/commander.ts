@@ -2,6 +2,7 @@ import { Command as Parser, Option } from 'commander';
 
 import { flagGroups, flagText, type Flag, type FlagTable, type Values } from '../flags/flag.ts';
 import { checkApplies } from './check-applies.ts';
+import { checkFiles } from './check-files.ts';
 import type { Argument, Command, CommandRecord, Environment } from './command.ts';
 import { commandHelp, flagHelp } from './help.ts';
 
@@ -69,7 +70,11 @@ export function commandLine(
     const parser = root.command(command.name).helpGroup(`${capital(command.group)}:`);
     parserOf(
       command,
-      async (words, flags) => (await command.body())({ words, flags, terminal, signal, commands }),
+      async (words, flags) => {
+        checkFiles(command.flags, flags);
+        const body = await command.body();
+        await body({ words, flags, terminal, signal, commands });
+      },
       parser,
     );
   }

@@ -18,6 +18,9 @@ import {
 /** The losses there are, by name. */
 const lossKinds = ['cross-entropy', 'nll', 'mse', 'l1', 'huber', 'bce-with-logits', 'output'] as const;
 
+/** What models run on, by name. */
+const devices = ['cpu', 'cuda', 'webgpu', 'dml', 'coreml', 'tensorflow', 'wasm', 'auto'] as const;
+
 /** The flags that say which examples a model is evaluated on. */
 export const dataFlags = {
   data: dataSource('the data: NPZ, NPY, IDX, CIFAR batch or CSV, or a name such as mnist/test'),
@@ -82,7 +85,7 @@ export const lossFlags = {
   tied: toggle('keep as one parameter what the exporter stored as one tensor because it was equal', {
     group: 'loss',
   }),
-  device: text('cpu, cuda, webgpu, dml, coreml or auto; for TensorFlow.js tensorflow, wasm, cpu or auto', {
+  device: choice('what the model runs on; tensorflow and wasm are for TensorFlow.js', devices, {
     group: 'loss',
     value: '<device>',
     shown: 'cpu, or auto for TensorFlow.js',

@@ -1,6 +1,18 @@
+import { InputError } from '@orograph/tensor';
+
+import { flagText } from '../flags/flag.ts';
 import { MisuseError } from '../terminal/misuse.ts';
 
-/** A message of the library with its settings called by the names of the flags. */
+/** The flags whose names are not those of the settings of the library that they give. */
+const flagKeys: Readonly<Record<string, string>> = {
+  inputs: 'input',
+  weights: 'classWeights',
+  ignoreIndex: 'ignoreLabel',
+  smoothing: 'labelSmoothing',
+  delta: 'huberDelta',
+};
+
+/** A message of the library that names other settings on the way, called by the names of their flags. */
 const inFlags = (message: string): string =>
   message
     .replace(/inputs: \{ "([^"]+)": key \}/g, '--input $1=key')
@@ -10,12 +22,16 @@ const inFlags = (message: string): string =>
     .replace(/: constants names /g, ': --constant names ')
     .replace(/^(?:withLossHead|onnxLoss): (?=no output|[a-zA-Z]+ is for)/, '')
     .replace(/^withLossHead: /, '')
-    .replace(/ignoreIndex: (-?\d+)/, '--ignore-label $1')
-    .replace(/^weights (?=is for|must)/, '--class-weights ')
-    .replace(/^classAxis (?=is for)/, '--class-axis ')
-    .replace(/^ignoreIndex (?=is for)/, '--ignore-label ')
-    .replace(/^smoothing (?=is for|must)/, '--label-smoothing ')
-    .replace(/^delta (?=is for|must)/, '--huber-delta ');
+    .replace(/ignoreIndex: (-?\d+)/, '--ignore-label $1');
+
+/** A message of the library with its setting called by the name of the flag. */
+function withFlagNames(error: InputError): string {
+  const { setting, message } = error;
+  const words = inFlags(message.replace(/^\w+: /, ''));
+  if (setting === 'key') return words;
+  const flag = flagText(flagKeys[setting] ?? setting);
+  return words.startsWith(`${setting} `) ? words.replace(setting, flag) : `${flag}: ${words}`;
+}
 
 /** Runs what fails only where the user's files or flags do not fit, and says in which file. */
 export async function asMisuse<T>(where: string, run: () => Promise<T>): Promise<T> {
@@ -23,7 +39,10 @@ export async function asMisuse<T>(where: string, run: () => Promise<T>): Promise
     return await run();
   } catch (error) {
     if (error instanceof MisuseError) throw error;
-    const message = inFlags(error instanceof Error ? error.message : String(error));
+    const message =
+      error instanceof InputError
+        ? withFlagNames(error)
+        : inFlags(error instanceof Error ? error.message : String(error));
     throw new MisuseError(message.includes(where) ? message : `${message} (in ${where})`, { cause: error });
   }
 }

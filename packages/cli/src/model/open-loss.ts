@@ -55,7 +55,7 @@ export async function openLosses(
       got: 'none',
       where: 'the flags',
     });
-  const dataset = await asMisuse(data, () =>
+  const dataset = await asMisuse(`--data ${data}`, () =>
     loadDataset(data, dataSettings(flags, matched.models[0]!.inputs)),
   );
   const models = taken.map((model) =>

@@ -1,3 +1,5 @@
+import { InputError } from '@orograph/tensor';
+
 import type { ValueInfo } from '@orograph/onnx';
 import { fits } from './conform.ts';
 import { arrayOf, type Arrays } from './npz.ts';
@@ -65,8 +67,8 @@ export function chooseArrays(
   arrays: Arrays,
   { inputs = {}, target, graphInputs, where }: ChoiceSettings,
 ): Choice {
-  for (const key of [...Object.values(inputs), ...(target === undefined ? [] : [target])])
-    arrayOf(arrays, key, where);
+  for (const key of Object.values(inputs)) arrayOf(arrays, key, where, 'inputs');
+  if (target !== undefined) arrayOf(arrays, target, where, 'target');
   const keys = Object.keys(arrays);
   const taken = new Set(Object.values(inputs));
   const inputOf = graphInputs?.map(({ name }) => name) ?? [];
@@ -78,7 +80,11 @@ export function chooseArrays(
   if (graphInputs) {
     const unknown = Object.keys(inputs).find((name) => !inputOf.includes(name));
     if (unknown !== undefined)
-      throw new RangeError(`${where}: the graph has no input "${unknown}". ${listing(arrays, graphInputs)}`);
+      throw new InputError(
+        'inputs',
+        { expected: inputOf.join(', '), got: unknown },
+        `${where}: the graph has no input "${unknown}". ${listing(arrays, graphInputs)}`,
+      );
     for (const input of graphInputs) {
       if (Object.hasOwn(chosen, input.name)) continue;
       const fitting = (target === undefined ? candidates() : free()).filter((key) =>
@@ -92,7 +98,12 @@ export function chooseArrays(
       const only = others.length === 1 ? others[0] : fitting.length === 1 ? fitting[0] : undefined;
       const key = named ?? only;
       if (key === undefined)
-        throw new RangeError(
+        throw new InputError(
+          'inputs',
+          {
+            expected: `the array of ${input.name}`,
+            got: fitting.length === 0 ? 'none that fits' : fitting.join(', '),
+          },
           `${where}: ${fitting.length === 0 ? 'no array fits' : 'several arrays fit'} input "${input.name}"; say which with inputs: { ${JSON.stringify(input.name)}: key }. ${listing(arrays, graphInputs)}`,
         );
       chosen[input.name] = key;

@@ -1,3 +1,4 @@
+import { InputError } from '@orograph/tensor';
 import { zipSync } from 'fflate';
 import type { DataTensor } from './data-tensor.ts';
 import { parseNpy, serializeNpy } from './npy.ts';
@@ -58,10 +59,12 @@ export function serializeNpz(arrays: Arrays, { compressed = false }: NpzSettings
  *
  * @throws RangeError if there is none, listing the keys there are.
  */
-export function arrayOf(arrays: Arrays, key: string, where: string): DataTensor {
+export function arrayOf(arrays: Arrays, key: string, where: string, setting = 'key'): DataTensor {
   const tensor = Object.hasOwn(arrays, key) ? arrays[key] : undefined;
   if (!tensor)
-    throw new RangeError(
+    throw new InputError(
+      setting,
+      { expected: 'a key of the file', got: key },
       `${where}: no key "${key}"; the keys are ${Object.entries(arrays)
         .map(([name, { dataType, shape }]) => `"${name}" ${dataType} [${shape.join()}]`)
         .join(', ')}.`,

@@ -1,3 +1,4 @@
+import { InputError } from '@orograph/tensor';
 import type { TfjsBackend, TfjsDevice, TfjsDeviceChoice } from './tfjs-device.ts';
 import { scoped, useBackend, type TfjsRuntime } from './tfjs-runtime.ts';
 
@@ -31,9 +32,10 @@ export function chooseDevice(
   trials: Trials,
 ): { readonly device: TfjsDeviceChoice; readonly withoutGradient: readonly string[] } {
   if (!all.includes(asked))
-    throw new RangeError(
-      `device: expected one of ${all.join(', ')} for a TensorFlow.js model, got "${asked}".`,
-    );
+    throw new InputError('device', {
+      expected: `one of ${all.join(', ')} for a TensorFlow.js model`,
+      got: `"${asked}"`,
+    });
   if (asked !== 'auto' && !backends.includes(asked))
     throw new Error(
       `device ${asked}: not available here${asked === 'tensorflow' ? `, ${withoutNative ?? ''}` : ''}.`,

@@ -22,6 +22,7 @@ export const ensembleManifest = (
     test: { sha256: test.hash, examples: test.examples },
     ...lossOptionsOf(flags),
     ...l2Of(flags),
+    ...(flags.parameters && { parameters: flags.parameters }),
     methods: flags.methods,
     rates: flags.rates,
     cycles: flags.cycles,

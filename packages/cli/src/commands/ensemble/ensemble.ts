@@ -83,7 +83,14 @@ interface OpenTask {
 /** @throws MisuseError for a network without a gradient or without classes. */
 async function openTask(net: string, task: TrainTask, flags: EnsembleFlags): Promise<OpenTask> {
   const open = async (data: Dataset): Promise<OnnxLoss> =>
-    withL2(await onnxLoss(task.graphOf(0), { data, ...lossSettings(flags) }), flags);
+    withL2(
+      await onnxLoss(task.graphOf(0), {
+        data,
+        ...lossSettings(flags),
+        ...(flags.parameters && { parameters: flags.parameters }),
+      }),
+      flags,
+    );
   const testData = task.test ?? task.data;
   const train = await asMisuse(net, () => open(task.data));
   const test = await asMisuse(net, () => open(testData));
@@ -110,7 +117,8 @@ async function openTask(net: string, task: TrainTask, flags: EnsembleFlags): Pro
     labels: testData.target!.data,
     initial: (seed) => {
       const graph = task.graphOf(seed);
-      return thetaOf(graph, parametersOf(graph));
+      const { parameters: include } = flags;
+      return thetaOf(graph, parametersOf(graph, { ...(include && { include }) }));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { zoo } from '@orograph/models';
 import type { Body, Context } from '../../engine/command.ts';
 import type { reproduceCommand, ReproduceFlags } from './reproduce-command.ts';
 import { misuse } from '../../terminal/misuse.ts';
@@ -36,6 +37,13 @@ async function reproduce(figure: string | undefined, flags: ReproduceFlags, cont
   const names = made.map(({ name }) => name);
   const isAutoencoder = autoencoderNames.includes(figure ?? '');
   const on = flags.on ?? networks[scale].filter((name) => !isAutoencoder || name.endsWith('autoencoder'));
+  for (const name of on)
+    if (!Object.hasOwn(zoo, name.slice(name.lastIndexOf('/') + 1)))
+      throw misuse('no such network', {
+        expected: Object.keys(zoo).join(', '),
+        got: name,
+        where: '--on',
+      });
   const studies = studiesOf(scale, { ...flags, on }, names);
   const { out = `runs/reproduce${figure === undefined ? '' : `-${figure}`}${quick ? '-quick' : ''}` } = flags;
   const data = await dataOf(studies);

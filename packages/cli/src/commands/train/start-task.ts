@@ -44,7 +44,7 @@ async function zooTask(net: string, flags: TaskFlags): Promise<StartTask> {
   const { network, data, test, graphOf } = await trainTask(net, flags);
   const { parameters: include } = flags;
   const graph = graphOf(0);
-  const parameters = parametersOf(graph, { ...(include && { include }) });
+  const parameters = await asMisuse(net, async () => parametersOf(graph, { ...(include && { include }) }));
   return {
     network,
     data,

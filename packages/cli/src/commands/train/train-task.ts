@@ -2,6 +2,7 @@ import { datasetOf, loadDataset, mlp, namedDatasets, resnet20, zoo, type Dataset
 import type { Graph } from '@orograph/onnx';
 import { sizeOf } from '@orograph/tensor';
 
+import { flagText } from '../../flags/flag.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { asMisuse } from '../../model/open-loss.ts';
 import type { TaskFlags } from '../../flags/training-flags.ts';
@@ -9,6 +10,9 @@ import { dataSettings } from '../../model/data-settings.ts';
 
 /** The networks that can have dropout. */
 const withDropout: readonly string[] = ['lenet5', 'mlp', 'simplecnn'];
+
+/** Flags of what only an imported graph may leave open. */
+const ofFiles = ['tie', 'untie', 'tied', 'constant', 'batchAxis'] as const;
 
 /** A network and the data it is to learn. */
 export interface TrainTask {
@@ -42,6 +46,13 @@ export async function trainTask(net: string, flags: TaskFlags): Promise<TrainTas
     throw misuse('--hidden does not apply', { expected: 'mlp', got: network, where: net });
   if (flags.dropout !== undefined && !withDropout.includes(network))
     throw misuse('--dropout does not apply', { expected: withDropout.join(', '), got: network, where: net });
+  for (const key of ofFiles)
+    if (flags[key] !== undefined)
+      throw misuse(`${flagText(key)} does not apply`, {
+        expected: 'a model file',
+        got: 'a network of the zoo',
+        where: net,
+      });
   const source = sourceOf(set, net, flags);
   const measured = flags.test ?? (set === '' ? undefined : `${set}/test`);
   const shape = await exampleShape(source, network, flags);

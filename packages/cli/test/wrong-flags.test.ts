@@ -1,0 +1,171 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, describe, expect, test } from 'vitest';
+
+import { commands } from '../src/commands.ts';
+import type { Command } from '../src/engine/command.ts';
+import { flagText, type Flag, type FlagKind } from '../src/flags/flag.ts';
+import { fixture, orograph } from './run-cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'orograph-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const [model, other, data, directions] = ['mlp-0.onnx', 'mlp-1.onnx', 'data.npz', 'directions.npz'].map(
+  fixture,
+) as [string, string, string, string];
+const taken = join(folder, 'a-file');
+writeFileSync(taken, 'not a folder');
+const pipeline = join(folder, 'pipeline.yaml');
+writeFileSync(pipeline, `steps:\n  look: { command: inspect, model: ${model} }\n`);
+const run = join(folder, 'run');
+
+/** A text that no flag of a kind takes. */
+const wrong: Readonly<Record<FlagKind, string>> = {
+  choice: 'nope',
+  choices: 'random,nope',
+  count: '0',
+  counts: '4,0',
+  data: 'nope.npz',
+  file: 'nope.npz',
+  files: 'nope.npz',
+  fraction: '1',
+  grid: '3xq',
+  integer: '1.5',
+  list: 'nope',
+  nonNegative: '-1',
+  nonNegatives: '1,-1',
+  number: 'x',
+  output: join(taken, 'inside'),
+  pairs: 'nope',
+  port: '70000',
+  positive: '0',
+  positives: '1,0',
+  ranges: '1',
+  seeds: '3..1',
+  shard: '2/2',
+  switch: 'x',
+  sweep: 'nope=1,2',
+  text: 'nope',
+  whole: '-1',
+};
+
+/** Other texts that are wrong, which only what the flag is about can tell. */
+const alsoWrong: Readonly<Record<string, readonly string[]>> = {
+  input: ['nope=x', 'input=nope'],
+  target: ['y,nope'],
+};
+
+const withData = ['--data', data];
+const net = ['mlp', ...withData, '--hidden', '4'];
+/** Command lines that work where they are not those of any command on models, or on a network. */
+const special: Readonly<Record<string, readonly string[]>> = {
+  run: [pipeline],
+  merge: [join(folder, 'whole'), run],
+  export: [run],
+  report: [run],
+  repair: [run],
+  view: [run],
+  completion: ['bash'],
+  toy: ['profile'],
+  similarity: [model, other, ...withData],
+  connect: [model, other, ...withData],
+  reproduce: ['planes', '--quick', '--on', 'mlp', ...withData, '--limit', '10'],
+};
+
+/** A command line that works, up to the flag. */
+function works({ name, arguments: [first], flags }: Command): readonly string[] {
+  const given = special[name] ?? (first?.reads === 'network' ? net : [model, ...withData]);
+  return 'data' in flags ? given : given.filter((word) => !withData.includes(word));
+}
+
+/** Flags that make a flag mean something. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+  data: withData,
+  density: ['--density'],
+  count: ['--count'],
+  sweep: ['--sweep', 'learning-rate=0.1,0.2'],
+  path: ['--path', directions],
+  out: ['--out', join(folder, 'out')],
+};
+
+interface Case {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly long: string;
+}
+
+const cases = commands.flatMap((command: Command) =>
+  Object.entries(command.flags).flatMap(([key, flag]) => {
+    const long = flagText(key, flag);
+    return [wrong[flag.kind], ...(alsoWrong[key] ?? [])].map((text): Case => {
+      const value = flag.kind === 'switch' ? [`${long}=x`] : [`${long}=${text}`];
+      return {
+        name: `${command.name} ${value.join(' ').replace(folder, '')}`,
+        args: [command.name, ...without(works(command), long), ...needs(command, flag), ...value],
+        long,
+      };
+    });
+  }),
+);
+
+/** Words without a flag that is given otherwise. */
+function without(words: readonly string[], long: string): string[] {
+  const at = words.indexOf(long);
+  return at === -1 ? [...words] : [...words.slice(0, at), ...words.slice(at + 2)];
+}
+
+/** Other flags that a flag needs. */
+function needs({ flags }: Command, { needs: what }: Flag<unknown>): readonly string[] {
+  if (what === undefined || what === 'data') return [];
+  if (typeof what !== 'string')
+    return Object.entries(what).flatMap(([key, values]) => [flagText(key), String(values[0])]);
+  const { kind, choices } = flags[what]!;
+  return needed[what] ?? [flagText(what), ...(kind === 'switch' ? [] : [choices?.[0] ?? '1'])];
+}
+
+describe('a wrong value exits with 2 and names the flag', () => {
+  test.each(cases)('$name', async ({ args, long }) => {
+    const { code, err, out } = await orograph(args);
+    expect(err).toMatch(/^error: [^\n]+\n$/);
+    expect(err).toContain(long);
+    expect([code, out]).toEqual([2, '']);
+  });
+});
+
+const inert = commands.flatMap((command: Command) =>
+  Object.entries(command.flags)
+    .filter(([, { needs: what }]) => what !== undefined)
+    .map(([key, flag]): Case => {
+      const long = flagText(key, flag);
+      const given =
+        flag.choices?.[0] ?? { seeds: '0..1', data: data, fraction: '0.1' }[flag.kind as string] ?? '1';
+      return {
+        name: `${command.name} ${long}`,
+        args: [
+          command.name,
+          ...(command.name === 'inspect' ? [model] : works(command)),
+          `${long}=${flag.kind === 'pairs' ? 'a=b' : given}`,
+        ],
+        long,
+      };
+    }),
+);
+
+test.each(inert)('$name is refused where it would have no effect', async ({ args, long }) => {
+  const { code, err } = await orograph(args);
+  expect(err).toMatch(/^error: [^\n]+ does not apply \(expected --[^\n]+\n$/);
+  expect(err).toContain(long);
+  expect(code).toBe(2);
+});
+
+test('the table of flags tells all that help shows', async () => {
+  for (const { name, flags, example } of commands) {
+    const { out, code } = await orograph([name, '--help']);
+    expect(code).toBe(0);
+    for (const [key, flag] of Object.entries(flags)) expect(out).toContain(flagText(key, flag));
+    expect(out).toContain(`orograph ${example}`);
+    expect(out).toMatch(new RegExp(`More: file:.*/docs/${name}\\.md`));
+  }
+  expect(readFileSync(taken, 'utf8')).toBe('not a folder');
+});
