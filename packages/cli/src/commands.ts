@@ -22,6 +22,7 @@ import { subspaceCommand } from './commands/subspace/subspace-command.ts';
 import { topologyCommand } from './commands/topology/topology-command.ts';
 import { toyCommand } from './commands/toy/toy-command.ts';
 import { trainCommand } from './commands/train/train-command.ts';
+import { trajectoryCommand } from './commands/trajectory/trajectory-command.ts';
 import { viewCommand } from './commands/view/view-command.ts';
 import { wedgeCommand } from './commands/wedge/wedge-command.ts';
 import { widthCommand } from './commands/width/width-command.ts';
@@ -71,6 +72,10 @@ export const commands: readonly Command[] = [
   command(topologyCommand, {
     body: () => import('./commands/topology/topology.ts'),
     part: () => import('./commands/topology/topology-part.ts'),
+  }),
+  command(trajectoryCommand, {
+    body: () => import('./commands/trajectory/trajectory.ts'),
+    part: () => import('./commands/trajectory/trajectory-part.ts'),
   }),
   command(goldilocksCommand, {
     body: () => import('./commands/goldilocks/goldilocks.ts'),

@@ -12,6 +12,7 @@ export { averageSharpness, type AverageSharpnessPlan } from './average-sharpness
 export { barrier, type ProfilePoint } from './barrier.ts';
 export { batchSharpness, type BatchSharpnessPlan } from './batch-sharpness.ts';
 export type { BlendStep } from './blend.ts';
+export { displacements, trajectory, type Displacement, type Trajectory } from './displacements.ts';
 export {
   divisionsFor,
   latticePoints,

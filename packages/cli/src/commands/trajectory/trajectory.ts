@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+import { displacements, trajectory, type Displacement } from '@orograph/probes';
+
+import type { Body } from '../../engine/command.ts';
+import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
+import { checkpointOf } from '../../model/checkpoint-file.ts';
+import { readModel } from '../../model/read-model.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import { version } from '../../version.ts';
+import { readPath, type ParameterPath } from '../slice/plane-path.ts';
+import { trajectoryCommand } from './trajectory-command.ts';
+
+/** Measures the moves of a training, one record each, and sums them up. */
+export const body: Body<typeof trajectoryCommand.flags> = probeRun(trajectoryCommand, {
+  open: async ([model, file], flags): Promise<Opened<ParameterPath>> => {
+    const { layout } = await checkpointOf(await readModel(model!, {}), flags);
+    const sha256 = createHash('sha256').update(readFileSync(file!)).digest('hex');
+    return {
+      subject: await readPath(file!, { layout }),
+      manifest: (command, settings, facts) => ({
+        identity: { command, trajectory: { sha256 }, ...settings },
+        version: { orograph: version, node: process.version },
+        models: [model],
+        dimension: layout.dim,
+        ...facts,
+      }),
+      warnings: [],
+      close: () => Promise.resolve(),
+    };
+  },
+  prepare: async (path) => {
+    const points = path.thetas.length;
+    if (points < 2)
+      throw misuse('nothing moves', { expected: 'at least 2 points', got: String(points), where: path.name });
+    return Promise.resolve(path);
+  },
+  facts: ({ name }) => ({ file: name }),
+  fold: () =>
+    foldAll((records) => ({
+      type: 'summary',
+      moves: records.length,
+      ...trajectory(records as unknown as readonly Displacement[]),
+    })),
+  *tasks({ thetas }) {
+    yield {
+      key: {},
+      count: thetas.length - 1,
+      stream: (skip: number) => displacements(thetas, { skip }),
+      isDue: ({ move }: { readonly [field: string]: unknown }, place: number) => move === place,
+    };
+  },
+  last: ['length', ({ length }: Displacement) => length],
+  text: ({ type, ...record }) => {
+    if (type !== 'summary') return '';
+    const [path, distance, tortuosity, cosine] = ['path', 'distance', 'tortuosity', 'cosine'].map((name) =>
+      Number(record[name]).toPrecision(4),
+    );
+    return `path ${path}, distance ${distance}, tortuosity ${tortuosity}, mean cosine of moves ${cosine}`;
+  },
+});
