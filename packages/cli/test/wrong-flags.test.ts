@@ -42,6 +42,7 @@ const wrong: Readonly<Record<FlagKind, string>> = {
   positive: '0',
   positives: '1,0',
   ranges: '1',
+  scale: 'nope',
   seeds: '3..1',
   shard: '2/2',
   switch: 'x',

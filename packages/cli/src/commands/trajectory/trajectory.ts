@@ -26,7 +26,7 @@ export const body: Body<typeof trajectoryCommand.flags> = probeRun(trajectoryCom
         dimension: layout.dim,
         ...facts,
       }),
-      warnings: [],
+      remarks: [],
       close: () => Promise.resolve(),
     };
   },
