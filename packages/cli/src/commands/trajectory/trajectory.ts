@@ -16,9 +16,10 @@ import { trajectoryCommand } from './trajectory-command.ts';
 export const body: Body<typeof trajectoryCommand.flags> = probeRun(trajectoryCommand, {
   open: async ([model, file], flags): Promise<Opened<ParameterPath>> => {
     const { layout } = await checkpointOf(await readModel(model!, {}), flags);
+    const subject = await readPath(file!, { layout });
     const sha256 = createHash('sha256').update(readFileSync(file!)).digest('hex');
     return {
-      subject: await readPath(file!, { layout }),
+      subject,
       manifest: (command, settings, facts) => ({
         identity: { command, trajectory: { sha256 }, ...settings },
         version: { orograph: version, node: process.version },
