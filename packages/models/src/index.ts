@@ -34,6 +34,14 @@ export { networkDifference } from './state/same-network.ts';
 export { differingState, statisticsOf } from './state/state-beside.ts';
 export { interpolatedState, type StatefulPoint, type StateMap } from './state/state-map.ts';
 export type { Guess } from './target/guess.ts';
+export {
+  conversionOf,
+  isFrameworkFile,
+  isWeightsFile,
+  readWeights,
+  weightsFiles,
+} from './weights/read-weights.ts';
+export { withWeights, type RenamedWeight } from './weights/with-weights.ts';
 export { describeTfjs, type TfjsDescription } from './tfjs/describe-tfjs.ts';
 export { loadTfjs } from './tfjs/load-tfjs.ts';
 export { type TfjsBackend, type TfjsDevice, type TfjsDeviceChoice } from './tfjs/tfjs-device.ts';

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+
+import { weightsFiles } from '@orograph/models';
 
 import {
   openRunFolder,
@@ -151,7 +154,13 @@ async function ownSettings(table: FlagTable, values: Fields): Promise<Fields> {
 const hashesOf = (paths: string | readonly string[]): Promise<unknown> =>
   typeof paths === 'string' ? hashOf(paths) : Promise.all(paths.map(hashOf));
 
-const hashOf = async (path: string): Promise<string | null> => (existsSync(path) ? fileHash(path) : null);
+/** The SHA-256 of a file, or of the hashes of the files of weights that a folder or pattern stands for; `null` where there is none. */
+async function hashOf(path: string): Promise<string | null> {
+  const files = await weightsFiles(path);
+  if (files.length === 1 && files[0] === path) return existsSync(path) ? fileHash(path) : null;
+  const hashes = await Promise.all(files.map(async (file) => fileHash(file)));
+  return createHash('sha256').update(hashes.join()).digest('hex');
+}
 
 /** Follows tasks with one bar for all of them that have none of their own. */
 function runBar<R extends TypedRecord>(

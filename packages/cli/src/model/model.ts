@@ -28,6 +28,8 @@ export interface Model {
   readonly graph?: Graph;
   /** Its inputs, which the data are to fit. */
   readonly inputs: readonly ValueInfo[];
+  /** What is to be told of how it was read, in lines. */
+  readonly notes?: readonly string[];
   /** θ as it is in the file. */
   theta(): Vector;
   /** What `inspect` tells of it; θ being the parameters that match the globs. */

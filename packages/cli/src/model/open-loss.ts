@@ -13,7 +13,7 @@ import { matchModels, type MatchedModels } from './match-models.ts';
 import type { Model, ModelLoss } from './model.ts';
 import { onnxModelOf } from './onnx-model.ts';
 import { openModels, type OpenSettings } from './open-models.ts';
-import { readModel } from './read-model.ts';
+import { modelPaths, readModels } from './read-models.ts';
 import { checkSameLayout, isSameLayout } from './same-layout.ts';
 
 export { asMisuse } from './as-misuse.ts';
@@ -41,8 +41,7 @@ export async function openLosses(
   flags: LossFlags & Partial<Values<typeof alignFlags>>,
   settings: OpenSettings = {},
 ): Promise<OpenLoss[]> {
-  const files: Model[] = [];
-  for (const path of paths) files.push(await readModel(path, flags));
+  const files = await readModels(await modelPaths(paths), flags);
   const matched = matchModels(files);
   if (settings.oneSpace) await checkOneSpace(matched, flags);
   const taken = flags.align
@@ -64,6 +63,7 @@ export async function openLosses(
   const losses = await openModels(models, dataset, flags, settings);
   return models.map((model, k) => ({
     ...model,
+    ...(files[k]!.notes && { notes: files[k]!.notes }),
     dataset,
     lossOptions: lossOptionsOf(flags),
     ...l2Of(flags),

@@ -7,6 +7,8 @@ import type { ModelLoss } from './model.ts';
 interface Remarkable {
   /** The file. */
   readonly path: string;
+  /** What is to be told of how it was read. */
+  readonly notes?: readonly string[];
   /** The loss. */
   readonly loss: Pick<ModelLoss, 'guesses' | 'warnings'>;
   /** The data. */
@@ -21,7 +23,7 @@ export function remarksOn(losses: readonly Remarkable[]): readonly string[] {
   const odd = losses.flatMap(({ path, loss }) =>
     loss.warnings.map((warning) => `warning: ${path}: ${warning}`),
   );
-  const guesses = losses.flatMap(({ loss }) => loss.guesses.map(guessLine));
+  const guesses = losses.flatMap(({ loss, notes = [] }) => [...notes, ...loss.guesses.map(guessLine)]);
   const classes = losses[0]?.dataset.classes?.map((name, place) => `${place} ${name}`);
   const named = classes ? [`note: the classes of the target are ${classes.join(', ')}`] : [];
   return [...odd, ...new Set(guesses), ...named];

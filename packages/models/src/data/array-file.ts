@@ -3,13 +3,16 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { guessTarget } from './choose-arrays.ts';
 import { parseCifar } from './cifar.ts';
+import { openBytes } from './byte-file.ts';
 import { parseCsv } from './csv.ts';
 import type { DataNumbers, DataTensor } from './data-tensor.ts';
 import { parseIdx } from './idx.ts';
 import { wideLabels } from './named-datasets.ts';
-import { parseNpy } from './npy.ts';
-import { parseNpz, type Arrays } from './npz.ts';
-import { arraysOfTable, type TableArrays } from './table-arrays.ts';
+import { npyArray, npzArrays } from './npz-file.ts';
+import type { Arrays } from './npz.ts';
+import { safetensorsArrays } from './safetensors.ts';
+import { inMemory, type StoredArrays } from './stored-array.ts';
+import { arraysOfTable } from './table-arrays.ts';
 import { unitImages } from './unit-images.ts';
 
 /** Which columns matter, for a file of columns. */
@@ -20,10 +23,18 @@ export interface ArrayFileSettings {
   readonly inputs?: Readonly<Record<string, string>> | undefined;
 }
 
+/** The arrays of a file, and the names of classes where a target's column holds names. */
+export interface ArrayFile {
+  /** The arrays, read when they are asked for. */
+  readonly arrays: StoredArrays;
+  /** The name of each class. */
+  readonly classes?: readonly string[];
+}
+
 /**
- * The arrays in a file, by key.
+ * The arrays in a file, by key. Of NPZ, NPY and safetensors only the list is read, and of each array what is asked for.
  *
- * - NPZ: its keys. NPY: the file's name without `.npy`.
+ * - NPZ, safetensors: its keys. NPY: the file's name without `.npy`.
  * - IDX, gzipped or not: `x` (8-bit images become float32 [N, 1, H, W] in [0, 1]) and, for `…images-idx3…`, `y` from the
  *   file `…labels-idx1…` beside it; a file of labels is `y`.
  * - CIFAR batches (`.bin`), as {@link parseCifar}. A folder of them is its training set (`data_batch_*.bin`, `train.bin`),
@@ -32,37 +43,42 @@ export interface ArrayFileSettings {
  *
  * @throws RangeError or TypeError for a damaged file, TypeError for one of another kind; both name the file.
  */
-export async function readArrays(path: string, settings: ArrayFileSettings = {}): Promise<TableArrays> {
+export async function readArrays(path: string, settings: ArrayFileSettings = {}): Promise<ArrayFile> {
   const extension = extname(path).toLowerCase();
   if (extension === '.csv' || extension === '.tsv')
     return csvArrays(await readFile(path, 'utf8'), path, settings);
   return { arrays: await binaryArrays(path) };
 }
 
-async function binaryArrays(path: string): Promise<Arrays> {
-  if ((await stat(path)).isDirectory()) return cifarFolder(path);
-  const bytes = await readFile(path);
+async function binaryArrays(path: string): Promise<StoredArrays> {
+  if ((await stat(path)).isDirectory()) return inMemory(await cifarFolder(path));
+  const file = await openBytes(path);
+  const bytes = await file.read(0, 4);
   if (bytes.length === 0) throw new RangeError(`${path}: empty data, the file has no bytes.`);
   const begins = (...start: number[]): boolean => start.every((byte, i) => bytes[i] === byte);
   const extension = extname(path).toLowerCase();
   if (begins(0x93, 0x4e) || extension === '.npy')
-    return { [basename(path).replace(/\.npy$/i, '')]: parseNpy(bytes, path) };
-  if (begins(0x50, 0x4b) || extension === '.npz') return parseNpz(bytes, path);
-  if (extension === '.bin') return parseCifar(bytes, path);
-  if (begins(0x1f, 0x8b) || begins(0, 0)) return idxArrays(bytes, path);
+    return { [basename(path).replace(/\.npy$/i, '')]: await npyArray(path) };
+  if (begins(0x50, 0x4b) || extension === '.npz') return npzArrays(path);
+  if (extension === '.safetensors') return safetensorsArrays(path);
+  const whole = (): Promise<Uint8Array> => file.read(0, file.length);
+  if (extension === '.bin') return inMemory(parseCifar(await whole(), path));
+  if (begins(0x1f, 0x8b) || begins(0, 0)) return inMemory(await idxArrays(await whole(), path));
   throw new TypeError(
-    `${path}: expected NPZ, NPY, IDX (also gzipped), CSV (.csv), TSV (.tsv) or CIFAR batches (.bin or a folder), got a file that begins with ${[...bytes.subarray(0, 4)].join(' ')}.`,
+    `${path}: expected NPZ, NPY, safetensors (.safetensors), IDX (also gzipped), CSV (.csv), TSV (.tsv) or CIFAR batches (.bin or a folder), got a file that begins with ${[...bytes].join(' ')}.`,
   );
 }
 
-function csvArrays(text: string, path: string, { target, inputs = {} }: ArrayFileSettings): TableArrays {
+function csvArrays(text: string, path: string, { target, inputs = {} }: ArrayFileSettings): ArrayFile {
   if (text.length === 0) throw new RangeError(`${path}: empty data, the file has no bytes.`);
   const table = parseCsv(text, path, path.toLowerCase().endsWith('.tsv') ? '\t' : undefined);
   if (table.rows.length === 0) throw new RangeError(`${path}: empty data, the file has no rows.`);
   const single = [...new Set(Object.values(inputs))].filter((key) => key !== 'columns' && key !== target);
   // A target that is `columns` is the input itself.
   const column = target ?? guessTarget(table.columns.filter((name) => !single.includes(name)));
-  return arraysOfTable(table, { target: column === 'columns' ? undefined : column, single, where: path });
+  const goal = column === 'columns' ? undefined : column;
+  const { arrays, classes } = arraysOfTable(table, { target: goal, single, where: path });
+  return { arrays: inMemory(arrays), ...(classes && { classes }) };
 }
 
 async function idxArrays(bytes: Uint8Array, path: string): Promise<Arrays> {

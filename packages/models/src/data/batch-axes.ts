@@ -1,5 +1,6 @@
 import type { ValueInfo } from '@orograph/onnx';
-import type { DataTensor } from './data-tensor.ts';
+import { firstExamples, type DataTensor } from './data-tensor.ts';
+import type { StoredArray } from './stored-array.ts';
 
 /** The axis that counts the examples, by the name of an input or output of the graph, or `target`; the first where it is not named. */
 export type BatchAxes = Readonly<Record<string, number>>;
@@ -34,6 +35,26 @@ export function withBatchFirst(tensor: DataTensor, axis: number, where: string):
       copy.set(data.subarray(from, from + inner) as never, (n * outer + o) * inner);
     }
   return { ...tensor, shape: moved(shape, axis), data: copy };
+}
+
+/**
+ * An array of a file with the axis that counts its examples first; where that is another, all of it is read.
+ *
+ * @throws RangeError for an axis that it does not have. `where` names the array.
+ */
+export function batchFirst(array: StoredArray, axis: number, where: string): StoredArray {
+  if (axis === 0) return array;
+  const { shape } = withBatchFirst(
+    { shape: array.shape, dataType: 'uint8', data: new Uint8Array(0) },
+    axis,
+    where,
+  );
+  return {
+    shape,
+    dataType: array.dataType,
+    read: async (count = Number.POSITIVE_INFINITY) =>
+      firstExamples(withBatchFirst(await array.read(), axis, where), count),
+  };
 }
 
 /** What to say where an array counts other examples than the first: the axis that agrees with the rest, if there is one. */

@@ -2,7 +2,11 @@ import { InputError } from '@orograph/tensor';
 
 import type { ValueInfo } from '@orograph/onnx';
 import { fits } from './conform.ts';
-import { arrayOf, type Arrays } from './npz.ts';
+import { storageOf, type DataTensor } from './data-tensor.ts';
+import { arrayOf } from './npz.ts';
+
+/** What is known of the arrays of a file before they are read. */
+type Known = Readonly<Record<string, Pick<DataTensor, 'dataType' | 'shape'>>>;
 
 /** Names that data to be fed usually goes by, the surest first; compared without case. */
 const inputNames = [
@@ -64,12 +68,15 @@ export const guessTarget = (keys: readonly string[]): string | undefined => usua
  *   listing the graph's inputs and the keys.
  */
 export function chooseArrays(
-  arrays: Arrays,
+  arrays: Known,
   { inputs = {}, target, graphInputs, where }: ChoiceSettings,
 ): Choice {
   for (const key of Object.values(inputs)) arrayOf(arrays, key, where, 'inputs');
   if (target !== undefined) arrayOf(arrays, target, where, 'target');
-  const keys = Object.keys(arrays);
+  // Arrays of texts and the like are taken only where they are named.
+  const keys = Object.keys(arrays).filter(
+    (key) => key === target || Object.hasOwn(storageOf, arrays[key]!.dataType),
+  );
   const taken = new Set(Object.values(inputs));
   const inputOf = graphInputs?.map(({ name }) => name) ?? [];
   const free = (): string[] => keys.filter((key) => !taken.has(key));
@@ -127,7 +134,7 @@ export function chooseArrays(
 const usual = (keys: readonly string[], names: readonly string[]): string[] =>
   names.flatMap((name) => keys.filter((key) => key.toLowerCase() === name));
 
-const listing = (arrays: Arrays, graphInputs: readonly ValueInfo[]): string =>
+const listing = (arrays: Known, graphInputs: readonly ValueInfo[]): string =>
   `Graph inputs: ${graphInputs
     .map(
       ({ name, dataType, shape }) =>

@@ -37,7 +37,7 @@ export interface DataTensor {
 }
 
 /** The storage of an element type. */
-type Storage = new (source: ArrayBufferLike | number) => DataNumbers;
+type Storage = new (source: ArrayBufferLike | number, offset?: number, length?: number) => DataNumbers;
 
 /** Which typed array holds which element type. */
 export const storageOf: Readonly<Record<DataElement, Storage>> = {

@@ -8,5 +8,11 @@ function fromHalf(bits: number): number {
   return sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
 }
 
+/** bfloat16 numbers, given as their bits, widened to float32; exact. */
+export function fromBfloat16(bits: Uint16Array): Float32Array {
+  const wide = Uint32Array.from(bits, (half) => half << 16);
+  return new Float32Array(wide.buffer);
+}
+
 /** Half-precision numbers, given as their bits, widened to float32; exact. */
 export const widenHalf = (bits: Uint16Array): Float32Array => Float32Array.from(bits, fromHalf);

@@ -1,14 +1,15 @@
 import type { ValueInfo } from '@orograph/onnx';
 import { conform } from './conform.ts';
 import type { DataTensor } from './data-tensor.ts';
-import { arrayOf, type Arrays } from './npz.ts';
+import { arrayOf } from './npz.ts';
+import type { StoredArrays } from './stored-array.ts';
 
 /** The arrays of a file, parted. */
 interface Held {
   /** What inputs hold that are the same for all examples, by the input's name. */
   readonly values: Readonly<Record<string, DataTensor>>;
   /** The other arrays, by key. */
-  readonly others: Arrays;
+  readonly others: StoredArrays;
 }
 
 /** A tensor in the type and shape an input wants, its axes being no examples. */
@@ -27,8 +28,8 @@ function conformed(tensor: DataTensor, wanted: ValueInfo, where: string): DataTe
  *
  * @throws RangeError for a name that is no input of the graph, or an input without its array; what `conform` throws.
  */
-export function heldInputs(
-  arrays: Arrays,
+export async function heldInputs(
+  arrays: StoredArrays,
   {
     constants = [],
     inputs = {},
@@ -39,7 +40,7 @@ export function heldInputs(
     readonly graphInputs?: readonly ValueInfo[] | undefined;
   },
   where: string,
-): Held {
+): Promise<Held> {
   const unknown = constants.find((name) => !graphInputs.some((input) => input.name === name));
   if (unknown !== undefined)
     throw new RangeError(
@@ -50,13 +51,13 @@ export function heldInputs(
     return constants.includes(name) || single;
   });
   const keys = new Set(held.map(({ name }) => inputs[name] ?? name));
+  const values: Record<string, DataTensor> = {};
+  for (const input of held) {
+    const key = inputs[input.name] ?? input.name;
+    values[input.name] = conformed(await arrayOf(arrays, key, where).read(), input, `${where}: key "${key}"`);
+  }
   return {
-    values: Object.fromEntries(
-      held.map((input) => {
-        const key = inputs[input.name] ?? input.name;
-        return [input.name, conformed(arrayOf(arrays, key, where), input, `${where}: key "${key}"`)];
-      }),
-    ),
+    values,
     others: Object.fromEntries(Object.entries(arrays).filter(([key]) => !keys.has(key))),
   };
 }

@@ -1,7 +1,9 @@
 import type { ValueInfo } from '@orograph/onnx';
 import { existsSync } from 'node:fs';
-import { readArrays } from './array-file.ts';
-import { batchAxisHint, inputWithBatchFirst, withBatchFirst, type BatchAxes } from './batch-axes.ts';
+import { readArrays, type ArrayFile } from './array-file.ts';
+import { batchAxisHint, batchFirst, inputWithBatchFirst, type BatchAxes } from './batch-axes.ts';
+import { numbered } from './class-names.ts';
+import { inMemory, type StoredArray } from './stored-array.ts';
 import { chooseArrays } from './choose-arrays.ts';
 import { conform, widened } from './conform.ts';
 import { scaled, type Scale } from './scale.ts';
@@ -49,10 +51,11 @@ export async function loadDataset(source: string, settings: LoadDatasetSettings 
     throw new RangeError(
       `loadDataset: no file "${source}", and no data set of that name; the names are ${Object.keys(namedDatasets).join(', ')}.`,
     );
-  const { arrays, classes } = named
-    ? { arrays: await named(), classes: undefined }
+  const file: ArrayFile = named
+    ? { arrays: inMemory(await named()) }
     : await readArrays(source, { inputs, target });
-  const held = heldInputs(arrays, settings, source);
+  const { arrays } = file;
+  const held = await heldInputs(arrays, settings, source);
   const graphInputs = settings.graphInputs?.filter(({ name }) => !Object.hasOwn(held.values, name));
   const choice = chooseArrays(held.others, {
     inputs: fedInputs(inputs, held.values),
@@ -60,13 +63,13 @@ export async function loadDataset(source: string, settings: LoadDatasetSettings 
     graphInputs,
     where: source,
   });
-  const take = (key: string, axis = 0): DataTensor => {
+  const take = (key: string, axis = 0): StoredArray => {
     const tensor = arrayOf(arrays, key, source);
     if (tensor.shape.length === 0)
       throw new RangeError(
         `${source}: key "${key}" is a single number, expected examples on the first axis.`,
       );
-    return withBatchFirst(tensor, axis, `${source}: key "${key}"`);
+    return batchFirst(tensor, axis, `${source}: key "${key}"`);
   };
   const chosen = Object.entries(choice.inputs).map(([name, key]) => ({
     name,
@@ -84,20 +87,22 @@ export async function loadDataset(source: string, settings: LoadDatasetSettings 
     throw new RangeError(
       `${source}: uneven example counts, key "${first.key}" has ${first.tensor.shape[0]} and key "${uneven.key}" has ${uneven.shape[0]}${batchAxisHint(counted, uneven.name)}.`,
     );
-  const tensors = chosen.map(({ name, key, tensor }): [string, DataTensor] => {
+  const tensors: Record<string, DataTensor> = {};
+  for (const { name, key, tensor } of chosen) {
     const input = graphInputs?.find((info) => info.name === name);
-    const some = firstExamples(tensor, limit);
+    const some = await tensor.read(limit);
     const part = scale && isDecimal(input) ? scaled(widened(some), scale) : some;
     const where = `${source}: key "${key}"`;
-    return [name, input ? conform(part, inputWithBatchFirst(input, batchAxes), where) : widened(part)];
-  });
+    tensors[name] = input ? conform(part, inputWithBatchFirst(input, batchAxes), where) : widened(part);
+  }
+  const goal = aims && (await targetIn(aims, limit));
   return {
     ...datasetOf({
-      inputs: Object.fromEntries(tensors),
-      target: aims && widened(firstExamples(aims, limit)),
+      inputs: tensors,
+      target: goal?.tensor,
       constants: held.values,
       source,
-      classes,
+      classes: goal?.classes ?? file.classes,
       keys: { ...choice.inputs, target: choice.target ?? 'target' },
     }),
     ...(Object.keys(batchAxes).length > 0 && { batchAxes }),
@@ -110,6 +115,16 @@ const fedInputs = (
   held: Readonly<Record<string, DataTensor>>,
 ): Readonly<Record<string, string>> | undefined =>
   inputs && Object.fromEntries(Object.entries(inputs).filter(([name]) => !Object.hasOwn(held, name)));
+
+/** A target, of which texts are names of classes: all of them are read, so that a class has one number whatever the limit. */
+async function targetIn(
+  array: StoredArray,
+  limit: number,
+): Promise<{ readonly tensor: DataTensor; readonly classes?: readonly string[] }> {
+  if (!array.names) return { tensor: widened(await array.read(limit)) };
+  const { tensor, classes } = numbered(await array.names());
+  return { tensor: firstExamples(tensor, limit), classes };
+}
 
 /** Whether an input takes decimal numbers, as far as is known. */
 const isDecimal = (input: ValueInfo | undefined): boolean =>

@@ -1,5 +1,11 @@
 import { sizeOf } from '@orograph/tensor';
-import { storageOf, type DataElement, type DataNumbers, type DataTensor } from './data-tensor.ts';
+import {
+  firstExamples,
+  storageOf,
+  type DataElement,
+  type DataNumbers,
+  type DataTensor,
+} from './data-tensor.ts';
 
 /** NumPy's type codes (`f4` and the like, without the byte order) and the ONNX names of the same types. */
 const codes: Readonly<Record<string, DataElement>> = {
@@ -27,30 +33,59 @@ const magic = '\u0093NUMPY';
  * @throws RangeError if the bytes are not an NPY file, or end too soon or too late; TypeError for a type that is not a plain number
  *   (complex, string, object, record). `where` names the file or key in the message.
  */
-export function parseNpy(bytes: Uint8Array, where = 'array'): DataTensor {
-  const { descr, fortranOrder, shape, start } = parseHeader(bytes, where);
-  const dataType = codes[descr.slice(1)];
+export function parseNpy(
+  bytes: Uint8Array,
+  where = 'array',
+  examples: number = Number.POSITIVE_INFINITY,
+): DataTensor {
+  const { descr, dataType, fortranOrder, shape: whole, start, width } = npyHeader(bytes, where);
   if (!dataType)
     throw new TypeError(
       `${where}: expected an NPY type of ${Object.keys(codes).join(', ')}, got "${descr}"; convert it with astype().`,
     );
   const storage = storageOf[dataType];
-  const width = Number(descr.slice(2));
+  const some = whole.length > 0 && examples < whole[0]! ? [examples, ...whole.slice(1)] : whole;
+  const shape = fortranOrder ? whole : some;
   const length = sizeOf(shape);
   const expected = length * width;
   if (bytes.length - start < expected)
     throw new RangeError(
       `${where}: truncated NPY file, shape [${shape.join()}] of ${descr} needs ${expected} bytes, got ${bytes.length - start}.`,
     );
-  if (bytes.length - start > expected)
+  const swapped = descr.startsWith('>') && width > 1;
+  const at = bytes.byteOffset + start;
+  // A copy where the numbers are not aligned, or are to be turned round.
+  const own =
+    swapped || at % width !== 0 ? new Uint8Array(bytes.subarray(start, start + expected)) : undefined;
+  if (own && swapped) swapBytes(own, width);
+  const data = own ? new storage(own.buffer) : new storage(bytes.buffer, at, length);
+  if (!fortranOrder) return { shape, dataType, data };
+  return firstExamples({ shape, dataType, data: rowMajor(data, shape, new storage(length)) }, examples);
+}
+
+/**
+ * The texts of an array of them (NumPy's `U`, UTF-32, and `S`, Latin-1), padding left out.
+ *
+ * @throws RangeError if the bytes end too soon, or the array has more than one axis.
+ */
+export function namesInNpy(bytes: Uint8Array, { descr, shape, start }: NpyHeader, where: string): string[] {
+  const [, order, code, digits] = /^([<>|=]?)([US])(\d+)$/.exec(descr) ?? [];
+  const letters = Number(digits);
+  const width = code === 'U' ? 4 * letters : letters;
+  const count = sizeOf(shape);
+  if (shape.length !== 1)
+    throw new RangeError(`${where}: expected texts on one axis, got shape [${shape.join()}].`);
+  if (bytes.length - start < count * width)
     throw new RangeError(
-      `${where}: damaged NPY file, shape [${shape.join()}] of ${descr} needs ${expected} bytes, got ${bytes.length - start}.`,
+      `${where}: truncated NPY file, ${count} texts of ${descr} need ${count * width} bytes.`,
     );
-  // A copy: the numbers must be aligned, and slice() of a Buffer is a view.
-  const own = new Uint8Array(bytes.subarray(start, start + expected));
-  if (descr.startsWith('>')) swapBytes(own, width);
-  const data = new storage(own.buffer);
-  return { shape, dataType, data: fortranOrder ? rowMajor(data, shape, new storage(length)) : data };
+  const view = new DataView(bytes.buffer, bytes.byteOffset + start, count * width);
+  return Array.from({ length: count }, (_, i) => {
+    const points = Array.from({ length: letters }, (__, k) =>
+      code === 'U' ? view.getUint32(i * width + 4 * k, order !== '>') : view.getUint8(i * width + k),
+    );
+    return String.fromCodePoint(...points.filter((point) => point !== 0));
+  });
 }
 
 /**
@@ -79,14 +114,28 @@ export function serializeNpy({ shape, dataType, data }: DataTensor): Uint8Array 
   return out;
 }
 
-interface Header {
+/** What the start of an NPY file says of its array. */
+export interface NpyHeader {
+  /** NumPy's type, with the byte order. */
   readonly descr: string;
+  /** The type by its ONNX name; absent for one that is not a plain number. */
+  readonly dataType: DataElement | undefined;
+  /** Whether the numbers lie column by column. */
   readonly fortranOrder: boolean;
+  /** The shape, outermost first. */
   readonly shape: readonly number[];
+  /** Where the numbers start. */
   readonly start: number;
+  /** The bytes of one of them. */
+  readonly width: number;
 }
 
-function parseHeader(bytes: Uint8Array, where: string): Header {
+/**
+ * Reads the header of an NPY file.
+ *
+ * @throws RangeError if the bytes are not an NPY file or end before.
+ */
+export function npyHeader(bytes: Uint8Array, where: string): NpyHeader {
   if (String.fromCharCode(...bytes.subarray(0, magic.length)) !== magic)
     throw new RangeError(`${where}: not an NPY file, expected it to begin with \\x93NUMPY.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -105,8 +154,11 @@ function parseHeader(bytes: Uint8Array, where: string): Header {
   const shape = /'shape':\s*\(([\d,\sL]*)\)/.exec(text);
   if (!descr || !order || !shape)
     throw new RangeError(`${where}: NPY header without descr, fortran_order or shape, got ${text.trim()}.`);
+  const type = descr[1] ?? descr[2]!;
   return {
-    descr: descr[1] ?? descr[2]!,
+    descr: type,
+    dataType: codes[type.slice(1)],
+    width: Number(type.slice(2)),
     fortranOrder: order[1] === 'True',
     shape: (shape[1]!.match(/\d+/g) ?? []).map(Number),
     start,

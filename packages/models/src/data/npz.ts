@@ -59,7 +59,12 @@ export function serializeNpz(arrays: Arrays, { compressed = false }: NpzSettings
  *
  * @throws RangeError if there is none, listing the keys there are.
  */
-export function arrayOf(arrays: Arrays, key: string, where: string, setting = 'key'): DataTensor {
+export function arrayOf<T extends Pick<DataTensor, 'dataType' | 'shape'>>(
+  arrays: Readonly<Record<string, T>>,
+  key: string,
+  where: string,
+  setting = 'key',
+): T {
   const tensor = Object.hasOwn(arrays, key) ? arrays[key] : undefined;
   if (!tensor)
     throw new InputError(

@@ -1,3 +1,4 @@
+import { numbered } from './class-names.ts';
 import { numberIn, type Table } from './csv.ts';
 import type { DataTensor } from './data-tensor.ts';
 import type { Arrays } from './npz.ts';
@@ -80,9 +81,7 @@ function targetColumn(
       throw new TypeError(
         `${where}: line ${table.lines[empty]}: expected the name of a class in column "${name}", got an empty field.`,
       );
-    const classes = [...new Set(fields)].toSorted((a, b) => (a < b ? -1 : 1));
-    const places = new Map(classes.map((text, place) => [text, place]));
-    return { tensor: int64(fields.map((field) => places.get(field)!)), classes };
+    return numbered(fields);
   }
   const all = numbers as number[];
   return all.every(Number.isSafeInteger)

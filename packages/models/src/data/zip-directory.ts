@@ -1,3 +1,5 @@
+import { fieldsOf, fieldsOfFile, type Fields } from './byte-fields.ts';
+
 /** A file in a zip archive. */
 export interface ZipEntry {
   /** Its name. */
@@ -25,8 +27,24 @@ const wide = 0xffffffff;
  * @throws RangeError naming the archive if the list is damaged, cut short, or does not agree with the headers, or if an entry is
  *   encrypted.
  */
-export function directoryOf(bytes: Uint8Array, where: string): ZipEntry[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+export const directoryOf = (bytes: Uint8Array, where: string): ZipEntry[] =>
+  entriesOf(fieldsOf(bytes), where);
+
+/**
+ * Reads the list of the entries of a zip archive in a file, and of the file no more than that.
+ *
+ * @throws RangeError as {@link directoryOf}.
+ */
+export function directoryOfFile(path: string): ZipEntry[] {
+  const fields = fieldsOfFile(path);
+  try {
+    return entriesOf(fields, path);
+  } finally {
+    fields.close();
+  }
+}
+
+function entriesOf(view: Fields, where: string): ZipEntry[] {
   const fail = (expected: string, got: string): RangeError =>
     new RangeError(`${where}: not a whole zip file (expected ${expected}, got ${got}).`);
   try {
@@ -46,7 +64,7 @@ export function directoryOf(bytes: Uint8Array, where: string): ZipEntry[] {
   } catch (error) {
     // DataView's own: a field that would lie outside of the file.
     if (error instanceof RangeError && !error.message.startsWith(where))
-      throw fail('all of its fields', `${bytes.length} bytes that end too soon`);
+      throw fail('all of its fields', `${view.byteLength} bytes that end too soon`);
     throw error;
   }
 }
@@ -55,7 +73,7 @@ type Fail = (expected: string, got: string) => RangeError;
 
 /** Where the list is, from the record at the end of the file. */
 function endOf(
-  view: DataView,
+  view: Fields,
   fail: Fail,
 ): { readonly count: number; readonly length: number; readonly offset: number } {
   const last = view.byteLength - endSize;
@@ -86,11 +104,11 @@ function endOf(
 }
 
 /** The entry whose line of the list is at a place, and where that line ends. */
-function entryAt(view: DataView, at: number, fail: Fail): { readonly entry: ZipEntry; readonly end: number } {
+function entryAt(view: Fields, at: number, fail: Fail): { readonly entry: ZipEntry; readonly end: number } {
   const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) =>
     view.getUint16(at + field, true),
   ) as [number, number, number];
-  const name = textAt(view, at + centralSize, nameLength);
+  const name = view.getText(at + centralSize, nameLength);
   if ((view.getUint16(at + 8, true) & 0x2041) !== 0)
     throw fail(`${JSON.stringify(name)} to be readable`, 'an encrypted entry');
   const [size, packed, local] = widened(
@@ -116,7 +134,7 @@ function entryAt(view: DataView, at: number, fail: Fail): { readonly entry: ZipE
 }
 
 /** Compares an entry with the header in front of its bytes. */
-function checkLocal(view: DataView, at: number, entry: ZipEntry, fail: Fail): void {
+function checkLocal(view: Fields, at: number, entry: ZipEntry, fail: Fail): void {
   if (view.getUint32(at, true) !== signatures.local)
     throw fail(`the header of ${JSON.stringify(entry.name)}`, `none at byte ${at}`);
   const [flags, nameLength] = [view.getUint16(at + 6, true), view.getUint16(at + 26, true)];
@@ -127,7 +145,7 @@ function checkLocal(view: DataView, at: number, entry: ZipEntry, fail: Fail): vo
   // With bit 3 the sizes and the checksum stand behind the bytes.
   const streamed = (flags & 8) !== 0;
   const own = {
-    name: textAt(view, at + localSize, nameLength),
+    name: view.getText(at + localSize, nameLength),
     method: view.getUint16(at + 8, true),
     ...(!streamed && { checksum: view.getUint32(at + 14, true), packed, size }),
   };
@@ -143,7 +161,7 @@ function checkLocal(view: DataView, at: number, entry: ZipEntry, fail: Fail): vo
 
 /** Numbers of 32 bits with those that do not fit from the zip64 part of the extra field, in order. */
 function widened(
-  view: DataView,
+  view: Fields,
   numbers: readonly number[],
   extra: { readonly start: number; readonly length: number },
 ): number[] {
@@ -157,7 +175,3 @@ function widened(
     return Number(view.getBigUint64(at - 8, true));
   });
 }
-
-const utf8 = new TextDecoder();
-const textAt = (view: DataView, start: number, length: number): string =>
-  utf8.decode(new Uint8Array(view.buffer, view.byteOffset + start, length));

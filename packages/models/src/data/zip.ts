@@ -23,16 +23,17 @@ export function unzip(bytes: Uint8Array, where: string): Map<string, Uint8Array>
   }
   for (const entry of entries) {
     if (files.has(entry.name)) throw damaged(where, entry, { expected: 'one of that name', got: 'two' });
-    files.set(entry.name, contentOf(bytes, entry, where));
+    const { start, packed } = entry;
+    files.set(entry.name, contentOf(bytes.subarray(start, start + packed), entry, where));
   }
   return files;
 }
 
-function contentOf(bytes: Uint8Array, entry: ZipEntry, where: string): Uint8Array {
-  const { size, packed, start, method, checksum } = entry;
+/** Unpacks the bytes of an entry, and checks them against its size and CRC-32. @throws RangeError as {@link unzip}. */
+export function contentOf(raw: Uint8Array, entry: ZipEntry, where: string): Uint8Array {
+  const { size, packed, method, checksum } = entry;
   if (method !== 0 && method !== 8)
     throw damaged(where, entry, { expected: 'method 0 (stored) or 8 (deflated)', got: `method ${method}` });
-  const raw = bytes.subarray(start, start + packed);
   const most = method === 0 ? packed : packed * deflateLimit;
   if (method === 0 ? size !== packed : size > most)
     throw damaged(where, entry, {

@@ -123,7 +123,7 @@ test('an empty folder, an empty file and an unknown kind are refused by name', a
   const text = await put('a.txt', 'hello');
   await expect(loadDataset(text)).rejects.toThrow(TypeError);
   await expect(loadDataset(text)).rejects.toThrow(
-    /a\.txt: expected NPZ, NPY, IDX.*begins with 104 101 108 108/,
+    /a\.txt: expected NPZ, NPY, safetensors \(\.safetensors\), IDX.*begins with 104 101 108 108/,
   );
   const header = await put('header.csv', 'a,b\n');
   await expect(loadDataset(header)).rejects.toThrow(

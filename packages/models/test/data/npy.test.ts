@@ -64,7 +64,8 @@ test('any array survives a round trip to the bit', () => {
       const again = parseNpy(serializeNpy(tensor));
       expect(again.shape).toEqual(tensor.shape);
       expect(again.dataType).toBe(tensor.dataType);
-      expect(new Uint8Array(again.data.buffer)).toEqual(new Uint8Array(tensor.data.buffer));
+      const { buffer, byteOffset, byteLength } = again.data;
+      expect(new Uint8Array(buffer, byteOffset, byteLength)).toEqual(new Uint8Array(tensor.data.buffer));
     }),
   );
 });

@@ -12,6 +12,7 @@ import { lossThrough } from '../../model/loss-through.ts';
 import type { ModelLoss } from '../../model/model.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
+import { modelPaths } from '../../model/read-models.ts';
 import { remarksOn } from '../../model/remarks.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { recordRun } from '../../engine/record-run.ts';
@@ -23,7 +24,8 @@ import { withGradient } from '../../model/with-gradient.ts';
 export const body: Body<typeof connectCommand.flags> = (call) => connect(call.words, call.flags, call);
 
 /** `connect M...`: a low-loss connector through the models, beside the linear simplex between them. */
-async function connect(paths: readonly string[], flags: ConnectFlags, context: Context): Promise<void> {
+async function connect(words: readonly string[], flags: ConnectFlags, context: Context): Promise<void> {
+  const paths = await modelPaths(words);
   const method = connectMethod(flags.method, paths.length);
   const losses = await openLosses(paths, flags, { oneSpace: true });
   let batchStatistics: OnnxLoss | undefined;

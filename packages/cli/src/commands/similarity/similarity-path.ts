@@ -6,7 +6,7 @@ import { interpolate, type Measurable, type Predictive, type Vector } from '@oro
 import { bufferCount, concatMap, type Observable } from 'rxjs';
 import { readManifest } from '@orograph/runs';
 
-import type { ModelLoss } from '../../model/model.ts';
+import type { OpenLoss } from '../../model/open-loss.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { connectorName } from '../connect/connector-file.ts';
@@ -39,7 +39,7 @@ const usualPoints = 21;
  */
 export async function readSimilarityPath(
   file: string,
-  model: Pick<ModelLoss, 'layout' | 'state'>,
+  model: Pick<OpenLoss, 'graph' | 'loss'>,
   points: number | undefined,
 ): Promise<SimilarityPath> {
   const { thetas: vertices, states } = await readPath(file, model);

@@ -35,7 +35,7 @@ async function startOf(file: string, model: OpenLoss, flags: SimilarityFlags): P
     checkSameLayout({ path: model.path, layout: model.loss.layout }, start);
     return start.theta;
   }
-  const [first] = (await readPath(file, model.loss)).thetas;
+  const [first] = (await readPath(file, model)).thetas;
   if (first) return first;
   throw misuse('a trajectory without points', { expected: 'at least 1', got: '0', where: file });
 }

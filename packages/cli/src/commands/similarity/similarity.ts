@@ -13,6 +13,7 @@ import { manifestModels, runManifest, sha256 } from '../../run/run-manifest.ts';
 import { consume } from '../../terminal/consume.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
+import { modelPaths } from '../../model/read-models.ts';
 import { remarksOn } from '../../model/remarks.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell } from '../../terminal/terminal.ts';
@@ -29,7 +30,8 @@ import { weightSimilarity } from './weight-similarity.ts';
 export const body: Body<typeof similarityCommand.flags> = (call) => similarity(call.words, call.flags, call);
 
 /** `similarity M M2...`: how alike the functions and the weights of models are, pairwise and along a path. */
-async function similarity(paths: readonly string[], flags: SimilarityFlags, context: Context): Promise<void> {
+async function similarity(words: readonly string[], flags: SimilarityFlags, context: Context): Promise<void> {
+  const paths = await modelPaths(words);
   if (paths.length < 2 && flags.path === undefined)
     throw misuse('nothing to compare', {
       expected: 'at least 2 models, or --path',
@@ -50,7 +52,7 @@ async function similarity(paths: readonly string[], flags: SimilarityFlags, cont
       );
     const starts = await similarityStarts(flags, losses);
     const path =
-      flags.path === undefined ? undefined : await readSimilarityPath(flags.path, first.loss, flags.points);
+      flags.path === undefined ? undefined : await readSimilarityPath(flags.path, first, flags.points);
     const alike = losses.filter(({ loss }) => isSameLayout(first.loss.layout, loss.layout));
     if (path)
       through = await lossThrough(alike as [OpenLoss], flags, {

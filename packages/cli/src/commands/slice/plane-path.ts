@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-import { parseTrajectory } from '@orograph/models';
+import { parseTrajectory, readWeights, weightsFiles, withWeights } from '@orograph/models';
+import type { Graph } from '@orograph/onnx';
 import type { CutPlan } from '@orograph/probes';
-import { between, displace, dot, norm, type Vector } from '@orograph/tensor';
+import { between, displace, dot, norm, pack, type Layout, type Vector } from '@orograph/tensor';
 
 import { misuse } from '../../terminal/misuse.ts';
-import type { ModelLoss } from '../../model/model.ts';
-import { asMisuse } from '../../model/open-loss.ts';
+import { asMisuse, type OpenLoss } from '../../model/open-loss.ts';
 
 /** Points in parameter space that a path goes through. */
 export interface ParameterPath {
@@ -29,20 +29,46 @@ export interface PlanePath {
 }
 
 /**
- * Reads the points of a trajectory, or the vertices of a connector.
+ * Reads the points of a trajectory, or the vertices of a connector; or the weights in files of a folder or pattern, in the order of the
+ * numbers in their names.
  *
  * @throws MisuseError if the file is not there or does not fit the model.
  */
 export async function readPath(
   path: string,
-  { layout, state }: Pick<ModelLoss, 'layout' | 'state'>,
+  { graph, loss }: Pick<OpenLoss, 'graph' | 'loss'>,
 ): Promise<ParameterPath> {
+  const { layout, state } = loss;
+  const files = await weightsFiles(path);
+  if (graph && (files.length > 1 || files[0] !== path || path.endsWith('.safetensors')))
+    return asMisuse(path, () => weightsPath(path, files, { graph, loss }));
   if (!existsSync(path))
     throw misuse('no such file', { expected: 'an NPZ file of a trajectory', got: 'nothing', where: path });
   const { thetas, states } = await asMisuse(path, async () =>
     parseTrajectory(readFileSync(path), layout, path, state?.layout),
   );
   return { name: path, thetas, ...(states && { states }) };
+}
+
+async function weightsPath(
+  path: string,
+  files: readonly string[],
+  { graph, loss: { layout, state } }: { readonly graph: Graph; readonly loss: OpenLoss['loss'] },
+): Promise<ParameterPath> {
+  if (files.length === 0)
+    throw misuse('no weights', { expected: 'files .safetensors or .npz', got: 'none', where: path });
+  const [thetas, states]: [Vector[], Vector[]] = [[], []];
+  for (const file of files) {
+    const { constants } = withWeights(graph, await readWeights(file), file).graph;
+    const numbersOf = (of: Layout): Vector =>
+      pack(
+        of,
+        Object.fromEntries(of.blocks.map(({ name }) => [name, constants.get(name)!.data as Float32Array])),
+      );
+    thetas.push(numbersOf(layout));
+    if (state) states.push(numbersOf(state.layout));
+  }
+  return { name: path, thetas, ...(state && { states }) };
 }
 
 /** Projects a path onto a cut orthogonally, whatever the angles of its directions: D c = θ − θ₀ in least squares. */

@@ -39,7 +39,7 @@ export async function sliceFrame(losses: readonly OpenLoss[], flags: SliceFlags)
   const [first, ...others] = losses as [OpenLoss, ...OpenLoss[]];
   const { theta, layout } = first.loss;
   const kind = directionKind(flags, losses.length);
-  const paths = await Promise.all((flags.path ?? []).map((path) => readPath(path, first.loss)));
+  const paths = await Promise.all((flags.path ?? []).map((path) => readPath(path, first)));
   if (kind === 'file')
     return {
       origin: theta,
@@ -62,9 +62,12 @@ export async function sliceFrame(losses: readonly OpenLoss[], flags: SliceFlags)
     };
   }
   if (kind === 'trajectory') {
-    const path = await readPath(flags.from!, first.loss);
+    const path =
+      flags.from === undefined
+        ? { name: 'the models', thetas: losses.map(({ loss }) => loss.theta) }
+        : await readPath(flags.from, first);
     const rank = flags.grid?.length ?? 2;
-    const { origin, directions, explained, coordinates } = await asMisuse(flags.from!, async () =>
+    const { origin, directions, explained, coordinates } = await asMisuse(path.name, async () =>
       trajectoryPlane(path.thetas, { rank }),
     );
     const coords = project(directions, between(origin, theta));
@@ -105,7 +108,7 @@ async function planeFrame(
     });
   const thetas = losses.map(({ loss }) => loss.theta);
   const { layout } = losses[0]!.loss;
-  const connector = from === undefined ? undefined : await readPath(from, losses[0]!.loss);
+  const connector = from === undefined ? undefined : await readPath(from, losses[0]!);
   const middle = connector?.thetas[Math.floor(connector.thetas.length / 2)];
   const third = thetas[2] ?? middle ?? new Float32Array(layout.dim);
   const { origin, directions, coordinates } = await asMisuse('the models', async () =>

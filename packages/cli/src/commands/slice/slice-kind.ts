@@ -12,6 +12,9 @@ export function directionKind(
   models: number,
 ): DirectionKind | 'file' | 'hessian' | 'plane' | 'trajectory' {
   if (direction === 'plane') return direction;
+  // Too many for axes of their own, or asked for: the checkpoints of one training.
+  const isTraining = models > 4 && direction === undefined;
+  if (from === undefined && models > 1 && (isTraining || direction === 'trajectory')) return 'trajectory';
   if ((direction === 'hessian' || direction === 'trajectory') && models > 1)
     throw misuse(`--direction ${direction} needs one model`, {
       expected: '1',

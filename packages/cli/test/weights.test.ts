@@ -1,0 +1,92 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { fixture, orograph, type Outcome } from './run-cli.ts';
+
+// One network exported once, and its state dicts as the training went on; see make.py beside them.
+const file = (name: string): string => fixture(`../../../models/test/fixtures/weights/${name}`);
+const epochs = [0, 1, 2].map((epoch) => file(`epoch-${epoch}.safetensors`));
+const run = (command: string, models: readonly string[], ...flags: string[]): Promise<Outcome> =>
+  orograph([command, ...models, '--data', file('data.npz'), '--json', ...flags]);
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'orograph-'));
+  mkdirSync(join(folder, 'epochs'));
+  for (const [epoch, path] of epochs.entries())
+    copyFileSync(path, join(folder, 'epochs', `e-${epoch}.safetensors`));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const lossesOf = ({ records }: Outcome): number[] =>
+  records.filter(({ type }) => type !== 'summary').map((record) => record['loss'] as number);
+
+test('files of weights, and a folder of them, are models of the network before them', async () => {
+  const listed = await run('evaluate', [file('net.onnx'), ...epochs]);
+  expect(listed.code).toBe(0);
+  expect(listed.err).toMatch(/^note: in the files of weights ".*" of the network is ".*" transposed.*\n$/);
+  const losses = lossesOf(listed);
+  expect(losses).toHaveLength(4);
+  // The network was exported before the training.
+  expect(losses[0]).toBe(losses[1]);
+  const inFolder = await run('evaluate', [file('net.onnx'), join(folder, 'epochs')]);
+  expect(lossesOf(inFolder)).toEqual(losses);
+});
+
+test('a cut between epochs has their own losses at their coordinates, the statistics carried along', async () => {
+  const [, , first, second] = lossesOf(await run('evaluate', [file('net.onnx'), ...epochs])) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const plane = await run(
+    'slice',
+    [file('net.onnx'), epochs[1]!, epochs[2]!],
+    '--grid',
+    '2x2',
+    '--range',
+    '0:1',
+  );
+  expect(plane.err.replace(/^note:.*\n/, '')).toBe('');
+  const at = (coords: string): number =>
+    plane.records.find((record) => String(record['coords']) === coords)!['loss'] as number;
+  expect(at('1,0')).toBeCloseTo(first, 5);
+  expect(at('0,1')).toBeCloseTo(second, 5);
+});
+
+test('a folder of epochs is a path: its principal plane, with residuals, and the report', async () => {
+  const out = join(folder, 'run');
+  const { code, records } = await run(
+    'slice',
+    [file('net.onnx')],
+    ...`--direction trajectory --from ${join(folder, 'epochs')} --grid 3x3 --out ${out}`.split(' '),
+  );
+  expect(code).toBe(0);
+  expect(lossesOf({ records } as Outcome)).toHaveLength(9);
+  const manifest = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as {
+    paths: { coords: number[][]; residuals: number[] }[];
+  };
+  expect(manifest.paths[0]!.coords).toHaveLength(3);
+  // Three points span their plane.
+  for (const residual of manifest.paths[0]!.residuals) expect(residual).toBeLessThan(1e-5);
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('<svg');
+});
+
+test('what is no such weights is refused by name; a file of PyTorch with the lines that convert it', async () => {
+  const alone = await run('evaluate', epochs.slice(0, 1));
+  expect([alone.code, alone.err]).toEqual([
+    2,
+    expect.stringContaining(
+      'weights without a network (expected an ONNX file of the network before them, got none',
+    ),
+  ]);
+  const torch = await run('evaluate', [file('net.onnx'), 'epoch.pt']);
+  expect(torch.code).toBe(2);
+  expect(torch.err).toContain('safetensors.torch.save_file');
+  const bad = join(folder, 'bad.safetensors');
+  writeFileSync(bad, 'not one');
+  const damaged = await run('evaluate', [file('net.onnx'), bad]);
+  expect([damaged.code, damaged.err.includes(bad)]).toEqual([2, true]);
+});

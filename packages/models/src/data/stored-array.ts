@@ -1,0 +1,29 @@
+import { firstExamples, type DataElement, type DataTensor } from './data-tensor.ts';
+
+/** An array in a file, of which the first examples may be read alone. */
+export interface StoredArray {
+  /** Its shape, outermost first. */
+  readonly shape: readonly number[];
+  /** Its element type. */
+  readonly dataType: DataElement;
+  /** Reads its first `count` examples, or all of it. */
+  read(count?: number): Promise<DataTensor>;
+  /** Reads all of its texts, where it holds texts. */
+  names?(): Promise<readonly string[]>;
+}
+
+/** Arrays in a file, by key. */
+export type StoredArrays = Readonly<Record<string, StoredArray>>;
+
+/** Arrays in memory as if they were in a file. */
+export const inMemory = (arrays: Readonly<Record<string, DataTensor>>): StoredArrays =>
+  Object.fromEntries(
+    Object.entries(arrays).map(([key, tensor]) => [
+      key,
+      {
+        shape: tensor.shape,
+        dataType: tensor.dataType,
+        read: (count = Number.POSITIVE_INFINITY) => Promise.resolve(firstExamples(tensor, count)),
+      },
+    ]),
+  );
