@@ -77,9 +77,10 @@ async function startOf(
   if (method === 0) return file.read(start, start + wanted);
   const out = new Uint8Array(wanted);
   let filled = 0;
+  const isFilled = (): boolean => filled >= wanted;
   const inflate = createInflateRaw();
   const input = async (): Promise<void> => {
-    for (let at = start; at < start + packed && filled < wanted; at += chunk) {
+    for (let at = start; at < start + packed && !isFilled(); at += chunk) {
       const bytes = await file.read(at, Math.min(at + chunk, start + packed));
       if (!inflate.write(bytes))
         await new Promise((resolve) => inflate.once('drain', resolve).once('close', resolve));
