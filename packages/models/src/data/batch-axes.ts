@@ -18,7 +18,7 @@ export const inputWithBatchFirst = (input: ValueInfo, axes: BatchAxes): ValueInf
  *
  * @throws RangeError for an axis that it does not have. `where` names the tensor.
  */
-export function withBatchFirst(tensor: DataTensor, axis: number, where: string): DataTensor {
+function withBatchFirst(tensor: DataTensor, axis: number, where: string): DataTensor {
   const { shape, data } = tensor;
   if (axis === 0) return tensor;
   if (!(Number.isInteger(axis) && axis > 0 && axis < shape.length))

@@ -1,6 +1,6 @@
 import { createInflateRaw } from 'node:zlib';
 import { openBytes, type ByteFile } from './byte-file.ts';
-import { storageOf, type DataElement } from './data-tensor.ts';
+import type { DataElement } from './data-tensor.ts';
 import { namesInNpy, npyHeader, parseNpy, type NpyHeader } from './npy.ts';
 import type { StoredArray, StoredArrays } from './stored-array.ts';
 import { contentOf } from './zip.ts';
@@ -110,6 +110,3 @@ async function startOf(
     throw new RangeError(`${where}: the archive is damaged (expected ${wanted} bytes, got ${filled}).`);
   return out;
 }
-
-/** Whether an element type is one of plain numbers. */
-export const isPlain = (dataType: string): boolean => Object.hasOwn(storageOf, dataType);
