@@ -36,7 +36,7 @@ export interface PlanePath {
  */
 export async function readPath(
   path: string,
-  { graph, loss }: Pick<OpenLoss, 'graph' | 'loss'>,
+  { graph, loss }: Pick<OpenLoss, 'graph'> & { readonly loss: Pick<OpenLoss['loss'], 'layout' | 'state'> },
 ): Promise<ParameterPath> {
   const { layout, state } = loss;
   const files = await weightsFiles(path);
@@ -53,7 +53,10 @@ export async function readPath(
 async function weightsPath(
   path: string,
   files: readonly string[],
-  { graph, loss: { layout, state } }: { readonly graph: Graph; readonly loss: OpenLoss['loss'] },
+  {
+    graph,
+    loss: { layout, state },
+  }: { readonly graph: Graph; readonly loss: Pick<OpenLoss['loss'], 'layout' | 'state'> },
 ): Promise<ParameterPath> {
   if (files.length === 0)
     throw misuse('no weights', { expected: 'files .safetensors or .npz', got: 'none', where: path });

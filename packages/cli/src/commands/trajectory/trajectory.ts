@@ -16,7 +16,7 @@ import { trajectoryCommand } from './trajectory-command.ts';
 export const body: Body<typeof trajectoryCommand.flags> = probeRun(trajectoryCommand, {
   open: async ([model, file], flags): Promise<Opened<ParameterPath>> => {
     const { layout } = await checkpointOf(await readModel(model!, {}), flags);
-    const subject = await readPath(file!, { layout });
+    const subject = await readPath(file!, { loss: { layout } });
     const sha256 = createHash('sha256').update(readFileSync(file!)).digest('hex');
     return {
       subject,
