@@ -5,12 +5,21 @@ import { main } from './main.ts';
 const interruption = new AbortController();
 /** How long the record under way may take to end after a signal: a runtime does not stop inside an evaluation. */
 const patienceMs = 10_000;
+
+/** Lets go of run folders and ends as the signal does by itself: `process.exit` would wait for an evaluation under way. */
+function endBy(signal: 'SIGINT' | 'SIGTERM'): void {
+  process.emit('exit', 130);
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+
 // The first signal ends the command after the record under way, the next one at once; either way it lets go of its run folder.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
-    if (interruption.signal.aborted) process.exit(130);
+    if (interruption.signal.aborted) return endBy(signal);
     interruption.abort();
-    setTimeout(() => process.exit(130), patienceMs).unref();
+    setTimeout(() => endBy(signal), patienceMs).unref();
+    return undefined;
   });
 // A reader that has seen enough (`| head`) ends a command, but not a run that is kept in a folder.
 process.stdout.on('error', () => {
