@@ -96,13 +96,18 @@ test('the lock of a machine that is gone is taken over', async () => {
   expect(lines('moved')).toBe(whole);
 });
 
-test.each([
-  ['a path through a file', (): string => fixture('data.npz/run')],
-  ['a name that is too long', (): string => join(folder, 'x'.repeat(300))],
-])('an --out that is %s says so', async (got, out) => {
-  const { code, err } = await orograph([...command('x').slice(0, -1), out()]);
+test('an --out with a file or a name that is too long in its path says so', async () => {
+  const through = fixture('data.npz/run');
+  const file = fixture('data.npz');
+  const inFile = await orograph([...command('x').slice(0, -1), through]);
+  expect([inFile.code, inFile.err]).toEqual([
+    2,
+    `error: no place for ${through} (expected a folder, got the file ${file}, in --out)\n`,
+  ]);
+  const long = join(folder, 'x'.repeat(300));
+  const { code, err } = await orograph([...command('x').slice(0, -1), long]);
   expect([code, err]).toEqual([
     2,
-    `error: the --out folder cannot be written (expected a folder that can be made and written, got ${got}, in ${out()})\n`,
+    `error: the --out folder cannot be written (expected a folder that can be made and written, got a name that is too long, in ${long})\n`,
   ]);
 });
