@@ -41,7 +41,7 @@ export {
   readWeights,
   weightsFiles,
 } from './weights/read-weights.ts';
-export { withWeights, type RenamedWeight } from './weights/with-weights.ts';
+export { withWeights, type RenamedWeight, type Weighted } from './weights/with-weights.ts';
 export { describeTfjs, type TfjsDescription } from './tfjs/describe-tfjs.ts';
 export { loadTfjs } from './tfjs/load-tfjs.ts';
 export { type TfjsBackend, type TfjsDevice, type TfjsDeviceChoice } from './tfjs/tfjs-device.ts';

@@ -67,6 +67,7 @@ export {
   nextName,
   squaredNormName,
   trainingStep,
+  type MovedStatistics,
   type StepSettings,
   type TrainingStep,
 } from './training/training-step.ts';

@@ -1,6 +1,12 @@
-export { activationMatching } from './align/activation-matching.ts';
+export { activationMatching, type Activations } from './align/activation-matching.ts';
 export { assignment } from './align/assignment.ts';
-export { matchUnits, type Match, type MatchSettings, type UnitSymmetries } from './align/match-units.ts';
+export {
+  matchUnits,
+  type Match,
+  type MatchSettings,
+  type Tensors,
+  type UnitSymmetries,
+} from './align/match-units.ts';
 export {
   straightThrough,
   type StraightThroughPlan,
@@ -87,7 +93,7 @@ export { orderedMap } from './operators/ordered-map.ts';
 export { progress, type Progress } from './operators/progress.ts';
 export { runningAverage } from './operators/running-average.ts';
 export { runningMean } from './operators/running-mean.ts';
-export { linearOperator, type LinearOperator } from './operator.ts';
+export { linearOperator, type LinearOperator, type OperatorParts } from './operator.ts';
 export { composed, deflated, observed, onBlock, shifted, type BlockRange } from './operator-algebra.ts';
 export { pairSimilarities, type PairSimilaritiesPlan, type PairSimilarity } from './pair-similarities.ts';
 export { passHeight, type Terrain } from './pass-height.ts';

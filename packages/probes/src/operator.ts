@@ -18,7 +18,7 @@ export interface LinearOperator {
 }
 
 /** What a linear operator is made of. */
-type OperatorParts = Pick<LinearOperator, keyof LinearOperator>;
+export type OperatorParts = Pick<LinearOperator, keyof LinearOperator>;
 
 /**
  * A linear operator that multiplies as `many` does.

@@ -9,7 +9,7 @@ export { heatMapChart, type HeatMapChart, type PlotMark } from './chart/heat-map
 export { histogramChart, type HistogramChart } from './chart/histogram-chart.ts';
 export { lineChart, type LineChart, type LinePoint, type LineSeries } from './chart/line-chart.ts';
 export { matrixChart, type MatrixChart } from './chart/matrix-chart.ts';
-export { panelChart, type Panel, type PanelChart } from './chart/panel-chart.ts';
+export { panelChart, type Panel, type PanelAxis, type PanelChart } from './chart/panel-chart.ts';
 export type { PlotAxis } from './chart/plot-axis.ts';
 export type { GridReadout, PlotSpec } from './chart/plot-spec.ts';
 export { scatterChart, type ScatterChart } from './chart/scatter-chart.ts';
@@ -17,7 +17,7 @@ export { treeChart, type TreeBranch, type TreeChart } from './chart/tree-chart.t
 export { ternaryChart, type TernaryChart } from './chart/ternary-chart.ts';
 export { draw, type Drawing, type DrawSettings } from './draw/draw.ts';
 export type { ReadPoint } from './draw/read-points.ts';
-export { chartSpec, renderSvg, type ChartKind, type ChartOf } from './draw/render-svg.ts';
+export { chartSpec, renderSvg, type ChartKind, type ChartOf, type Charts } from './draw/render-svg.ts';
 export { errorText, intervalText, numberText } from './number-text.ts';
 export { distinctNames } from './page/distinct-names.ts';
 export { escapeHtml } from './page/escape-html.ts';

@@ -1,10 +1,10 @@
 export { checkSameRecord } from './check-same-record.ts';
-export { DamagedRunError, journalName } from './damaged-run.ts';
-export { holdsLock, isLocked } from './folder-lock.ts';
-export { readJournal } from './journal.ts';
+export { DamagedRunError, journalName, type LinePlace } from './damaged-run.ts';
+export { holdsLock, isLocked, type Lease } from './folder-lock.ts';
+export { readJournal, type JournalLine } from './journal.ts';
 export { journalTail, type JournalTail } from './journal-tail.ts';
-export { misuse, MisuseError } from './misuse.ts';
-export { repairRun } from './repair-run.ts';
+export { misuse, MisuseError, type Mismatch } from './misuse.ts';
+export { repairRun, type Repair } from './repair-run.ts';
 export { readRun } from './read-run.ts';
 export {
   recordTasks,

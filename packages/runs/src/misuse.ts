@@ -1,5 +1,5 @@
 /** Where and how an input is not what a command needs. */
-interface Mismatch {
+export interface Mismatch {
   /** What the command needs. */
   readonly expected: string;
   /** What came. */

@@ -79,13 +79,15 @@ export interface BatchSettings {
 }
 
 /** A differentiable loss that is a mean over examples, and can be taken over some of them. */
-export interface SampledLoss extends DifferentiableLoss, Partial<SteppableLoss> {
+export interface SampledLoss extends DifferentiableLoss {
   /** How many examples the mean is over. */
   readonly examples: number;
   /** What a training keeps beside θ at its start: the running statistics of batch normalization. Absent where there is nothing. */
   readonly running?: Float64Array;
   /** The mean over the examples at `indices`, and its gradient. */
   batchValueAndGrad(theta: Vector, indices: Int32Array, settings?: BatchSettings): Promise<ValueAndGrad>;
+  /** Starts a training inside the engine, many steps a call; absent where there is none. */
+  readonly stepper?: SteppableLoss['stepper'];
 }
 
 /** L(θ) with the named metrics of the same pass. */

@@ -172,6 +172,6 @@ test('more than the zip format holds without zip64 is refused before it is writt
 test('a key that is not there is refused, listing those there are', () => {
   const arrays = { x: { shape: [1], dataType: 'float', data: new Float32Array(1) } } as const;
   expect(() => arrayOf(arrays, 'toString', 'a.npz')).toThrow(
-    new RangeError('a.npz: no key "toString"; the keys are "x" float [1].'),
+    'a.npz: no key "toString"; the keys are "x" float [1].',
   );
 });

@@ -20,7 +20,7 @@ export const nextName = (input: string): string => `next/${input}`;
 export const squaredNormName = 'grad_norm_squared';
 
 /** Running statistics of one BatchNormalization: r ← m r + (1 − m) s, the variance with Bessel's correction. */
-interface MovedStatistics {
+export interface MovedStatistics {
   /** What is normalized. */
   readonly input: string;
   /** The constants that hold the running mean and variance. */

@@ -3,7 +3,7 @@ import type { Tensor } from '@orograph/tensor';
 import { matchUnits, type Match, type MatchSettings, type UnitSymmetries } from './match-units.ts';
 
 /** The axis of an activation that counts its units, for the correlation of each. */
-type Activations = Readonly<Record<string, Tensor>>;
+export type Activations = Readonly<Record<string, Tensor>>;
 
 /**
  * Permutes the units of a network so that what they compute on data correlates with the units of another: max Σ corr(z_A, P(z_B)) over the units of

@@ -41,7 +41,8 @@ export interface Match {
   readonly converged: boolean;
 }
 
-type Tensors = Readonly<Record<string, Tensor>>;
+/** Tensors by name. */
+export type Tensors = Readonly<Record<string, Tensor>>;
 
 /**
  * Permutes the units of `b` so that its tensors have a large inner product with those of `a`: Σ ⟨A, P(B)⟩ over the tensors that are moved.

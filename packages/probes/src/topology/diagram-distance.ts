@@ -79,7 +79,11 @@ function covers(from: Diagram, to: Diagram, d: number): boolean {
  *
  * @throws RangeError for an order below 1.
  */
-export function wassersteinDistance(first: Diagram, second: Diagram, { order = 2 } = {}): number {
+export function wassersteinDistance(
+  first: Diagram,
+  second: Diagram,
+  { order = 2 }: { readonly order?: number } = {},
+): number {
   if (!(order >= 1 && order < Infinity))
     throw new RangeError(`wassersteinDistance: expected an order from 1 up, got ${order}.`);
   const [a, b] = [parted(first), parted(second)];

@@ -4,7 +4,7 @@ import { plotConfig, seriesColors } from './plot-style.ts';
 import type { PlotPanel, PlotSpec } from './plot-spec.ts';
 
 /** The common axis of panels, labelled at the values that were tried. */
-interface PanelAxis {
+export interface PanelAxis {
   readonly title: string;
   /** `symlog` is log(1 + x/c), for values from 0 on. */
   readonly scale: 'log' | 'symlog';

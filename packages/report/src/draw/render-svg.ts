@@ -10,17 +10,29 @@ import { scatterChart } from '../chart/scatter-chart.ts';
 import { ternaryChart } from '../chart/ternary-chart.ts';
 import { draw, type DrawSettings } from './draw.ts';
 
-const charts: {
+/** What makes each kind of chart. */
+export interface Charts {
+  /** Bars with error bars. */
   readonly bars: typeof barChart;
+  /** An estimated curve with its band. */
   readonly estimate: typeof estimateChart;
+  /** A plane as colours with contours. */
   readonly 'heat-map': typeof heatMapChart;
+  /** A histogram. */
   readonly histogram: typeof histogramChart;
+  /** Lines with error bars or bands. */
   readonly lines: typeof lineChart;
+  /** A matrix of numbers as colours. */
   readonly matrix: typeof matrixChart;
+  /** Small charts over common factors. */
   readonly panels: typeof panelChart;
+  /** Points of two quantities. */
   readonly scatter: typeof scatterChart;
+  /** A triangle in barycentric coordinates. */
   readonly ternary: typeof ternaryChart;
-} = {
+}
+
+const charts: Charts = {
   bars: barChart,
   estimate: estimateChart,
   'heat-map': heatMapChart,
@@ -33,10 +45,10 @@ const charts: {
 };
 
 /** The kinds of chart there are. */
-export type ChartKind = keyof typeof charts;
+export type ChartKind = keyof Charts;
 
 /** What a kind of chart shows. */
-export type ChartOf<Kind extends ChartKind> = Parameters<(typeof charts)[Kind]>[0];
+export type ChartOf<Kind extends ChartKind> = Parameters<Charts[Kind]>[0];
 
 /** A chart of a kind before it is drawn. */
 export const chartSpec = <Kind extends ChartKind>(kind: Kind, chart: ChartOf<Kind>): PlotSpec =>
