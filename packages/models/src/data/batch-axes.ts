@@ -13,18 +13,9 @@ export const inputWithBatchFirst = (input: ValueInfo, axes: BatchAxes): ValueInf
   return input.shape && axis < input.shape.length ? { ...input, shape: moved(input.shape, axis) } : input;
 };
 
-/**
- * A tensor with the axis that counts its examples first.
- *
- * @throws RangeError for an axis that it does not have. `where` names the tensor.
- */
-function withBatchFirst(tensor: DataTensor, axis: number, where: string): DataTensor {
+/** A tensor with the axis that counts its examples, which it has, first. */
+function withBatchFirst(tensor: DataTensor, axis: number): DataTensor {
   const { shape, data } = tensor;
-  if (axis === 0) return tensor;
-  if (!(Number.isInteger(axis) && axis > 0 && axis < shape.length))
-    throw new RangeError(
-      `${where} has shape [${shape.join()}], expected the axis of its examples from 0 to ${shape.length - 1}, got ${axis}.`,
-    );
   const outer = shape.slice(0, axis).reduce((a, b) => a * b, 1);
   const examples = shape[axis]!;
   const inner = shape.slice(axis + 1).reduce((a, b) => a * b, 1);
@@ -44,16 +35,16 @@ function withBatchFirst(tensor: DataTensor, axis: number, where: string): DataTe
  */
 export function batchFirst(array: StoredArray, axis: number, where: string): StoredArray {
   if (axis === 0) return array;
-  const { shape } = withBatchFirst(
-    { shape: array.shape, dataType: 'uint8', data: new Uint8Array(0) },
-    axis,
-    where,
-  );
+  const { shape } = array;
+  if (!(Number.isInteger(axis) && axis > 0 && axis < shape.length))
+    throw new RangeError(
+      `${where} has shape [${shape.join()}], expected the axis of its examples from 0 to ${shape.length - 1}, got ${axis}.`,
+    );
   return {
-    shape,
+    shape: moved(shape, axis),
     dataType: array.dataType,
     read: async (count = Number.POSITIVE_INFINITY) =>
-      firstExamples(withBatchFirst(await array.read(), axis, where), count),
+      firstExamples(withBatchFirst(await array.read(), axis), count),
   };
 }
 

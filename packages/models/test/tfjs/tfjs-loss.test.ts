@@ -288,7 +288,9 @@ test('what does not fit is refused by name, and leaves no tensors', async () => 
   await expect(refused({}, dense('softmax', { frozen: true }))).rejects.toThrow(
     'dense.json: expected trainable float weights, got none; name others with parameters: "a/kernel", "a/bias"',
   );
-  await expect(refused({ data: regression, loss: 'cross-entropy' })).rejects.toThrow('expects');
+  await expect(refused({ data: regression, loss: 'cross-entropy' })).rejects.toThrow(
+    'cross-entropy expected a class for each row',
+  );
   await expect(refused({ lossOptions: { weights: [1, 2, 3] } })).rejects.toThrow(
     'tfjsLoss: expected 2 class weights, got 3.',
   );
