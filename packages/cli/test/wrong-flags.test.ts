@@ -71,6 +71,8 @@ const special: Readonly<Record<string, readonly string[]>> = {
   toy: ['profile'],
   similarity: [model, other, ...withData],
   connect: [model, other, ...withData],
+  trajectory: [model, directions],
+  differentiate: [model, '--loss', 'cross-entropy', '--out', join(folder, 'derivatives.onnx')],
   reproduce: ['planes', '--quick', '--on', 'mlp', ...withData, '--limit', '10'],
 };
 
@@ -146,7 +148,7 @@ const inert = commands.flatMap((command: Command) =>
         args: [
           command.name,
           ...(command.name === 'inspect' ? [model] : works(command)),
-          `${long}=${flag.kind === 'pairs' ? 'a=b' : given}`,
+          `${long}=${flag.kind === 'pairs' ? 'a=1' : given}`,
         ],
         long,
       };

@@ -1,4 +1,5 @@
 import type { Graph, LossOptions, ValueInfo } from '@orograph/onnx';
+import { InputError } from '@orograph/tensor';
 import type { Dataset } from './data/dataset.ts';
 import type { Guess } from './target/guess.ts';
 
@@ -13,8 +14,11 @@ export function scoredOutput({ outputs }: Graph, name?: string): ValueInfo | und
   if (name === undefined) return outputs.find(isDecimal) ?? outputs[0];
   const found = outputs.find((output) => output.name === name);
   if (found) return found;
-  throw new RangeError(
-    `onnxLoss: no output "${name}"; the outputs are ${outputs.map((output) => `"${output.name}"`).join(', ')}.`,
+  const names = outputs.map((output) => `"${output.name}"`).join(', ');
+  throw new InputError(
+    'output',
+    { expected: `one of ${names}`, got: `"${name}"` },
+    `onnxLoss: no output "${name}"; the outputs are ${names}.`,
   );
 }
 
