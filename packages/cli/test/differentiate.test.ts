@@ -106,7 +106,7 @@ test.each([
   ['--out grad.onnx', 'no loss (expected --loss, as there are no targets it could be guessed from'],
   [
     '--out grad.onnx --loss mse --parameters nothing',
-    'parametersOf: no parameter matches "nothing"; the parameters are "0.weight"',
+    '--parameters: no parameter matches "nothing"; the parameters are "0.weight"',
   ],
   ['--out grad.onnx --loss mse --weight-decay 0.1', '--weight-decay does not apply (expected --step'],
 ])('differentiate %s is refused', async (flags, message) => {

@@ -147,6 +147,6 @@ export function namesOf<N extends string>(names: readonly N[], text: string, bef
   const found = listOf(text, before);
   const unknown = found.find((name) => !(names as readonly string[]).includes(name));
   if (unknown !== undefined || found.length === 0)
-    throw new InvalidArgumentError(`expected of ${names.join(', ')}, got "${unknown ?? text}".`);
+    throw new InvalidArgumentError(`expected some of ${names.join(', ')}, got "${unknown ?? text}".`);
   return found as N[];
 }

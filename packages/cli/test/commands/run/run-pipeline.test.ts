@@ -38,12 +38,17 @@ const read = (...path: string[]): string => readFileSync(join(folder, ...path), 
 const runSmall = (out: string, ...more: Parameters<typeof orograph>[1][]) =>
   orograph(['run', file, '--out', join(folder, out)], ...more);
 /** The files of a run and of its steps that must not depend on interruptions. */
+/** A page without its scripts, whose text is the loader's. */
+const shown = (html: string): string => html.replaceAll(/<script[^>]*>[^]*?<\/script>/g, '');
 const kept = (out: string): Record<string, string> =>
   Object.fromEntries(
     ['.', 'fit', 'look', 'plane', 'table'].flatMap((step) =>
       readdirSync(join(folder, out, step))
         .filter((name) => /\.(?:ndjson|csv|html|svg|npz|onnx)$/.test(name))
-        .map((name) => [`${step}/${name}`, read(out, step, name).replaceAll(join(folder, out), 'OUT')]),
+        .map((name) => [
+          `${step}/${name}`,
+          shown(read(out, step, name)).replaceAll(join(folder, out), 'OUT'),
+        ]),
     ),
   );
 
