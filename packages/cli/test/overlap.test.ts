@@ -1,29 +1,13 @@
-import { loadDataset, loadOnnx, onnxLoss } from '@orograph/models';
-import { symmetricEigenpairs } from '@orograph/tensor';
 import { expect, test } from 'vitest';
 
 import { fixture, orograph } from './run-cli.ts';
+import { wholeSpectrum } from './whole-hessian.ts';
 
 const [m0, m1, data] = [fixture('mlp-0.onnx'), fixture('mlp-1.onnx'), fixture('data.npz')];
 
 /** The eigenvectors of the largest eigenvalues of the whole Hessian. */
-async function leading(path: string, count: number): Promise<readonly Float64Array[]> {
-  const graph = await loadOnnx(path);
-  const loss = await onnxLoss(graph, {
-    data: await loadDataset(data, { graphInputs: graph.inputs }),
-    threads: 1,
-  });
-  const rows: number[][] = [];
-  for (let i = 0; i < loss.dim; i++) {
-    const axis = Float64Array.from({ length: loss.dim }, (_, k) => (k === i ? 1 : 0));
-    rows.push(Array.from(await loss.hvp!(loss.theta, axis)));
-  }
-  await loss.dispose();
-  const symmetric = rows.map((row, i) => row.map((x, j) => (x + rows[j]![i]!) / 2));
-  return symmetricEigenpairs(symmetric)
-    .slice(0, count)
-    .map(({ vector }) => vector);
-}
+const leading = async (path: string, count: number): Promise<readonly Float64Array[]> =>
+  (await wholeSpectrum(path, data)).slice(0, count).map(({ vector }) => vector);
 
 test('overlap compares the spans that the whole Hessians have, beside random subspaces', async () => {
   const { code, records } = await orograph(`overlap ${m0} ${m1} --data ${data} --top 3`.split(' '));

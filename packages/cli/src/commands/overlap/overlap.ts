@@ -1,6 +1,5 @@
-import { eigenpairs, subspaceOverlap, type SubspaceOverlap } from '@orograph/probes';
-import type { Basis, TwiceDifferentiableLoss } from '@orograph/tensor';
-import { defer, last, lastValueFrom } from 'rxjs';
+import { eigenpairs, subspaceOverlap, type EigenpairsStep, type SubspaceOverlap } from '@orograph/probes';
+import { defer, firstValueFrom, last, shareReplay, type Observable } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
@@ -10,17 +9,10 @@ import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { overlapCommand } from './overlap-command.ts';
 
-/** The short directions of one model. */
-interface Frame {
-  readonly vectors: Basis;
-  readonly values: readonly number[];
-  readonly converged: boolean;
-}
-
-/** A model, whose short directions are found when a pair first needs them. */
+/** A model, whose short directions are found when a pair first needs them, and kept. */
 interface Subject {
   readonly model: string;
-  readonly frame: () => Promise<Frame>;
+  readonly frame: Observable<EigenpairsStep>;
 }
 
 /** What two models have in common. */
@@ -49,10 +41,16 @@ export const body: Body<typeof overlapCommand.flags> = probeRun(overlapCommand, 
       });
     return Promise.resolve(
       losses.map((open): Subject => {
-        const loss = twiceDifferentiable(open);
+        const plan = {
+          theta: open.loss.theta,
+          count: top,
+          seed,
+          tolerance: 1e-4,
+          ...(iterations !== undefined && { iterations }),
+        };
         return {
           model: open.path,
-          frame: once(() => frameOf(loss, open.loss.theta, { top, iterations, seed })),
+          frame: eigenpairs(twiceDifferentiable(open), plan).pipe(last(), shareReplay(1)),
         };
       }),
     );
@@ -71,29 +69,10 @@ export const body: Body<typeof overlapCommand.flags> = probeRun(overlapCommand, 
   text,
 });
 
-async function frameOf(
-  loss: TwiceDifferentiableLoss,
-  theta: Parameters<TwiceDifferentiableLoss['hvp']>[0],
-  {
-    top,
-    iterations,
-    seed,
-  }: { readonly top: number; readonly iterations: number | undefined; readonly seed: number },
-): Promise<Frame> {
-  const plan = { theta, count: top, seed, tolerance: 1e-4, ...(iterations !== undefined && { iterations }) };
-  return lastValueFrom(eigenpairs(loss, plan).pipe(last()));
-}
-
 async function compare(a: Subject, b: Subject): Promise<OverlapRecord> {
-  const [one, other] = [await a.frame(), await b.frame()];
+  const [one, other] = [await firstValueFrom(a.frame), await firstValueFrom(b.frame)];
   const found = subspaceOverlap(one.vectors, other.vectors);
   return { type: 'overlap', ...found, converged: one.converged && other.converged };
-}
-
-/** Calls a function once, whoever asks first. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }
 
 /** The pairs and how many stand out from random subspaces by more than three standard deviations. */

@@ -49,14 +49,15 @@ export const body: Body<typeof wedgeCommand.flags> = probeRun(wedgeCommand, {
     for (const open of losses) {
       const { path, loss } = open;
       const at = await asMisuse(path, () => loss.metrics(loss.theta));
+      const threshold = thresholdOf(flags, at.loss, path);
       subjects.push({
         model: path,
         dim: loss.dim,
         theta: loss.theta,
         loss: twiceDifferentiable(open),
         at,
-        threshold: thresholdOf(flags, at.loss, path),
-        rise: thresholdOf(flags, at.loss, path) - at.loss,
+        threshold,
+        rise: threshold - at.loss,
         length: flags.length ?? norm(loss.theta) / 2,
         dimensions: dimensionsOf(flags, loss.dim),
         columns: flags.columns ?? (loss.dim ** 2 <= mostDense ? 'orthonormal' : 'fastfood'),
