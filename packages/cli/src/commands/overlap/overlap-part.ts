@@ -1,12 +1,16 @@
-import { lineChart, type FactRow, type ReportPartOf } from '@orograph/report';
+import { distinctNames, lineChart, type FactRow, type ReportPartOf } from '@orograph/report';
 
 import type { OverlapRecord } from './overlap.ts';
 
 /** The cosines of the principal angles of each pair, largest first, beside what random subspaces have in common. */
 export const part: ReportPartOf = ({ records }) => {
-  const pairs = records.filter(
+  const found = records.filter(
     (record) => (record as { readonly type: string }).type === 'overlap',
   ) as readonly (OverlapRecord & { readonly a: string; readonly b: string })[];
+  const paths = [...new Set(found.flatMap(({ a, b }) => [a, b]))];
+  const names = distinctNames(paths);
+  const nameOf = (path: string): string => names[paths.indexOf(path)]!;
+  const pairs = found.map((pair) => ({ ...pair, a: nameOf(pair.a), b: nameOf(pair.b) }));
   const [first] = pairs;
   if (!first) return { plots: [], rows: [] };
   const series = pairs.map(({ a, b, cosines }) => ({

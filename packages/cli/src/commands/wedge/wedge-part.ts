@@ -1,4 +1,4 @@
-import { lineChart, type FactRow, type ReportPartOf } from '@orograph/report';
+import { distinctNames, lineChart, type FactRow, type ReportPartOf } from '@orograph/report';
 
 import type { WedgeSummary } from './wedge-summary.ts';
 
@@ -13,7 +13,9 @@ export const part: ReportPartOf = ({ records }) => {
     readonly d: number;
     readonly loss: number;
   }[];
-  const names = [...new Set(cuts.map(({ model }) => model))];
+  const paths = [...new Set(cuts.map(({ model }) => model))];
+  const names = distinctNames(paths);
+  const nameOf = (path: string): string => names[paths.indexOf(path)]!;
   const ways = ['cut-off', 'spectrum', 'sequential'] as const;
   return {
     plots: [
@@ -23,7 +25,7 @@ export const part: ReportPartOf = ({ records }) => {
             {
               name: 'wedge-dimension',
               caption: 'Short directions, D − n, of each model: three estimates with their 95 % intervals',
-              note: models.map(({ model, sentence }) => `${model}: ${sentence}.`).join(' '),
+              note: models.map(({ model, sentence }) => `${nameOf(model)}: ${sentence}.`).join(' '),
               spec: lineChart({
                 x: { title: 'model, in the order given' },
                 y: { title: 'D − n' },
@@ -48,16 +50,16 @@ export const part: ReportPartOf = ({ records }) => {
         spec: lineChart({
           x: { title: 'd', scale: 'log' },
           y: { title: 'loss' },
-          series: names.map((name) => ({
-            name,
-            points: meansOver(cuts.filter(({ model }) => model === name)),
+          series: paths.map((path) => ({
+            name: nameOf(path),
+            points: meansOver(cuts.filter(({ model }) => model === path)),
           })),
         }),
       },
     ],
     rows: models.flatMap(({ model, levels }): FactRow[] =>
       levels.map(({ level, dimension, interval }) => [
-        `${model}, cut-off at ${level} × rise`,
+        `${nameOf(model)}, cut-off at ${level} × rise`,
         `n = ${dimension.toFixed(1)} [${interval.map((end) => end.toFixed(1)).join(', ')}]`,
       ]),
     ),
