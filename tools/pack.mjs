@@ -37,8 +37,9 @@ export function packAll(folder, { repository } = {}) {
     const manifest = manifestOf(name);
     if (!existsSync(join(source, 'dist')))
       throw new Error(`${manifest.name}: not built, run npm run build first`);
-    for (const part of ['dist', 'bin'])
-      if (existsSync(join(source, part))) cpSync(join(source, part), join(stage, part), { recursive: true });
+    // What is published is what `files` names; its exceptions, with !, are npm's to leave out.
+    for (const part of manifest.files.filter((pattern) => !pattern.startsWith('!')))
+      cpSync(join(source, part), join(stage, part), { recursive: true });
     cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'));
     const readme = readFileSync(join(source, 'README.md'), 'utf8');
     writeFileSync(join(stage, 'README.md'), withLinks(readme, `packages/${name}`, repository));

@@ -171,7 +171,7 @@ test.each([
     'mnist/autoencoder --limit 8',
     'no classes (expected the loss cross-entropy, got mse, in mnist/autoencoder)',
   ],
-  ['mlp --methods bagging', 'of snapshot, fge, swa, independent, got "bagging".'],
+  ['mlp --methods bagging', 'expected some of snapshot, fge, swa, independent, got "bagging".'],
   ['mlp --rates 0', 'expected a number above 0, got "0".'],
 ])('ensemble %s is misuse, and nothing is written', async (given, message) => {
   const out = join(folder, 'nothing');

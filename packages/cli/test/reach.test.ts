@@ -160,7 +160,7 @@ test.each([
   ['--threshold 0.01', /not below the threshold \(expected at most 0\.01, got /],
   ['--direction init', /no start of training \(expected --init M, got none/],
   ['--direction optimum', /no other optimum \(expected another model, got one/],
-  ['--direction up', /expected of random, filter, .*, got "up"/],
+  ['--direction up', /expected some of random, filter, .*, got "up"/],
   [
     '--count --rise 1e-300',
     /no rise to count by \(expected a threshold above 0\.18\d+, got 0\.18\d+, in --count/,

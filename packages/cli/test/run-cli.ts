@@ -60,3 +60,6 @@ export const orographProcess = (
     child.on('close', (code) => resolve({ code, out, err, records: recordsOf(out) }));
     during(child);
   });
+
+/** A page without its scripts, whose text is the loader's: it differs between the test's process and one of its own. */
+export const withoutScripts = (html: string): string => html.replaceAll(/<script[^>]*>[^]*?<\/script>/g, '');

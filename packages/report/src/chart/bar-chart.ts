@@ -1,6 +1,7 @@
 import { intervalText, numberText } from '../number-text.ts';
 import { extent, isOn, quantitative, type PlotAxis } from './plot-axis.ts';
 import { plotConfig, plotWidth, seriesColors } from './plot-style.ts';
+import type { LitePlot } from './lite-plot.ts';
 import type { PlotSpec } from './plot-spec.ts';
 
 /** One number a name, for instance the reach of each direction. */
@@ -90,7 +91,7 @@ export function barChart(chart: BarChart): PlotSpec {
         },
       ],
     },
-  };
+  } satisfies LitePlot;
 }
 
 /** Zero and the values, rounded outwards to a tenth of the span's power of ten. */

@@ -1,6 +1,7 @@
 import { intervalText, numberText } from '../number-text.ts';
 import { isOn, quantitative, type PlotAxis } from './plot-axis.ts';
 import { legendColumns, plotConfig, plotWidth, seriesColors } from './plot-style.ts';
+import type { LitePlot } from './lite-plot.ts';
 import type { PlotSpec } from './plot-spec.ts';
 
 /** An estimated curve, and what it is read against. */
@@ -113,5 +114,5 @@ export function estimateChart({ x, y, curve, name, dots, level, at }: EstimateCh
         },
       ],
     },
-  };
+  } satisfies LitePlot;
 }

@@ -1,6 +1,7 @@
 import { numberText } from '../number-text.ts';
 import { extent, isOn, quantitative, type PlotAxis } from './plot-axis.ts';
 import { plotConfig, plotWidth, seriesColors } from './plot-style.ts';
+import type { LitePlot } from './lite-plot.ts';
 import type { PlotSpec } from './plot-spec.ts';
 
 /** Numbers to be counted in bins, or a density that was computed, or both over one axis. */
@@ -53,7 +54,7 @@ export function histogramChart(chart: HistogramChart): PlotSpec {
         },
       ],
     },
-  };
+  } satisfies LitePlot;
 }
 
 /** Bins of equal width with the density in each; empty ones are left out. */

@@ -8,7 +8,8 @@ import {
   seriesDashes,
   seriesShapes,
 } from './plot-style.ts';
-import type { PlotLayer, PlotSpec } from './plot-spec.ts';
+import type { LitePlot, PlotLayer } from './lite-plot.ts';
+import type { PlotSpec } from './plot-spec.ts';
 
 /** A measurement with, perhaps, an interval around it. */
 export interface LinePoint {
@@ -139,5 +140,5 @@ export function lineChart(chart: LineChart): PlotSpec {
         })),
       ],
     },
-  };
+  } satisfies LitePlot;
 }

@@ -2,6 +2,7 @@ import { numberText } from '../number-text.ts';
 import { extent } from './plot-axis.ts';
 import { nonFiniteColors } from './viridis.ts';
 import { plotConfig } from './plot-style.ts';
+import type { LitePlot } from './lite-plot.ts';
 import type { PlotSpec } from './plot-spec.ts';
 
 /** A number for each pair of things, for instance of models. */
@@ -93,5 +94,5 @@ export function matrixChart({ names, values, value: title, domain, note }: Matri
         ...(note && count <= most.notes ? [written('note', 10, 9)] : []),
       ],
     },
-  };
+  } satisfies LitePlot;
 }

@@ -1,7 +1,8 @@
 import { intervalText, numberText } from '../number-text.ts';
 import { isOn, quantitative, type PlotAxis } from './plot-axis.ts';
 import { plotConfig, seriesColors } from './plot-style.ts';
-import type { PlotPanel, PlotSpec } from './plot-spec.ts';
+import type { LitePlot, PlotPanel } from './lite-plot.ts';
+import type { PlotSpec } from './plot-spec.ts';
 
 /** The common axis of panels, labelled at the values that were tried. */
 export interface PanelAxis {
@@ -41,14 +42,15 @@ export interface PanelChart {
 }
 
 /** Means with error bars over single measurements and a fitted line, a panel for each quantity. */
-export const panelChart = ({ x, panels, columns = 2 }: PanelChart): PlotSpec => ({
-  lite: {
-    config: plotConfig,
-    columns,
-    spacing: 26,
-    concat: panels.map((panel, i) => panelOf(x, panel, seriesColors[i % seriesColors.length]!)),
-  },
-});
+export const panelChart = ({ x, panels, columns = 2 }: PanelChart): PlotSpec =>
+  ({
+    lite: {
+      config: plotConfig,
+      columns,
+      spacing: 26,
+      concat: panels.map((panel, i) => panelOf(x, panel, seriesColors[i % seriesColors.length]!)),
+    },
+  }) satisfies LitePlot;
 
 function panelOf(axis: PanelAxis, { y, title, means, dots, fit = [] }: Panel, color: string): PlotPanel {
   const shown = <T extends { readonly y: number }>(points: readonly T[]): T[] =>

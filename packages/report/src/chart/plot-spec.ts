@@ -1,11 +1,4 @@
 import type { Spec } from 'vega';
-import type { TopLevelSpec } from 'vega-lite';
-
-/** A layer of a chart in Vega-Lite. */
-export type PlotLayer = Extract<TopLevelSpec, { readonly layer: unknown }>['layer'][number];
-
-/** A panel of a chart in Vega-Lite. */
-export type PlotPanel = Extract<TopLevelSpec, { readonly concat: unknown }>['concat'][number];
 
 /** Values over a plane, for a page to read out; row-major, `values[i * ys.length + j]` at `(xs[i], ys[j])`. */
 export interface GridReadout {
@@ -21,11 +14,11 @@ export interface GridReadout {
 }
 
 /**
- * A chart before it is drawn. Items of data with a text `says` can be read out on a page.
+ * A chart before it is drawn: a specification in Vega-Lite, or in Vega with its size. Items of data with a text `says` can be read out on a page.
  *
  * `link` names what axes measure: figures of one page show one place on axes of the same name together.
  */
 export type PlotSpec = (
-  | { readonly lite: TopLevelSpec }
+  | { readonly lite: object }
   | { readonly vega: Spec; readonly size: { readonly width: number; readonly height: number } }
 ) & { readonly link?: { readonly x: string; readonly y?: string }; readonly grid?: GridReadout };

@@ -1,6 +1,7 @@
 import { numberText } from '../number-text.ts';
 import { isOn, quantitative, type PlotAxis } from './plot-axis.ts';
 import { legendColumns, plotConfig, plotWidth, seriesColors, seriesShapes } from './plot-style.ts';
+import type { LitePlot } from './lite-plot.ts';
 import type { PlotSpec } from './plot-spec.ts';
 
 /** Points, told apart by the name of their group. */
@@ -72,5 +73,5 @@ export function scatterChart(chart: ScatterChart): PlotSpec {
         },
       ],
     },
-  };
+  } satisfies LitePlot;
 }

@@ -1,6 +1,7 @@
 import { numberText } from '../number-text.ts';
 import { extent, quantitative, type PlotAxis } from './plot-axis.ts';
 import { plotConfig, plotWidth, seriesColors } from './plot-style.ts';
+import type { LitePlot } from './lite-plot.ts';
 import type { PlotSpec } from './plot-spec.ts';
 
 /** A branch of a tree, from where it begins up to where it joins another. */
@@ -75,7 +76,7 @@ export function treeChart({ y, branches }: TreeChart): PlotSpec {
         },
       ],
     },
-  };
+  } satisfies LitePlot;
 }
 
 /** A place for each branch: those that join it stand to its right, the first to join nearest. */

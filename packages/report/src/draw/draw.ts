@@ -1,4 +1,5 @@
 import type { Spec } from 'vega';
+import type { TopLevelSpec } from 'vega-lite';
 
 import { escapeHtml } from '../page/escape-html.ts';
 import type { PlotSpec } from '../chart/plot-spec.ts';
@@ -85,7 +86,7 @@ const widthOfText: Untyped['textMetrics']['width'] = ({ fontSize = 11 }, text) =
 async function vegaSpec(spec: PlotSpec): Promise<Spec> {
   if ('vega' in spec) return spec.vega;
   const { compile } = await import('vega-lite');
-  return compile(spec.lite, { logger: silent }).spec;
+  return compile(spec.lite as TopLevelSpec, { logger: silent }).spec;
 }
 
 /** Vega-Lite warns of what a chart means to do, for instance of a domain without data. */

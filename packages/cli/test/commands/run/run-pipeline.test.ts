@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import type { ResultRecord } from '../../../src/terminal/record-line.ts';
-import { fixture, orograph } from '../../run-cli.ts';
+import { fixture, orograph, withoutScripts } from '../../run-cli.ts';
 
 const example = fileURLToPath(new URL('../../../../../examples/pipeline.yaml', import.meta.url));
 const small = `
@@ -38,8 +38,6 @@ const read = (...path: string[]): string => readFileSync(join(folder, ...path), 
 const runSmall = (out: string, ...more: Parameters<typeof orograph>[1][]) =>
   orograph(['run', file, '--out', join(folder, out)], ...more);
 /** The files of a run and of its steps that must not depend on interruptions. */
-/** A page without its scripts, whose text is the loader's. */
-const shown = (html: string): string => html.replaceAll(/<script[^>]*>[^]*?<\/script>/g, '');
 const kept = (out: string): Record<string, string> =>
   Object.fromEntries(
     ['.', 'fit', 'look', 'plane', 'table'].flatMap((step) =>
@@ -47,7 +45,7 @@ const kept = (out: string): Record<string, string> =>
         .filter((name) => /\.(?:ndjson|csv|html|svg|npz|onnx)$/.test(name))
         .map((name) => [
           `${step}/${name}`,
-          shown(read(out, step, name)).replaceAll(join(folder, out), 'OUT'),
+          withoutScripts(read(out, step, name)).replaceAll(join(folder, out), 'OUT'),
         ]),
     ),
   );
