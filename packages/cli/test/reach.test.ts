@@ -122,6 +122,83 @@ test("reach --count counts the eigenvalues of PyTorch's Hessian above 2·rise/le
   expect(Math.abs(short.mean - truth)).toBeLessThan(4 * short.standardError + short.high - short.low);
 }, 60_000);
 
+test('a direction that does not exist is skipped with a record, and the rest is measured and summed up', async () => {
+  const [fit, fitData] = [fixture('meaning/fit.onnx'), fixture('meaning/fit.npz')];
+  const out = join(folder, 'skipped');
+  const run = await orograph(command(`reach ${fit} ${fit} --data ${fitData} --samples 1 --out ${out}`));
+  expect(run.code).toBe(0);
+  expect(run.records.filter(({ type }) => type === 'skipped')).toEqual([
+    { type: 'skipped', kind: 'gradient', sample: 0, reason: 'the gradient is zero' },
+    { type: 'skipped', kind: 'optimum', sample: 0, name: fit, reason: 'the way there is zero' },
+  ]);
+  const summary = run.records.at(-1)! as unknown as { kinds: { kind: string }[]; skipped: number };
+  expect([summary.kinds.map(({ kind }) => kind), summary.skipped]).toEqual([
+    ['random', 'filter', 'orthogonal', 'axis', 'radial'],
+    2,
+  ]);
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('skipped: the gradient is zero');
+  // A run cut short in front of the skipped record goes on to the same bytes.
+  const path = join(out, 'records.ndjson');
+  const lines = run.out.split('\n');
+  const place = lines.findIndex((line) => line.includes('"skipped"'));
+  truncateSync(path, lines.slice(0, place).join('\n').length + 5);
+  await orograph(command(`reach ${fit} ${fit} --data ${fitData} --samples 1 --out ${out}`));
+  expect(readFileSync(path, 'utf8')).toBe(run.out);
+  const alone = await orograph(
+    command(`reach ${fit} --data ${fitData} --direction gradient --out ${join(folder, 'alone')}`),
+  );
+  expect([alone.code, alone.records.at(-1)]).toMatchObject([0, { type: 'summary', kinds: [], skipped: 1 }]);
+});
+
+test('a direction that moves only filters of zero has no length in units of filters', async () => {
+  const [zero, zeroData] = [fixture('meaning/zero.onnx'), fixture('meaning/zero.npz')];
+  const run = await orograph(
+    command(`reach ${zero} --data ${zeroData} --direction gradient,random --samples 2`),
+  );
+  const lengths = run.records.filter(({ type }) => type === 'reach').map(({ filterLength }) => filterLength);
+  expect(lengths.slice(0, 2)).toEqual([null, null]);
+  for (const length of lengths.slice(2)) expect(length).toBeGreaterThan(0);
+  const { kinds } = run.records.at(-1)! as unknown as { kinds: { filterLength: number | null }[] };
+  expect(kinds.map(({ filterLength }) => filterLength === null)).toEqual([true, false]);
+});
+
+test('reach --per-block follows directions within each block, the others staying as they are', async () => {
+  const out = join(folder, 'blocks');
+  const line = `reach ${m0} ${m1} --data ${data} --direction random,radial,optimum --samples 2 --rise 0.2 --per-block`;
+  const run = await orograph(command(`${line} --out ${out}`));
+  expect([run.code, run.err.startsWith('report')]).toEqual([0, true]);
+  const { blocks, kinds } = run.records.at(-1)! as unknown as {
+    kinds: unknown[];
+    blocks: { block: string; kind: string; directions: number }[];
+  };
+  expect(kinds).toHaveLength(3);
+  expect(blocks.map(({ block, kind, directions }) => [block, kind, directions])).toEqual(
+    loss.layout.blocks.flatMap(({ name }) => [
+      [name, 'random', 2],
+      [name, 'radial', 1],
+      [name, 'optimum', 1],
+    ]),
+  );
+  const at = await loss.value(loss.theta);
+  for (const { offset, size, name } of loss.layout.blocks) {
+    const block = new Float64Array(loss.dim);
+    block.set(loss.theta.subarray(offset, offset + size), offset);
+    for (const { sign, distance, bounded } of run.records.filter(
+      ({ type, kind, block: own }) => type === 'reach' && kind === 'radial' && own === name,
+    )) {
+      const there = (t: number): Promise<number> =>
+        loss.value(displace(loss.theta, [unit(block)], [Number(sign) * t]));
+      expect(await there(Number(distance))).toBeLessThanOrEqual(at + 0.2 + 1e-6);
+      if (bounded) expect(await there(1.01 * Number(distance))).toBeGreaterThan(at + 0.2);
+    }
+  }
+  expect(readFileSync(join(out, 'reach-blocks-radial.svg'), 'utf8')).toMatch(/^<svg/);
+  const path = join(out, 'records.ndjson');
+  truncateSync(path, run.out.split('\n').slice(0, 20).join('\n').length + 5);
+  await orograph(command(`${line} --out ${out}`));
+  expect(readFileSync(path, 'utf8')).toBe(run.out);
+});
+
 test('width gives angle and distance with their errors, and the norm and loss they are read against', async () => {
   const out = join(folder, 'width');
   const run = await orograph(command(`width ${m0} ${m1} --data ${data} --samples 4 --out ${out}`));

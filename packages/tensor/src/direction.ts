@@ -54,7 +54,7 @@ export function layerNormalize(direction: Vector, theta: Vector, layout: Layout)
  * √(mean over filters of |vᵢⱼ|²/|θᵢⱼ|²): the length of a displacement in units of the filters it moves. 1 for a filter-normalized
  * direction; the same for networks that differ by the scales of a ReLU.
  *
- * Blocks of rank 0 and 1, and filters that are zero, do not count; `NaN` where nothing does.
+ * Blocks of rank 0 and 1, and filters of θ that are zero, do not count; `NaN` where v moves nothing that does, as its unit does not exist.
  *
  * @throws RangeError if a length is not the layout's.
  */
@@ -62,6 +62,7 @@ export function filterLength(v: Vector, theta: Vector, layout: Layout): number {
   checkDim('filterLength', layout.dim, v);
   checkDim('filterLength', layout.dim, theta);
   let [sum, count] = [0, 0];
+  const moves = v.some((x) => x !== 0);
   for (const block of layout.blocks.filter(({ shape }) => shape.length > 1))
     for (const runs of filtersOf(block)) {
       const length = runNorm(theta, runs);
@@ -69,7 +70,7 @@ export function filterLength(v: Vector, theta: Vector, layout: Layout): number {
       sum += (runNorm(v, runs) / length) ** 2;
       count += 1;
     }
-  return Math.sqrt(sum / count);
+  return moves && sum === 0 ? Number.NaN : Math.sqrt(sum / count);
 }
 
 /** Equally spaced runs: `count` runs of `length` numbers, `step` apart. */

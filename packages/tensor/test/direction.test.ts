@@ -112,4 +112,7 @@ test('filters that are zero have no filter length', () => {
   const small = layoutOf([{ name: 'a', shape: [2, 2] }]);
   expect(filterLength(Float64Array.of(3, 4, 1, 1), Float64Array.of(5, 0, 0, 0), small)).toBeCloseTo(1, 12);
   expect(filterLength(new Float64Array(4), new Float64Array(4), small)).toBeNaN();
+  // Only the filter that is zero is moved: there is no unit.
+  expect(filterLength(Float64Array.of(0, 0, 1, 1), Float64Array.of(5, 0, 0, 0), small)).toBeNaN();
+  expect(filterLength(new Float64Array(4), Float64Array.of(5, 0, 0, 0), small)).toBe(0);
 });

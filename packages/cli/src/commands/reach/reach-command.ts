@@ -44,6 +44,7 @@ export const reachCommand = commandRecord({
       value: '<distance>',
       shown: 'the norm of the parameters',
     }),
+    perBlock: toggle('also directions within each block of parameters, the others staying as they are'),
     count: toggle("also count the short directions by the Hessian's spectrum; follows hessian too"),
     ...quadratureFlags('count'),
     seed: whole('seed of random directions', { fallback: 0 }),

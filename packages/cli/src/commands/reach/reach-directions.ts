@@ -1,12 +1,13 @@
 import {
   between,
   filterNormalize,
+  norm,
   normal,
-  orthonormalize,
   random,
   reject,
   streamSeed,
   unit,
+  type Layout,
   type Vector,
 } from '@orograph/tensor';
 
@@ -14,7 +15,6 @@ import { reachKinds, type ReachKind } from './reach-command.ts';
 import type { Leading } from '../curvature/leading.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { OpenLoss } from '../../model/open-loss.ts';
-import { withGradient } from '../../model/with-gradient.ts';
 
 /** A direction to be followed, made when its turn comes. */
 export interface ReachDirection {
@@ -22,12 +22,16 @@ export interface ReachDirection {
   readonly kind: ReachKind;
   /** Its place among those of its kind, from 0. */
   readonly sample: number;
+  /** The block of parameters that it stays within, if it does. */
+  readonly block?: string;
   /** What it leads to or along, where that has a name. */
   readonly name?: string;
   /** The checkpoint it leads to, whose state beside θ is met on the way. */
   readonly to?: OpenLoss;
   /** The curvature along it, if it is an eigenvector. */
   readonly eigenvalue?: number;
+  /** Why there is no such direction, where there is none. */
+  readonly missing?: string;
   /** The unit vector. */
   readonly make: () => Vector;
 }
@@ -42,6 +46,8 @@ export interface ReachSetting {
   readonly optima: readonly OpenLoss[];
   /** How many of each random kind. */
   readonly samples: number;
+  /** ∇L over all data, for `gradient` and `orthogonal`. */
+  readonly gradient?: Vector | undefined;
   /** The eigenpairs of the largest eigenvalues, for `hessian`. */
   readonly pairs?: Pick<Leading, 'values' | 'vectors'> | undefined;
   /** The seed of what is random. */
@@ -51,47 +57,46 @@ export interface ReachSetting {
 /**
  * The directions of some kinds: `random` Gaussian, `filter` Gaussian with filters as long as θ's, `orthogonal` Gaussian without
  * its parts along θ, θ − θ_init and ∇L, `axis` random coordinate axes, `gradient` ∇L over all data, `radial` θ, `init` and
- * `optimum` to those points, `hessian` the eigenvectors of the largest eigenvalues.
+ * `optimum` to those points, `hessian` the eigenvectors of the largest eigenvalues. One that does not exist, as along a gradient of
+ * zero, says what is `missing`.
  *
- * @throws MisuseError for a kind that needs a gradient or another checkpoint that is not there.
+ * @throws MisuseError for a kind that needs another checkpoint that is not there.
  */
-export async function reachDirections(
+export function reachDirections(
   kinds: readonly ReachKind[],
   setting: ReachSetting,
-): Promise<ReachDirection[]> {
-  const { model, init, optima, samples, pairs, seed } = setting;
+): readonly ReachDirection[] {
+  const { model, init, optima, gradient, samples, pairs, seed } = setting;
   const { theta, layout, dim } = model.loss;
-  const has = (kind: ReachKind): boolean => kinds.includes(kind);
-  const gradient =
-    has('gradient') || has('orthogonal') ? (await withGradient(model).valueAndGrad(theta)).grad : undefined;
-  const towards = (kind: ReachKind, others: readonly OpenLoss[]): ReachDirection[] =>
-    others.map((to, sample) => ({
-      kind,
-      sample,
-      name: to.path,
-      to,
-      make: () => directionOf(between(theta, to.loss.theta), to.path),
-    }));
-  if (has('init') && !init)
+  if (kinds.includes('init') && !init)
     throw misuse('no start of training', { expected: '--init M', got: 'none', where: '--direction init' });
-  if (has('optimum') && optima.length === 0)
+  if (kinds.includes('optimum') && optima.length === 0)
     throw misuse('no other optimum', { expected: 'another model', got: 'one', where: '--direction optimum' });
-  const drawn = (kind: ReachKind, make: (seedOfSample: number) => Vector): ReachDirection[] =>
+  const drawn = (kind: ReachKind, make: (seedOfSample: number) => Vector, missing?: string) =>
     Array.from({ length: samples }, (_, sample) => ({
       kind,
       sample,
+      ...(missing !== undefined && { missing }),
       make: () => make(streamSeed(streamSeed(seed, reachKinds.indexOf(kind)), sample)),
     }));
-  const known = (): Vector[] => [theta, ...(init ? [between(init.loss.theta, theta)] : []), gradient!];
   const makers: Readonly<Record<ReachKind, () => readonly ReachDirection[]>> = {
     random: () => drawn('random', (own) => unit(normal(dim, own))),
-    filter: () => drawn('filter', (own) => unit(filterNormalize(normal(dim, own), theta, layout))),
+    filter: () =>
+      drawn(
+        'filter',
+        (own) => unit(filterNormalize(normal(dim, own), theta, layout)),
+        hasFilters(theta, layout) ? undefined : 'all filters are zero',
+      ),
     orthogonal: () => {
-      const basis = orthonormalize(known().filter((v) => v.some((x) => x !== 0)));
-      return drawn('orthogonal', (own) => unit(reject(basis, normal(dim, own))));
+      const known = [theta, ...(init ? [between(init.loss.theta, theta)] : []), gradient!];
+      if (!known.every((v) => v.every(Number.isFinite)))
+        return drawn('orthogonal', () => theta, 'the gradient is not finite');
+      const basis = independent(known);
+      const missing = basis.length < dim ? undefined : 'there are not enough parameters';
+      return drawn('orthogonal', (own) => unit(reject(basis, normal(dim, own))), missing);
     },
     axis: () =>
-      drawn('axis', () => new Float64Array(dim)).map((direction) => {
+      drawn('axis', () => theta).map((direction) => {
         const index = random(
           streamSeed(streamSeed(seed, reachKinds.indexOf('axis')), direction.sample),
         ).below(dim);
@@ -102,24 +107,49 @@ export async function reachDirections(
           make: () => new Float64Array(dim).fill(1, index, index + 1),
         };
       }),
-    gradient: () => [
-      { kind: 'gradient', sample: 0, make: () => directionOf(gradient!, '--direction gradient') },
-    ],
-    radial: () => [{ kind: 'radial', sample: 0, make: () => directionOf(theta, '--direction radial') }],
-    init: () => towards('init', init ? [init] : []),
-    optimum: () => towards('optimum', optima),
+    gradient: () => [{ kind: 'gradient', sample: 0, ...along(gradient!, 'the gradient is') }],
+    radial: () => [{ kind: 'radial', sample: 0, ...along(theta, 'the parameters are') }],
+    init: () => (init ? [towards('init', init, 0, theta)] : []),
+    optimum: () => optima.map((to, sample) => towards('optimum', to, sample, theta)),
     hessian: () =>
       (pairs?.vectors ?? []).map((vector, sample) => ({
         kind: 'hessian',
         sample,
         eigenvalue: pairs!.values[sample]!,
-        make: () => vector,
+        ...along(vector, 'the eigenvector is'),
       })),
   };
   return kinds.flatMap((kind) => makers[kind]());
 }
 
-function directionOf(v: Vector, where: string): Vector {
-  if (v.some((x) => x !== 0)) return unit(Float64Array.from(v));
-  throw misuse('there is no direction', { expected: 'a vector that is not zero', got: 'zero', where });
+/** A vector's own direction, or why it has none. */
+export function along(v: Vector, what: string): Pick<ReachDirection, 'make' | 'missing'> {
+  const make = (): Vector => unit(Float64Array.from(v));
+  if (!v.every(Number.isFinite)) return { make, missing: `${what} not finite` };
+  return v.some((x) => x !== 0) ? { make } : { make, missing: `${what} zero` };
 }
+
+/** An orthonormal basis of the span of vectors, which may depend on each other. */
+function independent(vectors: readonly Vector[]): readonly Vector[] {
+  const basis: Vector[] = [];
+  for (const v of vectors) {
+    const rest = reject(basis, reject(basis, v));
+    if (norm(rest) > 1e-8 * norm(v)) basis.push(unit(rest));
+  }
+  return basis;
+}
+
+const towards = (kind: ReachKind, to: OpenLoss, sample: number, theta: Vector): ReachDirection => ({
+  kind,
+  sample,
+  name: to.path,
+  to,
+  ...along(between(theta, to.loss.theta), 'the way there is'),
+});
+
+/** Whether θ has a filter that is not zero. */
+const hasFilters = (theta: Vector, { blocks }: Layout): boolean =>
+  blocks.some(
+    ({ shape, offset, size }) =>
+      shape.length > 1 && theta.subarray(offset, offset + size).some((x) => x !== 0),
+  );

@@ -16,13 +16,14 @@ import { countAbove, type Spectrum } from '@orograph/probes';
 
 import { spectrumOf } from '../curvature/spectrum-of.ts';
 import { curvatureOf, eigenReaches } from './count-record.ts';
+import { groupOf } from './reach-text.ts';
 
 /** Reach by kind, and every reach as a length against the same in units of filters. */
 export const part: ReportPartOf = ({ run, records }) => {
   const [summary] = ofType(records, 'summary');
   const kinds = listAt(summary, 'kinds');
-  const medians = kinds.map((kind) => numberAt(kind, 'median'));
   const reaches = ofType(records, 'reach');
+  const blocks = listAt(summary, 'blocks');
   const norm = numberAt(summary, 'norm');
   const [count] = ofType(records, 'count');
   const spectrum = spectrumOf(records, numberAt(run, 'dimension'));
@@ -31,23 +32,14 @@ export const part: ReportPartOf = ({ run, records }) => {
     words: kinds.length > 0 ? reachWords(summary, kinds) : [],
     plots: [
       ...(count !== undefined && spectrum ? [countPlot(count, spectrum, records)] : []),
-      {
+      ...barPlots(kinds, {
         name: 'reach',
         caption: 'Reach by kind of direction, the shorter way: median, with the least and the greatest',
-        spec: barChart({
-          x: { title: 'kind of direction' },
-          y: { title: `distance until the loss is high${inUnits}`, scale: colorRange(medians).scale },
-          bars: kinds.map((kind, k) => ({
-            name: String(fieldAt(kind, 'kind')),
-            value: medians[k]!,
-            low: numberAt(kind, 'least'),
-            high: numberAt(kind, 'greatest'),
-            ...(2 * numberAt(kind, 'unbounded') > numberAt(kind, 'directions') && {
-              bound: 'at least' as const,
-            }),
-          })),
-        }),
-      },
+        title: 'kind of direction',
+        field: 'kind',
+        inUnits,
+      }),
+      ...blockPlots(blocks, inUnits),
       {
         name: 'reach-lengths',
         caption: 'Every reach, as a distance and in units of the filters it moves',
@@ -70,7 +62,11 @@ export const part: ReportPartOf = ({ run, records }) => {
       ['high loss', text(fieldAt(summary, 'threshold'))],
       ['|θ|', text(norm)],
       ['a long direction reaches', text(fieldAt(summary, 'long'))],
-      ...kinds.map(kindRow),
+      ...[...kinds, ...blocks].map(kindRow),
+      ...ofType(records, 'skipped').map((record): FactRow => [
+        groupOf(record),
+        `skipped: ${text(fieldAt(record, 'reason'))}`,
+      ]),
       ...(count === undefined ? [] : [countRow(count)]),
     ],
   };
@@ -105,8 +101,51 @@ function kindRow(kind: unknown): FactRow {
       ? []
       : [`long of a whole basis: ${interval('longDirections')}`]),
   ];
-  return [`${String(fieldAt(kind, 'kind'))} × ${number('directions')}`, parts.join(' · ')];
+  return [`${groupOf(kind)} × ${number('directions')}`, parts.join(' · ')];
 }
+
+/** What the bars of reaches are called. */
+interface BarNames {
+  readonly name: string;
+  readonly caption: string;
+  readonly title: string;
+  /** The field that names a bar. */
+  readonly field: 'block' | 'kind';
+  readonly inUnits: string;
+}
+
+/** The median reach of each group as a bar; no plot of no groups. */
+function barPlots(
+  groups: readonly unknown[],
+  { name, caption, title, field, inUnits }: BarNames,
+): readonly ReportPlot[] {
+  if (groups.length === 0) return [];
+  const medians = groups.map((group) => numberAt(group, 'median'));
+  const bars = groups.map((group, k) => ({
+    name: String(fieldAt(group, field)),
+    value: medians[k]!,
+    low: numberAt(group, 'least'),
+    high: numberAt(group, 'greatest'),
+    ...(2 * numberAt(group, 'unbounded') > numberAt(group, 'directions') && { bound: 'at least' as const }),
+  }));
+  const y = { title: `distance until the loss is high${inUnits}`, scale: colorRange(medians).scale };
+  return [{ name, caption, spec: barChart({ x: { title }, y, bars }) }];
+}
+
+/** The reach within each block, a plot a kind. */
+const blockPlots = (blocks: readonly unknown[], inUnits: string): readonly ReportPlot[] =>
+  [...new Set(blocks.map((entry) => String(fieldAt(entry, 'kind'))))].flatMap((kind) =>
+    barPlots(
+      blocks.filter((entry) => fieldAt(entry, 'kind') === kind),
+      {
+        name: `reach-blocks-${kind}`,
+        caption: `Reach within each block of parameters (${kind}), the shorter way: median, with the least and the greatest`,
+        title: 'block of parameters',
+        field: 'block',
+        inUnits,
+      },
+    ),
+  );
 
 /** Short directions by the spectrum against the length, beside the reach that was measured along eigenvectors. */
 function countPlot(count: unknown, spectrum: Spectrum, records: readonly unknown[]): ReportPlot {

@@ -1,7 +1,7 @@
 import type { Measurement } from '@orograph/tensor';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { wilson } from './wilson.ts';
+import { wilson, type ShareInterval } from './wilson.ts';
 
 /** What reaches are read against. */
 interface ReachScale {
@@ -17,24 +17,46 @@ interface ReachScale {
   readonly dim: number;
 }
 
+/** The reach of the directions of a kind. */
+interface KindReach {
+  readonly kind: string;
+  /** The block that they stay within. */
+  readonly block?: string;
+  readonly directions: number;
+  readonly median: number;
+  readonly least: number;
+  readonly greatest: number;
+  /** The median in units of filters; `null` where no direction moves filters that have a length. */
+  readonly filterLength: number | null;
+  /** How many had not ended at the limit. */
+  readonly unbounded: number;
+  readonly longShare: ShareInterval;
+  /** For `random` and `axis`, how many of an orthonormal basis of that kind are long. */
+  readonly longDirections?: { readonly mean: number; readonly low: number; readonly high: number };
+}
+
 /**
  * Sums up reaches by kind: of each direction the shorter way counts, as for a tunnel's width; the share that is long, with its
- * 95 % interval, and for `random` and `axis` D times it: how many of an orthonormal basis of that kind are long.
+ * 95 % interval, and for `random` and `axis` D times it: how many of an orthonormal basis of that kind are long. Directions within
+ * blocks are summed up by block and kind, and those that do not exist are counted.
  */
 export function reachSummary(
   records: readonly ResultRecord[],
   scale: ReachScale,
 ): ResultRecord & { readonly type: 'summary' } {
-  const { at, threshold, norm, long, dim } = scale;
-  const kinds = new Map<string, Map<number, ResultRecord>>();
+  const { at, threshold, norm, long } = scale;
+  const groups = new Map<string, Map<number, ResultRecord>>();
   for (const record of records) {
     if (record.type !== 'reach') continue;
-    const kind = String(record['kind']);
-    const known = kinds.get(kind) ?? new Map<number, ResultRecord>();
-    kinds.set(kind, known);
+    const group = JSON.stringify([record['block'] ?? null, record['kind']]);
+    const known = groups.get(group) ?? new Map<number, ResultRecord>();
+    groups.set(group, known);
     const [sample, other] = [Number(record['sample']), known.get(Number(record['sample']))];
     if (!other || distanceOf(record) < distanceOf(other)) known.set(sample, record);
   }
+  const reaches = [...groups.values()].map((shorter) => kindReach([...shorter.values()], scale));
+  const blocks = reaches.filter(({ block }) => block !== undefined);
+  const skipped = records.filter(({ type }) => type === 'skipped').length;
   return {
     type: 'summary',
     loss: at.loss,
@@ -42,27 +64,33 @@ export function reachSummary(
     norm,
     threshold,
     long,
-    kinds: [...kinds].map(([kind, shorter]) => {
-      const found = [...shorter.values()];
-      const distances = found.map(distanceOf).toSorted((a, b) => a - b);
-      const share = wilson(distances.filter((distance) => distance >= long).length, distances.length);
-      const counted = kind === 'random' || kind === 'axis';
-      return {
-        kind,
-        directions: found.length,
-        median: medianOf(distances),
-        least: distances[0]!,
-        greatest: distances.at(-1)!,
-        filterLength: medianOf(
-          found.map((record) => Number(record['filterLength'])).toSorted((a, b) => a - b),
-        ),
-        unbounded: found.filter((record) => !record['bounded']).length,
-        longShare: share,
-        ...(counted && {
-          longDirections: { mean: dim * share.share, low: dim * share.low, high: dim * share.high },
-        }),
-      };
-    }),
+    kinds: reaches.filter(({ block }) => block === undefined),
+    ...(blocks.length > 0 && { blocks }),
+    ...(skipped > 0 && { skipped }),
+  };
+}
+
+function kindReach(found: readonly ResultRecord[], { long, dim }: ReachScale): KindReach {
+  const { kind, block } = found[0]! as ResultRecord & { readonly kind: string; readonly block?: string };
+  const distances = found.map(distanceOf).toSorted((a, b) => a - b);
+  const lengths = found.flatMap(({ filterLength }) =>
+    typeof filterLength === 'number' ? [filterLength] : [],
+  );
+  const share = wilson(distances.filter((distance) => distance >= long).length, distances.length);
+  return {
+    kind,
+    ...(block !== undefined && { block }),
+    directions: found.length,
+    median: medianOf(distances),
+    least: distances[0]!,
+    greatest: distances.at(-1)!,
+    filterLength: lengths.length > 0 ? medianOf(lengths.toSorted((a, b) => a - b)) : null,
+    unbounded: found.filter((record) => !record['bounded']).length,
+    longShare: share,
+    ...((kind === 'random' || kind === 'axis') &&
+      block === undefined && {
+        longDirections: { mean: dim * share.share, low: dim * share.low, high: dim * share.high },
+      }),
   };
 }
 

@@ -1,5 +1,4 @@
-import { numberAt } from '@orograph/report';
-import { hessian, reach, type Quadrature, type Reach } from '@orograph/probes';
+import { hessian, reach, type Quadrature } from '@orograph/probes';
 import { displace, filterLength, norm, type Measurement, type Vector } from '@orograph/tensor';
 import { concatMap, defer, lastValueFrom, map, of, skip as leaveOut, type Observable } from 'rxjs';
 
@@ -10,16 +9,19 @@ import { lossThrough } from '../../model/loss-through.ts';
 import type { ModelLoss } from '../../model/model.ts';
 import { asMisuse, type OpenLoss } from '../../model/open-loss.ts';
 import { thresholdOf } from '../../model/threshold.ts';
-import { hasGradient, twiceDifferentiable } from '../../model/with-gradient.ts';
+import { hasGradient, twiceDifferentiable, withGradient } from '../../model/with-gradient.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { splitOff } from '../curvature/kept-pairs.ts';
 import { eigenpairsRecord, leading, type EigenpairsRecord, type Leading } from '../curvature/leading.ts';
 import { measureSpectrum, spectrumOf } from '../curvature/spectrum-of.ts';
+import { blockDirections } from './block-directions.ts';
 import { countRecord, type CountRecord } from './count-record.ts';
 import { reachCommand, type ReachFlags, type ReachKind } from './reach-command.ts';
 import { reachDirections, type ReachDirection } from './reach-directions.ts';
+import type { ReachRecord, SkippedRecord } from './reach-record.ts';
 import { reachSummary } from './reach-summary.ts';
+import { reachText as text } from './reach-text.ts';
 
 /** A model, and which way it is left. */
 interface Walk {
@@ -49,6 +51,12 @@ export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
     const threshold = thresholdOf(flags, at.loss, model.path);
     const radius = norm(theta);
     const { samples, top, seed, until = 10 * radius, long = radius, count } = flags;
+    if (!(until > 0))
+      throw misuse('there is no scale of distances, as the parameters are zero', {
+        expected: 'a distance',
+        got: 'none',
+        where: '--until',
+      });
     const init = flags.init === undefined ? undefined : losses.at(-1)!;
     const optima = init ? losses.slice(1, -1) : losses.slice(1);
     const kinds = kindsOf(model, flags, { init: init !== undefined, optima: optima.length > 0 });
@@ -62,9 +70,14 @@ export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
     const pairs = kinds.includes('hessian')
       ? await lastValueFrom(leading(hessian(twiceDifferentiable(model), theta), leadingPlan, terminal))
       : undefined;
-    const directions = await asMisuse(model.path, () =>
-      reachDirections(kinds, { model, ...(init && { init }), optima, samples, pairs, seed }),
-    );
+    const gradient = ['gradient', 'orthogonal'].some((kind) => kinds.includes(kind as ReachKind))
+      ? (await asMisuse(model.path, () => withGradient(model).valueAndGrad(theta))).grad
+      : undefined;
+    const setting = { model, ...(init && { init }), optima, samples, gradient, pairs, seed };
+    const directions = [
+      ...reachDirections(kinds, setting),
+      ...(flags.perBlock ? blockDirections(kinds, setting) : []),
+    ];
     const lossTo = async (to: OpenLoss | undefined): Promise<ModelLoss> =>
       !to || flags.batchNorm ? loss : through([model, to]);
     return {
@@ -86,12 +99,24 @@ export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
     const { model, directions, pairs, at, scale } = walk;
     const { theta, dim } = model.loss;
     for (const direction of directions) {
-      const { kind, sample, name } = direction;
-      yield {
-        key: { kind, sample, ...(name !== undefined && { name }) },
-        count: 2,
-        stream: (skip: number): Observable<WalkRecord> => follow(walk, direction).pipe(leaveOut(skip)),
+      const { kind, sample, block, name, missing } = direction;
+      const key = {
+        kind,
+        sample,
+        ...(block !== undefined && { block }),
+        ...(name !== undefined && { name }),
       };
+      yield missing === undefined
+        ? {
+            key,
+            count: 2,
+            stream: (skip: number): Observable<WalkRecord> => follow(walk, direction).pipe(leaveOut(skip)),
+          }
+        : {
+            key,
+            count: 1,
+            stream: (): Observable<WalkRecord> => of({ type: 'skipped', reason: missing } as const),
+          };
     }
     if (!count) return;
     const rest = { key: {}, hasOwnBar: true };
@@ -123,22 +148,8 @@ export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
   text,
 });
 
-/** How far a direction goes one way. */
-interface ReachRecord {
-  readonly type: 'reach';
-  /** The curvature along an eigenvector, and the reach that it predicts. */
-  readonly eigenvalue?: number;
-  readonly predicted?: number;
-  readonly sign: Reach['sign'];
-  readonly distance: number;
-  /** The same in units of the filters it moves. */
-  readonly filterLength: number;
-  readonly loss: number;
-  readonly bounded: boolean;
-}
-
 /** What is recorded. */
-type WalkRecord = CountRecord | EigenpairsRecord | Quadrature | ReachRecord;
+type WalkRecord = CountRecord | EigenpairsRecord | Quadrature | ReachRecord | SkippedRecord;
 
 /** Follows a direction both ways. */
 const follow = (
@@ -148,7 +159,13 @@ const follow = (
   defer(async () => {
     const { theta, layout, dim } = model.loss;
     const direction: Vector = make();
-    const plan = { theta, directions: [direction], threshold, limit, start: Math.min(limit, radius / 100) };
+    const plan = {
+      theta,
+      directions: [direction],
+      threshold,
+      limit,
+      start: Math.min(limit, radius / 100 || limit / 1000),
+    };
     return {
       scaled: filterLength(displace(new Float64Array(dim), [direction], [1]), theta, layout),
       found: reach(await lossTo(to), plan),
@@ -162,7 +179,7 @@ const follow = (
           ...(eigenvalue! > 0 && { predicted: Math.sqrt((2 * (threshold - at.loss)) / eigenvalue!) }),
           sign,
           distance,
-          filterLength: distance * scaled,
+          filterLength: Number.isNaN(scaled) ? null : distance * scaled,
           loss,
           bounded,
         })),
@@ -186,21 +203,4 @@ function kindsOf(
     ...(there.optima ? (['optimum'] as const) : []),
   ];
   return count && !kinds.includes('hessian') ? [...kinds, 'hessian'] : kinds;
-}
-
-function text(record: ResultRecord): string {
-  if (record.type === 'count') {
-    const [mean, error, low, high] = ['mean', 'standardError', 'low', 'high'].map((field) =>
-      numberAt(record, 'short', field).toPrecision(4),
-    );
-    return `short by the spectrum within ${numberAt(record, 'length').toPrecision(4)}: ${mean} ± ${error} (the steps leave ${low} to ${high} open)`;
-  }
-  if (record.type !== 'summary') return '';
-  const kinds = record['kinds'] as readonly Readonly<Record<string, number | string>>[];
-  return kinds
-    .map(({ kind, directions, median, least, greatest, unbounded }) => {
-      const numbers = [median, least, greatest].map((value) => Number(value).toPrecision(4));
-      return `${kind} (${directions}): reach ${numbers[0]}, from ${numbers[1]} to ${numbers[2]}${unbounded ? `, ${unbounded} beyond the limit` : ''}`;
-    })
-    .join('\n');
 }

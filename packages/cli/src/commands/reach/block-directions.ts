@@ -1,0 +1,73 @@
+import { filterNormalize, normal, streamSeed, unit, type Block, type Vector } from '@orograph/tensor';
+
+import type { ReachKind } from './reach-command.ts';
+import { along, type ReachDirection, type ReachSetting } from './reach-directions.ts';
+
+/** The kinds of direction that have a part within a block of parameters, the rest of θ staying as it is. */
+const partedKinds = ['random', 'filter', 'gradient', 'radial', 'init', 'optimum'] as const;
+
+/** Seeds of the directions within blocks: a stream of their own. */
+const blockStream = 1000;
+
+/**
+ * The directions of some kinds within one block of parameters after the other: Gaussian in the block, with its filters as long as
+ * θ's, and the block's part of ∇L, of θ and of the ways to other checkpoints. Kinds without such a part, and blocks without
+ * filters for `filter`, have none.
+ */
+export function blockDirections(
+  kinds: readonly ReachKind[],
+  { model, init, optima, gradient, samples, seed }: ReachSetting,
+): readonly ReachDirection[] {
+  const { theta, layout, dim } = model.loss;
+  const wanted = partedKinds.filter((kind) => kinds.includes(kind));
+  return layout.blocks.flatMap((block, place) => {
+    const { offset, size } = block;
+    const own = streamSeed(streamSeed(seed, blockStream), place);
+    const embedded = (part: ArrayLike<number>): Vector => {
+      const out = new Float64Array(dim);
+      out.set(part, offset);
+      return out;
+    };
+    const partOf = (v: Vector): Vector => v.subarray(offset, offset + size);
+    const zero = partOf(theta).every((x) => x === 0);
+    const single = (kind: ReachKind, part: Vector, what: string, sample = 0): ReachDirection => {
+      const { make, missing } = along(part, what);
+      return {
+        kind,
+        sample,
+        block: block.name,
+        ...(missing !== undefined && { missing }),
+        make: () => embedded(make()),
+      };
+    };
+    const drawn = (kind: ReachKind, make: (v: Vector) => Vector, missing?: string) =>
+      Array.from({ length: samples }, (_, sample) => ({
+        kind,
+        sample,
+        block: block.name,
+        ...(missing !== undefined && { missing }),
+        make: () => unit(make(embedded(normal(size, streamSeed(own, sample))))),
+      }));
+    const makers: Readonly<Record<(typeof partedKinds)[number], () => readonly ReachDirection[]>> = {
+      random: () => drawn('random', (v) => v),
+      filter: () =>
+        hasFilters(block)
+          ? drawn('filter', (v) => filterNormalize(v, theta, layout), zero ? 'the block is zero' : undefined)
+          : [],
+      gradient: () => [single('gradient', partOf(gradient!), 'the gradient of the block is')],
+      radial: () => [single('radial', partOf(theta), 'the block is')],
+      init: () => (init ? [single('init', partWay(block, theta, init.loss.theta), 'the way there is')] : []),
+      optimum: () =>
+        optima.map(({ path, loss }, sample) => ({
+          ...single('optimum', partWay(block, theta, loss.theta), 'the way there is', sample),
+          name: path,
+        })),
+    };
+    return wanted.flatMap((kind) => makers[kind]());
+  });
+}
+
+const hasFilters = ({ shape }: Block): boolean => shape.length > 1;
+
+const partWay = ({ offset, size }: Block, from: Vector, to: Vector): Vector =>
+  Float64Array.from({ length: size }, (_, i) => to[offset + i]! - from[offset + i]!);
