@@ -19,6 +19,7 @@ import { sharpnessCommand } from './commands/sharpness/sharpness-command.ts';
 import { similarityCommand } from './commands/similarity/similarity-command.ts';
 import { sliceCommand } from './commands/slice/slice-command.ts';
 import { subspaceCommand } from './commands/subspace/subspace-command.ts';
+import { surveyCommand } from './commands/survey/survey-command.ts';
 import { topologyCommand } from './commands/topology/topology-command.ts';
 import { toyCommand } from './commands/toy/toy-command.ts';
 import { trainCommand } from './commands/train/train-command.ts';
@@ -30,6 +31,10 @@ import { command, type Command } from './engine/command.ts';
 
 /** All commands, in the order of help. What a command does, and what draws its runs, is loaded when it is asked for. */
 export const commands: readonly Command[] = [
+  command(surveyCommand, {
+    body: () => import('./commands/survey/survey.ts'),
+    page: () => import('./commands/survey/survey-page.ts'),
+  }),
   command(inspectCommand, { body: () => import('./commands/inspect/inspect.ts') }),
   command(evaluateCommand, { body: () => import('./commands/evaluate/evaluate.ts') }),
   command(sliceCommand, { body: () => import('./commands/slice/slice.ts') }),

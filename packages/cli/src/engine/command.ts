@@ -72,10 +72,11 @@ export interface Command extends CommandRecord<FlagTable> {
   readonly page?: (() => Promise<PageOf>) | undefined;
 }
 
-/** Draws the page of a run of a command: the name of the file and what it holds. */
+/** Draws the page of a run of a command: the name of the file and what it holds. `commands` draw what its parts are made of. */
 export type PageOf = (
   folder: string,
   stored: StoredRun,
+  commands: readonly Command[],
 ) => Promise<{ readonly name: string; readonly html: string }>;
 
 /** Fixes the type of a command's record. */

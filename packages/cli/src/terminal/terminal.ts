@@ -8,6 +8,8 @@ export interface Terminal {
   readonly err: NodeJS.WriteStream;
   /** What is written of a result instead of it, or nothing; the result itself by default. */
   readonly told?: (record: ResultRecord) => ResultRecord | undefined;
+  /** Maps a line to people before it is written; `undefined` writes nothing. Identity by default. */
+  readonly said?: (line: string) => string | undefined;
 }
 
 /**
@@ -30,4 +32,7 @@ export function writeResult(
 }
 
 /** Writes a line to people. */
-export const tell = ({ err }: Terminal, line: string): void => void err.write(`${line}\n`);
+export function tell({ err, said = (same) => same }: Terminal, line: string): void {
+  const shown = said(line);
+  if (shown !== undefined) err.write(`${shown}\n`);
+}

@@ -67,7 +67,7 @@ function curvatureWords(
     ...(first === undefined
       ? []
       : [
-          `The steepest direction has a curvature of ${text(first)}${values.length > 1 ? `, the ${values.length}th steepest of ${text(values.at(-1))}` : ''}: as far as the loss is quadratic, plain gradient descent is stable below a rate of 2/λ₁ = ${text(2 / first)}.`,
+          `The steepest direction has a curvature of ${text(first)}${values.length > 1 ? `, the ${ordinal(values.length)} steepest of ${text(values.at(-1))}` : ''}: as far as the loss is quadratic, plain gradient descent is stable below a rate of 2/λ₁ = ${text(2 / first)}.`,
         ]),
     ...(Number.isFinite(mean) && first !== undefined
       ? [
@@ -81,6 +81,14 @@ function curvatureWords(
       : []),
   ];
 }
+
+/** 2nd, 3rd, 4th. */
+function ordinal(place: number): string {
+  const ending = { one: 'st', two: 'nd', few: 'rd', other: 'th', zero: 'th', many: 'th' };
+  return `${place}${ending[ordinals.select(place)]}`;
+}
+
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
 
 function densityPlot(density: unknown, leading: readonly number[], dim: number, matrix: string): ReportPlot {
   const list = (field: string): number[] => listAt(density, field).map(Number);

@@ -1,3 +1,5 @@
+import type { ReportPart, StoredRun } from '@orograph/report';
+
 import type { Command } from '../../engine/command.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import type { RunManifest } from '@orograph/runs';
@@ -23,13 +25,24 @@ export async function renderRun(
 ): Promise<RenderedRun> {
   const made = commands.find(({ name }) => name === stored.run.identity['command']);
   if (made?.page)
-    return { ...(await (await made.page())(folder, stored)), svgs: () => Promise.resolve(new Map()) };
-  const { isSlice, recordsPart, renderReport, reportSvgs, slicePart } = await import('@orograph/report');
-  const partOf = (await made?.part?.()) ?? (isSlice(stored) ? slicePart : recordsPart);
-  const part = partOf(stored);
+    return {
+      ...(await (
+        await made.page()
+      )(folder, stored, commands)),
+      svgs: () => Promise.resolve(new Map()),
+    };
+  const { renderReport, reportSvgs } = await import('@orograph/report');
+  const part = await partOf(stored, commands);
   return {
     name: 'report.html',
     html: await renderReport(stored, part),
     svgs: () => reportSvgs(part),
   };
+}
+
+/** What the report of a run shows of its own, by the command that made it. */
+export async function partOf(stored: StoredRun, commands: readonly Command[]): Promise<ReportPart> {
+  const made = commands.find(({ name }) => name === (stored.run as RunManifest).identity['command']);
+  const { isSlice, recordsPart, slicePart } = await import('@orograph/report');
+  return ((await made?.part?.()) ?? (isSlice(stored) ? slicePart : recordsPart))(stored);
 }

@@ -100,7 +100,11 @@ function measuresOf({ loss }: OpenLoss, gradients: SampledLoss, flags: Sharpness
     source.pipe(
       runningMean(),
       last(),
-      map(({ mean: value, standardError }: Estimate) => ({ value, standardError })),
+      // One batch has a mean and no error.
+      map(({ mean: value, standardError }: Estimate) => ({
+        value,
+        ...(!Number.isNaN(standardError) && { standardError }),
+      })),
     );
   const worst = (
     settings: Omit<SharpnessPlan, 'seed' | 'steps' | 'theta'>,

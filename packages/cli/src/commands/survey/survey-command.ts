@@ -1,0 +1,28 @@
+import { commandRecord } from '../../engine/command.ts';
+import type { Values } from '../../flags/flag.ts';
+import { output, positive, whole } from '../../flags/kinds.ts';
+import { modelFlags } from '../../flags/model-flags.ts';
+import { jsonFlags } from '../../flags/run-flags.ts';
+
+/** `survey M`. */
+export const surveyCommand = commandRecord({
+  name: 'survey',
+  group: 'models',
+  summary:
+    'a first look at a model within a time: its plane, reach, width, curvature and sharpness in one report',
+  arguments: [{ name: 'model', help: 'an ONNX file, or a TensorFlow.js model', reads: 'file' }],
+  flags: {
+    ...modelFlags,
+    minutes: positive('how long it may take, about; sets how much is measured', { fallback: 5 }),
+    seed: whole('seed of random directions and vectors', { fallback: 0 }),
+    out: output('the folder of the report and of a run for each part', {
+      shown: 'runs/survey- and the name of the model',
+    }),
+    ...jsonFlags,
+  },
+  example: 'survey model.onnx --data val.npz',
+  isStep: false,
+});
+
+/** The flags of `survey`. */
+export type SurveyFlags = Values<typeof surveyCommand.flags>;

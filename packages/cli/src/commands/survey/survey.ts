@@ -1,0 +1,151 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+
+import { manifestName, readManifest, readRun } from '@orograph/runs';
+import { defer, from } from 'rxjs';
+
+import type { Body, Call, Context } from '../../engine/command.ts';
+import { commandLine } from '../../engine/commander.ts';
+import { openFiles } from '../../engine/open-files.ts';
+import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
+import { InterruptedError } from '../../terminal/failure.ts';
+import { tell } from '../../terminal/terminal.ts';
+import { version } from '../../version.ts';
+import { keptPairs } from '../curvature/kept-pairs.ts';
+import { findings, type Findings } from './findings.ts';
+import { partWords, shellLine } from './part-words.ts';
+import { surveyCommand, type SurveyFlags } from './survey-command.ts';
+import { measureCosts, type SurveyedModel } from './survey-costs.ts';
+import { surveyExamples, surveyPlan, type PlannedPart } from './survey-plan.ts';
+
+/** What is recorded of a part: how it was made, and what it found in sentences. */
+interface PartRecord extends Findings {
+  readonly type: 'part';
+  readonly part: string;
+  /** The command line that makes it. */
+  readonly command: string;
+}
+
+/** The plan of a survey. It depends on the machine's speed, so a survey that goes on keeps the one it began with. */
+interface Plan {
+  /** How many examples the parts measure on. */
+  readonly examples: number;
+  readonly parts: readonly PlannedPart[];
+}
+
+/** Where a survey is kept unless it is said. */
+const folderOf = (model: string): string =>
+  join('runs', `survey-${basename(model).replace(extname(model), '')}`);
+
+/** Surveys a model: measures what it costs, plans within the time, and runs each part as its own command. */
+export const body: Body<typeof surveyCommand.flags> = (call) => {
+  const flags = { ...call.flags, out: call.flags.out ?? folderOf(call.words[0]!) };
+  return survey({ ...call, flags });
+};
+
+const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
+  open: async (paths, flags): Promise<Opened<SurveyedModel>> => {
+    const { subject, close, ...opened } = await openFiles()(paths, flags);
+    try {
+      return { ...opened, subject: await measureCosts(subject[0]!), close: () => Promise.resolve() };
+    } finally {
+      await close();
+    }
+  },
+  prepare: async (model, flags, { terminal }) => {
+    const plan = plannedBefore(flags.out!) ?? planOf(model, flags);
+    const seconds = plan.parts.reduce((sum, part) => sum + part.seconds, 0);
+    const some =
+      plan.examples < model.examples
+        ? `, on the first ${plan.examples} of ${model.examples} examples (--minutes or --limit change it)`
+        : '';
+    tell(terminal, `${plan.parts.length} parts, about ${clock(seconds)}${some}`);
+    return Promise.resolve({ model, plan });
+  },
+  settings: ({ model }) => ({ model: model.path }),
+  facts: ({ model, plan }) => ({
+    at: model.at,
+    norm: model.norm,
+    classes: model.classes,
+    seconds: model.costs,
+    plan,
+  }),
+  fold: ({ model: { at, path } }) =>
+    foldAll((records) => ({
+      type: 'summary',
+      model: path,
+      ...at,
+      parts: records.map((record) => record['part']),
+      cautions: records.flatMap((record) => record['cautions'] as string[]),
+    })),
+  *tasks({ model, plan }, flags, context) {
+    for (const [place, planned] of plan.parts.entries()) {
+      const { part } = planned;
+      const out = join(flags.out!, part);
+      const examples = plan.examples < model.examples ? plan.examples : undefined;
+      const words = partWords(planned, { model: model.path, flags, examples, out });
+      yield {
+        key: { part },
+        count: 1,
+        hasOwnBar: true,
+        stream: () =>
+          defer(() => {
+            tell(context.terminal, `${place + 1}/${plan.parts.length} ${part}`);
+            return from(runPart(part, words, { model, out }, context));
+          }),
+      };
+    }
+  },
+  text: (record) =>
+    record.type === 'part'
+      ? [
+          ...(record['words'] as string[]),
+          ...(record['cautions'] as string[]).map((one) => `Caution: ${one}`),
+        ].join('\n')
+      : '',
+});
+
+/** The plan in the folder, if a survey was begun there. */
+function plannedBefore(out: string): Plan | undefined {
+  if (!existsSync(join(out, manifestName))) return undefined;
+  return readManifest(out)['plan'] as Plan | undefined;
+}
+
+function planOf({ costs, examples: all }: SurveyedModel, { minutes }: SurveyFlags): Plan {
+  const seconds = 60 * minutes;
+  const examples = surveyExamples(seconds, costs, all);
+  const scale = examples / all;
+  const { gradient } = costs;
+  return {
+    examples,
+    parts: surveyPlan(seconds, {
+      ...costs,
+      loss: costs.loss * scale,
+      ...(gradient !== undefined && { gradient: gradient * scale }),
+    }),
+  };
+}
+
+/** Runs the command of a part in its folder, and reads what it found. */
+async function runPart(
+  part: PlannedPart['part'],
+  words: readonly string[],
+  { model, out }: { readonly model: SurveyedModel; readonly out: string },
+  { terminal, signal, commands }: Pick<Call<typeof surveyCommand.flags>, keyof Context>,
+): Promise<PartRecord> {
+  mkdirSync(out, { recursive: true });
+  // What the models' remarks say was said when the survey began, and the part's own report is named in the survey's.
+  const quiet = { ...terminal, told: () => undefined, said: () => undefined };
+  await commandLine(commands, { terminal: quiet, signal }, version).parseAsync([...words], { from: 'user' });
+  if (signal.aborted) throw new InterruptedError('interrupted');
+  const pairs = part === 'curvature' ? keptPairs(out) : undefined;
+  return {
+    type: 'part',
+    part,
+    command: shellLine(words),
+    ...(await findings(part, await readRun(out), { commands, model, leading: pairs?.vectors[0] })),
+  };
+}
+
+const clock = (seconds: number): string =>
+  seconds < 90 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;

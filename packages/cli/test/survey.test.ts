@@ -1,0 +1,119 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { guessCautions } from '../src/commands/survey/findings.ts';
+import { partWords, shellLine } from '../src/commands/survey/part-words.ts';
+import { surveyExamples, surveyPlan } from '../src/commands/survey/survey-plan.ts';
+import { fixture, orograph, orographProcess, withoutScripts } from './run-cli.ts';
+
+const [m0, data] = [fixture('mlp-0.onnx'), fixture('data.npz')];
+let folder: string;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'orograph-'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const parts = ['slice', 'reach', 'width', 'curvature', 'sharpness'];
+const costs = { loss: 0.01, gradient: 0.03, isCurved: true };
+
+test('a plan fits its time, and measures more in more time', () => {
+  for (const seconds of [60, 300, 3000]) {
+    const plan = surveyPlan(seconds, costs);
+    expect(plan.map(({ part }) => part)).toEqual(parts);
+    expect(plan.reduce((sum, part) => sum + part.seconds, 0)).toBeLessThanOrEqual(seconds);
+  }
+  const sides = [60, 300].map((seconds) => surveyPlan(seconds, costs)[0]!.flags['grid']);
+  expect(sides).toEqual(['31x31', '51x51']);
+});
+
+test('a model without gradients has no curvature and no sharpness, and no reach along the gradient', () => {
+  const plan = surveyPlan(300, { loss: 0.01, isCurved: false });
+  expect(plan.map(({ part }) => part)).toEqual(['slice', 'reach', 'width']);
+  expect(plan[1]!.flags['direction']).toBe('random,filter,radial');
+});
+
+test('where the smallest parts do not fit, fewer examples are taken, so that they do', () => {
+  const slow = { loss: 10, gradient: 30, isCurved: true };
+  expect(surveyExamples(300, costs, 10_000)).toBe(10_000);
+  const some = surveyExamples(300, slow, 50_000);
+  expect(some).toBeGreaterThan(64);
+  const scale = some / 50_000;
+  const plan = surveyPlan(300, { loss: 10 * scale, gradient: 30 * scale, isCurved: true });
+  expect(plan.reduce((sum, part) => sum + part.seconds, 0)).toBeLessThanOrEqual(301);
+  expect(surveyExamples(1, slow, 50_000)).toBe(64);
+});
+
+test('a part is a command line with the flags of the model as they were given', () => {
+  const words = partWords(
+    { part: 'slice', flags: { grid: '11x11' } },
+    {
+      model: "it's.onnx",
+      flags: {
+        data: 'val data.npz',
+        scale: { times: 1, over: 255 },
+        l2: 0.001,
+        classWeights: [1, 2],
+        parameters: ['fc*', 'head'],
+        tied: true,
+        minutes: 5,
+        seed: 3,
+      },
+      examples: 512,
+      out: 'runs/s/slice',
+    },
+  );
+  expect(shellLine(words)).toBe(
+    String.raw`orograph slice 'it'\''s.onnx' '--data=val data.npz' --scale=1/255 --limit=512 --class-weights=1,2 --l2=0.001 '--parameters=fc*' --parameters=head --tied --grid=11x11 --seed=3 --out=runs/s/slice`,
+  );
+});
+
+test('a loss no better than a guess is cautioned against', () => {
+  const at = (loss: number) => ({ at: { loss, metrics: {} }, classes: 10 });
+  expect(guessCautions(at(0.5))).toEqual([]);
+  expect(guessCautions(at(2.4))[0]).toContain('no better than guessing one of 10 classes (2.303)');
+  expect(guessCautions(at(Number.NaN))).toEqual(['The loss of the model is NaN: nothing else can be read.']);
+});
+
+test('surveys a model: a run for each part, one page; the same command again changes nothing', async () => {
+  const out = join(folder, 'survey');
+  const words = ['survey', m0, '--data', data, '--minutes', '0.001', '--out', out, '--json'];
+  const { code, records, err } = await orograph(words);
+  expect([code, err]).toEqual([0, expect.stringMatching(/^5 parts, about \d+ s\n1\/5 slice/)]);
+  expect(records.map((record) => record['part'] ?? record.type)).toEqual([...parts, 'summary']);
+  for (const part of parts) expect(existsSync(join(out, part, 'report.html'))).toBe(true);
+  const page = readFileSync(join(out, 'report.html'), 'utf8');
+  for (const said of ['A plane through the model', 'seen from the origin', 'orograph slice', 'to go deeper'])
+    expect(page).toContain(said);
+  expect(/.{0,60}NaN.{0,60}/.exec(withoutScripts(page))).toBeNull();
+  // The command of a part, typed by hand, is the very run that the survey made: it has nothing left to do.
+  const line = String(records[1]!['command']).split(' ').slice(1);
+  const before = readFileSync(join(out, 'reach', 'records.ndjson'), 'utf8');
+  expect((await orograph(line)).code).toBe(0);
+  expect(readFileSync(join(out, 'reach', 'records.ndjson'), 'utf8')).toBe(before);
+  const journal = readFileSync(join(out, 'records.ndjson'), 'utf8');
+  expect((await orograph(words)).code).toBe(0);
+  expect(readFileSync(join(out, 'records.ndjson'), 'utf8')).toBe(journal);
+});
+
+test('a survey that is interrupted goes on with the plan it began with', async () => {
+  const out = join(folder, 'cut');
+  const words = ['survey', m0, '--data', data, '--minutes', '0.001', '--out', out];
+  const cut = await orographProcess(words, (child) => {
+    child.stderr!.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('2/5 reach')) child.kill('SIGKILL');
+    });
+  });
+  expect(cut.code).toBeNull();
+  const plan = (JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as Record<string, unknown>)['plan'];
+  const { code, err } = await orograph(words);
+  expect([code, err]).toEqual([0, expect.not.stringContaining('1/5 slice')]);
+  const after = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as Record<string, unknown>;
+  expect(after['plan']).toEqual(plan);
+}, 60_000);
+
+test('says what it cannot survey', async () => {
+  const { code, err } = await orograph(['survey', m0]);
+  expect(code).toBe(2);
+  expect(err).toContain('no data (expected --data FILE or a name such as mnist/test, got none');
+});
