@@ -43,6 +43,7 @@ for (const [dir, m] of manifests) {
     const allowed = new Set([
       ...declared,
       m.name,
+      ...Object.keys(m.imports ?? {}),
       ...(folder === 'test' ? [...rootDev, ...Object.keys(m.devDependencies ?? {})] : []),
     ]);
     for (const file of readdirSync(join(root, dir, folder), { recursive: true, encoding: 'utf8' })) {

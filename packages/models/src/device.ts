@@ -13,6 +13,9 @@ export interface DeviceChoice {
   readonly used: Exclude<Device, 'auto'>;
 }
 
+/** ONNX Runtime's own change of layout (NHWC) contradicts shapes that gradients of convolutions declare. */
+const webgpu = { name: 'webgpu', preferredLayout: 'NCHW' } as const;
+
 const all: readonly Exclude<Device, 'auto'>[] = ['cuda', 'dml', 'coreml', 'webgpu', 'cpu'];
 
 /**
@@ -45,7 +48,7 @@ export async function openSession(
         logSeverityLevel: 3,
         extra: { session: { force_spinning_stop: '1' } },
         ...options,
-        executionProviders: [used],
+        executionProviders: [used === 'webgpu' ? webgpu : used],
       });
       return { session, device: { asked, used } };
     } catch (error) {

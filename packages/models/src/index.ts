@@ -2,14 +2,16 @@ export { batchNormLoss, type BatchNormLossSettings } from './batch-norm-loss.ts'
 export { withBatchNormStatistics, type BatchNormSettings } from './batch-norm-statistics.ts';
 export { type DataElement, type DataNumbers, type DataTensor } from './data/data-tensor.ts';
 export { datasetOf, type Dataset } from './data/dataset.ts';
-export { loadDataset, type LoadDatasetSettings } from './data/load-dataset.ts';
+export { loadDataset } from './data/load-dataset.ts';
+export { datasetFrom, type LoadDatasetSettings } from './data/dataset-in.ts';
 export type { Scale } from './data/scale.ts';
 export { namedDatasets } from './data/named-datasets.ts';
 export { parseNpy, serializeNpy } from './data/npy.ts';
 export { arrayOf, parseNpz, serializeNpz, type Arrays, type NpzSettings } from './data/npz.ts';
 export { type Device, type DeviceChoice } from './device.ts';
 export { withHeldInputs } from './graph-for-data.ts';
-export { loadOnnx, loadOnnxFile, type OnnxFile } from './load-onnx.ts';
+export { loadOnnx, loadOnnxFile } from './load-onnx.ts';
+export { readOnnx, type ExternalData, type OnnxFile } from './read-onnx.ts';
 export { type CutSettings, type CutStrategy, type OnnxCut } from './onnx-cut.ts';
 export { onnxLoss } from './onnx-loss.ts';
 export type { OnnxLoss, OnnxLossSettings, StateBeside } from './onnx-loss-types.ts';

@@ -1,17 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { parseOnnx, type Graph } from '@orograph/onnx';
-import { checkedWeights } from './weights-checksum.ts';
-
-/** A graph and what its numbers depend on. */
-export interface OnnxFile {
-  /** The graph. */
-  readonly graph: Graph;
-  /** The SHA-256 of the file; of a file with external data that of the hashes of all of them. */
-  readonly sha256: string;
-}
+import type { Graph } from '@orograph/onnx';
+import { readOnnx, type OnnxFile } from './read-onnx.ts';
 
 /**
  * Reads an ONNX file; external data is looked up beside it, each file once.
@@ -33,22 +24,13 @@ export async function loadOnnxFile(path: string): Promise<OnnxFile> {
   } catch (error) {
     throw new Error(`${path}: ${reasonOf(error)}`, { cause: error });
   }
-  const hashes = [sha256Of(bytes)];
-  const externalData = (location: string): Uint8Array => {
-    const external = besideOf(path, location);
-    hashes.push(location, sha256Of(external));
-    return external;
-  };
   try {
-    const graph = checkedWeights(parseOnnx(bytes, { externalData }));
-    return { graph, sha256: hashes.length === 1 ? hashes[0]! : sha256Of(JSON.stringify(hashes)) };
+    return readOnnx(bytes, (location) => besideOf(path, location));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new Error(`${path}: ${message}`, { cause: error });
   }
 }
-
-const sha256Of = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');
 
 function besideOf(path: string, location: string): Uint8Array {
   try {

@@ -1,4 +1,4 @@
-import { totalmem } from 'node:os';
+import { platform } from '#platform';
 import { inferShapes, specialise, type Graph } from '@orograph/onnx';
 import { random } from '@orograph/tensor';
 import { firstExamples, type DataTensor } from './data/data-tensor.ts';
@@ -88,9 +88,9 @@ function rowsOf({ shape, dataType, data }: DataTensor, start: number, end: numbe
 export function evaluatedWhole({ headed, bound, examples }: LossModel, { whole, parts }: Mixture): string {
   const bytes = bytesOf(headed, bound.columns);
   const mixed = `The network mixes examples (the mean loss of the first ones is ${whole} in one piece, ${parts} in several)`;
-  if (bytes > totalmem() / 2)
+  if (bytes > platform.memoryBytes() / 2)
     throw new RangeError(
-      `${mixed}: its loss is of all ${examples} examples at once, which needs about ${gigabytes(bytes)} of memory (expected at most ${gigabytes(totalmem() / 2)}); take fewer examples, or export it so that no example depends on another.`,
+      `${mixed}: its loss is of all ${examples} examples at once, which needs about ${gigabytes(bytes)} of memory (expected at most ${gigabytes(platform.memoryBytes() / 2)}); take fewer examples, or export it so that no example depends on another.`,
     );
   return `${mixed}: it is evaluated on all ${examples} examples at once.`;
 }

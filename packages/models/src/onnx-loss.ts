@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { platform } from '#platform';
 import {
   forKernels,
   parametersOf,
@@ -19,6 +19,7 @@ import { evaluatedWhole, mixtureOf } from './mixed-examples.ts';
 import { addSums, allDone, meanLoss, measurementOf, piecesOf, sumsOf, type Sums } from './loss-runs.ts';
 import { onnxCut } from './onnx-cut.ts';
 import { lazily } from './lazily.ts';
+import { loadRuntime } from './runtime.ts';
 import { sharedMemory } from './shared-memory.ts';
 import { lossWithState } from './state/loss-with-state.ts';
 import type { OnnxLoss, OnnxLossSettings } from './onnx-loss-types.ts';
@@ -55,8 +56,8 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
     data,
     device: asked = 'cpu',
     batchSize = 256,
-    threads = Math.min(2, availableParallelism()),
-    ort,
+    threads = Math.min(2, platform.processors()),
+    ort = platform.threadEngine ? undefined : await loadRuntime(),
   } = settings;
   for (const [name, value] of Object.entries({ batchSize, threads }))
     if (!(Number.isInteger(value) && value > 0))

@@ -1,3 +1,4 @@
+import { platform } from '#platform';
 import type { InferenceSession, InferenceSessionFactory, TensorConstructor } from 'onnxruntime-common';
 
 /** The part of an ONNX Runtime package that is used: that of `onnxruntime-node` and of `onnxruntime-web`. */
@@ -12,13 +13,11 @@ export interface Runtime {
 export type Session = InferenceSession;
 
 /**
- * Loads `onnxruntime-node`.
+ * Loads the platform's ONNX Runtime: `onnxruntime-node`, in a browser `onnxruntime-web`.
  *
  * @throws Error saying how to install it when it is not there.
  */
-export async function loadRuntime(
-  load: () => Promise<Runtime> = () => import('onnxruntime-node'),
-): Promise<Runtime> {
+export async function loadRuntime(load: () => Promise<Runtime> = platform.importRuntime): Promise<Runtime> {
   try {
     return await load();
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Tensor } from 'onnxruntime-common';
 import { drawMask } from './draw-mask.ts';
 import { copyTo, type Elements } from './output-place.ts';
 import type { Runtime, Session } from './runtime.ts';
+import { isShared } from './shared-memory.ts';
 import type { Pass, Rows, SessionResult, TensorValue } from './session-task.ts';
 
 /** A session with the tensors it is run on again and again. */
@@ -98,7 +99,7 @@ const tensorOf = (runtime: Runtime, { type, dims, data }: TensorValue): Tensor =
 /** A value as a tensor; one in shared memory is copied into a tensor kept for that. */
 function ownTensor(runtime: Runtime, copies: Map<string, Tensor>, input: string, value: TensorValue): Tensor {
   const data = value.data as Elements;
-  if (!(data.buffer instanceof SharedArrayBuffer)) return tensorOf(runtime, value);
+  if (!isShared(data.buffer)) return tensorOf(runtime, value);
   const copy = copies.get(input) ?? tensorOf(runtime, { ...value, data: data.slice() as Elements });
   (copy.data as Float32Array).set(data as Float32Array);
   copies.set(input, copy);

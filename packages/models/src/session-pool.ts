@@ -1,9 +1,7 @@
-import type { Worker } from 'node:worker_threads';
+import { platform } from '#platform';
 import type { Runtime } from './runtime.ts';
 import { sessionEngine, type SessionEngine } from './session-engine.ts';
 import type { SessionResult, SessionTask } from './session-task.ts';
-import type { SessionAnswer } from './session.worker.ts';
-import { startWorker } from './start-worker.ts';
 
 /** Several engines that hold the same sessions and tensors, each carrying out one task at a time. */
 export interface SessionPool {
@@ -35,7 +33,7 @@ interface Lane {
 /** A pool of `size` worker threads, or of one engine on this thread when a runtime is given. */
 export function sessionPool({ size, runtime }: { size: number; runtime?: Runtime }): SessionPool {
   const lanes: Lane[] = Array.from({ length: runtime ? 1 : size }, () => ({
-    engine: runtime ? sessionEngine(runtime) : workerEngine(),
+    engine: runtime ? sessionEngine(runtime) : platform.threadEngine!(),
     own: [],
     busy: false,
     idle: Promise.resolve(),
@@ -75,42 +73,6 @@ export function sessionPool({ size, runtime }: { size: number; runtime?: Runtime
       for (const job of waiting) job.reject(new Error('onnxLoss: used after dispose.'));
       await Promise.all(lanes.map((lane) => lane.idle));
       await Promise.all(lanes.map((lane) => lane.engine.dispose()));
-    },
-  };
-}
-
-/** An engine in a worker thread, which keeps the process alive only while it has something to do. */
-function workerEngine(): SessionEngine {
-  const worker: Worker = startWorker('./session.worker', import.meta.url, {});
-  const waiting = new Map<number, Omit<Job, 'task'>>();
-  let count = 0;
-  let ended: Error | undefined;
-  worker.unref();
-  worker.on('message', (answer: SessionAnswer) => {
-    const job = waiting.get(answer.id);
-    waiting.delete(answer.id);
-    if (waiting.size === 0) worker.unref();
-    if ('error' in answer) job?.reject(new Error(answer.error));
-    else job?.resolve(answer.result);
-  });
-  const fail = (error: Error): void => {
-    ended ??= error;
-    for (const job of waiting.values()) job.reject(error);
-    waiting.clear();
-  };
-  worker.on('error', fail);
-  worker.on('exit', (code) => fail(new Error(`onnxLoss: a worker thread ended with code ${code}.`)));
-  return {
-    perform: (task) =>
-      new Promise((resolve, reject) => {
-        if (ended) return reject(ended);
-        const id = count++;
-        waiting.set(id, { resolve, reject });
-        worker.ref();
-        worker.postMessage({ id, task }, []);
-      }),
-    dispose: async () => {
-      await worker.terminate();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { platform } from '#platform';
 import type { Graph } from '@orograph/onnx';
 
 /** The key under which a file of ours holds the CRC-32 of its constants. */
@@ -8,8 +8,8 @@ const key = 'weights_crc32';
 function checksumOf({ constants }: Graph): string {
   let sum = 0;
   for (const [name, { dataType, shape, data }] of [...constants].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    sum = crc32(JSON.stringify([name, dataType, shape]), sum);
-    sum = crc32(
+    sum = platform.crc32(JSON.stringify([name, dataType, shape]), sum);
+    sum = platform.crc32(
       ArrayBuffer.isView(data)
         ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
         : JSON.stringify(data),

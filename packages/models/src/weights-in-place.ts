@@ -29,12 +29,11 @@ export function weightsInPlace(
     const marks = Float32Array.from({ length: layout.dim }, () => stream.uniform() + 1);
     const bytes = serializeOnnx(withTheta(graph, parameters, marks));
     const placements: Placement[] = [];
-    const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     layout.blocks.forEach(({ name, offset, size }, k) => {
       const type = parameters[k]!.dataType === 'double' ? 'float64' : 'float32';
       const part = marks.slice(offset, offset + size);
       const mark = type === 'float64' ? Float64Array.from(part) : part;
-      const at = onlyPlace(file, new Uint8Array(mark.buffer));
+      const at = onlyPlace(bytes, new Uint8Array(mark.buffer));
       if (at < 0) missing = name;
       else placements.push({ from: offset, size, at, type });
     });
@@ -44,7 +43,18 @@ export function weightsInPlace(
 }
 
 /** Where `mark` is in `bytes`, −1 if nowhere or more than once. */
-function onlyPlace(bytes: Buffer, mark: Uint8Array): number {
-  const at = bytes.indexOf(mark);
-  return at >= 0 && bytes.indexOf(mark, at + 1) < 0 ? at : -1;
+function onlyPlace(bytes: Uint8Array, mark: Uint8Array): number {
+  const at = placeOf(bytes, mark, 0);
+  return at >= 0 && placeOf(bytes, mark, at + 1) < 0 ? at : -1;
+}
+
+/** Where `mark` is in `bytes` from a place on, −1 if nowhere. */
+function placeOf(bytes: Uint8Array, mark: Uint8Array, from: number): number {
+  const [first] = mark;
+  for (let at = bytes.indexOf(first!, from); at >= 0; at = bytes.indexOf(first!, at + 1)) {
+    let same = 1;
+    while (same < mark.length && bytes[at + same] === mark[same]) same += 1;
+    if (same === mark.length) return at;
+  }
+  return -1;
 }

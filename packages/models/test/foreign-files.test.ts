@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { dot, norm } from '@orograph/tensor';
 import { expect, test } from 'vitest';
-import { loadDataset, type LoadDatasetSettings } from '../src/data/load-dataset.ts';
+import type { LoadDatasetSettings } from '../src/data/dataset-in.ts';
+import { loadDataset } from '../src/data/load-dataset.ts';
 import { loadOnnx } from '../src/load-onnx.ts';
 import { onnxLoss } from '../src/onnx-loss.ts';
 

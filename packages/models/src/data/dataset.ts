@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { platform } from '#platform';
 import type { DataTensor } from './data-tensor.ts';
 
 /** What a model is measured on. */
@@ -86,10 +86,10 @@ function firstNonFinite({ dataType, data }: DataTensor): number {
 }
 
 function hashOf(named: readonly (readonly [string, DataTensor])[]): string {
-  const hash = createHash('sha256');
+  const hash = platform.sha256();
   for (const [name, { dataType, shape, data }] of named.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     hash.update(JSON.stringify([name, dataType, shape]));
     hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   }
-  return hash.digest('hex');
+  return hash.hex();
 }

@@ -1,10 +1,11 @@
 import { createInflateRaw } from 'node:zlib';
 import { openBytes, type ByteFile } from './byte-file.ts';
+import { directoryOfFile } from './file-fields.ts';
 import type { DataElement } from './data-tensor.ts';
 import { namesInNpy, npyHeader, parseNpy, type NpyHeader } from './npy.ts';
 import type { StoredArray, StoredArrays } from './stored-array.ts';
 import { contentOf } from './zip.ts';
-import { directoryOfFile, type ZipEntry } from './zip-directory.ts';
+import type { ZipEntry } from './zip-directory.ts';
 
 /** Headers of arrays are rarely longer. */
 const usualHeader = 1024;

@@ -1,4 +1,4 @@
-import { fieldsOf, fieldsOfFile, type Fields } from './byte-fields.ts';
+import { fieldsOf, type Fields } from './byte-fields.ts';
 
 /** A file in a zip archive. */
 export interface ZipEntry {
@@ -30,21 +30,8 @@ const wide = 0xffffffff;
 export const directoryOf = (bytes: Uint8Array, where: string): ZipEntry[] =>
   entriesOf(fieldsOf(bytes), where);
 
-/**
- * Reads the list of the entries of a zip archive in a file, and of the file no more than that.
- *
- * @throws RangeError as {@link directoryOf}.
- */
-export function directoryOfFile(path: string): ZipEntry[] {
-  const fields = fieldsOfFile(path);
-  try {
-    return entriesOf(fields, path);
-  } finally {
-    fields.close();
-  }
-}
-
-function entriesOf(view: Fields, where: string): ZipEntry[] {
+/** Reads the list of an archive's entries from its fields; `where` names it. @throws RangeError as {@link directoryOf}. */
+export function entriesOf(view: Fields, where: string): ZipEntry[] {
   const fail = (expected: string, got: string): RangeError =>
     new RangeError(`${where}: not a whole zip file (expected ${expected}, got ${got}).`);
   try {

@@ -1,4 +1,4 @@
-import { crc32, inflateRawSync } from 'node:zlib';
+import { platform } from '#platform';
 import { directoryOf, type ZipEntry } from './zip-directory.ts';
 
 /** Deflate makes at most 1032 bytes of one. */
@@ -43,7 +43,7 @@ export function contentOf(raw: Uint8Array, entry: ZipEntry, where: string): Uint
   const content = method === 0 ? raw : inflated(raw, entry, where);
   if (content.length !== size)
     throw damaged(where, entry, { expected: `${size} bytes`, got: String(content.length) });
-  const own = crc32(content);
+  const own = platform.crc32(content);
   if (own !== checksum) throw damaged(where, entry, { expected: `CRC-32 ${hex(checksum)}`, got: hex(own) });
   return content;
 }
@@ -51,11 +51,11 @@ export function contentOf(raw: Uint8Array, entry: ZipEntry, where: string): Uint
 function inflated(raw: Uint8Array, entry: ZipEntry, where: string): Uint8Array {
   try {
     // Not a byte more than it claims is made.
-    return inflateRawSync(raw, { maxOutputLength: Math.max(1, entry.size) });
+    return platform.inflateRaw(raw, entry.size);
   } catch (error) {
     throw damaged(where, entry, {
       expected: `${entry.size} bytes deflated`,
-      got: (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'more' : 'a damaged stream',
+      got: error instanceof RangeError ? 'more' : 'a damaged stream',
       cause: error,
     });
   }
