@@ -74,6 +74,39 @@ test('a folder of epochs is a path: its principal plane, with residuals, and the
   expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('<svg');
 });
 
+test('--names calls parameters as the state dict does, everywhere, and inspect says how they are stored', async () => {
+  const { records, code } = await orograph(['inspect', file('net.onnx'), '--names', epochs[0]!, '--json']);
+  expect(code).toBe(0);
+  expect(records[0]).toMatchObject({ dimension: 123, named: 123, names: epochs[0] });
+  const parameters = records[0]!['parameters'] as { name: string; stored: string; transposed?: true }[];
+  expect(parameters.find(({ name }) => name === 'mix.weight')).toMatchObject({
+    stored: expect.stringMatching(/^onnx::MatMul_\d+$/) as string,
+    transposed: true,
+  });
+  const flags = ['--names', epochs[0]!];
+  const named = await run('evaluate', [file('net.onnx'), ...epochs], ...flags);
+  expect([named.err, lossesOf(named)]).toEqual([
+    '',
+    lossesOf(await run('evaluate', [file('net.onnx'), ...epochs])),
+  ]);
+  const blocks = await run(
+    'reach',
+    [file('net.onnx')],
+    ...flags,
+    ...'--parameters mix.* --per-block --samples 1 --direction random'.split(' '),
+  );
+  expect(
+    blocks.records.flatMap(({ type, block }) => (type === 'reach' && block !== undefined ? [block] : [])),
+  ).toEqual(['mix.bias', 'mix.bias', 'mix.weight', 'mix.weight']);
+  const other = join(folder, 'names.json');
+  writeFileSync(other, '{"mix.weight": [4, 4]}');
+  const refused = await run('evaluate', [file('net.onnx')], '--names', other);
+  expect([refused.code, refused.err]).toEqual([
+    2,
+    expect.stringContaining('the names are not those of the network, it lacks "mix.bias"'),
+  ]);
+});
+
 test('what is no such weights is refused by name; a file of PyTorch with the lines that convert it', async () => {
   const alone = await run('evaluate', epochs.slice(0, 1));
   expect([alone.code, alone.err]).toEqual([

@@ -43,6 +43,8 @@ export {
   readWeights,
   weightsFiles,
 } from './weights/read-weights.ts';
+export { withFrameworkNames, type FrameworkName, type Named } from './weights/framework-names.ts';
+export { readNames, type NamedArrays } from './weights/read-names.ts';
 export { withWeights, type RenamedWeight, type Weighted } from './weights/with-weights.ts';
 export { describeTfjs, type TfjsDescription } from './tfjs/describe-tfjs.ts';
 export { loadTfjs } from './tfjs/load-tfjs.ts';

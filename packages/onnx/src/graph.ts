@@ -43,6 +43,8 @@ export interface Constant {
   readonly origin?: 'parameter' | 'computed';
   /** The constant of the file that held its numbers, where its exporter had merged equal ones. */
   readonly merged?: string;
+  /** Set where its framework keeps it with the channels last: transposed if it is a matrix. */
+  readonly transposed?: true;
 }
 
 /** One dimension: a number, a symbol shared by all dimensions that are equal (`N`), or `null` when nothing is known. */

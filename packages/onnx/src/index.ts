@@ -33,6 +33,7 @@ export { probabilitiesOf, type Probabilities } from './probabilities.ts';
 export { promote } from './promote.ts';
 export { prune } from './prune.ts';
 export { selectByName } from './select-by-name.ts';
+export { renameConstants } from './rename-constants.ts';
 export { serializeOnnx, serializeOnnxExternal, type ExternalModel } from './serialize-onnx.ts';
 export { specialise, type InputShapes } from './specialise.ts';
 export { rejoinMerged, tie, untie } from './ties.ts';

@@ -5,6 +5,9 @@ import type { GraphProto } from './onnx_pb.ts';
 /** The key under which we write what a constant is. */
 export const originKey = 'orograph.origin';
 
+/** The key under which we write that the framework keeps a constant transposed. */
+export const transposedKey = 'orograph.transposed';
+
 const KIND = 'pkg.torch.export.graph_signature.InputSpec.kind';
 
 /**

@@ -127,10 +127,11 @@ export function withTheta(graph: Graph, parameters: readonly Parameter[], theta:
   const constants = new Map(graph.constants);
   const tensors = unpack(layoutOfParameters(parameters), theta);
   for (const { name, shape, dataType } of parameters) {
-    const { origin } = constantOf('withTheta', graph, name);
+    const { origin, transposed } = constantOf('withTheta', graph, name);
     const { data } = tensors[name]!;
     constants.set(name, {
       ...(origin && { origin }),
+      ...(transposed && { transposed }),
       dataType,
       shape,
       data: dataType === 'double' ? Float64Array.from(data) : Float32Array.from(data),

@@ -10,7 +10,7 @@ import {
   type NodeProto,
   type ValueInfoProto,
 } from './onnx_pb.ts';
-import { originsOf } from './origins.ts';
+import { originsOf, transposedKey } from './origins.ts';
 import { readTensor, type ExternalData } from './read-tensor.ts';
 import { restoreBiases } from './restore-biases.ts';
 import { mergedKey, separateMerged } from './separate-merged.ts';
@@ -157,7 +157,11 @@ export function readGraph(
     define(tensor.name);
     const origin = origins.get(tensor.name);
     const merged = valueOf(tensor.metadataProps, mergedKey);
-    const known = { ...(origin && { origin }), ...(merged !== undefined && { merged }) };
+    const known = {
+      ...(origin && { origin }),
+      ...(merged !== undefined && { merged }),
+      ...(valueOf(tensor.metadataProps, transposedKey) !== undefined && { transposed: true as const }),
+    };
     constants.set(tensor.name, { ...readTensor(tensor, externalData), ...known });
   }
   const inputs = graph.input

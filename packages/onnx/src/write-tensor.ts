@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { dataTypeCodes } from './data-type.ts';
 import type { Constant } from './graph.ts';
 import { TensorProto_DataLocation, TensorProtoSchema, type TensorProto } from './onnx_pb.ts';
-import { originKey } from './origins.ts';
+import { originKey, transposedKey } from './origins.ts';
 
 const utf8 = new TextEncoder();
 
@@ -12,14 +12,17 @@ export type Spill = (bytes: Uint8Array) => { readonly location: string; readonly
 /** A constant as ONNX stores it: raw little-endian bytes, inside the model or where `spill` puts them. */
 export function writeTensor(
   name: string,
-  { dataType, shape, data, origin }: Constant,
+  { dataType, shape, data, origin, transposed }: Constant,
   spill?: Spill,
 ): TensorProto {
   const tensor = create(TensorProtoSchema, {
     name,
     dataType: dataTypeCodes[dataType],
     dims: shape.map(BigInt),
-    metadataProps: origin ? [{ key: originKey, value: origin }] : [],
+    metadataProps: [
+      ...(origin ? [{ key: originKey, value: origin }] : []),
+      ...(transposed ? [{ key: transposedKey, value: 'true' }] : []),
+    ],
   });
   if (!ArrayBuffer.isView(data)) {
     tensor.stringData = data.map((s) => utf8.encode(s));

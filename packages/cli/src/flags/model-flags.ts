@@ -5,6 +5,7 @@ import {
   count,
   dataSource,
   factor,
+  file,
   integer,
   list,
   nonNegative,
@@ -73,6 +74,10 @@ export const lossFlags = {
     group: 'loss',
     value: '<globs>',
     shown: 'all',
+  }),
+  names: file('names and shapes of a state dict, by which parameters are called: JSON, safetensors or NPZ', {
+    group: 'loss',
+    shown: 'the names in the model',
   }),
   tie: pairs('two parameters that are one, equal or transposed: embedding.weight=head.weight', {
     group: 'loss',

@@ -1,4 +1,13 @@
-import { loadOnnxFile, onnxLoss, type Dataset, type OnnxLossSettings } from '@orograph/models';
+import {
+  loadOnnxFile,
+  onnxLoss,
+  readNames,
+  withFrameworkNames,
+  type Dataset,
+  type FrameworkName,
+  type Named,
+  type OnnxLossSettings,
+} from '@orograph/models';
 import {
   gradientRefusals,
   layoutOfParameters,
@@ -11,6 +20,7 @@ import {
 } from '@orograph/onnx';
 
 import type { LossFlags } from '../flags/model-flags.ts';
+import { asMisuse } from './as-misuse.ts';
 import { lossSettings } from './loss-settings.ts';
 import type { Model } from './model.ts';
 import { tiedGraph, type TieFlags } from './tied-graph.ts';
@@ -18,15 +28,32 @@ import { tiedGraph, type TieFlags } from './tied-graph.ts';
 /** Reads an ONNX model. */
 export async function onnxModel(path: string, ties: TieFlags): Promise<Model> {
   const { graph, ...file } = await loadOnnxFile(path);
-  return onnxModelOf({ path, ...file, graph: tiedGraph(graph, ties) });
+  if (ties.names === undefined) return onnxModelOf({ path, ...file, graph: tiedGraph(graph, ties) });
+  const named = await namedGraph(graph, ties.names);
+  const { names, dimension } = named;
+  const model = onnxModelOf({ path, ...file, graph: tiedGraph(named.graph, ties) }, { names, dimension });
+  const guessed = names.filter(({ byOrder }) => byOrder);
+  return guessed.length === 0
+    ? model
+    : { ...model, notes: [`note: ${byOrderText(guessed)} (an export at the numbers of --names settles it)`] };
 }
 
-/** Makes a model of the graph that a file holds. */
-export function onnxModelOf({
-  path,
-  sha256,
-  graph,
-}: Pick<Model, 'path' | 'sha256'> & { readonly graph: Graph }): Model {
+/** The graph with the names of a file. */
+const namedGraph = (graph: Graph, file: string): Promise<Named> =>
+  asMisuse(`--names ${file}`, async () => withFrameworkNames(graph, await readNames(file), file));
+
+const byOrderText = (guessed: readonly FrameworkName[]): string =>
+  `only their order tells ${guessed
+    .slice(0, 4)
+    .map(({ name, stored }) => `"${name}" ("${stored}" in the model)`)
+    .join(', ')}${guessed.length > 4 ? ` and ${guessed.length - 4} more` : ''} from others of their shapes`;
+
+/** Makes a model of the graph that a file holds, whose parameters may go by the names of another file. */
+export function onnxModelOf(
+  { path, sha256, graph }: Pick<Model, 'path' | 'sha256'> & { readonly graph: Graph },
+  named?: Omit<Named, 'graph'>,
+): Model {
+  const inFile = new Map(named?.names.map(({ name, ...one }) => [name, one]));
   return {
     path,
     sha256,
@@ -40,7 +67,8 @@ export function onnxModelOf({
         format: 'onnx',
         opset: graph.opsets[''],
         dimension: layoutOfParameters(parameters).dim,
-        parameters: parameters.map(({ name, shape }) => ({ name, shape })),
+        parameters: parameters.map(({ name, shape }) => ({ name, shape, ...inFile.get(name) })),
+        ...(named && { named: named.dimension }),
         inputs: graph.inputs,
         outputs: graph.outputs,
         ops: opHistogram(graph),

@@ -26,7 +26,7 @@ export async function readModel(path: string, ties: TieFlags = {}): Promise<Mode
   const isTfjs = folder || path.endsWith('.json');
   const [option] =
     Object.entries(ties).find(
-      ([key, value]) => ['tie', 'tied', 'untie'].includes(key) && value !== undefined,
+      ([key, value]) => ['names', 'tie', 'tied', 'untie'].includes(key) && value !== undefined,
     ) ?? [];
   if (isTfjs && option !== undefined)
     throw misuse(`--${option} does not apply`, {

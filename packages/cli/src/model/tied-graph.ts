@@ -2,8 +2,8 @@ import { rejoinMerged, tie, untie, type Graph } from '@orograph/onnx';
 
 import type { LossFlags } from '../flags/model-flags.ts';
 
-/** The flags that say which tensors of a file are one parameter. */
-export type TieFlags = Pick<LossFlags, 'tie' | 'tied' | 'untie'>;
+/** The flags that say which tensors of a file are one parameter, and what they are called. */
+export type TieFlags = Pick<LossFlags, 'names' | 'tie' | 'tied' | 'untie'>;
 
 /**
  * The graph with the tensors as one parameter, or apart, that the flags say.

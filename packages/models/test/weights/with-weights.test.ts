@@ -79,6 +79,17 @@ test('the same weights as NPZ, and behind a wrapper’s prefix', async () => {
   expect(await lossWith(await readWeights(path))).toBe(await lossWith(states[1]!));
 });
 
+test('what recurrent layers pack is packed, gate by gate: the losses are those of PyTorch', async () => {
+  const network = await loadOnnx(fixture('recurrent.onnx'));
+  const examples = await loadDataset(fixture('recurrent.npz'), { graphInputs: network.inputs });
+  // make_recurrent.py, in float64.
+  for (const [epoch, expected] of [1.1281747833667357, 0.4515356415591905].entries()) {
+    const state = await readWeights(fixture(`recurrent-${epoch}.safetensors`));
+    const loss = await onnxLoss(withWeights(network, state).graph, { data: examples, threads: 1 });
+    expect(await loss.value(loss.theta).finally(() => loss.dispose())).toBeCloseTo(expected, 6);
+  }
+});
+
 test('missing, surplus and misshapen arrays are named', () => {
   const without = (...names: string[]): Arrays =>
     Object.fromEntries(Object.entries(states[0]!).filter(([name]) => !names.includes(name)));

@@ -10,7 +10,7 @@ const withData = <F extends FlagTable>(flags: F): F =>
   ) as unknown as F;
 
 const { data, ...otherData } = dataFlags;
-const { parameters, tie, tied, untie, ...otherLoss } = lossFlags;
+const { parameters, names, tie, tied, untie, ...otherLoss } = lossFlags;
 
 /** `inspect M`. */
 export const inspectCommand = commandRecord({
@@ -18,6 +18,16 @@ export const inspectCommand = commandRecord({
   group: 'models',
   summary: 'parameters, ops, which of them lack gradients; with --data loss and metrics',
   arguments: [{ name: 'model', help: 'an ONNX file, or model.json of TensorFlow.js', reads: 'file' }],
-  flags: { data, ...withData(otherData), ...withData(otherLoss), parameters, tie, tied, untie, ...jsonFlags },
+  flags: {
+    data,
+    ...withData(otherData),
+    ...withData(otherLoss),
+    parameters,
+    names,
+    tie,
+    tied,
+    untie,
+    ...jsonFlags,
+  },
   example: 'inspect model.onnx --data val.npz',
 });

@@ -4,7 +4,7 @@ import type { inspectCommand } from './inspect-command.ts';
 import { asMisuse, closeLosses, openLosses, readModel } from '../../model/open-loss.ts';
 import { gradientLines, parameterLines } from './parameter-lines.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { writeResult } from '../../terminal/terminal.ts';
+import { tell, writeResult } from '../../terminal/terminal.ts';
 import { warnNonFinite } from '../../model/warn-non-finite.ts';
 
 /** Does what the command line asks. */
@@ -23,8 +23,10 @@ async function inspect(
     model: path,
     sha256: model.sha256,
     ...described,
+    ...(flags.names !== undefined && { names: flags.names }),
     ...(await measured(path, flags)),
   };
+  for (const note of model.notes ?? []) tell(terminal, note);
   warnNonFinite(terminal, path, model.theta());
   writeResult(terminal, record, { json: flags.json, text });
 }
@@ -50,12 +52,17 @@ async function measured(
 }
 
 function text(record: ResultRecord): string {
-  const parameters = record['parameters'] as readonly { name: string; shape: readonly number[] }[];
+  const parameters = record['parameters'] as readonly InspectedParameter[];
   const width = Math.max(0, ...parameters.map(({ name }) => name.length));
   const counts = Object.entries(record['ops'] as Record<string, number>);
   return [
     `${String(record['model'])}: ${String(record['format'])}${'opset' in record ? `, opset ${String(record['opset'])}` : ''}, ${String(record['dimension'])} parameters`,
-    ...parameters.map(({ name, shape }) => `  ${name.padEnd(width)}  [${shape.join(', ')}]`),
+    ...parameters.map(
+      ({ name, shape, ...one }) => `  ${name.padEnd(width)}  [${shape.join(', ')}]${storedText(name, one)}`,
+    ),
+    ...('named' in record
+      ? [`names: those of ${String(record['names'])}, which has ${String(record['named'])} parameters`]
+      : []),
     `ops: ${counts.map(([op, count]) => (count === 1 ? op : `${op} ×${count}`)).join(', ')}`,
     ...parameterLines(record),
     ...gradientLines(record),
@@ -65,6 +72,29 @@ function text(record: ResultRecord): string {
       ? [`${String(record['lossKind'])} ${String(record['loss'])}, ${JSON.stringify(record['metrics'])}`]
       : []),
   ].join('\n');
+}
+
+/** A parameter as it is in the file. */
+interface InspectedParameter {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Its name in the model, where it goes by another. */
+  readonly stored?: string;
+  readonly transposed?: true;
+  readonly packed?: true;
+}
+
+/** What a parameter is in the model, where its name is that of another file. */
+function storedText(
+  name: string,
+  { stored, transposed, packed }: Omit<InspectedParameter, 'name' | 'shape'>,
+): string {
+  const differences = [
+    ...(stored === undefined || stored === name ? [] : [stored]),
+    ...(transposed ? ['transposed'] : []),
+    ...(packed ? ["gates in ONNX's order"] : []),
+  ];
+  return differences.length > 0 ? `  (${differences.join(', ')})` : '';
 }
 
 /** What a TensorFlow.js model runs on, in its own words. */

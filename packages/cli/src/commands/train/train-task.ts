@@ -12,7 +12,7 @@ import { dataSettings } from '../../model/data-settings.ts';
 const withDropout: readonly string[] = ['lenet5', 'mlp', 'simplecnn'];
 
 /** Flags of what only an imported graph may leave open. */
-const ofFiles = ['tie', 'untie', 'tied', 'constant', 'batchAxis'] as const;
+const ofFiles = ['names', 'tie', 'untie', 'tied', 'constant', 'batchAxis'] as const;
 
 /** A network and the data it is to learn. */
 export interface TrainTask {

@@ -1,0 +1,25 @@
+import type { WeightMatch } from './match-weights.ts';
+
+const listed = (names: readonly string[]): string =>
+  `${names
+    .slice(0, 5)
+    .map((name) => `"${name}"`)
+    .join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
+
+/** Says which weights a file lacks and which of its arrays the graph has no place for. */
+export function refusal(
+  where: string,
+  { missing, surplus }: Pick<WeightMatch, 'missing' | 'surplus'>,
+  what = 'weights',
+): RangeError {
+  const parts = [
+    ...(missing.length > 0 ? [`it lacks ${listed(missing)}`] : []),
+    ...(surplus.length > 0 ? [`the network has no place for ${listed(surplus)}`] : []),
+  ];
+  const folded = surplus.some((name) => /running_(?:mean|var)$/.test(name))
+    ? '; the exporter folded BatchNorm into other weights: export without constant folding'
+    : '';
+  return new RangeError(
+    `${where}: the ${what} are not those of the network, ${parts.join(' and ')}${folded}.`,
+  );
+}
