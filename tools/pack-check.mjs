@@ -1,6 +1,6 @@
 // What users install: packs every package, checks the tarballs (publint), installs them into an empty folder, type-checks a
 // strict program that imports them all, and slices a model there with the installed `orograph`.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,9 +14,21 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'orograph-pack-'));
 const run = (command, args, cwd) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+/** The modules that the installed `orograph` loads for a command line. */
+const loadedBy = (args) =>
+  spawnSync(
+    process.execPath,
+    [
+      '--import',
+      join(root, 'tools/loaded-modules.mjs'),
+      'node_modules/@orograph/cli/bin/orograph.js',
+      ...args,
+    ],
+    { cwd: folder, encoding: 'utf8' },
+  ).stderr.split('\n');
 
 try {
-  const tarballs = packAll(folder);
+  const tarballs = await packAll(folder);
   for (const tarball of tarballs) {
     const { messages, pkg } = await publint({
       pack: { tarball: readFileSync(tarball).buffer },
@@ -59,6 +71,10 @@ try {
     .map((line) => JSON.parse(line));
   if (records.length !== 10 || records[9].points !== 9)
     throw new Error(`expected 9 points and a summary, got ${JSON.stringify(records)}`);
+  const heavy = loadedBy(['--help']).filter((url) =>
+    /\/(rxjs|zod|yaml|vega|vega-lite|onnxruntime-node|models)\//.test(url),
+  );
+  if (heavy.length > 0) throw new Error(`orograph --help loads ${heavy.join(', ')}`);
   console.log(`${tarballs.length} packages packed, installed, type-checked and run`);
 } catch (error) {
   console.error(error.message, error.stdout ?? '');

@@ -5,6 +5,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { bundle } from './bundle.mjs';
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The packages' folders, those that others depend on first. */
@@ -29,8 +31,9 @@ export const manifestOf = (name) =>
  * Packs all packages into `folder` and gives the tarballs' paths, those that others depend on first.
  * `repository` is the address of a web page of the repository; without one, links into the repository become plain text.
  */
-export function packAll(folder, { repository } = {}) {
-  return packageFolders().map((name) => {
+export async function packAll(folder, { repository } = {}) {
+  const tarballs = [];
+  for (const name of packageFolders()) {
     const stage = join(folder, 'stage', name);
     mkdirSync(stage, { recursive: true });
     const source = join(root, 'packages', name);
@@ -40,6 +43,7 @@ export function packAll(folder, { repository } = {}) {
     // What is published is what `files` names; its exceptions, with !, are npm's to leave out.
     for (const part of manifest.files.filter((pattern) => !pattern.startsWith('!')))
       cpSync(join(source, part), join(stage, part), { recursive: true });
+    await bundle(source, stage, manifest);
     cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'));
     const readme = readFileSync(join(source, 'README.md'), 'utf8');
     writeFileSync(join(stage, 'README.md'), withLinks(readme, `packages/${name}`, repository));
@@ -48,8 +52,9 @@ export function packAll(folder, { repository } = {}) {
       published.repository = { type: 'git', url: `git+${repository}.git`, directory: `packages/${name}` };
     writeFileSync(join(stage, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
     const args = ['pack', '--silent', '--pack-destination', folder];
-    return join(folder, execFileSync('npm', args, { cwd: stage, encoding: 'utf8' }).trim());
-  });
+    tarballs.push(join(folder, execFileSync('npm', args, { cwd: stage, encoding: 'utf8' }).trim()));
+  }
+  return tarballs;
 }
 
 /** A README's links into the repository, as addresses or, without one, as their text. */

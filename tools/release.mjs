@@ -30,7 +30,7 @@ const folder = mkdtempSync(join(tmpdir(), 'orograph-release-'));
 try {
   if (problems.length > 0) throw new Error(problems.join('\n'));
   run('npx', ['nx', 'run-many', '-t', 'build']);
-  for (const tarball of packAll(folder, values)) {
+  for (const tarball of await packAll(folder, values)) {
     console.log(`${basename(tarball)}  ${Math.ceil(statSync(tarball).size / 1024)} kB`);
     if (values.publish) run('npm', ['publish', '--access', 'public', tarball]);
   }

@@ -1,4 +1,4 @@
-import { holdsLock } from '@orograph/runs';
+import { holdsLock } from '@orograph/runs/process';
 
 import { main } from './main.ts';
 

@@ -1,4 +1,4 @@
-import { writtenRuns } from '@orograph/runs';
+import { writtenRuns } from '@orograph/runs/process';
 import { CommanderError } from 'commander';
 
 import { commands } from './commands.ts';

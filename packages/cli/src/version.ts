@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-const { version: own } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+import { packageFile } from './package-file.ts';
+
+const { version: own } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as {
   readonly version: string;
 };
 

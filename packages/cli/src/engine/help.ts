@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 
 import { flagText, type Flag, type FlagTable } from '../flags/flag.ts';
+import { packageFile } from '../package-file.ts';
 import type { CommandRecord } from './command.ts';
 
 /** What help says of a flag: what it does, the texts it takes, whether it may be repeated, its default. */
@@ -37,7 +38,7 @@ export function defaultText({ kind, fallback, shown }: Flag<unknown>): string | 
 
 /** The example and the documentation of a command, which help ends with. */
 export function commandHelp({ name, example }: CommandRecord<FlagTable>): string {
-  const page = new URL(`../../docs/${name}.md`, import.meta.url);
+  const page = packageFile(`docs/${name}.md`);
   return [
     '',
     'Example:',

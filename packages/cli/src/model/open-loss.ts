@@ -3,7 +3,6 @@ import type { LossOptions } from '@orograph/onnx';
 
 import type { Values } from '../flags/flag.ts';
 import type { alignFlags, LossFlags } from '../flags/model-flags.ts';
-import { alignModel } from './align-model.ts';
 import { l2Of, lossOptionsOf, withL2 } from './loss-settings.ts';
 import { misuse } from '../terminal/misuse.ts';
 import { asMisuse } from './as-misuse.ts';
@@ -44,9 +43,7 @@ export async function openLosses(
   const files = await readModels(await modelPaths(paths), flags);
   const matched = matchModels(files);
   if (settings.oneSpace) await checkOneSpace(matched, flags);
-  const taken = flags.align
-    ? await asMisuse(paths[0]!, async () => Promise.resolve(alignModels(matched, flags)))
-    : matched.models;
+  const taken = flags.align ? await asMisuse(paths[0]!, () => alignModels(matched, flags)) : matched.models;
   const { data } = flags;
   if (data === undefined)
     throw misuse('no data', {
@@ -72,8 +69,9 @@ export async function openLosses(
 }
 
 /** The models with all but the first aligned to it. */
-function alignModels({ models, refusal }: MatchedModels, flags: LossFlags): readonly Model[] {
+async function alignModels({ models, refusal }: MatchedModels, flags: LossFlags): Promise<readonly Model[]> {
   if (refusal) throw refusal;
+  const { alignModel } = await import('./align-model.ts');
   return models.map((model, k) => (k === 0 ? model : alignModel(models[0]!, model, flags).model));
 }
 

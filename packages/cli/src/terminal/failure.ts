@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-import type { WrittenRun } from '@orograph/runs';
+import type { WrittenRun } from '@orograph/runs/process';
 import { CommanderError } from 'commander';
 
 import { MisuseError } from './misuse.ts';

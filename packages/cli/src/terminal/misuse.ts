@@ -1,1 +1,1 @@
-export { misuse, MisuseError } from '@orograph/runs';
+export { misuse, MisuseError } from '@orograph/runs/process';

@@ -1,0 +1,10 @@
+/**
+ * Tells what this process holds and has written, and writes its lines: all that a command line needs before it knows its command.
+ * Loads nothing that reads or writes vectors.
+ *
+ * @packageDocumentation
+ */
+export { holdsLock } from './folder-lock.ts';
+export { misuse, MisuseError, type Mismatch } from './misuse.ts';
+export { formatRecord, fromJson, toJson, type ResultRecord } from './record-line.ts';
+export { writtenRuns, type WrittenRun } from './written-runs.ts';
