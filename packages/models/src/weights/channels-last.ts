@@ -6,9 +6,14 @@ export const channelsLast = (shape: readonly number[]): number[] => [
   ...shape.slice(0, 2).toReversed(),
 ];
 
+/** Whether two shapes are one but for axes of length 1: PyTorch's exporters store the scale of a GroupNorm [C] as [C, 1, 1]. */
+export const isSameShape = (a: readonly number[], b: readonly number[]): boolean =>
+  a.join() === b.join() ||
+  (a.length !== b.length && a.filter((n) => n !== 1).join() === b.filter((n) => n !== 1).join());
+
 /** Whether an array has a shape, or has it with the channels last. */
 export const fitsShape = (own: readonly number[], wanted: readonly number[]): boolean =>
-  own.join() === wanted.join() || own.join() === channelsLast(wanted).join();
+  isSameShape(own, wanted) || own.join() === channelsLast(wanted).join();
 
 /** Moves the channels of an array from the last two axes to the first two, in reverse: the transpose of a matrix, HWIO ↦ OIHW. */
 export function channelsFirst({ shape, data, dataType }: DataTensor): DataTensor {

@@ -3,7 +3,7 @@ import { sizeOf } from '@orograph/tensor';
 import { widened } from '../data/conform.ts';
 import type { DataTensor } from '../data/data-tensor.ts';
 import { statisticsOf } from '../state/state-beside.ts';
-import { channelsFirst } from './channels-last.ts';
+import { channelsFirst, isSameShape } from './channels-last.ts';
 import { matchWeights, type WeightPlace } from './match-weights.ts';
 import type { NamedArrays } from './read-names.ts';
 import { refusal } from './weights-refusal.ts';
@@ -94,6 +94,6 @@ const areEqual = (a: Pick<DataTensor, 'data'>, b: Pick<DataTensor, 'data'>): boo
 
 function likenessOf(constant: Constant, array: DataTensor): 'equal' | 'transposed' | undefined {
   const own = constant as DataTensor;
-  if (own.shape.join() === array.shape.join() && areEqual(own, array)) return 'equal';
+  if (isSameShape(own.shape, array.shape) && areEqual(own, array)) return 'equal';
   return array.shape.length > 1 && areEqual(own, channelsFirst(array)) ? 'transposed' : undefined;
 }

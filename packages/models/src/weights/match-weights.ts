@@ -1,5 +1,5 @@
 import type { Constant, Graph, Node } from '@orograph/onnx';
-import { channelsLast, fitsShape } from './channels-last.ts';
+import { channelsLast, fitsShape, isSameShape } from './channels-last.ts';
 import { modulePath } from './module-path.ts';
 import { packedWeights, type PackedWeight } from './recurrent-weights.ts';
 
@@ -82,7 +82,7 @@ export function matchWeights({
     if (!shape) continue;
     const { shape: own, transposed = false } = constantOf(name);
     const expected = transposed ? channelsLast(own) : own;
-    if (shape.join() !== expected.join())
+    if (!isSameShape(shape, expected))
       throw new RangeError(
         `${where}: "${name}" has shape [${shape.join()}], and the network wants [${expected.join()}].`,
       );
@@ -136,7 +136,7 @@ function isTransposed(
   shape: readonly number[],
   users: readonly Node[],
 ): boolean {
-  if (shape.join() !== constants.get(name)!.shape.join()) return true;
+  if (!isSameShape(shape, constants.get(name)!.shape)) return true;
   const isSquare = shape.length === 2 && shape[0] === shape[1];
   return isSquare && users.every(({ op, inputs }) => op === 'MatMul' && inputs[1] === name);
 }

@@ -16,9 +16,14 @@ export function refusal(
     ...(missing.length > 0 ? [`it lacks ${listed(missing)}`] : []),
     ...(surplus.length > 0 ? [`the network has no place for ${listed(surplus)}`] : []),
   ];
-  const folded = surplus.some((name) => /running_(?:mean|var)$/.test(name))
-    ? '; the exporter folded BatchNorm into other weights: export without constant folding'
-    : '';
+  const isFolded =
+    surplus.some((name) => /running_(?:mean|var)$/.test(name)) ||
+    missing.some((name) => /^onnx::|_bias$|^val_\d+$/.test(name)) ||
+    (missing.length === 0 && surplus.every((name) => /weight$/.test(name)));
+  const folded =
+    isFolded && surplus.length > 0
+      ? '; it seems that the exporter folded parameters into others, BatchNorm into convolutions: export without constant folding (do_constant_folding=False, or optimize=False with dynamo=True)'
+      : '';
   return new RangeError(
     `${where}: the ${what} are not those of the network, ${parts.join(' and ')}${folded}.`,
   );
