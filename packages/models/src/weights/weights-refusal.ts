@@ -19,7 +19,7 @@ export function refusal(
   const isFolded =
     surplus.some((name) => /running_(?:mean|var)$/.test(name)) ||
     missing.some((name) => /^onnx::|_bias$|^val_\d+$/.test(name)) ||
-    (missing.length === 0 && surplus.every((name) => /weight$/.test(name)));
+    (missing.length === 0 && surplus.every((name) => name.endsWith('weight')));
   const folded =
     isFolded && surplus.length > 0
       ? '; it seems that the exporter folded parameters into others, BatchNorm into convolutions: export without constant folding (do_constant_folding=False, or optimize=False with dynamo=True)'
