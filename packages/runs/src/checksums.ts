@@ -1,4 +1,12 @@
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
 import { crc32 } from 'node:zlib';
 
 import { writeWhole } from './write-whole.ts';
@@ -54,7 +62,8 @@ export function openChecksums(
   const file = openSync(checksumsPath(journal), 'a');
   try {
     ftruncateSync(file, missing ? 0 : width * lines);
-    if (missing && missing.length > 0) writeWhole(file, Buffer.from(missing.map((sum) => `${sum}\n`).join('')));
+    if (missing && missing.length > 0)
+      writeWhole(file, Buffer.from(missing.map((sum) => `${sum}\n`).join('')));
   } catch (error) {
     closeSync(file);
     throw error;

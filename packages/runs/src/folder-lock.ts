@@ -41,13 +41,19 @@ process.on('exit', () => {
  *
  * @throws MisuseError if a living process holds it; the signal's reason if it is aborted while waiting.
  */
-export async function lockFolder(folder: string, { lease: time = lease, signal }: Lease = {}): Promise<FolderLock> {
+export async function lockFolder(
+  folder: string,
+  { lease: time = lease, signal }: Lease = {},
+): Promise<FolderLock> {
   const path = join(folder, lockName);
   for (let attempt = 0; attempt < 10; attempt++) {
     const lock = take(path, time);
     if (lock) return lock;
     const holder = holderOf(path);
-    if (holder && (held.has(holder.token ?? '') || (isLiving(holder) ?? (await showsLife(path, time, signal)))))
+    if (
+      holder &&
+      (held.has(holder.token ?? '') || (isLiving(holder) ?? (await showsLife(path, time, signal))))
+    )
       throw inUse(path, holder);
     // A lock that is put aside is gone for one process only.
     const aside = `${path}.${randomUUID()}`;

@@ -1,4 +1,12 @@
-import { closeSync, createReadStream, fstatSync, fsyncSync, ftruncateSync, openSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 import { checksumOf, openChecksums, readChecksums } from './checksums.ts';
@@ -50,11 +58,14 @@ export async function* readJournal(
     line += 1;
     end += bytes.length;
     if (checksum !== expected)
-      throw damagedLine({ folder: dirname(path), line }, {
-        what: 'is not as it was written',
-        expected: expected === '' ? 'a checksum of it' : `checksum ${expected}`,
-        got: expected === '' ? 'none' : checksum,
-      });
+      throw damagedLine(
+        { folder: dirname(path), line },
+        {
+          what: 'is not as it was written',
+          expected: expected === '' ? 'a checksum of it' : `checksum ${expected}`,
+          got: expected === '' ? 'none' : checksum,
+        },
+      );
     yield { record: parsed(bytes, path, line), line, end, checksum };
   }
 }
@@ -67,7 +78,11 @@ export async function* readJournal(
  */
 export function openJournal(
   path: string,
-  { bytes, lines, missing }: { readonly bytes: number; readonly lines: number; readonly missing?: readonly string[] },
+  {
+    bytes,
+    lines,
+    missing,
+  }: { readonly bytes: number; readonly lines: number; readonly missing?: readonly string[] },
 ): Journal {
   const file = openSync(path, 'a');
   ftruncateSync(file, bytes);
@@ -124,11 +139,14 @@ function parsed(bytes: Buffer, path: string, line: number): ResultRecord {
   try {
     return parseRecord(bytes.toString('utf8', 0, bytes.length - 1));
   } catch (error) {
-    throw damagedLine({ folder: dirname(path), line }, {
-      what: 'is not a record',
-      expected: 'a JSON object with a "type"',
-      cause: error,
-      got: bytes.toString('utf8', 0, 60).trimEnd() || 'an empty line',
-    });
+    throw damagedLine(
+      { folder: dirname(path), line },
+      {
+        what: 'is not a record',
+        expected: 'a JSON object with a "type"',
+        cause: error,
+        got: bytes.toString('utf8', 0, 60).trimEnd() || 'an empty line',
+      },
+    );
   }
 }

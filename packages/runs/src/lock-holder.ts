@@ -47,7 +47,8 @@ export function isLiving({ pid, host, started }: LockHolder): boolean | undefine
 }
 
 /** When a lock showed its last sign of life, by the clock of its file system. */
-export const beatOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+export const beatOf = (path: string): number | undefined =>
+  statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 
 /** When a process started, in the kernel's own unit; `null` where there is no /proc or no such process. */
 function startOf(pid: number): string | null {

@@ -31,14 +31,21 @@ const squares = (seed: number, count: number): Task<Square> => ({
   count,
   isDue: ({ index }, i) => index === i,
   stream: (done) =>
-    from(Array.from({ length: count }, (_, index) => ({ type: 'square' as const, index, value: (seed + index) ** 2 }))).pipe(
-      skip(done),
-    ),
+    from(
+      Array.from({ length: count }, (_, index) => ({
+        type: 'square' as const,
+        index,
+        value: (seed + index) ** 2,
+      })),
+    ).pipe(skip(done)),
 });
 const tasks = [squares(0, 3), squares(1, 0), squares(2, 4)];
 
 /** Makes the records of tasks in the folder, with their sum at the end. */
-async function run(given: readonly Task<Square>[] = tasks, settings: RecordTasksSettings<Square> = {}): Promise<void> {
+async function run(
+  given: readonly Task<Square>[] = tasks,
+  settings: RecordTasksSettings<Square> = {},
+): Promise<void> {
   const opened = await openRunFolder(folder, { identity: { command: 'squares' } });
   let sum = 0;
   try {
@@ -76,18 +83,30 @@ test('a record that is there but not due is named with its line, without checksu
   await expect(reads(lines.toSpliced(1, 0, lines[0]!))).rejects.toThrow(
     `records.ndjson: line 2 is not the record due there (expected record 1 of {"seed":0}, got {"type":"square","seed":0,"index":0,"value":0}); "orograph repair ${folder} --line 2"`,
   );
-  await expect(reads(lines.toSpliced(2, 1))).rejects.toThrow('line 3 is not the record due there (expected record 2');
-  await expect(reads(lines.with(4, '{"type":"square"}'))).rejects.toThrow('line 5 is not the record due there');
-  await expect(reads(lines.toSpliced(6, 1))).rejects.toThrow('line 7 is not the record due there (expected record 3');
-  await expect(reads([...lines, lines[6]!])).rejects.toThrow('line 9 is one too many (expected the run to be complete');
+  await expect(reads(lines.toSpliced(2, 1))).rejects.toThrow(
+    'line 3 is not the record due there (expected record 2',
+  );
+  await expect(reads(lines.with(4, '{"type":"square"}'))).rejects.toThrow(
+    'line 5 is not the record due there',
+  );
+  await expect(reads(lines.toSpliced(6, 1))).rejects.toThrow(
+    'line 7 is not the record due there (expected record 3',
+  );
+  await expect(reads([...lines, lines[6]!])).rejects.toThrow(
+    'line 9 is one too many (expected the run to be complete',
+  );
   await expect(reads(lines.toSpliced(7, 0, lines[6]!))).rejects.toThrow('line 8 is one too many');
   await reads(lines);
 });
 
 test('a task that makes another number of records than it says is an error', async () => {
-  await expect(run([{ ...squares(0, 3), count: 4 }])).rejects.toThrow('a task ended after 3 of 4 records: {"seed":0}');
+  await expect(run([{ ...squares(0, 3), count: 4 }])).rejects.toThrow(
+    'a task ended after 3 of 4 records: {"seed":0}',
+  );
   rmSync(join(folder, 'records.ndjson'));
-  await expect(run([{ ...squares(0, 3), count: 2 }])).rejects.toThrow('a task of 2 records made one more: {"type":"square","index":2');
+  await expect(run([{ ...squares(0, 3), count: 2 }])).rejects.toThrow(
+    'a task of 2 records made one more: {"type":"square","index":2',
+  );
 });
 
 test('what was made before a failure stays, and a stream is left when a record cannot be taken', async () => {

@@ -1,20 +1,26 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
-import { output } from '../../flags/kinds.ts';
+import { output, text } from '../../flags/kinds.ts';
 import { jsonFlags } from '../../flags/run-flags.ts';
 
 /** `export RUN`. */
 export const exportCommand = commandRecord({
   name: 'export',
   group: 'runs',
-  summary: 'the points of a run as a file',
-  arguments: [{ name: 'run', help: 'the folder of a slice', reads: 'file' }],
+  summary: 'the records of a run as a table, the grid of a slice as arrays',
+  arguments: [{ name: 'run', help: 'the folder of a run', reads: 'file' }],
   flags: {
-    csv: output('a table, a row a point', { value: '<file>' }),
-    npz: output('arrays in the shape of the grid', { value: '<file>' }),
+    records: text('which kind of record', {
+      value: '<type>',
+      shown: 'points of a slice, else the kind of which there are most',
+    }),
+    csv: output('a table, a row a record', { value: '<file>' }),
+    parquet: output('the same table for pandas, DuckDB or Arrow', { value: '<file>' }),
+    npz: output('arrays in the shape of the grid; of other runs the columns of numbers', { value: '<file>' }),
+    vtk: output('the grid of a slice as VTK image data (.vti), for ParaView', { value: '<file>' }),
     ...jsonFlags,
   },
-  example: 'export runs/plane --csv plane.csv --npz plane.npz',
+  example: 'export runs/plane --csv plane.csv --vtk plane.vti',
 });
 
 /** The flags of `export`. */
