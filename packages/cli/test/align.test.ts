@@ -2,14 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { loadOnnx, resnet20, saveOnnx, simpleCnn } from '@orograph/models';
+import { loadOnnx, onnxModelOf, resnet20, saveOnnx, simpleCnn } from '@orograph/models';
 import { parametersOf, permuted, symmetriesOf, thetaOf, type Graph } from '@orograph/onnx';
 import { numberAt, listAt } from '@orograph/report';
 import { norm, randomElement, subtract } from '@orograph/tensor';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { alignModel } from '../src/model/align-model.ts';
-import { onnxModelOf } from '../src/model/onnx-model.ts';
 import { fixture, orograph } from './run-cli.ts';
 
 const [m0, m1, data] = [fixture('mlp-0.onnx'), fixture('mlp-1.onnx'), fixture('data.npz')];

@@ -17,7 +17,7 @@ import { cosine, interpolate, norm, subtract, type Vector } from '@orograph/tens
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { outputKindOf } from '../src/commands/similarity/output-kind.ts';
-import type { OpenLoss } from '../src/model/open-loss.ts';
+import type { Subject } from '@orograph/models';
 import type { ResultRecord } from '../src/terminal/record-line.ts';
 import { fixture, orograph } from './run-cli.ts';
 
@@ -187,7 +187,7 @@ test('classes that are not on axis 1 are a misuse', async () => {
     path: 'model.json',
     loss: { lossKind: 'cross-entropy' },
     describe: () => Promise.resolve({ outputs: [{ shape: [null, 5, 3] }] }),
-  } as unknown as OpenLoss;
+  } as unknown as Subject;
   await expect(outputKindOf([model])).rejects.toThrow(
     'the classes are not on axis 1 (expected outputs [examples, classes], got [N,5,3], in model.json)',
   );

@@ -6,7 +6,7 @@ import { parseNpz, serializeNpz, type DataTensor } from '@orograph/models';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { failureOf } from '../src/terminal/failure.ts';
-import { openLosses } from '../src/model/open-loss.ts';
+import { openSubjects } from '../src/model/open-subjects.ts';
 import type { LossFlags } from '../src/flags/model-flags.ts';
 import { fixture, orograph, orographProcess } from './run-cli.ts';
 
@@ -169,7 +169,7 @@ const refused: Readonly<Record<string, readonly [() => readonly [string, LossFla
 for (const [what, [args, message]] of Object.entries(refused))
   test(`${what} is refused as misuse`, async () => {
     const [path, flags = { data }] = args();
-    const error: unknown = await openLosses([path], flags).catch((reason: unknown) => reason);
+    const error: unknown = await openSubjects([path], flags).catch((reason: unknown) => reason);
     expect(failureOf(error)).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
   });
 

@@ -35,6 +35,20 @@ export { lossWithState, notOwned } from './state/loss-with-state.ts';
 export { networkDifference } from './state/same-network.ts';
 export { differingState, statisticsOf } from './state/state-beside.ts';
 export { interpolatedState, type StatefulPoint, type StateMap } from './state/state-map.ts';
+export { fileHash } from './subject/file-hash.ts';
+export { lossThrough, type LossThroughSettings, type StatefulPath } from './subject/loss-through.ts';
+export { matchModels, type MatchedModels } from './subject/match-models.ts';
+export type { Model, ModelCut, ModelLoss, ModelLossSettings } from './subject/model.ts';
+export { modelPoint, readModelPoint, type ModelPoint } from './subject/model-point.ts';
+export { onnxModelOf } from './subject/onnx-model.ts';
+export { closeLosses, graphLoss, openLoss, openLosses, withL2 } from './subject/open-loss.ts';
+export { openModels } from './subject/open-models.ts';
+export { readModel } from './subject/read-model.ts';
+export { modelPaths, readModels } from './subject/read-models.ts';
+export { checkSameLayout, isSameLayout, type LaidOut } from './subject/same-layout.ts';
+export type { Subject, SubjectSettings, SubjectsSettings } from './subject/subject.ts';
+export type { TieSettings } from './subject/tied-graph.ts';
+export { hasGradient, twiceDifferentiable, withGradient } from './subject/with-gradient.ts';
 export type { Guess } from './target/guess.ts';
 export {
   conversionOf,

@@ -1,4 +1,4 @@
-import { misuse } from './misuse.ts';
+import { misuse } from '@orograph/tensor/misuse';
 
 /** What keeps a folder from being written, by the system's code. */
 const reasons: Readonly<Record<string, string>> = {

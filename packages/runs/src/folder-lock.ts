@@ -3,8 +3,9 @@ import { closeSync, openSync, renameSync, rmSync, writeFileSync, writeSync } fro
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { MisuseError } from '@orograph/tensor/misuse';
+
 import { beatOf, holderOf, isLiving, thisProcess, type LockHolder } from './lock-holder.ts';
-import { MisuseError } from './misuse.ts';
 
 /** The lock's file name in a run folder. */
 export const lockName = 'run.lock';

@@ -3,7 +3,7 @@ export { DamagedRunError, journalName, type LinePlace } from './damaged-run.ts';
 export { holdsLock, isLocked, type Lease } from './folder-lock.ts';
 export { readJournal, type JournalLine } from './journal.ts';
 export { journalTail, type JournalTail } from './journal-tail.ts';
-export { misuse, MisuseError, type Mismatch } from './misuse.ts';
+export { misuse, MisuseError, type Mismatch } from '@orograph/tensor/misuse';
 export { repairRun, type Repair } from './repair-run.ts';
 export { readRun } from './read-run.ts';
 export {

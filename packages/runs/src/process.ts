@@ -5,6 +5,6 @@
  * @packageDocumentation
  */
 export { holdsLock } from './folder-lock.ts';
-export { misuse, MisuseError, type Mismatch } from './misuse.ts';
+export { misuse, MisuseError, type Mismatch } from '@orograph/tensor/misuse';
 export { formatRecord, fromJson, toJson, type ResultRecord } from './record-line.ts';
 export { writtenRuns, type WrittenRun } from './written-runs.ts';

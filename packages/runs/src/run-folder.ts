@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { misuse } from '@orograph/tensor/misuse';
+
 import { folderError } from './folder-error.ts';
 import { lockFolder, type FolderLock, type Lease } from './folder-lock.ts';
 import { checksumsPath } from './checksums.ts';
 import { journalName } from './damaged-run.ts';
 import { openJournal, readJournal, type Journal } from './journal.ts';
-import { misuse } from './misuse.ts';
 import { noteRun } from './written-runs.ts';
 import { fromJson, toJson, type ResultRecord } from './record-line.ts';
 

@@ -9,6 +9,7 @@ export {
 } from './direction.ts';
 export { symmetricEigenpairs, tridiagonalEigenpairs, type Eigenpair, type Tridiagonal } from './eigen.ts';
 export { InputError } from './input-error.ts';
+export { misuse, MisuseError, type Mismatch } from './misuse.ts';
 export { confidenceInterval, estimate, type Estimate } from './estimate.ts';
 export { chiSquareQuantile } from './chi-square.ts';
 export { gaussRule, type QuadratureRule } from './gauss-rule.ts';

@@ -1,15 +1,16 @@
+import { closeLosses, type Subject, type SubjectsSettings } from '@orograph/models';
+
 import type { LossFlags } from '../flags/model-flags.ts';
-import type { OpenSettings } from '../model/open-models.ts';
 import { remarksOn } from '../model/remarks.ts';
-import { closeLosses, openLosses, type OpenLoss } from '../model/open-loss.ts';
+import { openSubjects } from '../model/open-subjects.ts';
 import { manifestModels, runManifest } from '../run/run-manifest.ts';
 import type { Opened } from './probe-run.ts';
 
 /** Opens model files on the same data; of one architecture where `oneSpace` says so. */
 export const openFiles =
-  (settings: OpenSettings = {}) =>
-  async (paths: readonly string[], flags: LossFlags): Promise<Opened<readonly OpenLoss[]>> => {
-    const losses = await openLosses(paths, flags, settings);
+  (settings: Pick<SubjectsSettings, 'oneSpace' | 'statistics'> = {}) =>
+  async (paths: readonly string[], flags: LossFlags): Promise<Opened<readonly Subject[]>> => {
+    const losses = await openSubjects(paths, flags, settings);
     return {
       subject: losses,
       manifest: (command, own, facts) =>

@@ -1,12 +1,12 @@
+import { type ModelLoss, twiceDifferentiable } from '@orograph/models';
+
 import { remarksOn } from '../model/remarks.ts';
 import type { TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
 
 import { startTask } from '../commands/train/start-task.ts';
 import type { TaskFlags } from '../flags/training-flags.ts';
 import { l2Of, lossOptionsOf } from '../model/loss-settings.ts';
-import type { ModelLoss } from '../model/model.ts';
-import { asMisuse } from '../model/open-loss.ts';
-import { twiceDifferentiable } from '../model/with-gradient.ts';
+import { asMisuse } from '../model/as-misuse.ts';
 import { runManifest } from '../run/run-manifest.ts';
 import { misuse } from '../terminal/misuse.ts';
 import type { Opened } from './probe-run.ts';

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 
-import { weightsFiles } from '@orograph/models';
-
+import { fileHash, weightsFiles } from '@orograph/models';
 import {
   openRunFolder,
   recordTasks,
@@ -17,7 +16,6 @@ import {
 import { flagName, type FlagTable, type Values } from '../flags/flag.ts';
 import { writeReport } from '../commands/report/write-report.ts';
 import type { RunFlags } from '../flags/run-flags.ts';
-import { fileHash } from '../model/file-hash.ts';
 import { consume } from '../terminal/consume.ts';
 import { countingBar, type CountingBar } from '../terminal/counting-bar.ts';
 import { tell, writeResult } from '../terminal/terminal.ts';

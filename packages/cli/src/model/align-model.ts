@@ -8,10 +8,9 @@ import {
 } from '@orograph/onnx';
 import { weightMatching, type Aligned } from '@orograph/probes';
 
-import type { LossFlags } from '../flags/model-flags.ts';
+import { onnxModelOf, type Model } from '@orograph/models';
 import { misuse } from '../terminal/misuse.ts';
-import type { Model } from './model.ts';
-import { onnxModelOf } from './onnx-model.ts';
+import type { LossFlags } from '../flags/model-flags.ts';
 
 /** A model whose units were permuted to match those of another: the same function. */
 export interface AlignedModel {

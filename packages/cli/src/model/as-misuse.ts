@@ -33,16 +33,29 @@ function withFlagNames(error: InputError): string {
   return words.startsWith(`${setting} `) ? words.replace(setting, flag) : `${flag}: ${words}`;
 }
 
-/** Runs what fails only where the user's files or flags do not fit, and says in which file. */
-export async function asMisuse<T>(where: string, run: () => Promise<T>): Promise<T> {
+/**
+ * Runs what fails only where the user's files or flags do not fit, and says in which file, with settings called by their flags. `where` is
+ * the file of what does not say its own; `called` is what people call a file.
+ */
+export async function asMisuse<T>(
+  where: string | undefined,
+  run: () => Promise<T>,
+  called: (file: string) => string = (file) => file,
+): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof MisuseError) throw error;
-    const message =
-      error instanceof InputError
-        ? withFlagNames(error)
-        : inFlags(error instanceof Error ? error.message : String(error));
-    throw new MisuseError(message.includes(where) ? message : `${message} (in ${where})`, { cause: error });
+    if (!(error instanceof MisuseError)) throw flagged(error, where);
+    throw error.where === undefined ? error : flagged(error.cause, called(error.where));
   }
+}
+
+/** An error of the library as one of flags and files. */
+function flagged(error: unknown, where: string | undefined): MisuseError {
+  const message =
+    error instanceof InputError
+      ? withFlagNames(error)
+      : inFlags(error instanceof Error ? error.message : String(error));
+  const isSaid = where === undefined || message.includes(where);
+  return new MisuseError(isSaid ? message : `${message} (in ${where})`, { cause: error });
 }

@@ -1,3 +1,4 @@
+import { type Subject, twiceDifferentiable, withGradient } from '@orograph/models';
 import {
   checkOperator,
   empiricalFisher,
@@ -12,8 +13,6 @@ import { normal, norm, subtract, withDifferenceHvp, type Vector } from '@orograp
 
 import type { matrixNames } from '../flags/matrix-flags.ts';
 import { misuse } from '../terminal/misuse.ts';
-import type { OpenLoss } from './open-loss.ts';
-import { twiceDifferentiable, withGradient } from './with-gradient.ts';
 
 /** Which matrix of a model, and how it is made. */
 export interface MatrixChoice {
@@ -39,7 +38,7 @@ export interface CurvatureMatrix {
  * is the same twice.
  */
 export async function curvatureMatrix(
-  open: OpenLoss,
+  open: Subject,
   theta: Vector,
   { operator: name, draws, seed, difference }: MatrixChoice,
 ): Promise<CurvatureMatrix> {
@@ -74,7 +73,7 @@ export async function curvatureMatrix(
 }
 
 function ofNetwork(
-  open: OpenLoss,
+  open: Subject,
   theta: Vector,
   {
     name,

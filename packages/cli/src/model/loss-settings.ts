@@ -1,26 +1,63 @@
-import type { Device, OnnxLossSettings } from '@orograph/models';
+import type { Device, LoadDatasetSettings, OnnxLossSettings, SubjectSettings } from '@orograph/models';
 import type { LossOptions } from '@orograph/onnx';
-import { withWeightDecay, type Loss } from '@orograph/tensor';
 
-import type { LossKindFlags } from '../flags/model-flags.ts';
+import type { LossFlags, LossKindFlags } from '../flags/model-flags.ts';
+import { misuse } from '../terminal/misuse.ts';
 
-/** The loss, its numbers and the device, as `onnxLoss` takes them. */
-export function lossSettings(
-  flags: LossKindFlags,
-): Pick<OnnxLossSettings, 'device' | 'loss' | 'lossOptions' | 'output'> {
-  const { loss, output, device } = flags;
+/** The settings of a loss that were given. */
+type GivenLossSettings = Pick<
+  OnnxLossSettings,
+  'device' | 'loss' | 'lossOptions' | 'output' | 'parameters'
+> & {
+  readonly l2?: number;
+};
+
+/** Which loss the flags ask for, as the library takes it. */
+export function lossSettings(flags: LossKindFlags): GivenLossSettings {
+  const { loss, output, device, parameters, l2 } = flags;
   const lossOptions = lossOptionsOf(flags);
   return {
     ...(loss !== undefined && { loss }),
     ...(output !== undefined && { output }),
     ...(device !== undefined && { device: device as Device }),
+    ...(parameters && { parameters }),
+    ...(l2 !== undefined && { l2 }),
     ...(Object.keys(lossOptions).length > 0 && { lossOptions }),
   };
 }
 
-/** A loss with the weight decay that was asked for. */
-export const withL2 = <L extends Loss>(loss: L, { l2 }: LossKindFlags): L =>
-  l2 === undefined ? loss : withWeightDecay(loss, l2);
+/** How the flags have the data read, as `loadDataset` takes it. */
+export const dataSettings = ({
+  input,
+  target,
+  scale,
+  limit,
+  batchAxis,
+  constant,
+}: LossFlags): Omit<LoadDatasetSettings, 'graphInputs'> => ({
+  ...(input && { inputs: input }),
+  ...(target !== undefined && { target }),
+  ...(scale && { scale }),
+  ...(limit !== undefined && { limit }),
+  ...(batchAxis && { batchAxes: batchAxis }),
+  ...(constant && { constants: constant }),
+});
+
+/**
+ * How the flags have model files opened, as `openLosses` takes it.
+ *
+ * @throws MisuseError where there are no data.
+ */
+export function subjectSettings(flags: LossFlags): SubjectSettings {
+  const { data, tie, untie, tied, names } = flags;
+  if (data === undefined)
+    throw misuse('no data', {
+      expected: '--data FILE or a name such as mnist/test',
+      got: 'none',
+      where: 'the flags',
+    });
+  return { ...lossSettings(flags), ...dataSettings(flags), data, tie, untie, tied, names };
+}
 
 /** The weight decay in the loss as a manifest says it, where it was asked for. */
 export const l2Of = ({ l2 }: LossKindFlags): { readonly l2?: number } => (l2 === undefined ? {} : { l2 });

@@ -1,7 +1,6 @@
-import type { Dataset, Guess } from '@orograph/models';
+import type { Dataset, Guess, ModelLoss } from '@orograph/models';
 
 import { flagText } from '../flags/flag.ts';
-import type { ModelLoss } from './model.ts';
 
 /** A loss and its file. */
 interface Remarkable {

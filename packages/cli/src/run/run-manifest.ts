@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
+import type { Subject } from '@orograph/models';
 import type { Vector } from '@orograph/tensor';
 
-import type { OpenLoss } from '../model/open-loss.ts';
 import type { RunManifest } from '@orograph/runs';
 import { version } from '../version.ts';
 
@@ -23,7 +23,7 @@ interface ManifestModel {
  */
 export function runManifest(
   command: string,
-  { dataset, loss, lossOptions, l2 }: Pick<OpenLoss, 'dataset' | 'l2' | 'loss' | 'lossOptions'>,
+  { dataset, loss, lossOptions, l2 }: Pick<Subject, 'dataset' | 'l2' | 'loss' | 'lossOptions'>,
   {
     models,
     settings,
@@ -61,5 +61,5 @@ export function runManifest(
 }
 
 /** Open models as the manifest names them. */
-export const manifestModels = (losses: readonly OpenLoss[]): ManifestModel[] =>
+export const manifestModels = (losses: readonly Subject[]): ManifestModel[] =>
   losses.map(({ path, sha256: hash, loss }) => ({ path, sha256: hash, theta: loss.theta }));

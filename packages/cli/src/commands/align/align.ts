@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 
-import { saveOnnx } from '@orograph/models';
+import { type ModelLoss, openModels, saveOnnx, type Subject } from '@orograph/models';
 import { barrier, segment, slice } from '@orograph/probes';
 import { numberAt } from '@orograph/report';
 import { cosine, type Vector } from '@orograph/tensor';
@@ -12,10 +12,9 @@ import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import { foldAll, probeRun, type ProbeTask } from '../../engine/probe-run.ts';
 import { alignModel, type AlignedModel } from '../../model/align-model.ts';
-import { lossThrough } from '../../model/loss-through.ts';
-import type { ModelLoss } from '../../model/model.ts';
-import { asMisuse, type OpenLoss } from '../../model/open-loss.ts';
-import { openModels } from '../../model/open-models.ts';
+import { lossSettings } from '../../model/loss-settings.ts';
+import { joinedLoss } from '../../model/open-subjects.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { alignCommand, type AlignFlags } from './align-command.ts';
@@ -25,14 +24,14 @@ interface Pair extends AlignedModel {
   /** Its number, from 1. */
   readonly place: number;
   /** The model as it is. */
-  readonly before: OpenLoss;
+  readonly before: Subject;
   /** The loss of the aligned one. */
   readonly after: ModelLoss;
 }
 
 /** What is measured. */
 interface Alignment {
-  readonly reference: OpenLoss;
+  readonly reference: Subject;
   readonly pairs: readonly Pair[];
   /** The loss as a function of θ alone, over the state of the models before and after. */
   readonly through: Readonly<Record<'aligned' | 'straight', ModelLoss>>;
@@ -41,8 +40,8 @@ interface Alignment {
 /** Aligns models to the first and measures the segments to them, before and after. */
 export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
   open: openFiles({ oneSpace: true, statistics: true }),
-  prepare: async (losses: readonly OpenLoss[], flags, { keep }): Promise<Alignment> => {
-    const [reference, ...others] = losses as [OpenLoss, ...OpenLoss[]];
+  prepare: async (losses: readonly Subject[], flags, { keep }): Promise<Alignment> => {
+    const [reference, ...others] = losses as [Subject, ...Subject[]];
     if (others.length === 0)
       throw misuse('nothing to align', {
         expected: 'at least 2 models',
@@ -57,14 +56,13 @@ export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
     const opened = await openModels(
       found.map(({ model }) => model),
       reference.dataset,
-      flags,
-      { statistics: true },
+      { ...lossSettings(flags), statistics: true },
     );
     for (const loss of opened) keep({ dispose: async () => loss[Symbol.asyncDispose]() });
-    const aligned = others.map((own, k): OpenLoss => ({ ...own, ...found[k]!.model, loss: opened[k]! }));
-    const straight = await lossThrough([reference, ...others], flags);
+    const aligned = others.map((own, k): Subject => ({ ...own, ...found[k]!.model, loss: opened[k]! }));
+    const straight = await joinedLoss([reference, ...others], flags);
     keep(straight);
-    const through = await lossThrough([reference, ...aligned], flags);
+    const through = await joinedLoss([reference, ...aligned], flags);
     keep(through);
     return {
       reference,

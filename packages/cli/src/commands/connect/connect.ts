@@ -1,4 +1,13 @@
-import { onnxLoss, withBatchStatistics, type OnnxLoss } from '@orograph/models';
+import {
+  closeLosses,
+  type ModelLoss,
+  modelPaths,
+  graphLoss,
+  type OnnxLoss,
+  type Subject,
+  withBatchStatistics,
+  withGradient,
+} from '@orograph/models';
 import type { Graph } from '@orograph/onnx';
 import { minibatches } from '@orograph/probes';
 import { adam, cosineDecay } from '@orograph/tensor';
@@ -7,18 +16,15 @@ import { connectMethod, connectTraining } from './connect-method.ts';
 import { connectRun } from './connect-run.ts';
 import type { Body, Context } from '../../engine/command.ts';
 import type { connectCommand, ConnectFlags } from './connect-command.ts';
-import { lossSettings, withL2 } from '../../model/loss-settings.ts';
-import { lossThrough } from '../../model/loss-through.ts';
-import type { ModelLoss } from '../../model/model.ts';
+import { lossSettings } from '../../model/loss-settings.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
-import { modelPaths } from '../../model/read-models.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
+import { joinedLoss, openSubjects } from '../../model/open-subjects.ts';
 import { remarksOn } from '../../model/remarks.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { recordRun } from '../../engine/record-run.ts';
 import { manifestModels, runManifest } from '../../run/run-manifest.ts';
 import { tell } from '../../terminal/terminal.ts';
-import { withGradient } from '../../model/with-gradient.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof connectCommand.flags> = (call) => connect(call.words, call.flags, call);
@@ -27,7 +33,7 @@ export const body: Body<typeof connectCommand.flags> = (call) => connect(call.wo
 async function connect(words: readonly string[], flags: ConnectFlags, context: Context): Promise<void> {
   const paths = await modelPaths(words);
   const method = connectMethod(flags.method, paths.length);
-  const losses = await openLosses(paths, flags, { oneSpace: true });
+  const losses = await openSubjects(paths, flags, { oneSpace: true });
   let batchStatistics: OnnxLoss | undefined;
   let measured: ModelLoss | undefined;
   try {
@@ -35,16 +41,11 @@ async function connect(words: readonly string[], flags: ConnectFlags, context: C
     for (const remark of remarksOn([open])) tell(context.terminal, remark);
     if (flags.batchNorm) {
       const graph = onnxGraph(open);
-      const settings = {
-        data: open.dataset,
-        ...lossSettings(flags),
-        ...(flags.parameters && { parameters: flags.parameters }),
-      };
-      batchStatistics = await asMisuse(open.path, async () =>
-        withL2(await onnxLoss(withBatchStatistics(graph), settings), flags),
+      batchStatistics = await asMisuse(open.path, () =>
+        graphLoss(withBatchStatistics(graph), open.dataset, lossSettings(flags)),
       );
     }
-    const loss = await lossThrough(losses as [OpenLoss], flags);
+    const loss = await joinedLoss(losses as [Subject], flags);
     measured = loss;
     const batch = Math.min(flags.batch, open.dataset.examples);
     const { learningRate, bends, levels, seed } = flags;
@@ -86,7 +87,7 @@ async function connect(words: readonly string[], flags: ConnectFlags, context: C
  *
  * @throws MisuseError for a model of another format.
  */
-function onnxGraph({ path, graph }: OpenLoss): Graph {
+function onnxGraph({ path, graph }: Subject): Graph {
   if (graph) return graph;
   throw misuse('--batch-norm does not apply', {
     expected: 'ONNX models',

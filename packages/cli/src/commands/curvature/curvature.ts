@@ -1,3 +1,4 @@
+import type { Subject } from '@orograph/models';
 import { hutchPlusPlus, runningMean, xtrace, type LinearOperator, type Quadrature } from '@orograph/probes';
 import { listAt, numberAt, ofType } from '@orograph/report';
 import { norm, type Estimate, type Measurement } from '@orograph/tensor';
@@ -6,7 +7,7 @@ import { defer, last, map, of, tap, type Observable } from 'rxjs';
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import { foldAll, probeRun, type ProbeTask } from '../../engine/probe-run.ts';
-import { asMisuse, type OpenLoss } from '../../model/open-loss.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
 import { curvatureMatrix } from '../../model/curvature-operator.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { misuse } from '../../terminal/misuse.ts';
@@ -24,10 +25,10 @@ import { withProductBar } from './product-bar.ts';
 import { measureSpectrum, spectrumOf } from './spectrum-of.ts';
 
 /** A model whose curvature is looked at. */
-interface Curved extends Pick<OpenLoss, 'path'> {
+interface Curved extends Pick<Subject, 'path'> {
   readonly operator: LinearOperator;
-  readonly theta: OpenLoss['loss']['theta'];
-  readonly layout: OpenLoss['loss']['layout'];
+  readonly theta: Subject['loss']['theta'];
+  readonly layout: Subject['loss']['layout'];
   readonly at: Measurement;
   readonly differenceError?: number;
   /** The leading eigenpairs, once they are found. */

@@ -4,7 +4,8 @@ import { derivativeGraph, parametersOf, type Graph, type LossKind } from '@orogr
 import type { Body } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { lossOptionsOf } from '../../model/loss-settings.ts';
-import { asMisuse, readModel } from '../../model/open-loss.ts';
+import { readModelFile } from '../../model/open-subjects.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { writeResult } from '../../terminal/terminal.ts';
 import { optimizerOf } from '../train/train-plan.ts';
@@ -22,7 +23,7 @@ export const body: Body<typeof differentiateCommand.flags> = async ({ words, fla
       got: out,
       where: 'the flags',
     });
-  const { graph: network } = await readModel(path);
+  const { graph: network } = await readModelFile(path, {});
   if (!network)
     throw misuse('no graph to differentiate', {
       expected: 'an ONNX model',

@@ -1,4 +1,4 @@
-import { onnxLoss, type Dataset, type OnnxLoss } from '@orograph/models';
+import { type Dataset, graphLoss, type OnnxLoss } from '@orograph/models';
 import { parametersOf, thetaOf } from '@orograph/onnx';
 import { descend, minibatches } from '@orograph/probes';
 import { cosineDecay, norm, sgd, streamSeed, type SampledLoss, type Vector } from '@orograph/tensor';
@@ -13,8 +13,8 @@ import { ensembleMembers, type EnsemblePlan } from './ensemble-members.ts';
 import { memberRecords } from './member-records.ts';
 import { ensembleSummary, type EnsembleRecord } from './ensemble-summary.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import { lossSettings, withL2 } from '../../model/loss-settings.ts';
-import { asMisuse } from '../../model/open-loss.ts';
+import { lossSettings } from '../../model/loss-settings.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { recordRun } from '../../engine/record-run.ts';
 import { tell } from '../../terminal/terminal.ts';
@@ -82,15 +82,7 @@ interface OpenTask {
 
 /** @throws MisuseError for a network without a gradient or without classes. */
 async function openTask(net: string, task: TrainTask, flags: EnsembleFlags): Promise<OpenTask> {
-  const open = async (data: Dataset): Promise<OnnxLoss> =>
-    withL2(
-      await onnxLoss(task.graphOf(0), {
-        data,
-        ...lossSettings(flags),
-        ...(flags.parameters && { parameters: flags.parameters }),
-      }),
-      flags,
-    );
+  const open = (data: Dataset): Promise<OnnxLoss> => graphLoss(task.graphOf(0), data, lossSettings(flags));
   const testData = task.test ?? task.data;
   const train = await asMisuse(net, () => open(task.data));
   const test = await asMisuse(net, () => open(testData));

@@ -1,14 +1,15 @@
+import { closeLosses, type Subject, withGradient } from '@orograph/models';
 import { norm } from '@orograph/tensor';
 
 import type { Values } from '../../flags/flag.ts';
 import type { Body, Context } from '../../engine/command.ts';
 import type { evaluateCommand } from './evaluate-command.ts';
 import { InterruptedError } from '../../terminal/failure.ts';
-import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
+import { openSubjects } from '../../model/open-subjects.ts';
 import { remarksOn } from '../../model/remarks.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
-import { withGradient } from '../../model/with-gradient.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof evaluateCommand.flags> = (call) => evaluate(call.words, call.flags, call);
@@ -19,7 +20,7 @@ async function evaluate(
   flags: Values<typeof evaluateCommand.flags>,
   { terminal, signal }: Context,
 ): Promise<void> {
-  const losses = await openLosses(paths, flags);
+  const losses = await openSubjects(paths, flags);
   try {
     for (const remark of remarksOn(losses)) tell(terminal, remark);
     for (const open of losses) {
@@ -42,7 +43,7 @@ async function evaluate(
   }
 }
 
-async function gradientNorms(open: OpenLoss): Promise<Record<string, unknown>> {
+async function gradientNorms(open: Subject): Promise<Record<string, unknown>> {
   const { loss } = open;
   const { grad } = await withGradient(open).valueAndGrad(loss.theta);
   return {

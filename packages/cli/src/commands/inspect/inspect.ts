@@ -1,7 +1,10 @@
+import { closeLosses } from '@orograph/models';
+
 import type { Values } from '../../flags/flag.ts';
 import type { Body, Context } from '../../engine/command.ts';
 import type { inspectCommand } from './inspect-command.ts';
-import { asMisuse, closeLosses, openLosses, readModel } from '../../model/open-loss.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
+import { openSubjects, readModelFile } from '../../model/open-subjects.ts';
 import { gradientLines, parameterLines } from './parameter-lines.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
@@ -16,7 +19,7 @@ async function inspect(
   flags: Values<typeof inspectCommand.flags>,
   { terminal }: Context,
 ): Promise<void> {
-  const model = await readModel(path, flags);
+  const model = await readModelFile(path, flags);
   const described = await asMisuse(path, () => model.describe(flags.parameters));
   const record = {
     type: 'model',
@@ -36,7 +39,7 @@ async function measured(
   flags: Values<typeof inspectCommand.flags>,
 ): Promise<Record<string, unknown>> {
   if (flags.data === undefined) return {};
-  const losses = await openLosses([path], flags);
+  const losses = await openSubjects([path], flags);
   try {
     const { loss } = losses[0]!;
     return {

@@ -1,10 +1,10 @@
+import { twiceDifferentiable } from '@orograph/models';
 import { eigenpairs, subspaceOverlap, type EigenpairsStep, type SubspaceOverlap } from '@orograph/probes';
 import { defer, firstValueFrom, last, shareReplay, type Observable } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import { foldAll, probeRun } from '../../engine/probe-run.ts';
-import { twiceDifferentiable } from '../../model/with-gradient.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { overlapCommand } from './overlap-command.ts';

@@ -1,3 +1,4 @@
+import type { Subject } from '@orograph/models';
 import {
   between,
   filterNormalize,
@@ -14,7 +15,6 @@ import {
 import { reachKinds, type ReachKind } from './reach-command.ts';
 import type { Leading } from '../curvature/leading.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import type { OpenLoss } from '../../model/open-loss.ts';
 
 /** A direction to be followed, made when its turn comes. */
 export interface ReachDirection {
@@ -27,7 +27,7 @@ export interface ReachDirection {
   /** What it leads to or along, where that has a name. */
   readonly name?: string;
   /** The checkpoint it leads to, whose state beside θ is met on the way. */
-  readonly to?: OpenLoss;
+  readonly to?: Subject;
   /** The curvature along it, if it is an eigenvector. */
   readonly eigenvalue?: number;
   /** Why there is no such direction, where there is none. */
@@ -39,11 +39,11 @@ export interface ReachDirection {
 /** From where directions lead, and how many there are of a kind. */
 export interface ReachSetting {
   /** The model. */
-  readonly model: OpenLoss;
+  readonly model: Subject;
   /** θ before training. */
-  readonly init?: OpenLoss;
+  readonly init?: Subject;
   /** Other optima. */
-  readonly optima: readonly OpenLoss[];
+  readonly optima: readonly Subject[];
   /** How many of each random kind. */
   readonly samples: number;
   /** ∇L over all data, for `gradient` and `orthogonal`. */
@@ -139,7 +139,7 @@ function independent(vectors: readonly Vector[]): readonly Vector[] {
   return basis;
 }
 
-const towards = (kind: ReachKind, to: OpenLoss, sample: number, theta: Vector): ReachDirection => ({
+const towards = (kind: ReachKind, to: Subject, sample: number, theta: Vector): ReachDirection => ({
   kind,
   sample,
   name: to.path,

@@ -1,3 +1,10 @@
+import {
+  hasGradient,
+  twiceDifferentiable,
+  withGradient,
+  type ModelLoss,
+  type Subject,
+} from '@orograph/models';
 import { hessian, reach, type Quadrature } from '@orograph/probes';
 import { displace, filterLength, norm, type Measurement, type Vector } from '@orograph/tensor';
 import { concatMap, defer, lastValueFrom, map, of, skip as leaveOut, type Observable } from 'rxjs';
@@ -5,11 +12,9 @@ import { concatMap, defer, lastValueFrom, map, of, skip as leaveOut, type Observ
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import { foldAll, probeRun } from '../../engine/probe-run.ts';
-import { lossThrough } from '../../model/loss-through.ts';
-import type { ModelLoss } from '../../model/model.ts';
-import { asMisuse, type OpenLoss } from '../../model/open-loss.ts';
+import { joinedLoss } from '../../model/open-subjects.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
 import { thresholdOf } from '../../model/threshold.ts';
-import { hasGradient, twiceDifferentiable, withGradient } from '../../model/with-gradient.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { splitOff } from '../curvature/kept-pairs.ts';
@@ -25,9 +30,9 @@ import { reachText as text } from './reach-text.ts';
 
 /** A model, and which way it is left. */
 interface Walk {
-  readonly model: OpenLoss;
+  readonly model: Subject;
   /** The loss that is followed from the model to a checkpoint, or anywhere. */
-  readonly lossTo: (to: OpenLoss | undefined) => Promise<ModelLoss>;
+  readonly lossTo: (to: Subject | undefined) => Promise<ModelLoss>;
   readonly kinds: readonly ReachKind[];
   readonly directions: readonly ReachDirection[];
   readonly pairs: Leading | undefined;
@@ -42,9 +47,9 @@ export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
   open: (paths, flags) =>
     openFiles({ oneSpace: true })(flags.init === undefined ? paths : [...paths, flags.init], flags),
   prepare: async (losses, flags, { terminal, keep }): Promise<Walk> => {
-    const [model] = losses as readonly [OpenLoss];
-    const through = async (path: readonly [OpenLoss, ...OpenLoss[]]): Promise<ModelLoss> =>
-      keep(await lossThrough(path, flags));
+    const [model] = losses as readonly [Subject];
+    const through = async (path: readonly [Subject, ...Subject[]]): Promise<ModelLoss> =>
+      keep(await joinedLoss(path, flags));
     const loss = await through([model]);
     const { theta, dim } = model.loss;
     const at = await asMisuse(model.path, () => loss.metrics(theta));
@@ -78,7 +83,7 @@ export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
       ...reachDirections(kinds, setting),
       ...(flags.perBlock ? blockDirections(kinds, setting) : []),
     ];
-    const lossTo = async (to: OpenLoss | undefined): Promise<ModelLoss> =>
+    const lossTo = async (to: Subject | undefined): Promise<ModelLoss> =>
       !to || flags.batchNorm ? loss : through([model, to]);
     return {
       model,
@@ -189,7 +194,7 @@ const follow = (
 
 /** The kinds that are asked for, or all that apply; `hessian` too where short directions are counted. */
 function kindsOf(
-  model: OpenLoss,
+  model: Subject,
   { direction, count }: ReachFlags,
   there: { readonly init: boolean; readonly optima: boolean },
 ): readonly ReachKind[] {

@@ -2,7 +2,7 @@ import { zoo } from '@orograph/models';
 import type { Body, Context } from '../../engine/command.ts';
 import type { reproduceCommand, ReproduceFlags } from './reproduce-command.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import { asMisuse } from '../../model/open-loss.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { openRunFolder, vectorStore } from '@orograph/runs';
 import { tell, writeResult } from '../../terminal/terminal.ts';

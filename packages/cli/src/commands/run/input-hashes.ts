@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileHash } from '@orograph/models';
 import { journalName, manifestName, readManifest } from '@orograph/runs';
 
-import { fileHash } from '../../model/file-hash.ts';
 import { toJson } from '../../terminal/record-line.ts';
 import { readBy } from './command-keys.ts';
 import { pathsOf } from './flag-words.ts';

@@ -1,3 +1,4 @@
+import { type Subject, withGradient } from '@orograph/models';
 import {
   averageSharpness,
   batchSharpness,
@@ -18,8 +19,7 @@ import { defer, from, last, map, type Observable } from 'rxjs';
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import { foldAll, probeRun, type ProbeTask } from '../../engine/probe-run.ts';
-import { asMisuse, type OpenLoss } from '../../model/open-loss.ts';
-import { withGradient } from '../../model/with-gradient.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { sharpnessCommand, type SharpnessFlags } from './sharpness-command.ts';
@@ -93,7 +93,7 @@ interface Measure extends Pick<MeasureRecord, 'measure' | 'rescaling'> {
 }
 
 /** The measures a model has: those of curvature only with second derivatives, the Fisher-Rao norm only with a likelihood. */
-function measuresOf({ loss }: OpenLoss, gradients: SampledLoss, flags: SharpnessFlags): Measure[] {
+function measuresOf({ loss }: Subject, gradients: SampledLoss, flags: SharpnessFlags): Measure[] {
   const { radius, cube, adaptive, steps, samples, batch, batches, seed } = flags;
   const { theta } = loss;
   const mean = (source: Observable<number>): Observable<Measured> =>

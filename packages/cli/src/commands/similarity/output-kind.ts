@@ -1,15 +1,15 @@
+import type { Subject } from '@orograph/models';
 import type { OutputKind } from '@orograph/probes';
 
 import { misuse } from '../../terminal/misuse.ts';
-import type { OpenLoss } from '../../model/open-loss.ts';
 
 /**
  * What the outputs of models are, as their loss reads them.
  *
  * @throws MisuseError for models whose outputs cannot be compared.
  */
-export async function outputKindOf(losses: readonly OpenLoss[]): Promise<OutputKind> {
-  const [first, ...others] = losses as [OpenLoss, ...OpenLoss[]];
+export async function outputKindOf(losses: readonly Subject[]): Promise<OutputKind> {
+  const [first, ...others] = losses as [Subject, ...Subject[]];
   const kind = kindOf(first);
   const shape = await outputShape(first);
   if (!first.graph && kind === 'classes' && shape.length > 2)
@@ -30,7 +30,7 @@ export async function outputKindOf(losses: readonly OpenLoss[]): Promise<OutputK
   return kind;
 }
 
-function kindOf({ loss: { lossKind, activation } }: OpenLoss): OutputKind {
+function kindOf({ loss: { lossKind, activation } }: Subject): OutputKind {
   if (lossKind === 'cross-entropy' || lossKind === 'nll')
     return activation === 'softmax' ? 'class-probabilities' : 'classes';
   if (lossKind === 'bce-with-logits')
@@ -39,7 +39,7 @@ function kindOf({ loss: { lossKind, activation } }: OpenLoss): OutputKind {
 }
 
 /** The shape of the output, sizes that are open as `N`. */
-async function outputShape(model: OpenLoss): Promise<(number | string)[]> {
+async function outputShape(model: Subject): Promise<(number | string)[]> {
   const { outputs } = (await model.describe()) as {
     readonly outputs?: readonly { readonly shape?: readonly (number | string | null)[] }[];
   };

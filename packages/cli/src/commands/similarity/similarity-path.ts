@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
+import type { Subject } from '@orograph/models';
 import { curveThrough, similarities, type Curve, type CurveKind, type OutputKind } from '@orograph/probes';
 import { interpolate, type Measurable, type Predictive, type Vector } from '@orograph/tensor';
 import { bufferCount, concatMap, type Observable } from 'rxjs';
 import { readManifest } from '@orograph/runs';
 
-import type { OpenLoss } from '../../model/open-loss.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { connectorName } from '../connect/connector-file.ts';
@@ -39,7 +39,7 @@ const usualPoints = 21;
  */
 export async function readSimilarityPath(
   file: string,
-  model: Pick<OpenLoss, 'graph' | 'loss'>,
+  model: Pick<Subject, 'graph' | 'loss'>,
   points: number | undefined,
 ): Promise<SimilarityPath> {
   const { thetas: vertices, states } = await readPath(file, model);

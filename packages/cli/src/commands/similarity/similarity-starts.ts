@@ -1,8 +1,6 @@
+import { checkSameLayout, readModelPoint, type Subject } from '@orograph/models';
 import type { Vector } from '@orograph/tensor';
 
-import { readCheckpoint } from '../../model/checkpoint-file.ts';
-import type { OpenLoss } from '../../model/open-loss.ts';
-import { checkSameLayout } from '../../model/same-layout.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { readPath } from '../slice/plane-path.ts';
 import type { SimilarityFlags } from './similarity-command.ts';
@@ -14,7 +12,7 @@ import type { SimilarityFlags } from './similarity-command.ts';
  */
 export async function similarityStarts(
   flags: SimilarityFlags,
-  losses: readonly OpenLoss[],
+  losses: readonly Subject[],
 ): Promise<readonly Vector[]> {
   const { init = [] } = flags;
   if (init.length === 0) return [];
@@ -29,9 +27,9 @@ export async function similarityStarts(
   return starts;
 }
 
-async function startOf(file: string, model: OpenLoss, flags: SimilarityFlags): Promise<Vector> {
+async function startOf(file: string, model: Subject, flags: SimilarityFlags): Promise<Vector> {
   if (!file.endsWith('.npz')) {
-    const start = await readCheckpoint(file, flags, model);
+    const start = await readModelPoint(file, flags, model);
     checkSameLayout({ path: model.path, layout: model.loss.layout }, start);
     return start.theta;
   }

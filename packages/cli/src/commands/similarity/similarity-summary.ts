@@ -1,7 +1,7 @@
+import type { Subject } from '@orograph/models';
 import { fieldAt, numberAt } from '@orograph/report';
 import { norm, type Measurement, type Vector } from '@orograph/tensor';
 
-import type { OpenLoss } from '../../model/open-loss.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { pathLines } from './similarity-path.ts';
 
@@ -12,7 +12,7 @@ interface SimilarityFacts {
   /** Loss and metrics of each. */
   readonly at: readonly Measurement[];
   /** The models. */
-  readonly losses: readonly OpenLoss[];
+  readonly losses: readonly Subject[];
   /** Whether all are points of one space. */
   readonly isOneSpace: boolean;
   /** Where the training of each began, where that is known. */

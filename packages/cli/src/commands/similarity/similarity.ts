@@ -1,3 +1,4 @@
+import { closeLosses, isSameLayout, type ModelLoss, modelPaths, type Subject } from '@orograph/models';
 import { fieldAt, numberAt } from '@orograph/report';
 import { pairSimilarities, progress, type OutputKind } from '@orograph/probes';
 import type { Measurement, Vector } from '@orograph/tensor';
@@ -5,15 +6,12 @@ import { concat, map, type Observable } from 'rxjs';
 
 import type { Body, Context } from '../../engine/command.ts';
 import type { similarityCommand, SimilarityFlags } from './similarity-command.ts';
-import { asMisuse, closeLosses, openLosses, type OpenLoss } from '../../model/open-loss.ts';
-import { lossThrough } from '../../model/loss-through.ts';
-import type { ModelLoss } from '../../model/model.ts';
-import { isSameLayout } from '../../model/same-layout.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
+import { joinedLoss, openSubjects } from '../../model/open-subjects.ts';
 import { manifestModels, runManifest, sha256 } from '../../run/run-manifest.ts';
 import { consume } from '../../terminal/consume.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
-import { modelPaths } from '../../model/read-models.ts';
 import { remarksOn } from '../../model/remarks.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell } from '../../terminal/terminal.ts';
@@ -38,10 +36,10 @@ async function similarity(words: readonly string[], flags: SimilarityFlags, cont
       got: '1 model',
       where: 'the models',
     });
-  const losses = await openLosses(paths, flags, { statistics: flags.path !== undefined });
+  const losses = await openSubjects(paths, flags, { statistics: flags.path !== undefined });
   let through: ModelLoss | undefined;
   try {
-    const [first] = losses as [OpenLoss];
+    const [first] = losses as [Subject];
     for (const remark of remarksOn(losses)) tell(context.terminal, remark);
     const outputs = await outputKindOf(losses);
     const isOneSpace = losses.every(({ loss }) => isSameLayout(first.loss.layout, loss.layout));
@@ -55,7 +53,7 @@ async function similarity(words: readonly string[], flags: SimilarityFlags, cont
       flags.path === undefined ? undefined : await readSimilarityPath(flags.path, first, flags.points);
     const alike = losses.filter(({ loss }) => isSameLayout(first.loss.layout, loss.layout));
     if (path)
-      through = await lossThrough(alike as [OpenLoss], flags, {
+      through = await joinedLoss(alike as [Subject], flags, {
         name: path.file,
         thetas: path.vertices,
         ...(path.states && { states: path.states }),
@@ -100,7 +98,7 @@ async function similarity(words: readonly string[], flags: SimilarityFlags, cont
 }
 
 interface Comparison {
-  readonly losses: readonly OpenLoss[];
+  readonly losses: readonly Subject[];
   readonly along: ModelLoss;
   readonly outputs: OutputKind;
   readonly isOneSpace: boolean;

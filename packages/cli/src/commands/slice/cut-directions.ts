@@ -1,3 +1,4 @@
+import { checkSameLayout, type LaidOut } from '@orograph/models';
 import {
   between,
   dot,
@@ -12,7 +13,6 @@ import {
 } from '@orograph/tensor';
 
 import { misuse } from '../../terminal/misuse.ts';
-import { checkSameLayout, type LaidOut } from '../../model/same-layout.ts';
 
 /** How the directions of a cut are made. */
 export type DirectionKind = 'random' | 'filter' | 'layer' | 'between';

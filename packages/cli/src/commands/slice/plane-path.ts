@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-import { parseTrajectory, readWeights, weightsFiles, withWeights } from '@orograph/models';
+import { parseTrajectory, readWeights, type Subject, weightsFiles, withWeights } from '@orograph/models';
 import type { Graph } from '@orograph/onnx';
 import type { CutPlan } from '@orograph/probes';
 import { between, displace, dot, norm, pack, type Layout, type Vector } from '@orograph/tensor';
 
 import { misuse } from '../../terminal/misuse.ts';
-import { asMisuse, type OpenLoss } from '../../model/open-loss.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
 
 /** Points in parameter space that a path goes through. */
 export interface ParameterPath {
@@ -36,7 +36,7 @@ export interface PlanePath {
  */
 export async function readPath(
   path: string,
-  { graph, loss }: Pick<OpenLoss, 'graph'> & { readonly loss: Pick<OpenLoss['loss'], 'layout' | 'state'> },
+  { graph, loss }: Pick<Subject, 'graph'> & { readonly loss: Pick<Subject['loss'], 'layout' | 'state'> },
 ): Promise<ParameterPath> {
   const { layout, state } = loss;
   const files = await weightsFiles(path);
@@ -56,7 +56,7 @@ async function weightsPath(
   {
     graph,
     loss: { layout, state },
-  }: { readonly graph: Graph; readonly loss: Pick<OpenLoss['loss'], 'layout' | 'state'> },
+  }: { readonly graph: Graph; readonly loss: Pick<Subject['loss'], 'layout' | 'state'> },
 ): Promise<ParameterPath> {
   if (files.length === 0)
     throw misuse('no weights', { expected: 'files .safetensors or .npz', got: 'none', where: path });

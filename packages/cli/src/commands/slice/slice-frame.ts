@@ -1,3 +1,4 @@
+import { checkSameLayout, type Subject, twiceDifferentiable } from '@orograph/models';
 import { eigenpairs, planeThrough, rangesAround, trajectoryPlane, type Range } from '@orograph/probes';
 import { between, project, type Vector } from '@orograph/tensor';
 import { lastValueFrom } from 'rxjs';
@@ -5,12 +6,10 @@ import { lastValueFrom } from 'rxjs';
 import { cutDirections } from './cut-directions.ts';
 import { readDirections } from './directions-file.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import { asMisuse, type OpenLoss } from '../../model/open-loss.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
 import { readPath, type ParameterPath } from './plane-path.ts';
-import { checkSameLayout } from '../../model/same-layout.ts';
 import type { SliceFlags } from './slice-command.ts';
 import { directionKind } from './slice-kind.ts';
-import { twiceDifferentiable } from '../../model/with-gradient.ts';
 
 /** Where a cut lies: origin and directions, before it has a grid. */
 export interface SliceFrame {
@@ -35,8 +34,8 @@ export interface SliceFrame {
  *
  * @throws MisuseError if they do not fit each other.
  */
-export async function sliceFrame(losses: readonly OpenLoss[], flags: SliceFlags): Promise<SliceFrame> {
-  const [first, ...others] = losses as [OpenLoss, ...OpenLoss[]];
+export async function sliceFrame(losses: readonly Subject[], flags: SliceFlags): Promise<SliceFrame> {
+  const [first, ...others] = losses as [Subject, ...Subject[]];
   const { theta, layout } = first.loss;
   const kind = directionKind(flags, losses.length);
   const paths = await Promise.all((flags.path ?? []).map((path) => readPath(path, first)));
@@ -96,7 +95,7 @@ export async function sliceFrame(losses: readonly OpenLoss[], flags: SliceFlags)
 }
 
 async function planeFrame(
-  losses: readonly OpenLoss[],
+  losses: readonly Subject[],
   { from }: SliceFlags,
   paths: readonly ParameterPath[],
 ): Promise<SliceFrame> {

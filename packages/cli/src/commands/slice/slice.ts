@@ -1,12 +1,12 @@
+import { type ModelCut, type Subject } from '@orograph/models';
 import { sizeOfCut, sliceOf, type CutPlan } from '@orograph/probes';
 import { map, of } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import { probeRun } from '../../engine/probe-run.ts';
-import { lossThrough } from '../../model/loss-through.ts';
-import type { ModelCut } from '../../model/model.ts';
-import { asMisuse, type OpenLoss } from '../../model/open-loss.ts';
+import { joinedLoss } from '../../model/open-subjects.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { describeDirections } from './cut-directions.ts';
 import { sliceCommand } from './slice-command.ts';
@@ -31,11 +31,11 @@ interface Prepared {
 export const body: Body<typeof sliceCommand.flags> = probeRun(sliceCommand, {
   open: (paths, flags) => openFiles({ statistics: flags.from !== undefined, oneSpace: true })(paths, flags),
   prepare: async (losses, flags, { keep }): Promise<Prepared> => {
-    const [first] = losses as readonly [OpenLoss];
+    const [first] = losses as readonly [Subject];
     const kind = directionKind(flags, losses.length);
     const frame = await sliceFrame(losses, flags);
     const plan = slicePlan(frame, kind, flags);
-    const loss = keep(await lossThrough(losses as [OpenLoss], flags, frame.along));
+    const loss = keep(await joinedLoss(losses as [Subject], flags, frame.along));
     const cut = keep(await asMisuse(first.path, () => loss.cut(plan.origin, plan.directions)));
     const origin = await asMisuse(first.path, () => cut.measure(plan.directions.map(() => 0)));
     const directions = { from: flags.from ?? null, ...describeDirections(plan.directions), ...frame.facts };

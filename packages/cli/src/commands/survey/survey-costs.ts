@@ -1,6 +1,7 @@
+import type { Subject } from '@orograph/models';
 import { norm, type Layout, type Measurement } from '@orograph/tensor';
 
-import { asMisuse, type OpenLoss } from '../../model/open-loss.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
 import type { SurveyCosts } from './survey-plan.ts';
 
 /** A model that is surveyed: what it is, and what its evaluations cost. */
@@ -22,7 +23,7 @@ export interface SurveyedModel {
 const sampled = 256;
 
 /** Times one loss and one gradient of a model, each after a first one that warms up. */
-export async function measureCosts({ path, loss, dataset }: OpenLoss): Promise<SurveyedModel> {
+export async function measureCosts({ path, loss, dataset }: Subject): Promise<SurveyedModel> {
   const { theta, dim, layout, batchValueAndGrad, lossKind, output } = loss;
   const { examples } = dataset;
   const at = await asMisuse(path, () => loss.metrics(theta));

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { loadDataset, onnxLoss, type Dataset } from '@orograph/models';
+import { type Dataset, loadDataset, type ModelLoss, graphLoss, withL2 } from '@orograph/models';
 import { inferenceDropout, parametersOf, thetaOf, withTheta, type Graph } from '@orograph/onnx';
 import type { Vector } from '@orograph/tensor';
 
-import { dataSettings } from '../../model/data-settings.ts';
-import { lossSettings, withL2 } from '../../model/loss-settings.ts';
-import type { ModelLoss } from '../../model/model.ts';
-import { asMisuse, readModel } from '../../model/open-loss.ts';
+import { dataSettings, lossSettings } from '../../model/loss-settings.ts';
+import { readModelFile } from '../../model/open-subjects.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { TaskFlags } from '../../flags/training-flags.ts';
 import { trainTask } from './train-task.ts';
@@ -36,8 +35,7 @@ interface StartTask {
  */
 export async function startTask(net: string, flags: TaskFlags): Promise<StartTask> {
   const isFile = /\.(?:onnx|json)$/.test(net) || existsSync(join(net, 'model.json'));
-  const task = await (isFile ? fileTask(net, flags) : zooTask(net, flags));
-  return { ...task, open: async (data) => withL2(await task.open(data), flags) };
+  return isFile ? fileTask(net, flags) : zooTask(net, flags);
 }
 
 async function zooTask(net: string, flags: TaskFlags): Promise<StartTask> {
@@ -51,17 +49,12 @@ async function zooTask(net: string, flags: TaskFlags): Promise<StartTask> {
     ...(test && { test }),
     originOf: (seed) => thetaOf(graphOf(seed), parameters),
     graphOf: (theta) => withTheta(graph, parameters, theta),
-    open: (own) =>
-      onnxLoss(graph, {
-        data: own,
-        ...lossSettings(flags),
-        ...(include && { parameters: include }),
-      }),
+    open: (own) => graphLoss(graph, own, lossSettings(flags)),
   };
 }
 
 async function fileTask(path: string, flags: TaskFlags): Promise<StartTask> {
-  const model = await readModel(path, flags);
+  const model = await readModelFile(path, flags);
   if (flags.hidden)
     throw misuse('--hidden does not apply', { expected: 'mlp', got: 'a model file', where: path });
   if (flags.dropout !== undefined)
@@ -77,7 +70,7 @@ async function fileTask(path: string, flags: TaskFlags): Promise<StartTask> {
       where: 'the flags',
     });
   const load = (source: string): Promise<Dataset> =>
-    asMisuse(source, () => loadDataset(source, dataSettings(flags, model.inputs)));
+    asMisuse(source, () => loadDataset(source, { ...dataSettings(flags), graphInputs: model.inputs }));
   const data = await load(flags.data);
   const { graph } = model;
   const { parameters: include } = flags;
@@ -89,6 +82,6 @@ async function fileTask(path: string, flags: TaskFlags): Promise<StartTask> {
         withTheta(inferenceDropout(graph), parametersOf(graph, { ...(include && { include }) }), theta)),
     data,
     ...(flags.test !== undefined && { test: await load(flags.test) }),
-    open: (own) => model.open(own, flags),
+    open: async (own) => withL2(await model.open(own, lossSettings(flags)), flags),
   };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import {
   isBatchNorm,
-  onnxLoss,
+  graphLoss,
   saveOnnx,
   serializeTrajectory,
   train,
@@ -18,7 +18,7 @@ import { writeAtomic } from '@orograph/runs';
 
 import { consume } from '../../terminal/consume.ts';
 import type { Context } from '../../engine/command.ts';
-import { l2Of, lossSettings, withL2 } from '../../model/loss-settings.ts';
+import { lossSettings } from '../../model/loss-settings.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell } from '../../terminal/terminal.ts';
@@ -79,8 +79,6 @@ export async function trainSeed(
     ...(test && { test }),
     data,
     ...lossSettings(flags),
-    ...l2Of(flags),
-    ...(parameters && { parameters }),
     optimizer: plan.optimizer,
     schedule: plan.schedule,
     epochs: flags.epochs,
@@ -127,15 +125,8 @@ export async function trainSeed(
 }
 
 /** The loss of a network on data, as the flags say. */
-export const openLoss = async (graph: Graph, data: Dataset, flags: TrainFlags): Promise<OnnxLoss> =>
-  withL2(
-    await onnxLoss(graph, {
-      data,
-      ...lossSettings(flags),
-      ...(flags.parameters && { parameters: flags.parameters }),
-    }),
-    flags,
-  );
+export const openLoss = (graph: Graph, data: Dataset, flags: TrainFlags): Promise<OnnxLoss> =>
+  graphLoss(graph, data, lossSettings(flags));
 
 /** The checkpoint as it is saved: on running statistics, and saying where it comes from. */
 async function finished(graph: Graph, { net, task, flags, plan, seed }: SeedTask): Promise<Graph> {

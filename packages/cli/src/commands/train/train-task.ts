@@ -1,12 +1,12 @@
-import { datasetOf, loadDataset, mlp, namedDatasets, resnet20, zoo, type Dataset } from '@orograph/models';
+import { type Dataset, datasetOf, loadDataset, mlp, namedDatasets, resnet20, zoo } from '@orograph/models';
 import type { Graph } from '@orograph/onnx';
 import { sizeOf } from '@orograph/tensor';
 
 import { flagText } from '../../flags/flag.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import { asMisuse } from '../../model/open-loss.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
 import type { TaskFlags } from '../../flags/training-flags.ts';
-import { dataSettings } from '../../model/data-settings.ts';
+import { dataSettings } from '../../model/loss-settings.ts';
 
 /** The networks that can have dropout. */
 const withDropout: readonly string[] = ['lenet5', 'mlp', 'simplecnn'];
@@ -120,7 +120,10 @@ async function datasetFor(
 ): Promise<Dataset> {
   const { target } = flags;
   const data = await asMisuse(source, () =>
-    loadDataset(source, dataSettings(flags, [{ name: 'x', dataType: 'float', shape: ['N', ...shape] }])),
+    loadDataset(source, {
+      ...dataSettings(flags),
+      graphInputs: [{ name: 'x', dataType: 'float', shape: ['N', ...shape] }],
+    }),
   );
   const { x } = data.inputs;
   if (network === 'autoencoder' && target === undefined)

@@ -3,7 +3,7 @@ import { openRunFolder } from '@orograph/runs';
 
 import type { Body, Context } from '../../engine/command.ts';
 import type { trainCommand, TrainFlags } from './train-command.ts';
-import { asMisuse } from '../../model/open-loss.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
 import { writeReport } from '../report/write-report.ts';

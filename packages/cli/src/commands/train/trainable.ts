@@ -1,13 +1,11 @@
-import type { Dataset } from '@orograph/models';
+import { type Dataset, type ModelLoss, withGradient } from '@orograph/models';
 import type { Graph, LossKind } from '@orograph/onnx';
 import type { MeasuredLoss } from '@orograph/probes';
 import type { Layout, SampledLoss, Vector } from '@orograph/tensor';
 
-import type { ModelLoss } from '../../model/model.ts';
-import { asMisuse } from '../../model/open-loss.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
 import { startTask } from './start-task.ts';
 import type { TaskFlags } from '../../flags/training-flags.ts';
-import { withGradient } from '../../model/with-gradient.ts';
 
 /** A network that is to be trained, open on its data. */
 export interface Trainable {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
+import { modelPoint } from '@orograph/models';
 import { displacements, trajectory, type Displacement } from '@orograph/probes';
 
 import type { Body } from '../../engine/command.ts';
 import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
-import { checkpointOf } from '../../model/checkpoint-file.ts';
-import { readModel } from '../../model/read-model.ts';
+import { readModelFile } from '../../model/open-subjects.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { version } from '../../version.ts';
 import { readPath, type ParameterPath } from '../slice/plane-path.ts';
@@ -15,7 +15,7 @@ import { trajectoryCommand } from './trajectory-command.ts';
 /** Measures the moves of a training, one record each, and sums them up. */
 export const body: Body<typeof trajectoryCommand.flags> = probeRun(trajectoryCommand, {
   open: async ([model, file], flags): Promise<Opened<ParameterPath>> => {
-    const { layout } = await checkpointOf(await readModel(model!, {}), flags);
+    const { layout } = await modelPoint(await readModelFile(model!, {}), flags);
     const subject = await readPath(file!, { loss: { layout } });
     const sha256 = createHash('sha256').update(readFileSync(file!)).digest('hex');
     return {

@@ -1,3 +1,4 @@
+import { twiceDifferentiable } from '@orograph/models';
 import { quadratures, shortDirections, subspace, type ColumnKind } from '@orograph/probes';
 import type { Task } from '@orograph/runs';
 import {
@@ -15,9 +16,8 @@ import { map } from 'rxjs';
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import { foldAll, probeRun } from '../../engine/probe-run.ts';
-import { asMisuse } from '../../model/open-loss.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
 import { thresholdOf } from '../../model/threshold.ts';
-import { twiceDifferentiable } from '../../model/with-gradient.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { wedgeCommand, type WedgeFlags } from './wedge-command.ts';

@@ -1,10 +1,11 @@
+import type { Subject } from '@orograph/models';
 import { tunnelWidth, width, type Width } from '@orograph/probes';
 import { norm, type Measurement } from '@orograph/tensor';
 
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import { foldAll, probeRun } from '../../engine/probe-run.ts';
-import { asMisuse, type OpenLoss } from '../../model/open-loss.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
 import { thresholdOf } from '../../model/threshold.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
@@ -26,7 +27,7 @@ export const body: Body<typeof widthCommand.flags> = async (call) => {
 };
 
 /** A model, and which loss is high there. */
-interface Tunnel extends Pick<OpenLoss, 'graph' | 'loss' | 'path'> {
+interface Tunnel extends Pick<Subject, 'graph' | 'loss' | 'path'> {
   readonly at: Measurement;
   readonly threshold: number;
   readonly radius: number;

@@ -1,20 +1,21 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { misuse } from '../terminal/misuse.ts';
-import { asMisuse } from './as-misuse.ts';
+import { misuse } from '@orograph/tensor';
+
+import { inFile, notApplicable } from './in-file.ts';
 import type { Model } from './model.ts';
 import { onnxModel } from './onnx-model.ts';
-import type { TieFlags } from './tied-graph.ts';
+import type { TieSettings } from './tied-graph.ts';
 import { tfjsModel } from './tfjs-model.ts';
 
 /**
- * Reads a model: an ONNX file, or `model.json` of TensorFlow.js or the folder it is in. Its tensors are one parameter, or apart, as the flags
+ * Reads a model: an ONNX file, or `model.json` of TensorFlow.js or the folder it is in. Its tensors are one parameter, or apart, as the settings
  * say.
  *
- * @throws MisuseError saying what is wrong with the file.
+ * @throws MisuseError saying what is wrong with the file; InputError naming a setting that does not apply to it.
  */
-export async function readModel(path: string, ties: TieFlags = {}): Promise<Model> {
+export async function readModel(path: string, ties: TieSettings = {}): Promise<Model> {
   if (!existsSync(path)) throw misuse('no such file', { expected: 'a model', got: 'nothing', where: path });
   const folder = statSync(path).isDirectory();
   if (folder && !existsSync(join(path, 'model.json')))
@@ -29,10 +30,10 @@ export async function readModel(path: string, ties: TieFlags = {}): Promise<Mode
       ([key, value]) => ['names', 'tie', 'tied', 'untie'].includes(key) && value !== undefined,
     ) ?? [];
   if (isTfjs && option !== undefined)
-    throw misuse(`--${option} does not apply`, {
+    throw notApplicable(option, {
       expected: 'an ONNX model',
       got: 'a TensorFlow.js model',
       where: path,
     });
-  return asMisuse(path, () => (isTfjs ? tfjsModel(path) : onnxModel(path, ties)));
+  return inFile(path, () => (isTfjs ? tfjsModel(path) : onnxModel(path, ties)));
 }

@@ -1,17 +1,15 @@
 import { layoutOfParameters, parametersOf, thetaOf } from '@orograph/onnx';
 import { layoutOf, type BlockSpec, type Layout, type Vector } from '@orograph/tensor';
 
-import { misuse } from '../terminal/misuse.ts';
-import { asMisuse } from './as-misuse.ts';
+import { inFile, notApplicable } from './in-file.ts';
 import { matchModels } from './match-models.ts';
-import type { TieFlags } from './tied-graph.ts';
-import type { Model } from './model.ts';
+import type { Model, ModelLossSettings } from './model.ts';
 import { readModel } from './read-model.ts';
 import { checkSameLayout, isSameLayout } from './same-layout.ts';
-import type { LossFlags } from '../flags/model-flags.ts';
+import type { TieSettings } from './tied-graph.ts';
 
 /** A model file as a point in parameter space, without data. */
-export interface CheckpointFile {
+export interface ModelPoint {
   /** Its path as given. */
   readonly path: string;
   /** The SHA-256 of the file. */
@@ -25,37 +23,37 @@ export interface CheckpointFile {
 /**
  * Reads a model file as a point of the space of another, matched with it by its places in the graph.
  *
- * @throws MisuseError saying what is wrong with the file or --parameters, or that it is of another network.
+ * @throws MisuseError saying what is wrong with the file or `parameters`, or that it is of another network.
  */
-export async function readCheckpoint(
+export async function readModelPoint(
   path: string,
-  flags: Pick<LossFlags, 'parameters'> & TieFlags,
+  settings: Pick<ModelLossSettings, 'parameters'> & TieSettings,
   like: Model,
-): Promise<CheckpointFile> {
-  const { models, refusal } = matchModels([like, await readModel(path, flags)]);
-  const [own, checkpoint] = await Promise.all(models.map((model) => checkpointOf(model, flags)));
-  if (refusal && !isSameLayout(own!.layout, checkpoint!.layout)) throw refusal;
-  checkSameLayout(own!, checkpoint!);
-  return checkpoint!;
+): Promise<ModelPoint> {
+  const { models, refusal } = matchModels([like, await readModel(path, settings)]);
+  const [own, point] = await Promise.all(models.map((model) => modelPoint(model, settings)));
+  if (refusal && !isSameLayout(own!.layout, point!.layout)) throw refusal;
+  checkSameLayout(own!, point!);
+  return point!;
 }
 
 /**
  * A model as a point.
  *
- * @throws MisuseError saying what is wrong with the file or --parameters.
+ * @throws MisuseError saying what is wrong with the file or `parameters`.
  */
-export async function checkpointOf(
+export async function modelPoint(
   model: Model,
-  { parameters: include }: Pick<LossFlags, 'parameters'>,
-): Promise<CheckpointFile> {
+  { parameters: include }: Pick<ModelLossSettings, 'parameters'> = {},
+): Promise<ModelPoint> {
   const { path, graph, sha256 } = model;
-  return asMisuse(path, async () => {
+  return inFile(path, async () => {
     if (graph) {
       const parameters = parametersOf(graph, { ...(include && { include }) });
       return { path, sha256, theta: thetaOf(graph, parameters), layout: layoutOfParameters(parameters) };
     }
     if (include)
-      throw misuse('--parameters does not apply', { expected: 'an ONNX model', got: 'another', where: path });
+      throw notApplicable('parameters', { expected: 'an ONNX model', got: 'another', where: path });
     const { parameters } = await model.describe();
     return { path, sha256, theta: model.theta(), layout: layoutOf(parameters as readonly BlockSpec[]) };
   });

@@ -1,6 +1,7 @@
 import { DifferentNetworksError, matchCheckpoints } from '@orograph/onnx';
 
-import { misuse, type MisuseError } from '../terminal/misuse.ts';
+import { misuse, type MisuseError } from '@orograph/tensor';
+
 import type { Model } from './model.ts';
 import { onnxModelOf } from './onnx-model.ts';
 

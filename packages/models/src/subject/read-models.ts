@@ -2,23 +2,22 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { Graph } from '@orograph/onnx';
+import { misuse } from '@orograph/tensor';
+
 import {
   conversionOf,
   isFrameworkFile,
   isWeightsFile,
   readWeights,
   weightsFiles,
-  withWeights,
-  type RenamedWeight,
-} from '@orograph/models';
-import type { Graph } from '@orograph/onnx';
-
-import { misuse } from '../terminal/misuse.ts';
-import { asMisuse } from './as-misuse.ts';
+} from '../weights/read-weights.ts';
+import { withWeights, type RenamedWeight } from '../weights/with-weights.ts';
+import { inFile } from './in-file.ts';
 import type { Model } from './model.ts';
 import { onnxModelOf } from './onnx-model.ts';
 import { readModel } from './read-model.ts';
-import type { TieFlags } from './tied-graph.ts';
+import type { TieSettings } from './tied-graph.ts';
 
 /** The paths of models with folders and patterns of files of weights in place of them: those in them, 2 before 10. */
 export async function modelPaths(paths: readonly string[]): Promise<readonly string[]> {
@@ -39,7 +38,10 @@ async function expanded(path: string): Promise<readonly string[]> {
  *
  * @throws MisuseError saying what is wrong with a file; of PyTorch's own format with the lines that convert it.
  */
-export async function readModels(paths: readonly string[], ties: TieFlags = {}): Promise<readonly Model[]> {
+export async function readModels(
+  paths: readonly string[],
+  ties: TieSettings = {},
+): Promise<readonly Model[]> {
   const models: Model[] = [];
   for (const path of paths) {
     if (isFrameworkFile(path)) throw frameworkFile(path);
@@ -57,7 +59,7 @@ async function weightedModel(path: string, network: Model | undefined): Promise<
     });
   if (!existsSync(path))
     throw misuse('no such file', { expected: 'a file of weights', got: 'nothing', where: path });
-  const { graph, renamed } = await asMisuse(path, () => weightedGraph(path, network.graph!));
+  const { graph, renamed } = await inFile(path, () => weightedGraph(path, network.graph!));
   const sha256 = createHash('sha256').update(network.sha256).update(readFileSync(path)).digest('hex');
   const notes = renamed.length > 0 ? [renamedNote(renamed)] : [];
   return { ...onnxModelOf({ path, sha256, graph }), notes };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
-import { loadOnnxFile } from '@orograph/models';
+import { loadOnnxFile } from '../load-onnx.ts';
 
 /** The SHA-256 of a file; of an ONNX file with external data that of all of it, as in `run.json`. */
 export async function fileHash(path: string): Promise<string> {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 
-import { describeTfjs, loadTfjs, tfjsLoss, type TfjsDevice } from '@orograph/models';
-
-import { lossOptionsOf } from './loss-settings.ts';
-import { misuse } from '../terminal/misuse.ts';
+import { describeTfjs } from '../tfjs/describe-tfjs.ts';
+import { loadTfjs } from '../tfjs/load-tfjs.ts';
+import type { TfjsDevice } from '../tfjs/tfjs-device.ts';
+import { tfjsLoss } from '../tfjs/tfjs-loss.ts';
+import { notApplicable } from './in-file.ts';
 import type { Model } from './model.ts';
 
 /** Reads a TensorFlow.js model: `model.json`, or the folder it is in. */
@@ -34,21 +35,17 @@ export async function tfjsModel(path: string): Promise<Model> {
         unavailable,
       };
     },
-    open: async (data, { loss, output, device, parameters, ...rest }) => {
+    open: async (data, { loss, lossOptions = {}, output, device, parameters }) => {
       const { outputs } = await describeTfjs(model);
       if (output !== undefined && output !== outputs[0]!.name)
-        throw misuse('--output does not apply', {
+        throw notApplicable('output', {
           expected: `"${outputs[0]!.name}", the first output, which the loss of a TensorFlow.js model is of`,
           got: `"${output}"`,
           where: path,
         });
-      const [option] = Object.entries(lossOptionsOf(rest))[0] ?? [];
+      const [option] = Object.keys(lossOptions);
       if (option !== undefined)
-        throw misuse('a number of the loss that TensorFlow.js models do not take', {
-          expected: '--loss alone',
-          got: option,
-          where: path,
-        });
+        throw notApplicable(option, { expected: 'an ONNX model', got: 'a TensorFlow.js model', where: path });
       return tfjsLoss(model, {
         data,
         ...(loss !== undefined && { loss }),

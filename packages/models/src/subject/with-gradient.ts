@@ -1,27 +1,26 @@
-import type { SampledLoss, TwiceDifferentiableLoss } from '@orograph/tensor';
+import { misuse, type SampledLoss, type TwiceDifferentiableLoss } from '@orograph/tensor';
 
-import { misuse } from '../terminal/misuse.ts';
-import type { OpenLoss } from './open-loss.ts';
+import type { Subject } from './subject.ts';
 
 /** The ops that have no gradient, with the first node of each and why. */
-const toldRefusals = ({ withoutGradient, refusals }: OpenLoss['loss']): string =>
+const toldRefusals = ({ withoutGradient, refusals }: Subject['loss']): string =>
   refusals?.map(({ op, node, why }) => `${op}, whose node "${node}" ${why}`).join('; ') ??
   withoutGradient.join(', ');
 
 /** Whether a model has a gradient. */
-export const hasGradient = ({ loss }: OpenLoss): boolean => loss.batchValueAndGrad !== undefined;
+export const hasGradient = ({ loss }: Subject): boolean => loss.batchValueAndGrad !== undefined;
 
 /**
  * The loss of a model with its gradients.
  *
  * @throws MisuseError naming the ops that have none.
  */
-export function withGradient({ path, loss }: Pick<OpenLoss, 'loss' | 'path'>): SampledLoss {
+export function withGradient({ path, loss }: Pick<Subject, 'loss' | 'path'>): SampledLoss {
   const { valueAndGrad, batchValueAndGrad, dim, examples } = loss;
   if (valueAndGrad && batchValueAndGrad)
     return { dim, examples, value: (theta) => loss.value(theta), valueAndGrad, batchValueAndGrad };
   throw misuse('the model has no gradient', {
-    expected: 'ops with gradients; evaluate and slice do without',
+    expected: 'ops with gradients; values and slices do without',
     got: toldRefusals(loss),
     where: path,
   });
@@ -32,7 +31,7 @@ export function withGradient({ path, loss }: Pick<OpenLoss, 'loss' | 'path'>): S
  *
  * @throws MisuseError naming the ops that have no gradient, or saying that the engine has no second derivatives.
  */
-export function twiceDifferentiable(open: Pick<OpenLoss, 'loss' | 'path'>): TwiceDifferentiableLoss {
+export function twiceDifferentiable(open: Pick<Subject, 'loss' | 'path'>): TwiceDifferentiableLoss {
   const differentiable = withGradient(open);
   const { hvp, hvps } = open.loss;
   if (hvp) return { ...differentiable, hvp, ...(hvps && { hvps }) };

@@ -1,14 +1,4 @@
 import {
-  loadOnnxFile,
-  onnxLoss,
-  readNames,
-  withFrameworkNames,
-  type Dataset,
-  type FrameworkName,
-  type Named,
-  type OnnxLossSettings,
-} from '@orograph/models';
-import {
   gradientRefusals,
   layoutOfParameters,
   opHistogram,
@@ -19,14 +9,19 @@ import {
   undecidedWeights,
 } from '@orograph/onnx';
 
-import type { LossFlags } from '../flags/model-flags.ts';
-import { asMisuse } from './as-misuse.ts';
-import { lossSettings } from './loss-settings.ts';
-import type { Model } from './model.ts';
-import { tiedGraph, type TieFlags } from './tied-graph.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { Device } from '../device.ts';
+import { loadOnnxFile } from '../load-onnx.ts';
+import { onnxLoss } from '../onnx-loss.ts';
+import type { OnnxLossSettings } from '../onnx-loss-types.ts';
+import { withFrameworkNames, type FrameworkName, type Named } from '../weights/framework-names.ts';
+import { readNames } from '../weights/read-names.ts';
+import { inFile } from './in-file.ts';
+import type { Model, ModelLossSettings } from './model.ts';
+import { tiedGraph, type TieSettings } from './tied-graph.ts';
 
 /** Reads an ONNX model. */
-export async function onnxModel(path: string, ties: TieFlags): Promise<Model> {
+export async function onnxModel(path: string, ties: TieSettings): Promise<Model> {
   const { graph, ...file } = await loadOnnxFile(path);
   if (ties.names === undefined) return onnxModelOf({ path, ...file, graph: tiedGraph(graph, ties) });
   const named = await namedGraph(graph, ties.names);
@@ -35,12 +30,15 @@ export async function onnxModel(path: string, ties: TieFlags): Promise<Model> {
   const guessed = names.filter(({ byOrder }) => byOrder);
   return guessed.length === 0
     ? model
-    : { ...model, notes: [`note: ${byOrderText(guessed)} (an export at the numbers of --names settles it)`] };
+    : {
+        ...model,
+        notes: [`note: ${byOrderText(guessed)} (an export at the numbers of that file settles it)`],
+      };
 }
 
 /** The graph with the names of a file. */
 const namedGraph = (graph: Graph, file: string): Promise<Named> =>
-  asMisuse(`--names ${file}`, async () => withFrameworkNames(graph, await readNames(file), file));
+  inFile(file, async () => withFrameworkNames(graph, await readNames(file), file));
 
 const byOrderText = (guessed: readonly FrameworkName[]): string =>
   `only their order tells ${guessed
@@ -53,7 +51,7 @@ export function onnxModelOf(
   { path, sha256, graph }: Pick<Model, 'path' | 'sha256'> & { readonly graph: Graph },
   named?: Omit<Named, 'graph'>,
 ): Model {
-  const inFile = new Map(named?.names.map(({ name, ...one }) => [name, one]));
+  const stored = new Map(named?.names.map(({ name, ...one }) => [name, one]));
   return {
     path,
     sha256,
@@ -67,7 +65,7 @@ export function onnxModelOf(
         format: 'onnx',
         opset: graph.opsets[''],
         dimension: layoutOfParameters(parameters).dim,
-        parameters: parameters.map(({ name, shape }) => ({ name, shape, ...inFile.get(name) })),
+        parameters: parameters.map(({ name, shape }) => ({ name, shape, ...stored.get(name) })),
         ...(named && { named: named.dimension }),
         inputs: graph.inputs,
         outputs: graph.outputs,
@@ -78,13 +76,19 @@ export function onnxModelOf(
         refusals,
       });
     },
-    open: (data, flags) => onnxLoss(graph, onnxSettings(data, flags)),
+    open: (data, settings) => onnxLoss(graph, onnxSettings(data, settings)),
   };
 }
 
 /** What a loss of an ONNX model takes besides its graph. */
-export const onnxSettings = (data: Dataset, flags: LossFlags): OnnxLossSettings => ({
+export const onnxSettings = (
+  data: Dataset,
+  { loss, lossOptions, output, device, parameters }: ModelLossSettings,
+): OnnxLossSettings => ({
   data,
-  ...lossSettings(flags),
-  ...(flags.parameters && { parameters: flags.parameters }),
+  ...(loss !== undefined && { loss }),
+  ...(lossOptions && { lossOptions }),
+  ...(output !== undefined && { output }),
+  ...(device !== undefined && { device: device as Device }),
+  ...(parameters && { parameters }),
 });

@@ -1,6 +1,4 @@
-import type { Layout } from '@orograph/tensor';
-
-import { misuse } from '../terminal/misuse.ts';
+import { misuse, type Layout } from '@orograph/tensor';
 
 /** A checkpoint's file and layout. */
 export interface LaidOut {

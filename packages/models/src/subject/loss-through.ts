@@ -1,21 +1,22 @@
-import {
-  batchNormLoss,
-  networkDifference,
-  notOwned,
-  stateThrough,
-  type Checkpoint,
-  type StateBeside,
-} from '@orograph/models';
 import { parametersOf } from '@orograph/onnx';
-import type { Vector } from '@orograph/tensor';
+import { misuse, type Vector } from '@orograph/tensor';
 
-import { misuse } from '../terminal/misuse.ts';
-import { asMisuse } from './as-misuse.ts';
-import type { LossFlags, StateFlags } from '../flags/model-flags.ts';
-import { withL2 } from './loss-settings.ts';
-import type { ModelLoss } from './model.ts';
+import { batchNormLoss } from '../batch-norm-loss.ts';
+import type { StateBeside } from '../onnx-loss-types.ts';
+import { stateThrough, type Checkpoint } from '../state/checkpoint-losses.ts';
+import { notOwned } from '../state/loss-with-state.ts';
+import { networkDifference } from '../state/same-network.ts';
+import { inFile, notApplicable } from './in-file.ts';
+import type { ModelLoss, ModelLossSettings } from './model.ts';
 import { onnxSettings } from './onnx-model.ts';
-import type { OpenLoss } from './open-loss.ts';
+import { withL2 } from './open-loss.ts';
+import type { Subject } from './subject.ts';
+
+/** How the loss of several models as one function of θ is made. */
+export interface LossThroughSettings extends ModelLossSettings {
+  /** Whether the statistics of BatchNormalization are measured on the data at every point instead of interpolated. */
+  readonly batchNorm?: boolean | undefined;
+}
 
 /** A path that a loss is taken along, with the state beside θ where it is known. */
 export interface StatefulPath {
@@ -32,29 +33,29 @@ const rounding = 1e-4;
 
 /**
  * The loss of the first of some checkpoints as a function of θ alone: the state beside θ, running statistics and other buffers, is
- * interpolated between the checkpoints and the points of `path`, or with --batch-norm measured on the data at every point. Dispose of it.
+ * interpolated between the checkpoints and the points of `path`, or with `batchNorm` measured on the data at every point. Dispose of it.
  *
  * Interpolated, the loss at each one's own θ is that of its file; that is checked here.
  *
  * @throws MisuseError where it is not, or the statistics cannot be measured.
  */
 export async function lossThrough(
-  [first, ...others]: readonly [OpenLoss, ...OpenLoss[]],
-  flags: StateFlags,
+  [first, ...others]: readonly [Subject, ...Subject[]],
+  settings: LossThroughSettings,
   path?: StatefulPath,
 ): Promise<ModelLoss> {
-  if (flags.batchNorm) return measuredLoss(first, flags);
+  if (settings.batchNorm) return measuredLoss(first, settings);
   const { state } = first.loss;
   if (!state) {
-    await checkOwn(first.loss, [first, ...others], flags);
+    await checkOwn(first.loss, [first, ...others], settings);
     return { ...first.loss, ...notOwned };
   }
   const trained = new Set(first.graph ? parametersOf(first.graph).map(({ name }) => name) : []);
   const held = state.layout.blocks.map(({ name }) => name).filter((name) => trained.has(name));
-  const loss = await asMisuse(first.path, async () =>
-    withL2(state.carried(stateThrough([first, ...others, ...pointsOf(path, state)], { held })), flags),
+  const loss = await inFile(first.path, async () =>
+    withL2(state.carried(stateThrough([first, ...others, ...pointsOf(path, state)], { held })), settings),
   );
-  await checkOwn(loss, [first, ...others], flags);
+  await checkOwn(loss, [first, ...others], settings);
   return loss;
 }
 
@@ -67,10 +68,10 @@ const pointsOf = (path: StatefulPath | undefined, { layout }: StateBeside): Chec
 /** Throws unless a loss has at the θ of each checkpoint the value that the checkpoint's own loss has. */
 async function checkOwn(
   loss: ModelLoss,
-  [first, ...others]: readonly [OpenLoss, ...OpenLoss[]],
-  { parameters }: LossFlags,
+  [first, ...others]: readonly [Subject, ...Subject[]],
+  { parameters }: ModelLossSettings,
 ): Promise<void> {
-  // With --parameters the other weights stay those of the first on purpose.
+  // With `parameters` the other weights stay those of the first on purpose.
   if (parameters) return;
   for (const { path, loss: own, graph } of others) {
     const [there, wanted] = [await loss.value(own.theta), await own.value(own.theta)];
@@ -86,12 +87,17 @@ async function checkOwn(
   }
 }
 
-async function measuredLoss({ path, graph, dataset }: OpenLoss, flags: LossFlags): Promise<ModelLoss> {
+async function measuredLoss(
+  { path, graph, dataset }: Subject,
+  settings: ModelLossSettings,
+): Promise<ModelLoss> {
   if (!graph)
-    throw misuse('--batch-norm does not apply', {
+    throw notApplicable('batchNorm', {
       expected: 'ONNX models',
       got: 'another format',
       where: path,
     });
-  return asMisuse(path, async () => withL2(await batchNormLoss(graph, onnxSettings(dataset, flags)), flags));
+  return inFile(path, async () =>
+    withL2(await batchNormLoss(graph, onnxSettings(dataset, settings)), settings),
+  );
 }

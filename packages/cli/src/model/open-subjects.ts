@@ -1,0 +1,67 @@
+import {
+  lossThrough,
+  openLosses,
+  readModel,
+  type Model,
+  type ModelLoss,
+  type StatefulPath,
+  type Subject,
+  type SubjectsSettings,
+} from '@orograph/models';
+
+import type { Values } from '../flags/flag.ts';
+import type { alignFlags, LossFlags, StateFlags } from '../flags/model-flags.ts';
+import { asMisuse } from './as-misuse.ts';
+import { lossSettings, subjectSettings } from './loss-settings.ts';
+
+/**
+ * Opens models on the data of the flags, each as its own loss.
+ *
+ * @throws MisuseError saying what is wrong with a model, the data or how they fit; what was opened is closed then.
+ */
+export async function openSubjects(
+  paths: readonly string[],
+  flags: LossFlags & Partial<Values<typeof alignFlags>>,
+  settings: Pick<SubjectsSettings, 'oneSpace' | 'statistics'> = {},
+): Promise<Subject[]> {
+  return asMisuse(
+    undefined,
+    () =>
+      openLosses(paths, {
+        ...subjectSettings(flags),
+        ...settings,
+        ...(flags.align && { change: (models) => alignedModels(models, flags) }),
+      }),
+    calledBy(flags),
+  );
+}
+
+/** The models with all but the first aligned to it. */
+async function alignedModels(models: readonly Model[], flags: LossFlags): Promise<readonly Model[]> {
+  const { alignModel } = await import('./align-model.ts');
+  return models.map((model, k) => (k === 0 ? model : alignModel(models[0]!, model, flags).model));
+}
+
+/** Calls a file that a flag names by the flag too. */
+const calledBy =
+  ({ data, names }: Pick<LossFlags, 'data' | 'names'>) =>
+  (file: string): string => {
+    if (file === data) return `--data ${file}`;
+    return file === names ? `--names ${file}` : file;
+  };
+
+/** The loss of the first of some models as a function of θ alone, as the flags say; see `lossThrough`. Dispose of it. */
+export const joinedLoss = (
+  subjects: readonly [Subject, ...Subject[]],
+  flags: StateFlags,
+  path?: StatefulPath,
+): Promise<ModelLoss> =>
+  asMisuse(undefined, () =>
+    lossThrough(subjects, { ...lossSettings(flags), batchNorm: flags.batchNorm }, path),
+  );
+
+/** Reads a model file, its tensors one parameter or apart, and called, as the flags say. */
+export const readModelFile = (
+  path: string,
+  flags: Pick<LossFlags, 'names' | 'tie' | 'tied' | 'untie'>,
+): Promise<Model> => asMisuse(undefined, () => readModel(path, flags), calledBy(flags));
