@@ -115,6 +115,6 @@ export const commands: readonly Command[] = [
   }),
   command(reproduceCommand, {
     body: () => import('./commands/reproduce/reproduce.ts'),
-    page: () => import('./commands/reproduce/reproduce-report.ts'),
+    page: () => import('./commands/reproduce/reproduce-page.ts'),
   }),
 ];

@@ -1,14 +1,12 @@
+import { averageGain, ensembleGain, meanBarrier, type MemberRecord, memberRecords } from '@orograph/probes';
+import { type Cut, dot, type Vector } from '@orograph/tensor';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-import { dot, type Cut, type Vector } from '@orograph/tensor';
-import { lastValueFrom, toArray, type Observable } from 'rxjs';
+import { lastValueFrom, type Observable, toArray } from 'rxjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { ensembleSummary, type EnsembleRecord } from '../src/commands/ensemble/ensemble-summary.ts';
-import { averageGain, ensembleGain, meanBarrier } from '../src/commands/ensemble/ensemble-statistics.ts';
-import { memberRecords, type MemberRecord } from '../src/commands/ensemble/member-records.ts';
+import { type EnsembleRecord, ensembleSummary } from '../src/commands/ensemble/ensemble-summary.ts';
 import { fixture, orograph } from './run-cli.ts';
 
 let folder: string;

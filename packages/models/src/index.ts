@@ -28,6 +28,20 @@ export {
   type TrainingStep,
 } from './training-plan.ts';
 export { type TrainingPoint, type TrainingState } from './training-state.ts';
+export {
+  optimizerOf,
+  trainPlan,
+  type OptimizerName,
+  type PlanFlags,
+  type ScheduleName,
+  type TrainingSetup,
+} from './training/train-plan.ts';
+export {
+  trainUntil,
+  type TrainUntilSettings,
+  type TrainingProgress,
+  type TrainingStatus,
+} from './training/train-until.ts';
 export { train, type TrainedCheckpoint, type TrainSettings } from './train.ts';
 export { parseTrajectory, serializeTrajectory, type Trajectory } from './trajectory.ts';
 export { checkpointLosses, stateThrough, type Checkpoint } from './state/checkpoint-losses.ts';

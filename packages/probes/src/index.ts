@@ -60,6 +60,17 @@ export {
   type EigenpairsStep,
   type WhichEigenvalues,
 } from './eigenpairs.ts';
+export { ensembleMembers, type EnsemblePlan, type EnsembleStart } from './ensemble/ensemble-members.ts';
+export type { EnsembleMethod } from './ensemble/ensemble-method.ts';
+export {
+  averageGain,
+  averageLossRatio,
+  ensembleGain,
+  meanBarrier,
+  meanDisagreement,
+} from './ensemble/ensemble-statistics.ts';
+export { memberRecords, type EnsembleBench, type MemberRecord } from './ensemble/member-records.ts';
+export * from './factors/index.ts';
 export { fisherRao } from './fisher-rao.ts';
 export type { FunctionSimilarity } from './function-similarity.ts';
 export { gradientNoise, type GradientNoise, type GradientNoisePlan } from './gradient-noise.ts';

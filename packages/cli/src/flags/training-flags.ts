@@ -1,15 +1,25 @@
+import type { OptimizerName, ScheduleName } from '@orograph/models';
+
 import type { Flag, Values } from './flag.ts';
 import { count, counts, dataSource, fraction } from './kinds.ts';
 import { modelFlags } from './model-flags.ts';
 
 /** The names that `--optimizer` takes. */
-export const optimizerNames = ['adam', 'adamw', 'momentum', 'nesterov', 'sgd'] as const;
+export const optimizerNames = [
+  'adam',
+  'adamw',
+  'momentum',
+  'nesterov',
+  'sgd',
+] as const satisfies readonly OptimizerName[];
 /** The names that `--schedule` takes. */
-export const scheduleNames = ['constant', 'cosine', 'cyclical', 'restarts', 'step'] as const;
-/** One of {@link optimizerNames}. */
-export type OptimizerName = (typeof optimizerNames)[number];
-/** One of {@link scheduleNames}. */
-export type ScheduleName = (typeof scheduleNames)[number];
+export const scheduleNames = [
+  'constant',
+  'cosine',
+  'cyclical',
+  'restarts',
+  'step',
+] as const satisfies readonly ScheduleName[];
 /** The schedules that have a period. */
 export const periodicSchedules = ['cyclical', 'restarts', 'step'] as const;
 

@@ -1,1 +1,1 @@
-export { formatRecord, fromJson, toJson, type ResultRecord } from '@orograph/runs/process';
+export { formatRecord, toJson, type ResultRecord } from '@orograph/runs/process';

@@ -1,5 +1,5 @@
-import { saveOnnx } from '@orograph/models';
-import { derivativeGraph, parametersOf, type Graph, type LossKind } from '@orograph/onnx';
+import { optimizerOf, saveOnnx } from '@orograph/models';
+import { derivativeGraph, type Graph, type LossKind, parametersOf } from '@orograph/onnx';
 
 import type { Body } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
@@ -8,7 +8,6 @@ import { readModelFile } from '../../model/open-subjects.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { writeResult } from '../../terminal/terminal.ts';
-import { optimizerOf } from '../train/train-plan.ts';
 import type { differentiateCommand } from './differentiate-command.ts';
 
 /** Does what the command line asks. */

@@ -1,3 +1,5 @@
+import type { EnsembleMethod } from '@orograph/probes';
+
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { choices, count, nonNegative, positive, positives, seeds, whole } from '../../flags/kinds.ts';
@@ -5,10 +7,12 @@ import { runFlags } from '../../flags/run-flags.ts';
 import { batchFlag, networkFlags, taskFlags, testFlag } from '../../flags/training-flags.ts';
 
 /** All methods: those of one descent, and `independent`, a training of its own for each member. */
-const ensembleMethods = ['snapshot', 'fge', 'swa', 'independent'] as const;
-
-/** One of {@link ensembleMethods}. */
-export type EnsembleMethod = (typeof ensembleMethods)[number];
+const ensembleMethods = [
+  'snapshot',
+  'fge',
+  'swa',
+  'independent',
+] as const satisfies readonly EnsembleMethod[];
 
 /** `ensemble NET`. */
 export const ensembleCommand = commandRecord({

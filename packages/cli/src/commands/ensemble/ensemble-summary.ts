@@ -1,9 +1,14 @@
+import {
+  averageGain,
+  ensembleGain,
+  type EnsembleMethod,
+  meanBarrier,
+  meanDisagreement,
+  type MemberRecord,
+} from '@orograph/probes';
 import { estimate, type Estimate } from '@orograph/tensor';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import type { EnsembleMethod } from './ensemble-command.ts';
-import { averageGain, ensembleGain, meanBarrier, meanDisagreement } from './ensemble-statistics.ts';
-import type { MemberRecord } from './member-records.ts';
 
 /** One ensemble. */
 export interface EnsembleRecord extends ResultRecord {

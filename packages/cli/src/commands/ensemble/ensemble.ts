@@ -1,6 +1,6 @@
 import { type Dataset, graphLoss, type OnnxLoss } from '@orograph/models';
 import { parametersOf, thetaOf } from '@orograph/onnx';
-import { descend, minibatches } from '@orograph/probes';
+import { descend, ensembleMembers, memberRecords, minibatches, type EnsemblePlan } from '@orograph/probes';
 import { cosineDecay, norm, sgd, streamSeed, type SampledLoss, type Vector } from '@orograph/tensor';
 import { toArray, type Observable } from 'rxjs';
 import { vectorStore } from '@orograph/runs';
@@ -9,8 +9,6 @@ import { consume } from '../../terminal/consume.ts';
 import type { Body, Context } from '../../engine/command.ts';
 import type { ensembleCommand, EnsembleFlags } from './ensemble-command.ts';
 import { ensembleManifest } from './ensemble-manifest.ts';
-import { ensembleMembers, type EnsemblePlan } from './ensemble-members.ts';
-import { memberRecords } from './member-records.ts';
 import { ensembleSummary, type EnsembleRecord } from './ensemble-summary.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { lossSettings } from '../../model/loss-settings.ts';

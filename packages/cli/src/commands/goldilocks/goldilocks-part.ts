@@ -5,10 +5,10 @@ import {
   listAt,
   numberAt,
   ofType,
+  overRadii,
   type ReportPartOf,
   text,
 } from '@orograph/report';
-import { overRadii } from './radius-chart.ts';
 
 const titles: Readonly<Record<string, string>> = {
   convexity: 'tr H / ‖H‖ in random subspaces',

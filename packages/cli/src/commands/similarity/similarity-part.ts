@@ -1,5 +1,3 @@
-import { basename } from 'node:path';
-
 import {
   type FactRow,
   fieldAt,
@@ -9,9 +7,11 @@ import {
   ofType,
   type ReportPartOf,
   type ReportPlot,
+  similarityPlot,
   text,
 } from '@orograph/report';
-import { similarityPlot } from './similarity-chart.ts';
+import { basename } from 'node:path';
+
 import { pairQuantities, type PairQuantity } from './similarity-summary.ts';
 
 /** How a quantity is shown. */

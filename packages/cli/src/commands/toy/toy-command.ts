@@ -1,10 +1,12 @@
+import type { ToyName } from '@orograph/paper/toy';
+
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { count, whole } from '../../flags/kinds.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 
 /** The experiments on the landscape of wedges. */
-export const toyNames = [
+const toyNames = [
   'average',
   'connect',
   'cutoff',
@@ -16,7 +18,7 @@ export const toyNames = [
   'ternary',
   'triangle',
   'width',
-] as const;
+] as const satisfies readonly ToyName[];
 
 /** `toy EXPERIMENT`. */
 export const toyCommand = commandRecord({

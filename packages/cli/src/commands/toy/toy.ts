@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { figureHtml, figureScene, toyBench, toyExperiments, type ToyName } from '@orograph/paper/toy';
 import { wedges, type WedgesPlan } from '@orograph/toy';
 import { readRun, type RunManifest, writeAtomic } from '@orograph/runs';
 
@@ -9,9 +10,6 @@ import { misuse } from '../../terminal/misuse.ts';
 import { toJson, type ResultRecord } from '../../terminal/record-line.ts';
 import { recordRun } from '../../engine/record-run.ts';
 import { tell } from '../../terminal/terminal.ts';
-import { toyBench } from './toy-bench.ts';
-import { toyExperiments } from './toy-experiments.ts';
-import { figureScene } from './toy-figure.ts';
 import { version } from '../../version.ts';
 
 /**
@@ -36,7 +34,7 @@ export const body: Body<typeof toyCommand.flags> = (call) => toy(call.words[0]!,
 
 /** `toy <experiment>`: one experiment on the landscape of wedges, as records, and with `--out` as a run folder with plots. */
 async function toy(name: string, flags: ToyFlags, context: Context): Promise<void> {
-  const experiment = Object.hasOwn(toyExperiments, name) ? toyExperiments[name] : undefined;
+  const experiment = Object.hasOwn(toyExperiments, name) ? toyExperiments[name as ToyName] : undefined;
   if (!experiment)
     throw misuse('no such experiment', {
       expected: Object.keys(toyExperiments).join(', '),
@@ -50,11 +48,10 @@ async function toy(name: string, flags: ToyFlags, context: Context): Promise<voi
     version: { orograph: version, node: process.version },
   };
   await recordRun(manifest, flags, { context, text }, (recorded) =>
-    experiment.run(toyBench(wedges(plan), { seed, recorded, signal: context.signal })),
+    experiment.run(toyBench(wedges(plan), { seed, ...recorded, signal: context.signal })),
   );
   if (name !== 'figure' || out === undefined) return;
   const { run, records } = await readRun(out);
-  const { figureHtml } = await import('./figure-html.ts');
   const path = join(out, 'figure.html');
   writeAtomic(path, figureHtml(figureScene(run, records)));
   tell(context.terminal, `figure to turn: ${path}`);

@@ -1,9 +1,10 @@
-import { lossOptionsOf } from '../../model/loss-settings.ts';
+import type { TrainingSetup } from '@orograph/models';
 import type { RunManifest } from '@orograph/runs';
-import type { TrainFlags } from './train-command.ts';
-import type { TrainingSetup } from './train-plan.ts';
-import type { TrainTask } from './train-task.ts';
+
+import { lossOptionsOf } from '../../model/loss-settings.ts';
 import { version } from '../../version.ts';
+import type { TrainFlags } from './train-command.ts';
+import type { TrainTask } from './train-task.ts';
 
 /** What training writes into `run.json`: what its records depend on, and where the data came from. */
 export function trainManifest(

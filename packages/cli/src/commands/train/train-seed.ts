@@ -10,6 +10,7 @@ import {
   type Dataset,
   type OnnxLoss,
   type TrainedCheckpoint,
+  type TrainingSetup,
 } from '@orograph/models';
 import { layoutOfParameters, parametersOf, type Graph } from '@orograph/onnx';
 import { progress } from '@orograph/probes';
@@ -24,7 +25,6 @@ import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { choices } from './train-manifest.ts';
 import type { TrainFlags } from './train-command.ts';
-import type { TrainingSetup } from './train-plan.ts';
 import type { TrainTask } from './train-task.ts';
 import { trainingStore, type PassedPoint } from './training-store.ts';
 import { version } from '../../version.ts';

@@ -1,3 +1,4 @@
+import { trainPlan } from '@orograph/models';
 import type { Measurement } from '@orograph/tensor';
 import { openRunFolder } from '@orograph/runs';
 
@@ -8,7 +9,6 @@ import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
 import { writeReport } from '../report/write-report.ts';
 import { trainManifest } from './train-manifest.ts';
-import { trainPlan } from './train-plan.ts';
 import { openLoss, trainSeed } from './train-seed.ts';
 import { trainTask } from './train-task.ts';
 import { trainingStore } from './training-store.ts';

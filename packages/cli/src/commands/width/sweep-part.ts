@@ -1,9 +1,20 @@
-import { fieldAt, ofType, panelChart, type ReportPart, type StoredRun, text } from '@orograph/report';
-import { factorPanels } from './factor-panels.ts';
-import type { FactorSummary, FactorTraining } from './factor-summary.ts';
+import {
+  type FactorSummary,
+  factorTitles,
+  type FactorTraining,
+  type TrainingSetting,
+} from '@orograph/probes';
+import {
+  factorPanels,
+  fieldAt,
+  ofType,
+  panelChart,
+  type ReportPart,
+  type StoredRun,
+  text,
+} from '@orograph/report';
+
 import { trainingsAt } from './sweep-summaries.ts';
-import type { TrainingSetting } from './training-setting.ts';
-import { factors } from './width-factor.ts';
 
 /** Of a sweep: for each factor its four panels under the verdict, what the numbers say in words, and the base. */
 export function sweepPart({ run, records }: StoredRun): ReportPart {
@@ -20,7 +31,7 @@ export function sweepPart({ run, records }: StoredRun): ReportPart {
   return {
     plots: summaries.map((summary) => ({
       name: `width-${summary.factor}`,
-      caption: `A larger ${factors[summary.factor].title}: ${summary.verdict}`,
+      caption: `A larger ${factorTitles[summary.factor]}: ${summary.verdict}`,
       note: summary.words,
       spec: panelChart(factorPanels(summary, trainings(summary))),
     })),

@@ -1,9 +1,9 @@
-import { misuse } from '../../terminal/misuse.ts';
-import { trainPlan, type PlanFlags } from '../train/train-plan.ts';
+import { type PlanFlags, trainPlan } from '@orograph/models';
+import { type FactorValues, settingsOfSweep, type TrainingSetting } from '@orograph/probes';
+
 import type { TaskFlags } from '../../flags/training-flags.ts';
+import { misuse } from '../../terminal/misuse.ts';
 import { openTrainable, type Trainable } from '../train/trainable.ts';
-import { settingsOfSweep, type TrainingSetting } from './training-setting.ts';
-import type { FactorValues } from './width-factor.ts';
 import type { WidthFlags } from './width-command.ts';
 
 /** The base of a sweep where no flag says otherwise: plain descent with momentum at a constant rate. */

@@ -1,10 +1,16 @@
+import {
+  type Factor,
+  factorSummary,
+  type FactorTraining,
+  factorWords,
+  settingName,
+  type TrainingSetting,
+  type TunnelFields,
+  withFactor,
+} from '@orograph/probes';
+
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { factorSummary, type FactorTraining } from './factor-summary.ts';
-import { factorWords } from './factor-words.ts';
 import type { SweepPlan } from './sweep-plan.ts';
-import { settingName, withFactor, type TrainingSetting } from './training-setting.ts';
-import type { TunnelFields } from './tunnel-fields.ts';
-import type { Factor } from './width-factor.ts';
 
 /** The record of a training. */
 type TrainingRecord = ResultRecord &

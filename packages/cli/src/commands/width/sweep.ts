@@ -1,21 +1,27 @@
-import { progress, width as widths, type Width } from '@orograph/probes';
+import { type TrainingProgress, trainPlan, trainUntil } from '@orograph/models';
+import {
+  hasTunnel,
+  planFlagsOf,
+  progress,
+  settingName,
+  type TrainingSetting,
+  tunnelFields,
+  type Width,
+  width as widths,
+} from '@orograph/probes';
 import { norm, streamSeed, type Vector } from '@orograph/tensor';
 
 import type { Context } from '../../engine/command.ts';
+import { recordRun } from '../../engine/record-run.ts';
 import { highLoss } from '../../model/threshold.ts';
 import { consume } from '../../terminal/consume.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { recordRun } from '../../engine/record-run.ts';
-import { trainPlan } from '../train/train-plan.ts';
 import { openTrainable, type Trainable } from '../train/trainable.ts';
 import { keepTrained } from './keep-trained.ts';
 import { sweepManifest } from './sweep-manifest.ts';
 import { networkFlags, sweepPlan, type SweepPlan } from './sweep-plan.ts';
 import { sweepSummaries, sweepText } from './sweep-summaries.ts';
-import { planFlagsOf, settingName, type TrainingSetting } from './training-setting.ts';
-import { trainUntil, type TrainingState } from './train-until.ts';
-import { hasTunnel, tunnelFields } from './tunnel-fields.ts';
 import type { WidthFlags } from './width-command.ts';
 
 /** `width NET --sweep factor=a,b`: tunnel widths of a network trained at several settings, one factor at a time, and what they say. */
@@ -93,7 +99,7 @@ async function trainedTunnel(network: Trainable, task: TunnelTask): Promise<Resu
   };
 }
 
-async function trained(network: Trainable, task: TunnelTask): Promise<TrainingState> {
+async function trained(network: Trainable, task: TunnelTask): Promise<TrainingProgress> {
   const { setting, seed, plan, flags, context, name } = task;
   const { loss } = network;
   const { optimizer, schedule, steps } = trainPlan(planFlagsOf(plan.training, setting), loss.examples);
@@ -102,12 +108,12 @@ async function trained(network: Trainable, task: TunnelTask): Promise<TrainingSt
     measured: { metrics: (at: Vector) => loss.metrics!(at) },
     untilLoss: flags.untilLoss,
   };
-  const bar = progressBar<TrainingState>(context.terminal, {
+  const bar = progressBar<TrainingProgress>(context.terminal, {
     name: `${name}: train`,
     total: steps,
     valueOf: ({ batchLoss }) => batchLoss,
   });
-  let last: TrainingState | undefined;
+  let last: TrainingProgress | undefined;
   try {
     const states = trainUntil(loss, network.origin(seed), training, until);
     await consume(

@@ -1,35 +1,17 @@
+import type { Factor, FactorValues } from '@orograph/probes';
 import { InvalidArgumentError } from 'commander';
 
 import type { Flag } from '../../flags/flag.ts';
 
 import { countingNumber, nonNegativeNumber, positiveNumber, shareOf } from '../../flags/flag-text.ts';
 
-/** What the width of tunnels is held against: settings of a training that have a flag of that name. */
-export type Factor = 'batch' | 'dropout' | 'hidden' | 'learning-rate' | 'weight-decay';
-
-/** The values of a factor that are tried, ascending. */
-export interface FactorValues {
-  /** What is varied. */
-  readonly factor: Factor;
-  /** At least two. */
-  readonly values: readonly number[];
-}
-
-/** What is known about a factor. */
-interface FactorFacts {
-  /** What people call it. */
-  readonly title: string;
-  /** One value. @throws InvalidArgumentError for one that is none. */
-  readonly valueOf: (text: string) => number;
-}
-
-/** The factors there are. */
-export const factors: Readonly<Record<Factor, FactorFacts>> = {
-  batch: { title: 'batch size', valueOf: countingNumber },
-  dropout: { title: 'dropout rate', valueOf: shareOf },
-  hidden: { title: 'network width', valueOf: countingNumber },
-  'learning-rate': { title: 'learning rate', valueOf: positiveNumber },
-  'weight-decay': { title: 'L2 regularization', valueOf: nonNegativeNumber },
+/** One value of a factor. @throws InvalidArgumentError for one that is none. */
+const factors: Readonly<Record<Factor, (text: string) => number>> = {
+  batch: countingNumber,
+  dropout: shareOf,
+  hidden: countingNumber,
+  'learning-rate': positiveNumber,
+  'weight-decay': nonNegativeNumber,
 };
 
 const isFactor = (name: string): name is Factor => Object.hasOwn(factors, name);
@@ -48,7 +30,7 @@ function factorValuesOf(text: string, before: readonly FactorValues[] = []): Fac
   if (before.some((one) => one.factor === factor))
     throw new InvalidArgumentError(`expected each factor once, got ${factor} twice.`);
   const given = list.split(',').filter((value) => value !== '');
-  const values = [...new Set(given.map(factors[factor].valueOf))].toSorted((a, b) => a - b);
+  const values = [...new Set(given.map(factors[factor]))].toSorted((a, b) => a - b);
   if (values.length < 2)
     throw new InvalidArgumentError(
       `expected two or more values as ${factor}=a,b, got ${list === '' ? 'none' : list}.`,

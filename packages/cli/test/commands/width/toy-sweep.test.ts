@@ -1,13 +1,16 @@
-import { width } from '@orograph/probes';
+import { trainUntil } from '@orograph/models';
+import {
+  factorSummary,
+  type FactorTraining,
+  factorWords,
+  hasTunnel,
+  tunnelFields,
+  width,
+} from '@orograph/probes';
 import { constant, displace, norm, normal, sgd, streamSeed, unit, type Vector } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { beforeAll, expect, test } from 'vitest';
-
-import { factorSummary, type FactorTraining } from '../../../src/commands/width/factor-summary.ts';
-import { factorWords } from '../../../src/commands/width/factor-words.ts';
-import { trainUntil } from '../../../src/commands/width/train-until.ts';
-import { hasTunnel, tunnelFields } from '../../../src/commands/width/tunnel-fields.ts';
 
 const dim = 4000;
 const outside = 0.1;

@@ -1,0 +1,69 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { fixture, orograph } from './run-cli.ts';
+
+let folder: string;
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'orograph-'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const tiny = ['--quick', '--on', 'mlp', '--data', fixture('data.npz'), '--hidden', '3', '--limit', '24'];
+const planes = (out: string): string[] => ['reproduce', 'planes', ...tiny, '--out', join(folder, out)];
+const read = (...path: string[]): string => readFileSync(join(folder, ...path), 'utf8');
+
+test('a run that is killed goes on where it was, and ends with the bytes of one that was not', async () => {
+  const whole = await orograph(planes('whole'));
+  expect([whole.code, whole.records.some(({ type }) => type === 'verdict')]).toEqual([0, true]);
+  let killed = 0;
+  const cut = await orograph(planes('cut'), (child) =>
+    child.stdout!.on('data', (chunk: Buffer) => {
+      killed += chunk.toString().split('\n').length - 1;
+      if (killed >= 6) child.kill('SIGKILL');
+    }),
+  );
+  expect(cut.code).toBeNull();
+  const before = read('cut', 'records.ndjson').split('\n').length - 1;
+  expect(before).toBeGreaterThanOrEqual(6);
+  const all = read('whole', 'records.ndjson').split('\n').length - 1;
+  expect(before).toBeLessThan(all);
+  const rest = await orograph(planes('cut'));
+  expect(rest.code).toBe(0);
+  expect(rest.records.filter(({ type }) => type === 'result')).toHaveLength(all - before);
+  for (const file of ['run.json', 'records.ndjson', 'report.html'])
+    expect([file, read('cut', file) === read('whole', file)]).toEqual([file, true]);
+}, 240_000);
+
+test('the report is one page: claims with where they come from, the toy beside the network, verdicts in words', () => {
+  const html = read('whole', 'report.html');
+  expect(html).toContain('E1: Planes through real optima');
+  expect(html).toMatch(/toy <b class="(supports|contradicts|undecided)">/);
+  expect(html).toMatch(/mlp <b class="(supports|contradicts|undecided)">/);
+  expect(html).toContain('(mean and 95 % interval, 3 repetitions), claimed above 0');
+  expect(html.match(/<svg /g)).toHaveLength(4);
+  const shown = html.replaceAll(/<(script|style)[^>]*>[^]*?<\/\1>/g, '');
+  expect(shown).not.toMatch(/<(script|link|img)|undefined|\bNaN\b/);
+  expect(html).not.toMatch(/src="|href="(?!#|data:)/);
+  const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('the report of a run can be written anew', async () => {
+  const before = read('whole', 'report.html');
+  rmSync(join(folder, 'whole', 'report.html'));
+  expect((await orograph(['report', join(folder, 'whole')])).code).toBe(0);
+  expect(read('whole', 'report.html') === before).toBe(true);
+});
+
+test.each([
+  ['volcano', 'no such figure (expected planes, E1, '],
+  ['planes --on mnist/volcano', 'no such network (expected autoencoder, lenet5, mlp, '],
+  ['planes --on mlp', 'no data (expected --data FILE, or the network as mnist/mlp, got none, in the flags)'],
+])('reproduce %s is misuse, and nothing is written', async (args, message) => {
+  const out = join(folder, 'nothing');
+  const { code, err } = await orograph(['reproduce', ...args.split(' '), '--quick', '--out', out]);
+  expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+  expect(() => read('nothing', 'run.json')).toThrow('ENOENT');
+});

@@ -1,0 +1,214 @@
+import { fieldAt } from '@orograph/report';
+import {
+  barycentricSubdivision,
+  connector as trained,
+  flatSimplex,
+  minibatches,
+  straightConnector,
+} from '@orograph/probes';
+import { adam, cosineDecay, streamSeed } from '@orograph/tensor';
+import { barycentricConnector, wedges } from '@orograph/toy';
+
+import { toyOptima } from '../wedges/toy-optima.ts';
+import { connectorRecord } from '../measure/connector-record.ts';
+import { figure, type Experiment, type Figure } from '../experiment.ts';
+import { disjointGroups } from '../study/groups.ts';
+import { optimumKey, optimumTasks } from '../study/optimum.ts';
+import { numbersOf, type Results } from '../report/read-results.ts';
+import type { Study } from '../study/subject.ts';
+import type { Task } from '../study/task.ts';
+import type { Finding } from '../verdict/verdict.ts';
+
+/** Between how many optima, how many times, and how connectors are trained. */
+interface ConnectorsPlan {
+  /** m + 1 for each kind of connector. */
+  readonly sizes: readonly number[];
+  /** The most groups of each size; they share no optimum. */
+  readonly groups: number;
+  /** Steps. */
+  readonly steps: number;
+  /** Points of the connector drawn for each step. */
+  readonly draws: number;
+  /** Examples for each point. */
+  readonly batch: number;
+  /** η₀ of Adam. */
+  readonly rate: number;
+  /** Points at which a connector is measured. */
+  readonly samples: number;
+}
+
+const plans = {
+  quick: { sizes: [3, 4], groups: 4, steps: 800, draws: 1, batch: 64, rate: 5e-3, samples: 300 },
+  full: { sizes: [3, 4, 5], groups: 5, steps: 20_000, draws: 4, batch: 128, rate: 1e-3, samples: 2000 },
+} as const satisfies Record<string, ConnectorsPlan>;
+
+const toy = { dim: 200, longDirections: 160, groups: 3, samples: 300 } as const;
+
+/** E6: low-loss connectors between more than two optima. */
+export const connectors: Experiment<ConnectorsPlan> = {
+  name: 'connectors',
+  label: 'E6',
+  title: 'Connectors between several optima',
+  about:
+    'Through m + 1 optima a low-loss m-dimensional complex is trained, all vertices of the barycentric subdivision of their simplex at once, and measured at random points of all its cells; beside it the flat simplex of the same optima. On the toy the vertices are known: the mean on the axes that the optima share.',
+  plans,
+  claims: plans.full.sizes.map((size) => ({
+    claim: `There is a low-loss subspace that connects ${size} optima, not only a pair (m = ${size - 1}).`,
+    provenance: 'paper' as const,
+    source: 'the abstract; the vertices and their training here are ours',
+    findings: (results: Results, study: Study) => [
+      excess(results, keysOf(study, size)),
+      ...accuracyLoss(results, keysOf(study, size)),
+    ],
+    toyFindings: (results: Results) => [
+      {
+        what: 'highest loss on the exact connector / on the flat simplex',
+        samples: toyKeys(size).flatMap((key) => {
+          const [bent, flat] = [
+            numbersOf(results, [key], 'connector', 'highest'),
+            numbersOf(results, [key], 'flat', 'highest'),
+          ];
+          return bent.map((height, i) => height / flat[i]!);
+        }),
+        expected: 'below' as const,
+        bar: 0.01,
+      },
+    ],
+  })),
+  tasks: (plan, study) => [
+    ...optimumTasks(study),
+    ...plan.sizes.flatMap((size) =>
+      disjointGroups(study.optima, size, plan.groups).map((group) => networkTask(plan, study, group)),
+    ),
+  ],
+  toyTasks: (plan, seed) =>
+    plan.sizes.flatMap((size) =>
+      toyKeys(size).map((key, k) => toyTask(key, size, streamSeed(seed, 300 + k))),
+    ),
+  figures: (results, study) => ternaries(results, keysOf(study, 3)[0], 'training loss'),
+  toyFigures: (results) => ternaries(results, toyKeys(3)[0], 'distance'),
+};
+
+const keyOf = ({ subject }: Study, group: readonly number[]): string =>
+  `${subject.name}/connectors/${group.join('-')}`;
+const keysOf = (study: Study, size: number): string[] =>
+  disjointGroups(study.optima, size, plans.full.groups).map((group) => keyOf(study, group));
+const toyKeys = (size: number): string[] =>
+  Array.from({ length: toy.groups }, (_, k) => `toy/connectors/${size}/${k}`);
+
+const excess = (results: Results, keys: readonly string[]): Finding => ({
+  what: 'rise of the highest loss over that of the worst optimum, connector / flat simplex',
+  samples: keys.flatMap((key) => {
+    const at = (...path: string[]): number[] => numbersOf(results, [key], ...path);
+    return at('connector', 'highest').map(
+      (height, i) =>
+        (height - at('worstOptimum', 'loss')[i]!) /
+        (at('flat', 'highest')[i]! - at('worstOptimum', 'loss')[i]!),
+    );
+  }),
+  expected: 'below',
+  bar: 0.25,
+});
+
+/** Of a classifier how much accuracy is lost at the worst point. */
+function accuracyLoss(results: Results, keys: readonly string[]): Finding[] {
+  const lost = (surface: string): number[] =>
+    keys.flatMap((key) => {
+      const worst = numbersOf(results, [key], 'worstOptimum', 'accuracy');
+      return numbersOf(results, [key], surface, 'lowestAccuracy').map((lowest, i) => worst[i]! - lowest);
+    });
+  if (lost('connector').length === 0) return [];
+  return [
+    {
+      what: 'training accuracy lost at the worst point of the connector',
+      samples: lost('connector'),
+      expected: 'below',
+      bar: 0.1,
+    },
+    {
+      what: 'training accuracy lost at the worst point of the flat simplex',
+      samples: lost('flat'),
+      expected: 'above',
+      bar: 0.1,
+    },
+  ];
+}
+
+function networkTask(plan: ConnectorsPlan, study: Study, group: readonly number[]): Task {
+  return {
+    key: keyOf(study, group),
+    run: async (lab) => {
+      const { train } = await lab.bench(study.subject);
+      const optima = group.map((k) => lab.vectors(optimumKey(study, k))['theta']!);
+      const seed = streamSeed(study.seed, 3000 + 10 * group.length + group[0]!);
+      const { steps, draws, rate, samples } = plan;
+      const complex = barycentricSubdivision(optima.length);
+      const size = Math.min(plan.batch, train.examples);
+      const last = (
+        await lab.follow(
+          trained(minibatches(train, { size, seed }), {
+            optima,
+            complex,
+            samples: draws,
+            optimizer: adam(),
+            schedule: cosineDecay(rate, { steps }),
+            steps,
+            seed,
+          }),
+        )
+      ).at(-1)!;
+      const ends = [];
+      for (const optimum of optima) ends.push(await train.metrics(optimum));
+      const accuracies = ends.flatMap(({ metrics }) => metrics['accuracy'] ?? []);
+      const settings = { samples, seed };
+      const flat = straightConnector(optima, flatSimplex(optima.length));
+      return {
+        values: {
+          status: last.status,
+          worstOptimum: {
+            loss: Math.max(...ends.map(({ loss }) => loss)),
+            ...(accuracies.length > 0 && { accuracy: Math.min(...accuracies) }),
+          },
+          connector: await connectorRecord(lab, train, { complex, vertices: last.vertices }, settings),
+          flat: await connectorRecord(lab, train, flat, settings),
+        },
+      };
+    },
+  };
+}
+
+function toyTask(key: string, size: number, seed: number): Task {
+  return {
+    key,
+    run: async (lab) => {
+      const { dim, longDirections, samples } = toy;
+      const loss = wedges({ dim, longDirections });
+      const optima = toyOptima(loss, size, seed);
+      const exact = barycentricConnector(loss, optima).vertices;
+      const complex = barycentricSubdivision(size);
+      const vertices = complex.vertices.map(
+        (subset) => exact[subset.reduce((mask, i) => mask | (1 << i), 0)]!,
+      );
+      const flat = straightConnector(optima, flatSimplex(size));
+      return {
+        values: {
+          connector: await connectorRecord(lab, loss, { complex, vertices }, { samples, seed }),
+          flat: await connectorRecord(lab, loss, flat, { samples, seed }),
+        },
+      };
+    },
+  };
+}
+
+const ternaries = (results: Results, key: string | undefined, value: string): Figure[] =>
+  (['flat', 'connector'] as const).flatMap((surface) => {
+    const points = fieldAt(results.get(key ?? ''), surface, 'points') as
+      readonly { weights: [number, number, number]; value: number }[] | undefined;
+    if (!points) return [];
+    const corners = ['optimum 1', 'optimum 2', 'optimum 3'] as const;
+    const words =
+      surface === 'flat'
+        ? 'The flat simplex of three optima.'
+        : 'The connector, laid out over the flat simplex.';
+    return [figure('ternary', { corners, points, value }, words)];
+  });

@@ -1,0 +1,220 @@
+import type { PlotAxis } from '@orograph/report';
+import { eigenpairs } from '@orograph/probes';
+import {
+  between,
+  normal,
+  orthonormalize,
+  random,
+  reject,
+  streamSeed,
+  unit,
+  type Vector,
+} from '@orograph/tensor';
+import { wedges } from '@orograph/toy';
+
+import { toyOptima } from '../wedges/toy-optima.ts';
+import { figure, type Experiment, type Figure } from '../experiment.ts';
+import { measureReach, type DirectionKinds } from '../measure/measure-reach.ts';
+import { optimumKey, optimumTasks } from '../study/optimum.ts';
+import { listAt, type Results } from '../report/read-results.ts';
+import type { Study } from '../study/subject.ts';
+import type { Task } from '../study/task.ts';
+import type { Finding } from '../verdict/verdict.ts';
+
+/** From how many optima, along how many random directions and leading eigenvectors, of that many iterations at most. */
+interface ProfilesPlan {
+  readonly optima: number;
+  readonly samples: number;
+  readonly top: number;
+  readonly iterations: number;
+}
+
+const plans = {
+  quick: { optima: 3, samples: 8, top: 3, iterations: 25 },
+  full: { optima: 6, samples: 50, top: 10, iterations: 200 },
+} as const;
+
+const toy = { dim: 1000, longDirections: 800, optima: 3, samples: 8, threshold: 0.05 } as const;
+/** The limit in units of |θ|, and points of a profile. */
+const [limit, points] = [3, 41];
+
+/** E2: how far directions of several kinds go from an optimum before the loss is high. */
+export const profiles: Experiment<ProfilesPlan> = {
+  name: 'profiles',
+  label: 'E2',
+  title: 'Long and short directions',
+  about:
+    'From an optimum, directions are followed both ways until the loss is high: a quarter of the way from the loss at the optimum to that at the origin (on the toy, a distance of 0.05 |θ|), and at most 3 |θ|. Random directions are isotropic; orthogonal ones have their parts along θ, along the way from the initialization and along the gradient taken off; axes are single weights; leading ones are eigenvectors of the largest eigenvalues of the Hessian. The shorter way counts.',
+  plans,
+  claims: [
+    {
+      claim: 'There are a large number of directions in which one can move far while the loss stays low.',
+      provenance: 'paper',
+      source:
+        'the authors’ reply to reviewers; far here means more than twice as far as along leading eigenvectors',
+      findings: (results, study) => [
+        longer(results, keysOf(study), ['random', 'leading'], 2),
+        longer(results, keysOf(study), ['axis', 'leading'], 2),
+      ],
+      toyFindings: (results) => [longer(results, toyKeys, ['long', 'short'], 2)],
+    },
+    {
+      claim: 'The gradient at an optimum is a short direction: shorter than random ones.',
+      provenance: 'ours',
+      source: 'the toy: the gradient lies in the short directions',
+      findings: (results, study) => [longer(results, keysOf(study), ['random', 'gradient'], 1)],
+      toyFindings: (results) => [longer(results, toyKeys, ['random', 'short'], 1)],
+    },
+    {
+      claim: 'The radial direction is long: one can move outwards farther than along random directions.',
+      provenance: 'ours',
+      source: 'the toy: wedges are cones',
+      findings: (results, study) => [longer(results, keysOf(study), ['radial', 'random'], 1, 'longer')],
+      toyFindings: (results) => [longer(results, toyKeys, ['radial', 'random'], 1, 'longer')],
+    },
+    {
+      claim: 'Random directions are all about equally long: in high dimension the reach concentrates.',
+      provenance: 'ours',
+      source: 'concentration of measure in the toy',
+      findings: (results, study) => [spread(results, keysOf(study))],
+      toyFindings: (results) => [spread(results, toyKeys)],
+    },
+  ],
+  tasks: (plan, study) => [
+    ...optimumTasks(study),
+    ...indices(plan.optima).map((k) => networkTask(plan, study, k)),
+  ],
+  toyTasks: (_, seed) => indices(toy.optima).map((k) => toyTask(streamSeed(seed, 50 + k), k)),
+  figures: (results, study) =>
+    figuresOf(results, keysOf(study)[0]!, { title: 'training loss', scale: 'log' }),
+  toyFigures: (results) => figuresOf(results, toyKeys[0]!, { title: 'distance to the nearest wedge' }),
+};
+
+const indices = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+const keyOf = ({ subject }: Study, k: number): string => `${subject.name}/profiles/${k}`;
+const keysOf = (study: Study): string[] => indices(plans.full.optima).map((k) => keyOf(study, k));
+const toyKeys: readonly string[] = indices(toy.optima).map((k) => `toy/profiles/${k}`);
+
+const meanReach = (results: Results, key: string, kind: string, way: string): number => {
+  const lengths = listAt(results, key, 'reach', kind, way);
+  return lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
+};
+
+const longer = (
+  results: Results,
+  keys: readonly string[],
+  [long, short]: readonly [string, string],
+  bar: number,
+  way: 'longer' | 'shorter' = 'shorter',
+): Finding => ({
+  what: `reach of ${long} / of ${short} directions`,
+  samples: keys
+    .filter((key) => results.has(key))
+    .map((key) => meanReach(results, key, long, way) / meanReach(results, key, short, way)),
+  expected: 'above',
+  bar,
+  isRatio: true,
+});
+
+const spread = (results: Results, keys: readonly string[]): Finding => ({
+  what: 'standard deviation of the reach of random directions / its mean',
+  samples: keys
+    .filter((key) => results.has(key))
+    .map((key) => {
+      const lengths = listAt(results, key, 'reach', 'random', 'shorter');
+      const middle = meanReach(results, key, 'random', 'shorter');
+      const squares = lengths.reduce((sum, length) => sum + (length - middle) ** 2, 0);
+      return Math.sqrt(squares / (lengths.length - 1)) / middle;
+    }),
+  expected: 'below',
+  bar: 0.25,
+});
+
+function networkTask({ samples, top, iterations }: ProfilesPlan, study: Study, k: number): Task {
+  return {
+    key: keyOf(study, k),
+    run: async (lab) => {
+      const { train } = await lab.bench(study.subject);
+      const { theta, start } = lab.vectors(optimumKey(study, k)) as { theta: Vector; start: Vector };
+      const other = lab.vectors(optimumKey(study, (k + 1) % study.optima))['theta']!;
+      const { value, grad } = await train.valueAndGrad(theta);
+      const seed = streamSeed(study.seed, 2000 + k);
+      const plan = { theta, count: top, iterations, tolerance: 1e-2, seed };
+      const { vectors, values } = (await lab.follow(eigenpairs(train, plan))).at(-1)!;
+      const known = orthonormalize([theta, between(start, theta), grad]);
+      const drawn = (stream: number, make: (own: number) => Vector): (() => Vector)[] =>
+        indices(samples).map((sample) => () => make(streamSeed(streamSeed(seed, stream), sample)));
+      const kinds: DirectionKinds = {
+        random: drawn(1, (own) => unit(normal(train.dim, own))),
+        orthogonal: drawn(2, (own) => unit(reject(known, normal(train.dim, own)))),
+        axis: drawn(3, (own) => {
+          const index = random(own).below(train.dim);
+          return new Float64Array(train.dim).fill(1, index, index + 1);
+        }),
+        gradient: [() => unit(grad)],
+        leading: vectors.map((vector) => () => vector),
+        radial: [() => unit(Float64Array.from(theta))],
+        'to the start': [() => unit(between(theta, start))],
+        'to another optimum': [() => unit(between(theta, other))],
+      };
+      const threshold = 0.75 * value + 0.25 * (await train.value(new Float32Array(train.dim)));
+      const found = await measureReach(lab, train, kinds, { theta, threshold, limit, points });
+      return { values: { threshold, loss: value, eigenvalues: values, reach: found } };
+    },
+  };
+}
+
+function toyTask(seed: number, k: number): Task {
+  return {
+    key: toyKeys[k]!,
+    run: async (lab) => {
+      const { dim, longDirections, samples, threshold } = toy;
+      const loss = wedges({ dim, longDirections });
+      const [theta] = toyOptima(loss, 1, seed) as [Vector];
+      const long = new Set(loss.nearest(theta).axes);
+      const drawn = (stream: number, keep: (i: number) => boolean): (() => Vector)[] =>
+        indices(samples).map((sample) => () => {
+          const own = normal(dim, streamSeed(streamSeed(seed, stream), sample));
+          return unit(own.map((x, i) => (keep(i) ? x : 0)));
+        });
+      const kinds: DirectionKinds = {
+        long: drawn(1, (i) => long.has(i)),
+        random: drawn(2, () => true),
+        short: drawn(3, (i) => !long.has(i)),
+        radial: [() => unit(theta)],
+      };
+      return { values: { reach: await measureReach(lab, loss, kinds, { theta, threshold, limit, points }) } };
+    },
+  };
+}
+
+function figuresOf(results: Results, key: string, y: PlotAxis): Figure[] {
+  const kinds = Object.keys(results.get(key)?.['reach'] ?? {});
+  if (kinds.length === 0) return [];
+  const series = kinds.map((name) => {
+    const at = listAt(results, key, 'reach', name, 'profile', 'at');
+    const loss = listAt(results, key, 'reach', name, 'profile', 'loss');
+    return { name, points: at.map((x, i) => ({ x, y: loss[i]! })) };
+  });
+  const bars = kinds.map((name) => {
+    const lengths = listAt(results, key, 'reach', name, 'shorter');
+    return {
+      name,
+      value: meanReach(results, key, name, 'shorter'),
+      low: Math.min(...lengths),
+      high: Math.max(...lengths),
+    };
+  });
+  return [
+    figure(
+      'bars',
+      { x: { title: 'direction' }, y: { title: 'reach (units of |θ|)' }, bars },
+      'Mean reach, the shorter way, with the smallest and largest; 3 is the limit.',
+    ),
+    figure(
+      'lines',
+      { x: { title: 'distance moved (units of |θ|)' }, y, series, symbols: false },
+      'The loss along the first direction of each kind.',
+    ),
+  ];
+}

@@ -1,0 +1,163 @@
+import {
+  type Factor,
+  factorSummary,
+  factorTitles,
+  type FactorTraining,
+  factorWords,
+  isCompared,
+  type TunnelFields,
+  withFactor,
+} from '@orograph/probes';
+import { factorPanels } from '@orograph/report';
+
+import { type Claim, type Experiment, figure, type Figure } from '../experiment.ts';
+import { baseSetting, widthKey, type WidthsPlan, widthTasks } from '../measure/width-tasks.ts';
+import type { Results } from '../report/read-results.ts';
+import type { Study } from '../study/subject.ts';
+import type { Finding } from '../verdict/verdict.ts';
+import { toyWidthFigures, toyWidthFinding, toyWidthTasks } from '../wedges/toy-widths.ts';
+
+const base = {
+  batch: 64,
+  optimizer: 'momentum',
+  learningRate: 0.02,
+  schedule: 'constant',
+  weightDecay: 0,
+} as const;
+const plans = {
+  quick: {
+    base: { ...base, epochs: 30 },
+    values: {
+      'learning-rate': [0.005, 0.02, 0.08],
+      batch: [16, 64, 256],
+      'weight-decay': [0, 3e-3, 1e-2],
+      dropout: [0, 0.2, 0.4],
+      hidden: [16, 32, 64],
+    },
+    seeds: 3,
+    target: 0.2,
+    samples: 6,
+  },
+  full: {
+    base: { ...base, epochs: 200 },
+    values: {
+      'learning-rate': [0.0025, 0.005, 0.01, 0.02, 0.04, 0.08],
+      batch: [16, 32, 64, 128, 256, 512],
+      'weight-decay': [0, 1e-4, 3e-4, 1e-3, 3e-3],
+      dropout: [0, 0.1, 0.2, 0.4],
+      hidden: [50, 100, 200, 400],
+    },
+    seeds: 5,
+    target: 0.05,
+    samples: 20,
+  },
+} as const satisfies Record<string, WidthsPlan>;
+
+const sources: Readonly<
+  Record<
+    Factor,
+    {
+      readonly direction: 1 | -1;
+      readonly provenance: Claim['provenance'];
+      readonly source: string;
+    }
+  >
+> = {
+  'learning-rate': {
+    direction: 1,
+    provenance: 'later work',
+    source:
+      'a description of the paper by others; its abstract names the learning rate as affecting the large-scale curvature',
+  },
+  batch: {
+    direction: -1,
+    provenance: 'later work',
+    source: 'a description of the paper by others; the workshop abstract names the batch size',
+  },
+  'weight-decay': {
+    direction: 1,
+    provenance: 'later work',
+    source: 'a description of the paper by others; its abstract names L2 regularization',
+  },
+  dropout: {
+    direction: 1,
+    provenance: 'ours',
+    source: 'the workshop abstract names dropout; the direction is as we remember',
+  },
+  hidden: {
+    direction: 1,
+    provenance: 'ours',
+    source: 'the abstract names network width; the direction is as we remember',
+  },
+};
+const names = Object.keys(sources) as readonly Factor[];
+
+/** E4: how wide radial tunnels are after different trainings. */
+export const widths: Experiment<WidthsPlan> = {
+  name: 'widths',
+  label: 'E4',
+  title: 'Hyperparameters and the width of radial tunnels',
+  about:
+    'One setting at a time is varied; each training ends as soon as the loss on all training data is below a common target, so that losses match where the target is reached. The width is measured along random directions perpendicular to θ, as a distance and as a full angle at constant |θ|, up to a loss a quarter of the way from that at the optimum to that at the origin. A line through the logarithms gives one quotient a seed between the ends of a factor; trainings that did not reach the target are left out. A tunnel counts as wider only where both angle and distance grow. On the toy: the angle against the share of long directions.',
+  plans,
+  claims: [
+    ...names.map((factor): Claim => {
+      const { direction, provenance, source } = sources[factor];
+      const title = factorTitles[factor];
+      return {
+        claim: `A larger ${title} makes radial tunnels ${direction === 1 ? 'wider' : 'narrower'}.`,
+        provenance,
+        source,
+        findings: (results, study) =>
+          (['distance', 'angle'] as const).map((measure) => growth(results, study, factor, measure)),
+      };
+    }),
+    {
+      claim: 'A larger share of long directions makes tunnels wider.',
+      provenance: 'ours',
+      source: 'the toy: sin t = a/√(1 − n/D)',
+      toyFindings: (results) => [toyWidthFinding(results)],
+    },
+  ],
+  tasks: widthTasks,
+  toyTasks: (_, seed) => toyWidthTasks(seed),
+  figures: (results, study) => names.flatMap((factor) => factorFigure(results, study, factor)),
+  toyFigures: toyWidthFigures,
+};
+
+/** The trainings at the values of a factor, of those keys there are. */
+function trainingsOf(results: Results, study: Study, factor: Factor): FactorTraining[] {
+  const setting = baseSetting(plans.quick, study);
+  if (factor === 'hidden' && setting.hidden === undefined) return [];
+  const values = [...new Set([...plans.quick.values[factor], ...plans.full.values[factor]])];
+  return values.flatMap((value) =>
+    Array.from({ length: plans.full.seeds }, (_, k) => k).flatMap((k) => {
+      const result = results.get(widthKey(study, setting, withFactor(setting, factor, value), k));
+      return result ? [{ ...(result as unknown as TunnelFields), value, seed: k }] : [];
+    }),
+  );
+}
+
+function growth(results: Results, study: Study, factor: Factor, measure: 'angle' | 'distance'): Finding {
+  const trainings = trainingsOf(results, study, factor);
+  const { effects } = factorSummary(factor, trainings);
+  const values = trainings
+    .filter(isCompared)
+    .map(({ value }) => value)
+    .toSorted((a, b) => a - b);
+  return {
+    what: `${measure} at ${factorTitles[factor]} ${values.at(-1)} / at ${values[0]}, along a line`,
+    samples: effects[measure].ratios,
+    expected: sources[factor].direction === 1 ? 'above' : 'below',
+    bar: 1,
+    isRatio: true,
+  };
+}
+
+/** Width, |θ| and loss against a factor. */
+function factorFigure(results: Results, study: Study, factor: Factor): Figure[] {
+  const trainings = trainingsOf(results, study, factor);
+  const summary = factorSummary(factor, trainings);
+  if (summary.values.length < 2) return [];
+  return [figure('panels', factorPanels(summary, trainings), factorWords(summary))];
+}

@@ -1,0 +1,20 @@
+/** The experiments of Fort & Jastrzebski 2019, as functions over a run folder. */
+export { experiments } from './experiments/index.ts';
+export type { Claim, Experiment, Figure, Provenance, Scale } from './experiment.ts';
+export {
+  reproduce,
+  reproductionIdentity,
+  tasksOf,
+  verdictRecords,
+  type ReproduceSettings,
+  type Reproduction,
+} from './reproduce.ts';
+export type { Results } from './report/read-results.ts';
+export { reproduceReport } from './report/reproduce-report.ts';
+export type { Lab } from './study/lab.ts';
+export { networkBench, type Bench, type DerivableLoss, type NetworkTask } from './study/network-bench.ts';
+export { studiesOf, type StudyFlags } from './study/studies.ts';
+export type { Study, Subject, SubjectSettings } from './study/subject.ts';
+export type { Task, TaskOutcome } from './study/task.ts';
+export { judgedClaims, type ClaimVerdict, type JudgedClaim } from './verdict/judgements.ts';
+export { combined, judge, type Finding, type Judgement, type Outcome } from './verdict/verdict.ts';

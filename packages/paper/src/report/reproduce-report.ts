@@ -1,0 +1,164 @@
+import {
+  escapeHtml,
+  factRows,
+  fieldAt,
+  htmlDocument,
+  chartSpec,
+  figureHtml,
+  figureScript,
+  type RunJson,
+  text,
+} from '@orograph/report';
+
+import type { Experiment, Figure } from '../experiment.ts';
+import { experiments } from '../experiments/index.ts';
+import { judgedClaims, type ClaimVerdict, type JudgedClaim } from '../verdict/judgements.ts';
+import type { Study } from '../study/subject.ts';
+import type { Results } from './read-results.ts';
+
+/**
+ * A run of `reproduce` as one HTML page that needs nothing else: for each experiment its claims with where they come from,
+ * the toy's figures beside the networks', and what the numbers say. The same records give the same page.
+ */
+export async function reproduceReport({
+  run,
+  results,
+}: {
+  readonly run: RunJson;
+  readonly results: Results;
+}): Promise<string> {
+  const studies = (fieldAt(run, 'identity', 'studies') ?? []) as readonly Study[];
+  const names = (fieldAt(run, 'identity', 'experiments') ?? []) as readonly string[];
+  const made = experiments.filter(({ name }) => names.includes(name));
+  const sections = made.map((experiment) => ({
+    experiment,
+    claims: judgedClaims(experiment, results, studies),
+  }));
+  const shown = await Promise.all(
+    sections.map(({ experiment, claims }) => section(experiment, claims, results, studies)),
+  );
+  const title = 'The landscape of wedges and real networks';
+  return htmlDocument({
+    title,
+    style: ownStyle,
+    body: `<h1>${escapeHtml(title)}</h1>
+<p class="lead">The experiments of Fort &amp; Jastrzębski 2019, “Large Scale Structure of Neural Network Loss Landscapes”, on their toy model and on ${escapeHtml(studies.map(({ subject }) => subject.name).join(', '))}; ${text(fieldAt(run, 'identity', 'scale'))} settings, seed ${text(fieldAt(run, 'identity', 'seed'))}.</p>
+<p class="note">A verdict is computed: <b class="supports">supports</b> where the 95 % interval of every number the claim speaks about lies on the side it expects, <b class="contradicts">contradicts</b> where one lies on the other, else <b class="undecided">undecided</b>. Repetitions are independent trainings, or pairs and groups of them that share none. The text of the paper beyond its abstract, introduction, first figure and the authors' reply to reviewers was not at hand; a claim is marked “paper” only where it is in those, and no number below is the paper's.</p>
+${
+  studies.some(({ subject }) => subject.name.endsWith('autoencoder'))
+    ? '<p class="note">E9, the autoencoder with its reconstruction loss, is a column of the experiments that it repeats: E1, E3, E5 and E6.</p>'
+    : ''
+}
+<h2>At a glance</h2>
+${overview(sections)}
+${shown.join('\n')}
+<h2>Networks</h2>
+${studyTable(studies)}
+<h2>Run</h2>
+<table>${factRows(run)
+      .map(
+        ([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`,
+      )
+      .join('\n')}</table>
+<script>${figureScript()}</script>`,
+  });
+}
+
+const ownStyle = `
+.supports { color: #00663f; } .contradicts { color: #a33000; } .undecided { color: var(--dim); }
+@media (prefers-color-scheme: dark) { .supports { color: #35c796; } .contradicts { color: #ff8a4c; } }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 410px), 1fr)); gap: 12px 32px; } .pair > div { min-width: 0; }
+.pair h3 { margin: 12px 0 4px; } .pair figure { margin-bottom: 20px; }
+.claims td:first-child { width: 22rem; } .claims p { margin: 0 0 4px; } .source { color: var(--dim); font-size: .9rem; }
+thead th { width: auto; } .overview td { overflow-wrap: normal; } .overview td:nth-child(2) { width: 60%; }
+a { color: var(--accent); }
+@media (max-width: 720px) {
+  .overview thead { display: none; } .overview tr { display: block; padding: 8px 0; border-bottom: 1px solid var(--line); }
+  .overview td, .claims td, .claims td:first-child { display: block; width: auto; border: 0; padding: 1px 0; }
+  .overview td[data-on]:not(:empty)::before { content: attr(data-on) ': '; color: var(--dim); } .overview td:empty { display: none; }
+}
+`;
+
+function overview(
+  sections: readonly { readonly experiment: Experiment; readonly claims: readonly JudgedClaim[] }[],
+): string {
+  const columns = [
+    ...new Set(
+      sections.flatMap(({ claims }) => claims.flatMap(({ verdicts }) => verdicts.map(({ on }) => on))),
+    ),
+  ];
+  const rows = sections.flatMap(({ experiment, claims }) =>
+    claims.map(({ claim, verdicts }) => {
+      const cells = columns.map((on) => {
+        const found = verdicts.find((verdict) => verdict.on === on);
+        return `<td data-on="${escapeHtml(on)}">${found ? badge(found) : ''}</td>`;
+      });
+      return `<tr><td><a href="#${experiment.name}">${experiment.label}</a></td><td>${escapeHtml(claim.claim)}</td><td>${claim.provenance}</td>${cells.join('')}</tr>`;
+    }),
+  );
+  const heads = ['', 'claim', 'from', ...columns].map((name) => `<th scope="col">${escapeHtml(name)}</th>`);
+  return `<table class="overview"><thead><tr>${heads.join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
+}
+
+const badge = ({ outcome }: ClaimVerdict): string => `<b class="${outcome}">${outcome}</b>`;
+
+async function section(
+  experiment: Experiment,
+  claims: readonly JudgedClaim[],
+  results: Results,
+  studies: readonly Study[],
+): Promise<string> {
+  const { name, label, title, about } = experiment;
+  const columns = [
+    { heading: 'Toy', id: `${name}-toy`, figures: experiment.toyFigures(results) },
+    ...studies
+      .filter((study) => study.experiments.includes(name))
+      .map((study) => ({
+        heading: study.subject.name,
+        id: `${name}-${study.subject.name.replaceAll(/\W/g, '-')}`,
+        figures: experiment.figures(results, study),
+      })),
+  ];
+  const shown = await Promise.all(
+    columns
+      .filter(({ figures }) => figures.length > 0)
+      .map(async ({ heading, id, figures }) => {
+        const html = await Promise.all(figures.map((one, i) => drawn(one, `${id}-${i}`)));
+        return `<div><h3>${escapeHtml(heading)}</h3>${html.join('\n')}</div>`;
+      }),
+  );
+  return `<h2 id="${name}">${label}: ${escapeHtml(title)}</h2>
+<p>${escapeHtml(about)}</p>
+<table class="claims"><tbody>${claims.map(claimRow).join('\n')}</tbody></table>
+<div class="pair">${shown.join('\n')}</div>`;
+}
+
+const claimRow = ({ claim, verdicts }: JudgedClaim): string =>
+  `<tr><td>${escapeHtml(claim.claim)}<br><span class="source">${claim.provenance}: ${escapeHtml(claim.source)}</span></td><td>${verdicts
+    .map(
+      (verdict) =>
+        `<p>${escapeHtml(verdict.on)} ${badge(verdict)}<br>${verdict.words.map(escapeHtml).join('<br>')}</p>`,
+    )
+    .join('')}</td></tr>`;
+
+const drawn = ({ kind, chart, caption }: Figure, id: string): Promise<string> =>
+  figureHtml({ name: id, caption: titleOf(caption), note: restOf(caption), spec: chartSpec(kind, chart) });
+
+/** The first sentence of a caption, and what follows. */
+const titleOf = (caption: string): string =>
+  /^.*?[.:](?= |$)/s.exec(caption)?.[0].replace(/[.:]$/, '') ?? caption;
+const restOf = (caption: string): string =>
+  caption
+    .slice(titleOf(caption).length)
+    .replace(/^[.:] ?/, '')
+    .replace(/^./, (first) => first.toUpperCase());
+
+function studyTable(studies: readonly Study[]): string {
+  const rows = studies.map(({ subject, training, optima }) => {
+    const settings = Object.entries({ ...subject.flags, ...training, optima })
+      .map(([name, value]) => `${name} ${text(value)}`)
+      .join(', ');
+    return `<tr><th scope="row">${escapeHtml(subject.name)}</th><td>${escapeHtml(settings)}</td></tr>`;
+  });
+  return `<table>${rows.join('\n')}</table>`;
+}

@@ -1,0 +1,103 @@
+import { vectorStore, type ResultRecord, type RunFolder } from '@orograph/runs';
+
+import type { Experiment, Scale } from './experiment.ts';
+import type { Results } from './report/read-results.ts';
+import type { Bench } from './study/network-bench.ts';
+import { runTasks } from './study/run-tasks.ts';
+import type { Study, Subject } from './study/subject.ts';
+import { distinctTasks, type Task } from './study/task.ts';
+import { judgedClaims } from './verdict/judgements.ts';
+
+/** What is made on what. */
+export interface Reproduction {
+  /** The experiments. */
+  readonly experiments: readonly Experiment[];
+  /** The networks; each takes part in the experiments that it names. */
+  readonly studies: readonly Study[];
+  /** How much is done. */
+  readonly scale: Scale;
+  /** The seed of everything drawn on the toy. */
+  readonly seed: number;
+}
+
+/** How networks are opened, and what is told meanwhile. */
+export interface ReproduceSettings {
+  /** Opens a network on its data, for instance by {@link networkBench}. */
+  readonly open: (subject: Subject) => Promise<Bench>;
+  /** Told before each task that is done now: its key, its place and how many there are. */
+  readonly starting?: (key: string, place: number, count: number) => void;
+  /** Takes each record that was not there yet, then the verdicts, which follow from the records and are not kept. */
+  readonly emit?: (record: ResultRecord) => void;
+  /** Aborted when the user interrupts. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Makes the experiments in a run folder, going on after the records there are, and resolves to all records by key.
+ *
+ * Rejects with the reason of the signal when that is aborted.
+ */
+export async function reproduce(
+  folder: RunFolder,
+  reproduction: Reproduction,
+  { open, starting, emit, signal = new AbortController().signal }: ReproduceSettings,
+): Promise<Results> {
+  const earlier: ResultRecord[] = [];
+  for await (const record of folder.earlier()) earlier.push(record);
+  const tasks = tasksOf(reproduction);
+  const results = await runTasks(tasks, {
+    earlier,
+    store: vectorStore(folder.path),
+    open,
+    starting: ({ key }, place) => starting?.(key, place, tasks.length),
+    emit: (record) => {
+      folder.append(record);
+      emit?.(record);
+    },
+    signal,
+  });
+  for (const record of verdictRecords(reproduction, results)) emit?.(record);
+  return results;
+}
+
+/** Says what the records of a reproduction depend on: the `identity` of its run folder. `data` are the hashes of the data sets. */
+export const reproductionIdentity = (
+  { experiments, studies, scale, seed }: Reproduction,
+  data: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> => ({
+  command: 'reproduce',
+  scale,
+  seed,
+  experiments: experiments.map(({ name }) => name),
+  studies,
+  plans: Object.fromEntries(experiments.map(({ name, plans }) => [name, plans[scale]])),
+  data,
+});
+
+/** Lists the work of a reproduction in the order it is done, each task once. */
+export const tasksOf = ({ experiments, studies, scale, seed }: Reproduction): Task[] =>
+  distinctTasks(
+    experiments.flatMap((experiment) => [
+      ...experiment.toyTasks(experiment.plans[scale], seed),
+      ...studies
+        .filter((study) => study.experiments.includes(experiment.name))
+        .flatMap((study) => experiment.tasks(experiment.plans[scale], study)),
+    ]),
+  );
+
+/** Holds the claims against the results: a record of type `verdict` for each claim and landscape. */
+export const verdictRecords = (
+  { experiments, studies }: Pick<Reproduction, 'experiments' | 'studies'>,
+  results: Results,
+): ResultRecord[] =>
+  experiments.flatMap((experiment) =>
+    judgedClaims(experiment, results, studies).flatMap(({ claim, verdicts }) =>
+      verdicts.map((verdict) => ({
+        type: 'verdict',
+        experiment: experiment.name,
+        claim: claim.claim,
+        provenance: claim.provenance,
+        ...verdict,
+      })),
+    ),
+  );

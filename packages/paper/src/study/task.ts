@@ -1,0 +1,26 @@
+import type { Vector } from '@orograph/tensor';
+
+import type { Lab } from './lab.ts';
+
+/** What a task found: the fields of its record, and vectors that other tasks go on from. */
+export interface TaskOutcome {
+  /** The fields of its record. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Kept in a file beside the records. */
+  readonly vectors?: Readonly<Record<string, Vector>>;
+}
+
+/** A piece of work that is done once in a run: the same key and seed give the same outcome. */
+export interface Task {
+  /** Names it in the run, and its record. */
+  readonly key: string;
+  /** Does it. What earlier tasks found is in the lab. */
+  readonly run: (lab: Lab) => Promise<TaskOutcome>;
+}
+
+/** The tasks of a list, each key once, in order of first appearance. */
+export function distinctTasks(tasks: readonly Task[]): Task[] {
+  const byKey = new Map<string, Task>();
+  for (const task of tasks) if (!byKey.has(task.key)) byKey.set(task.key, task);
+  return [...byKey.values()];
+}

@@ -1,0 +1,30 @@
+import type { ResultRecord } from '@orograph/runs';
+import type { ReportPartOf } from '@orograph/report';
+import type { Observable } from 'rxjs';
+import type { Wedges } from '@orograph/toy';
+
+/** What an experiment on the toy landscape is given. Its records come in one order, which depends on nothing else. */
+export interface ToyBench {
+  /** All axis-aligned wedges; the loss is the distance to the nearest one. */
+  readonly loss: Wedges;
+  /** The seed of everything drawn. */
+  readonly seed: number;
+  /**
+   * The next `count` records: those of an earlier run, and the rest from a probe, which is told how many are known and
+   * makes the others.
+   */
+  readonly measure: (
+    count: number,
+    rest: (known: number) => Observable<ResultRecord>,
+  ) => Promise<readonly ResultRecord[]>;
+  /** The next record, which follows from those before. */
+  readonly note: (record: ResultRecord) => void;
+}
+
+/** An experiment on the toy landscape. */
+export interface ToyExperiment {
+  /** Makes the records; the last one, and no other, is a `summary`. */
+  readonly run: (bench: ToyBench) => Promise<void>;
+  /** What the report of its records shows. */
+  readonly part: ReportPartOf;
+}

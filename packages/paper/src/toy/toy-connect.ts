@@ -1,0 +1,138 @@
+import type { ResultRecord } from '@orograph/runs';
+import { numberAt, ofType, text } from '@orograph/report';
+import {
+  barrier,
+  barycentricSubdivision,
+  flatSimplex,
+  sampleConnector,
+  segment,
+  straightConnector,
+  type Connector,
+  type ProfilePoint,
+} from '@orograph/probes';
+import type { Vector } from '@orograph/tensor';
+import { barycentricConnector, johnsonPath } from '@orograph/toy';
+import { concatMap, from, map, skip } from 'rxjs';
+
+import type { ToyBench, ToyExperiment } from './experiment.ts';
+import { groupedBy, linePlot, profileOf, rowsOf } from './toy-chart.ts';
+import { toyOptima } from '../wedges/toy-optima.ts';
+import { lossRange, toySlice } from './toy-slice.ts';
+
+const points = 101;
+const samples = 300;
+const mostOptima = 5;
+
+/**
+ * Three paths between two optima: the straight one, the exact one over the axes they share, and the exact one that turns
+ * about the origin at their radius; then m-connectors, m = 1 … 4: the highest loss on the flat simplex of the optima, and
+ * on its barycentric subdivision bent into the wedges.
+ */
+export const toyConnect: ToyExperiment = {
+  run: async (bench) => {
+    const { loss, seed, note } = bench;
+    const optima = toyOptima(loss, mostOptima, seed);
+    const [first, second] = optima as [Vector, Vector];
+    const middle = barycentricConnector(loss, [first, second]).vertices[3]!;
+    await straight(bench, 'linear', [first, second]);
+    await straight(bench, 'exact', [first, middle, second]);
+    if (loss.plan.longDirections > 1) await curved(bench, [first, second]);
+    for (let rank = 1; rank < mostOptima; rank++) {
+      const corners = optima.slice(0, rank + 1);
+      const flat = await highest(bench, 'flat', straightConnector(corners, flatSimplex(corners.length)));
+      const exact = await highest(bench, 'exact', bentConnector(bench, corners));
+      note({ type: 'connector', rank, samples, flat, exact });
+    }
+    note({ type: 'summary', optima: mostOptima });
+  },
+  part: ({ records }) => ({
+    plots: [
+      linePlot('connect', 'Paths between two optima', {
+        x: { title: 'share of the way between the optima', domain: [0, 1] },
+        y: { title: 'distance to the nearest wedge' },
+        symbols: false,
+        series: [...groupedBy(ofType(records, 'point'), 'path')].map(([path, group]) =>
+          profileOf(`${path} path`, group),
+        ),
+      }),
+      linePlot('connectors', 'The highest loss on the flat simplex of m + 1 optima, and on their connector', {
+        x: { title: 'm' },
+        y: { title: 'highest distance to the nearest wedge' },
+        series: ['flat', 'exact'].map((surface) => ({
+          name: surface === 'flat' ? 'flat simplex' : 'connector',
+          points: ofType(records, 'connector').map((record) => ({
+            x: numberAt(record, 'rank'),
+            y: numberAt(record, surface),
+          })),
+        })),
+      }),
+    ],
+    rows: rowsOf(ofType(records, 'connector'), (record) => `m = ${text(numberAt(record, 'rank'))}`, [
+      'samples',
+      'flat',
+      'exact',
+    ]),
+  }),
+};
+
+/** The barycentric subdivision of optima with its vertices in the wedges that they share. */
+export function bentConnector({ loss }: Pick<ToyBench, 'loss'>, corners: readonly Vector[]): Connector {
+  const { vertices } = barycentricConnector(loss, corners);
+  const complex = barycentricSubdivision(corners.length);
+  return {
+    complex,
+    vertices: complex.vertices.map((subset) => vertices[subset.reduce((mask, i) => mask | (1 << i), 0)]!),
+  };
+}
+
+const noteBarrier = ({ note }: ToyBench, path: string, along: readonly ResultRecord[]): void =>
+  note({
+    type: 'barrier',
+    path,
+    height: barrier(along as unknown as readonly ProfilePoint[]),
+    highest: lossRange(along).highest,
+  });
+
+/** The loss along a path of straight pieces. */
+async function straight(bench: ToyBench, path: string, corners: readonly Vector[]): Promise<void> {
+  const pieces = corners.length - 1;
+  const along: ResultRecord[] = [];
+  for (let piece = 0; piece < pieces; piece++) {
+    const plan = segment(corners[piece]!, corners[piece + 1]!, { points });
+    along.push(...(await toySlice(bench, bench.loss, plan, { path }, ([t]) => [(piece + t!) / pieces])));
+  }
+  noteBarrier(bench, path, along);
+}
+
+/** The loss along the path that turns about the origin. */
+async function curved(bench: ToyBench, [start, end]: readonly [Vector, Vector]): Promise<void> {
+  const { loss, measure } = bench;
+  const around = johnsonPath(loss, start, end);
+  const shares = Array.from({ length: points }, (_, k) => k / (points - 1));
+  const along = await measure(points, (known) =>
+    from(shares.slice(known)).pipe(
+      concatMap(async (t, k) => ({
+        type: 'point',
+        path: 'curved',
+        index: [known + k],
+        coords: [t],
+        loss: await loss.value(around.pointOn(t)),
+      })),
+    ),
+  );
+  noteBarrier(bench, 'curved', along);
+}
+
+async function highest(
+  { loss, seed, measure }: ToyBench,
+  surface: string,
+  connector: Connector,
+): Promise<number> {
+  const found = await measure(samples, (known) =>
+    sampleConnector(loss, connector, { samples, seed }).pipe(
+      skip(known),
+      map((record) => ({ ...record, surface })),
+    ),
+  );
+  return lossRange(found).highest;
+}

@@ -1,0 +1,54 @@
+import { fieldAt, heatMapChart, listAt, numberAt, ofType, sliceGrid } from '@orograph/report';
+import { plane, planeThrough } from '@orograph/probes';
+import { cosine, type Vector } from '@orograph/tensor';
+
+import type { ToyExperiment } from './experiment.ts';
+import { rowsOf } from './toy-chart.ts';
+import { toyOptima } from '../wedges/toy-optima.ts';
+import { lossRange, toySlice } from './toy-slice.ts';
+
+const grid = 115;
+const draws = 64;
+
+/** The loss on the plane through the origin and two optima: radial tunnels with a ridge between them. */
+export const toyPlane: ToyExperiment = {
+  run: async (bench) => {
+    const { loss, seed, note } = bench;
+    const [first, ...others] = toyOptima(loss, draws, seed) as [Vector, ...Vector[]];
+    // With one long direction two optima may lie on the same axis, and span no plane.
+    const second = others.find((optimum) => Math.abs(cosine(first, optimum)) < 1 - 1e-9)!;
+    const { origin, directions, coordinates } = planeThrough([new Float64Array(loss.dim), first, second]);
+    const points = await toySlice(bench, loss, plane(origin, directions, { grid, range: [-1.5, 1.5] }));
+    note({ type: 'summary', points: points.length, ...lossRange(points), optima: coordinates.slice(1) });
+  },
+  part: ({ records }) => {
+    const { axes, loss } = sliceGrid(records, { shape: [grid, grid] });
+    const [summary] = ofType(records, 'summary');
+    const optima = listAt(summary, 'optima').map((at, k) => ({
+      name: `optimum ${k + 1}`,
+      x: numberAt(at, 0),
+      y: numberAt(at, 1),
+    }));
+    return {
+      plots: [
+        {
+          name: 'plane',
+          caption: 'Through the origin and two optima: radial tunnels with a ridge between them',
+          spec: heatMapChart({
+            xs: axes[0]!,
+            ys: axes[1]!,
+            values: loss,
+            x: { title: 'along the first optimum' },
+            y: { title: 'across it, in the plane of both optima' },
+            value: 'distance',
+            marks: [{ name: 'origin', x: 0, y: 0 }, ...optima],
+          }),
+        },
+      ],
+      rows:
+        fieldAt(summary, 'points') === undefined
+          ? []
+          : rowsOf([summary], () => 'plane', ['points', 'lowest', 'highest']),
+    };
+  },
+};

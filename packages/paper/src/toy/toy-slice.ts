@@ -1,0 +1,34 @@
+import type { ResultRecord } from '@orograph/runs';
+import { numberAt } from '@orograph/report';
+import { sizeOfCut, slice, type CutPlan } from '@orograph/probes';
+import type { Loss } from '@orograph/tensor';
+import { map } from 'rxjs';
+
+import type { ToyBench } from './experiment.ts';
+
+/** The points of a cut as records with some fields in front, and with other coordinates where they are asked for. */
+export const toySlice = (
+  { measure }: ToyBench,
+  loss: Loss,
+  plan: CutPlan,
+  fields: Readonly<Record<string, unknown>> = {},
+  coordsOf: (coords: readonly number[]) => readonly number[] = (coords) => coords,
+): Promise<readonly ResultRecord[]> => {
+  const placeOf = (index: readonly number[]): number =>
+    index.reduce((place, i, k) => place * plan.shape[k]! + i, 0);
+  return measure(sizeOfCut(plan), (known) =>
+    slice(loss, plan, { skip: (index) => placeOf(index) < known }).pipe(
+      map((point) => ({ type: 'point', ...fields, ...point, coords: coordsOf(point.coords) })),
+    ),
+  );
+};
+
+/** The lowest and the highest loss of records. */
+export const lossRange = (records: readonly unknown[]): { lowest: number; highest: number } => {
+  let [lowest, highest] = [Infinity, -Infinity];
+  for (const record of records) {
+    const loss = numberAt(record, 'loss');
+    [lowest, highest] = [Math.min(lowest, loss), Math.max(highest, loss)];
+  }
+  return { lowest, highest };
+};

@@ -1,0 +1,73 @@
+import type { ResultRecord } from '@orograph/runs';
+import { numberAt, ofType } from '@orograph/report';
+import { subspace } from '@orograph/probes';
+import { constant, normal, sgd, streamSeed, unit } from '@orograph/tensor';
+import { wedges } from '@orograph/toy';
+import { map } from 'rxjs';
+
+import type { ToyBench, ToyExperiment } from './experiment.ts';
+import { groupedBy, linePlot, meansOf } from './toy-chart.ts';
+
+const steps = 1500;
+const seedsOfEach = 3;
+
+/**
+ * Descents on d² from |θ₀| = 1 in random subspaces of some dimensions, for wedges of n long directions: three each.
+ */
+export function subspaceRecords(
+  { loss: { dim }, seed, measure }: ToyBench,
+  n: number,
+  dimensions: readonly number[],
+): Promise<readonly ResultRecord[]> {
+  const seeds = Array.from({ length: seedsOfEach }, (_, k) => streamSeed(seed, k));
+  return measure(dimensions.length * seedsOfEach, (known) =>
+    subspace(wedges({ dim, longDirections: n, map: 'squared' }), {
+      origin: (draw) => unit(normal(dim, streamSeed(draw, dim))),
+      dimensions,
+      seeds,
+      columns: 'orthonormal',
+      optimizer: sgd({ momentum: 0.97, nesterov: true }),
+      schedule: constant(0.45),
+      steps,
+      skip: (d, draw) => dimensions.indexOf(d) * seedsOfEach + seeds.indexOf(draw) < known,
+    }).pipe(map((record) => ({ ...record, longDirections: n }))),
+  );
+}
+
+/**
+ * The distance left after optimization on random affine subspaces of dimension d: zero from d = D − n on.
+ *
+ * For n itself, a tenth and four fifths of D. The loss is the squared distance, |θ₀| = 1.
+ */
+export const toySubspace: ToyExperiment = {
+  run: async (bench) => {
+    const { dim, plan } = bench.loss;
+    const others = [Math.max(1, Math.round(dim / 10)), Math.max(1, Math.round((4 * dim) / 5))];
+    const counts = [...new Set([plan.longDirections, ...others])].toSorted((a, b) => a - b);
+    for (const n of counts) await subspaceRecords(bench, n, dimensionsAround(dim, n));
+    bench.note({ type: 'summary', cutOffs: counts.map((n) => ({ longDirections: n, cutOff: dim - n })) });
+  },
+  part: ({ records }) => ({
+    plots: [
+      linePlot('subspace', 'The distance left reaches 0 at d = D − n', {
+        x: { title: 'd, dimension of the subspace' },
+        y: { title: 'distance left, in units of |θ₀|' },
+        series: [...groupedBy(ofType(records, 'dimension'), 'longDirections')].map(([n, group]) =>
+          meansOf(`n = ${n}`, group, (record) => ({
+            x: numberAt(record, 'd'),
+            y: numberAt(record, 'metrics', 'distance'),
+          })),
+        ),
+      }),
+    ],
+    rows: [],
+  }),
+};
+
+/** Eight dimensions up to the cut-off D − n, and 5 and a tenth of D more. */
+const dimensionsAround = (dim: number, n: number): number[] => {
+  const cutOff = dim - n;
+  const below = Array.from({ length: 8 }, (_, k) => Math.floor((cutOff * k) / 8));
+  const beyond = [cutOff, cutOff + 5, cutOff + 5 + Math.round(dim / 10)].filter((d) => d <= dim);
+  return [...new Set([...below, ...beyond])];
+};

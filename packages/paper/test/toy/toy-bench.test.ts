@@ -1,0 +1,99 @@
+import { renderReport } from '@orograph/report';
+import { wedges, type WedgesPlan } from '@orograph/toy';
+import { expect, test } from 'vitest';
+
+import { fromJson, toJson, type ResultRecord } from '@orograph/runs';
+import { toyBench } from '../../src/toy/toy-bench.ts';
+import { toyExperiments, type ToyName } from '../../src/toy/toy-experiments.ts';
+
+const figurePlan: WedgesPlan = {
+  dim: 3,
+  longDirections: 2,
+  annulus: { inner: 0.5, outer: 1 },
+  thickness: { kind: 'slab', width: 0.115 },
+};
+const planOf = (name: ToyName): WedgesPlan =>
+  name === 'figure' ? figurePlan : { dim: 10, longDirections: 6 };
+const { signal } = new AbortController();
+
+/** The records an experiment adds to earlier ones. */
+async function added(name: ToyName, earlier: readonly ResultRecord[] = []): Promise<ResultRecord[]> {
+  const records: ResultRecord[] = [];
+  const recorded = { earlier, emit: (record: ResultRecord) => void records.push(record) };
+  await toyExperiments[name].run(toyBench(wedges(planOf(name)), { seed: 1, ...recorded, signal }));
+  return records.map((record) => fromJson(toJson(record)) as ResultRecord);
+}
+
+const wholeRuns = new Map<ToyName, Promise<ResultRecord[]>>();
+const whole = (name: ToyName): Promise<ResultRecord[]> => {
+  if (!wholeRuns.has(name)) wholeRuns.set(name, added(name));
+  return wholeRuns.get(name)!;
+};
+
+test.each(Object.keys(toyExperiments) as ToyName[])(
+  'toy %s goes on from any record with the records of a run in one piece, and ends with its only summary',
+  async (name) => {
+    const records = await whole(name);
+    expect(records.map(({ type }) => type).filter((type) => type === 'summary')).toHaveLength(1);
+    expect(records.at(-1)!.type).toBe('summary');
+    for (const share of [0.001, 0.6]) {
+      const known = Math.ceil(share * records.length);
+      expect(toJson(await added(name, records.slice(0, known)))).toBe(toJson(records.slice(known)));
+    }
+    expect(await added(name, records)).toEqual([]);
+    const run = { identity: { command: 'toy', experiment: name, ...planOf(name), seed: 1 } };
+    const html = await renderReport({ run }, toyExperiments[name].part({ run, records }));
+    expect(html).toContain('<svg');
+    expect(html).toContain(`<h1>orograph toy ${name}</h1>`);
+    expect(html).toContain('<tr><th scope="row">seed</th><td>1</td></tr>');
+    expect(html.replaceAll(/<script[^]*?<\/script>/g, '')).not.toMatch(/="[^"]*(NaN|undefined|Infinity)/);
+  },
+  30_000,
+);
+
+test('the axes kept after kicks go from all to those of random wedges', async () => {
+  const records = await whole('kick');
+  const kept = records.filter(({ type }) => type === 'strength').map((record) => record['kept'] as number);
+  expect(kept[0]).toBe(1);
+  expect(Math.abs(kept.at(-1)! - 6 / 14)).toBeLessThan(0.1);
+});
+
+test('the average of a noisy descent follows the law, and means leave the wedges only between two', async () => {
+  const summary = (await whole('average')).at(-1) as unknown as Record<string, number>;
+  expect(summary['average']! / summary['law']!).toBeGreaterThan(0.3);
+  expect(summary['average']! / summary['law']!).toBeLessThan(2);
+  expect(summary['iterate']).toBeGreaterThan(2 * summary['average']!);
+  expect(summary['oneWedge']).toBe(0);
+  expect(summary['twoWedges']).toBeGreaterThan(0.01);
+});
+
+test('the threshold dimension falls with n and with the tolerance, and tends to D − n', async () => {
+  const found = (await whole('cutoff')).filter(({ type }) => type === 'threshold') as unknown as {
+    longDirections: number;
+    tolerance: number;
+    threshold: number;
+  }[];
+  for (const a of found)
+    for (const b of found)
+      if (a.longDirections <= b.longDirections && a.tolerance <= b.tolerance)
+        expect(a.threshold).toBeGreaterThanOrEqual(b.threshold);
+  for (const { longDirections: n, threshold } of found.filter(({ tolerance }) => tolerance === 0.001))
+    expect(Math.abs(threshold - (10 - n))).toBeLessThanOrEqual(1);
+});
+
+test('the 2-connector has no loss where the flat triangle has', async () => {
+  const [flat, connector] = (await whole('ternary')).filter(({ type }) => type === 'surface');
+  expect(flat!['highest']).toBeGreaterThan(0.01);
+  expect(connector!['highest']).toBeLessThan(1e-12);
+});
+
+test('the planes across (1, 1, 1) are 0 on three lines each, one of them on the grid', async () => {
+  const records = await whole('triangle');
+  for (const offset of [0, 0.28 * Math.SQRT2]) {
+    const low = records.filter((record) => record['offset'] === offset && (record['loss'] as number) < 1e-12);
+    const line = low.filter(
+      (record) => Math.abs((record['coords'] as number[])[1]! + offset / Math.SQRT2) < 1e-12,
+    );
+    expect(line).toHaveLength(101);
+  }
+});
