@@ -1,3 +1,4 @@
+import { sizeOf } from '@orograph/tensor';
 import type { Graph, Node } from './graph.ts';
 
 /** One place where a weight, perhaps rearranged on the way, meets the data. */
@@ -122,4 +123,19 @@ export function weightUses(graph: Graph): (name: string, rank: number) => readon
 export function filterAxisOf({ node, input, axes }: WeightUse, rank: number): number {
   const axis = axes && weightInputs[node.op]?.[input]?.(node, axes.length);
   return rank < 2 ? 0 : (axes?.[axis ?? 0] ?? 0);
+}
+
+/** Operators by which weights are biases, scales and slopes of units. */
+const ofUnits = new Set(['Add', 'Div', 'Mul', 'PRelu', 'Sub']);
+
+/**
+ * How many axes up to the filter axis count filters together: 2 for the weights of a recurrent layer, whose directions have filters of
+ * their own; 0 for its biases, and for one number a unit that is added or multiplied (a scale stored as [C, 1, 1]); else 1.
+ */
+export function filterRankOf(use: WeightUse, shape: readonly number[]): number {
+  const { node, input } = use;
+  if (shape.length < 2) return 1;
+  if (node.op === 'GRU' || node.op === 'LSTM' || node.op === 'RNN') return input === 3 ? 0 : 2;
+  const isSingle = sizeOf(shape) === shape[filterAxisOf(use, shape.length)];
+  return ofUnits.has(node.op) && isSingle ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 import { layoutOf, pack, unpack, type Layout, type Vector } from '@orograph/tensor';
 import type { Constant, Graph } from './graph.ts';
-import { filterAxisOf, weightUses } from './parameter-uses.ts';
+import { filterAxisOf, filterRankOf, weightUses } from './parameter-uses.ts';
 import { selectByName } from './select-by-name.ts';
 
 /** A trainable tensor of a graph: one block of θ. */
@@ -11,6 +11,8 @@ export interface Parameter {
   readonly shape: readonly number[];
   /** The axis that counts its filters (output units), by how the graph uses it. */
   readonly filterAxis: number;
+  /** How many axes, up to that one, count filters together, where it is not 1: 2 with the directions of a recurrent layer, 0 for biases and scales. */
+  readonly filterRank?: number;
   /** The element type; 16-bit floats became `float` when the file was read. */
   readonly dataType: 'float' | 'double';
 }
@@ -82,7 +84,14 @@ export function parametersOf(graph: Graph, { include }: ParameterSettings = {}):
     const [use] = counts ? uses(name, shape.length) : [];
     if (!said && (!use || origin === 'computed' || isMask(constant))) continue;
     const filterAxis = use ? filterAxisOf(use, shape.length) : 0;
-    all.push({ name, shape, filterAxis, dataType: dataType as 'float' | 'double' });
+    const filterRank = use ? filterRankOf(use, shape) : 1;
+    all.push({
+      name,
+      shape,
+      filterAxis,
+      ...(filterRank !== 1 && { filterRank }),
+      dataType: dataType as 'float' | 'double',
+    });
     if (constant.inline && !said) inline.add(name);
   }
   const counted = inline.size < all.length ? all.filter(({ name }) => !inline.has(name)) : all;

@@ -1,4 +1,4 @@
-import { checkDim, sizeOf, type Block, type Layout } from './layout.ts';
+import { checkDim, hasFilters, sizeOf, type Block, type Layout } from './layout.ts';
 import { normal } from './random.ts';
 import { norm, scale, subtract, type Vector } from './vector.ts';
 
@@ -25,7 +25,7 @@ export const between = (a: Vector, b: Vector): Vector => subtract(Float64Array.f
  * dᵢⱼ ← dᵢⱼ / (|dᵢⱼ| + 10⁻¹⁰) · |θᵢⱼ|.
  *
  * A filter is a slice along the block's `filterAxis`: one output channel of a convolution, one neuron of a dense
- * layer. Blocks of rank 0 and 1 (biases, BatchNorm scales) are set to zero, as Li et al. do (`--xignore biasbn`).
+ * layer. Blocks without filters (scalars; biases and scales, whatever their shape) are set to zero, as Li et al. do (`--xignore biasbn`).
  *
  * Reference: Li et al. 2018, "Visualizing the Loss Landscape of Neural Nets".
  *
@@ -38,7 +38,7 @@ export function filterNormalize(direction: Vector, theta: Vector, layout: Layout
 /**
  * Layer normalization of a direction: each block is rescaled to the norm of θ's block, dᵢ ← dᵢ / (|dᵢ| + 10⁻¹⁰) · |θᵢ|.
  *
- * Blocks of rank 0 and 1 are set to zero, as for {@link filterNormalize}.
+ * Blocks without filters are set to zero, as for {@link filterNormalize}.
  *
  * Reference: Li et al. 2018, "Visualizing the Loss Landscape of Neural Nets".
  *
@@ -54,7 +54,7 @@ export function layerNormalize(direction: Vector, theta: Vector, layout: Layout)
  * √(mean over filters of |vᵢⱼ|²/|θᵢⱼ|²): the length of a displacement in units of the filters it moves. 1 for a filter-normalized
  * direction; the same for networks that differ by the scales of a ReLU.
  *
- * Blocks of rank 0 and 1, and filters of θ that are zero, do not count; `NaN` where v moves nothing that does, as its unit does not exist.
+ * Blocks without filters, and filters of θ that are zero, do not count; `NaN` where v moves nothing that does, as its unit does not exist.
  *
  * @throws RangeError if a length is not the layout's.
  */
@@ -63,7 +63,7 @@ export function filterLength(v: Vector, theta: Vector, layout: Layout): number {
   checkDim('filterLength', layout.dim, theta);
   let [sum, count] = [0, 0];
   const moves = v.some((x) => x !== 0);
-  for (const block of layout.blocks.filter(({ shape }) => shape.length > 1))
+  for (const block of layout.blocks.filter(hasFilters))
     for (const runs of filtersOf(block)) {
       const length = runNorm(theta, runs);
       if (length === 0) continue;
@@ -82,9 +82,10 @@ interface Runs {
 }
 
 /** The index runs of each filter of a block: the slices along its filter axis. */
-function filtersOf({ offset, shape, filterAxis }: Block): Runs[] {
-  const filters = shape[filterAxis] ?? 1;
-  const outer = sizeOf(shape.slice(0, filterAxis));
+function filtersOf({ offset, shape, filterAxis, filterRank = 1 }: Block): Runs[] {
+  const first = filterAxis + 1 - filterRank;
+  const filters = sizeOf(shape.slice(first, filterAxis + 1));
+  const outer = sizeOf(shape.slice(0, first));
   const inner = sizeOf(shape.slice(filterAxis + 1));
   return Array.from({ length: filters }, (_, f) => ({
     start: offset + f * inner,
@@ -105,7 +106,7 @@ function rescale(
   checkDim(caller, layout.dim, theta);
   const out = new Float64Array(layout.dim);
   for (const block of layout.blocks) {
-    if (block.shape.length < 2) continue;
+    if (!hasFilters(block)) continue;
     for (const runs of piecesOf(block)) {
       const factor = runNorm(theta, runs) / (runNorm(direction, runs) + 1e-10);
       eachIndex(runs, (i) => (out[i] = direction[i]! * factor));

@@ -16,6 +16,7 @@ export { gaussRule, type QuadratureRule } from './gauss-rule.ts';
 export {
   blockOf,
   checkDim,
+  hasFilters,
   layoutOf,
   pack,
   sizeOf,

@@ -12,6 +12,11 @@ export interface Block {
   readonly size: number;
   /** The axis that counts its filters (output units): 0 as in PyTorch unless the model says otherwise. */
   readonly filterAxis: number;
+  /**
+   * How many axes, up to `filterAxis`, count filters together; 1 when absent. 2 where each direction of a recurrent layer has filters of its own, 0 where there is
+   * one number a unit, as of a bias or scale that is stored as [C, 1, 1]: it counts as a vector then.
+   */
+  readonly filterRank?: number;
 }
 
 /** Which slice of θ is which tensor. */
@@ -30,6 +35,8 @@ export interface BlockSpec {
   readonly shape: readonly number[];
   /** The axis that counts filters; 0 when absent. */
   readonly filterAxis?: number;
+  /** How many axes, up to that one, count filters together; 1 when absent, 0 for one number a unit. */
+  readonly filterRank?: number;
 }
 
 /** A shape and its numbers, row-major. */
@@ -39,6 +46,9 @@ export interface Tensor {
   /** ∏ shape numbers. */
   readonly data: Vector;
 }
+
+/** Whether a block has filters of several numbers: not a scalar, nor a vector of biases or scales, whatever its shape. */
+export const hasFilters = ({ shape, filterRank }: BlockSpec): boolean => shape.length > 1 && filterRank !== 0;
 
 /** The number of elements of a shape: ∏ shape, 1 for a scalar. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
@@ -51,13 +61,20 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((produc
 export function layoutOf(specs: readonly BlockSpec[]): Layout {
   const seen = new Set<string>();
   let dim = 0;
-  const blocks = specs.map(({ name, shape, filterAxis = 0 }): Block => {
+  const blocks = specs.map(({ name, shape, filterAxis = 0, filterRank }): Block => {
     if (seen.has(name)) throw new RangeError(`layoutOf: block "${name}" appears twice.`);
     if (!shape.every((n) => Number.isInteger(n) && n >= 0))
       throw new RangeError(`layoutOf: block "${name}" has shape [${shape.join()}], expected whole numbers.`);
     seen.add(name);
     const size = sizeOf(shape);
-    const block = { name, shape, offset: dim, size, filterAxis };
+    const block = {
+      name,
+      shape,
+      offset: dim,
+      size,
+      filterAxis,
+      ...(filterRank !== undefined && { filterRank }),
+    };
     dim += size;
     return block;
   });

@@ -108,6 +108,29 @@ test('a filter-normalized direction has filter length 1, whatever the scales of 
   expect(filterLength(scale(along, 3), point, small)).toBeCloseTo(3, 8);
 });
 
+test('a vector of biases is one whatever its shape, and each direction of a recurrent layer has filters of its own', () => {
+  const flat = layoutOf([
+    { name: 'w', shape: [2, 3] },
+    { name: 'scale', shape: [2] },
+  ]);
+  const tall = layoutOf([
+    { name: 'w', shape: [2, 3] },
+    { name: 'scale', shape: [2, 1, 1], filterRank: 0 },
+  ]);
+  const [d, point] = [normal(8, 1), normal(8, 2)];
+  expect(filterNormalize(d, point, tall)).toEqual(filterNormalize(d, point, flat));
+  expect(filterNormalize(d, point, tall).subarray(6)).toEqual(new Float64Array(2));
+  // Two directions of three units with two inputs are six filters, as two matrices [3, 2] have.
+  const both = layoutOf([{ name: 'W', shape: [2, 3, 2], filterAxis: 1, filterRank: 2 }]);
+  const apart = layoutOf([
+    { name: 'forth', shape: [3, 2] },
+    { name: 'back', shape: [3, 2] },
+  ]);
+  const [v, at] = [normal(12, 3), normal(12, 4)];
+  expect(filterNormalize(v, at, both)).toEqual(filterNormalize(v, at, apart));
+  expect(filterLength(v, at, both)).toBeCloseTo(filterLength(v, at, apart), 12);
+});
+
 test('filters that are zero have no filter length', () => {
   const small = layoutOf([{ name: 'a', shape: [2, 2] }]);
   expect(filterLength(Float64Array.of(3, 4, 1, 1), Float64Array.of(5, 0, 0, 0), small)).toBeCloseTo(1, 12);

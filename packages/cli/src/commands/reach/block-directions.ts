@@ -1,4 +1,12 @@
-import { filterNormalize, normal, streamSeed, unit, type Block, type Vector } from '@orograph/tensor';
+import {
+  filterNormalize,
+  hasFilters,
+  normal,
+  streamSeed,
+  unit,
+  type Block,
+  type Vector,
+} from '@orograph/tensor';
 
 import type { ReachKind } from './reach-command.ts';
 import { along, type ReachDirection, type ReachSetting } from './reach-directions.ts';
@@ -66,8 +74,6 @@ export function blockDirections(
     return wanted.flatMap((kind) => makers[kind]());
   });
 }
-
-const hasFilters = ({ shape }: Block): boolean => shape.length > 1;
 
 const partWay = ({ offset, size }: Block, from: Vector, to: Vector): Vector =>
   Float64Array.from({ length: size }, (_, i) => to[offset + i]! - from[offset + i]!);

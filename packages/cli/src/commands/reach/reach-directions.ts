@@ -2,6 +2,7 @@ import type { Subject } from '@orograph/models';
 import {
   between,
   filterNormalize,
+  hasFilters,
   norm,
   normal,
   random,
@@ -85,7 +86,7 @@ export function reachDirections(
       drawn(
         'filter',
         (own) => unit(filterNormalize(normal(dim, own), theta, layout)),
-        hasFilters(theta, layout) ? undefined : 'all filters are zero',
+        movesFilters(theta, layout) ? undefined : 'all filters are zero',
       ),
     orthogonal: () => {
       const known = [theta, ...(init ? [between(init.loss.theta, theta)] : []), gradient!];
@@ -148,8 +149,7 @@ const towards = (kind: ReachKind, to: Subject, sample: number, theta: Vector): R
 });
 
 /** Whether θ has a filter that is not zero. */
-const hasFilters = (theta: Vector, { blocks }: Layout): boolean =>
-  blocks.some(
-    ({ shape, offset, size }) =>
-      shape.length > 1 && theta.subarray(offset, offset + size).some((x) => x !== 0),
-  );
+const movesFilters = (theta: Vector, { blocks }: Layout): boolean =>
+  blocks
+    .filter(hasFilters)
+    .some(({ offset, size }) => theta.subarray(offset, offset + size).some((x) => x !== 0));
