@@ -1,4 +1,6 @@
 /** Charts of measurements as SVG, and pages around them that can be read out. */
+export { figureReadout } from './browser/figure-readout.ts';
+export { figureTools } from './browser/figure-tools.ts';
 export { figureScript } from './browser/page-script.ts';
 export { plotlySource } from './browser/plotly-source.ts';
 export { barChart, type BarChart } from './chart/bar-chart.ts';
@@ -33,6 +35,7 @@ export type { LivePlan, LiveState } from './page/live-state.ts';
 export { recordsPart } from './page/records-part.ts';
 export { factTable, renderReport } from './page/render-report.ts';
 export type { ReportPart, ReportPartOf, ReportPlot, Scene, StoredRun } from './page/report-part.ts';
+export { reportStyle } from './page/report-style.ts';
 export { reportSvgs } from './page/report-svgs.ts';
 export { sliceGrid, type SliceGrid } from './slice/slice-grid.ts';
 export { isSlice, slicePart } from './slice/slice-part.ts';

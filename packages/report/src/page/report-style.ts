@@ -1,5 +1,5 @@
 /** The style sheet of a page: light or dark as the reader has it, light on paper, one column on a phone and two on a wide screen. */
-export const reportStyle = `
+export const reportStyle: string = `
 :root { color-scheme: light dark; --ink: #1a1a1a; --dim: #555; --page: #fff; --line: #ddd; --panel: #f5f6f8; --mark: #b34000; --accent: #0b5cad; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8e8e8; --dim: #b0b0b0; --page: #16181c; --line: #3a3e47; --panel: #1f2228; --mark: #ffb38a; --accent: #8ab8ff; } }
 * { box-sizing: border-box; }

@@ -1,0 +1,88 @@
+/// <reference lib="webworker" />
+// oxlint-disable-next-line import/no-unassigned-import -- gives the globals that modules below expect
+import '../node/globals.ts';
+// oxlint-disable-next-line import/no-unassigned-import -- puts files where they are looked for
+import './installed.ts';
+
+import { zipSync } from 'fflate';
+
+import { absolute, bytesOf, fileAt, isFolder, makeFolder, namesIn, folderOf, remove } from '../node/files.ts';
+import { writeFileSync } from '../node/fs.ts';
+import type { Answer, Request } from './messages.ts';
+
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's has none
+const answer = (message: Answer): void => globalThis.postMessage(message);
+
+// Loaded later, as modules shared with others are evaluated before this one, and it needs what was imported first.
+const commandLine = import('@orograph/cli');
+
+let interruption = new AbortController();
+
+/** A stream that passes on whole lines. */
+function lines(take: (line: string) => void): NodeJS.WriteStream {
+  let rest = '';
+  return {
+    write: (text: string) => {
+      const all = (rest + text).split('\n');
+      rest = all.pop()!;
+      for (const line of all) take(line);
+      return true;
+    },
+  } as NodeJS.WriteStream;
+}
+
+/** Carries out a command line; its records are passed on as they are made. */
+async function run({ id, words }: Extract<Request, { kind: 'run' }>): Promise<void> {
+  interruption = new AbortController();
+  const { main } = await commandLine;
+  const code = await main(words, {
+    terminal: {
+      out: lines((line) =>
+        answer({ kind: 'record', id, record: JSON.parse(line) as Record<string, unknown> }),
+      ),
+      err: lines((line) => answer({ kind: 'told', id, line })),
+    },
+    signal: interruption.signal,
+  });
+  answer({ kind: 'done', id, code });
+}
+
+/** The files below a folder, by their paths in it. */
+function filesBelow(folder: string, inside = ''): Record<string, Uint8Array> {
+  const files: Record<string, Uint8Array> = {};
+  for (const name of namesIn(folder)) {
+    const path = `${folder}/${name}`;
+    if (isFolder(path)) Object.assign(files, filesBelow(path, `${inside}${name}/`));
+    else files[`${inside}${name}`] = bytesOf(fileAt(path)!).slice();
+  }
+  return files;
+}
+
+globalThis.addEventListener('message', ({ data }: MessageEvent<Request>) => {
+  switch (data.kind) {
+    case 'put':
+      makeFolder(folderOf(absolute(data.path)));
+      return writeFileSync(data.path, data.bytes);
+    case 'remove':
+      return remove(absolute(data.path));
+    case 'run':
+      return void run(data);
+    case 'cancel':
+      return interruption.abort();
+    case 'read': {
+      const file = fileAt(absolute(data.path));
+      return answer({ kind: 'bytes', id: data.id, bytes: file && bytesOf(file).slice() });
+    }
+    case 'zip': {
+      const name = data.folder.slice(data.folder.lastIndexOf('/') + 1);
+      return answer({
+        kind: 'bytes',
+        id: data.id,
+        bytes: zipSync({ [name]: filesBelow(absolute(data.folder)) }),
+      });
+    }
+  }
+});
+
+const { onGpu } = await import('./runtime.ts');
+answer({ kind: 'ready', device: onGpu ? 'webgpu' : 'cpu' });

@@ -1,0 +1,16 @@
+/** What the page asks of the engine. */
+export type Request =
+  | { readonly kind: 'put'; readonly path: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'remove'; readonly path: string }
+  | { readonly kind: 'run'; readonly id: number; readonly words: readonly string[] }
+  | { readonly kind: 'read'; readonly id: number; readonly path: string }
+  | { readonly kind: 'zip'; readonly id: number; readonly folder: string }
+  | { readonly kind: 'cancel' };
+
+/** What the engine answers. */
+export type Answer =
+  | { readonly kind: 'ready'; readonly device: 'cpu' | 'webgpu' }
+  | { readonly kind: 'record'; readonly id: number; readonly record: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'told'; readonly id: number; readonly line: string }
+  | { readonly kind: 'done'; readonly id: number; readonly code: number }
+  | { readonly kind: 'bytes'; readonly id: number; readonly bytes: Uint8Array | undefined };

@@ -1,0 +1,53 @@
+import { element } from './dom.ts';
+
+/** A choice that a reader makes of a command: a flag, or something that becomes words of it. */
+export interface Field {
+  /** Its name in the address, and in values. */
+  readonly name: string;
+  /** What people read. */
+  readonly label: string;
+  /** What it is at first; empty where the command has its own default. */
+  readonly value: string;
+  /** What it may be, where that is a list. */
+  readonly options?: readonly (readonly [value: string, label: string])[];
+  /** The least and the most, where it is a number. */
+  readonly range?: readonly [least: number, most: number, step?: number];
+  /** Whether it is slid. */
+  readonly isSlider?: boolean;
+  /** What stands in it while it is empty. */
+  readonly hint?: string;
+}
+
+/** The values of fields by their names. */
+export type FieldValues = Readonly<Record<string, string>>;
+
+/** Makes a labelled input of a field. */
+export function fieldInput(field: Field, value: string, changed: (value: string) => void): HTMLElement {
+  const { label, options, range, isSlider, hint } = field;
+  const own = { value, onchange: (event: Event) => changed((event.target as HTMLInputElement).value) };
+  if (options) {
+    const choices = options.map(([each, words]) =>
+      element('option', { value: each, selected: each === value }, words),
+    );
+    return element('label', { className: 'field' }, label, element('select', own, ...choices));
+  }
+  const [min, max, step = 1] = range ?? [];
+  if (isSlider) {
+    const shown = element('output', {}, value);
+    const slider = element('input', {
+      type: 'range',
+      min: String(min),
+      max: String(max),
+      step: String(step),
+      ...own,
+      oninput: (event: Event) => (shown.textContent = (event.target as HTMLInputElement).value),
+    });
+    return element('label', { className: 'field' }, element('span', {}, `${label} `, shown), slider);
+  }
+  const input = element('input', {
+    ...(range ? { type: 'number', min: String(min), max: String(max), step: 'any' } : { type: 'text' }),
+    ...(hint !== undefined && { placeholder: hint }),
+    ...own,
+  });
+  return element('label', { className: 'field' }, label, input);
+}

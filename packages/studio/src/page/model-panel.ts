@@ -1,0 +1,129 @@
+import { element } from './dom.ts';
+import type { Engine, PageRecord } from './engine.ts';
+import { fieldInput, type Field } from './fields.ts';
+import type { Files } from './files.ts';
+
+/** What is said of data and loss where the guess is not right. */
+const settings: readonly Field[] = [
+  { name: 'limit', label: 'Examples', value: '256', range: [1, 1e9], hint: 'all' },
+  {
+    name: 'loss',
+    label: 'Loss',
+    value: '',
+    options: [
+      ['', 'what suits the target'],
+      ...['cross-entropy', 'nll', 'mse', 'l1', 'huber', 'bce-with-logits', 'output'].map(
+        (kind) => [kind, kind] as const,
+      ),
+    ],
+  },
+  { name: 'output', label: 'Output of the network', value: '', hint: 'the first of decimal numbers' },
+  { name: 'target', label: 'Array of targets', value: '', hint: 'the one that fits' },
+  { name: 'batch-axis', label: 'Axis of the examples', value: '', hint: 'x=1, where it is not 0' },
+  { name: 'scale', label: 'Scale of the inputs', value: '', hint: '1/255 for pixels' },
+];
+
+/** Data and loss as they were chosen. */
+export interface ModelPanel {
+  /** The panel. */
+  readonly view: HTMLElement;
+  /** The flags of data and loss. */
+  readonly flags: () => readonly string[];
+}
+
+/** Says what the first model is and what was guessed of it with the data, and lets the reader change that. */
+export function modelPanel(
+  engine: Engine,
+  files: Files,
+  values: Record<string, string>,
+  changed: () => void,
+): ModelPanel {
+  const facts = element('div', { className: 'facts', role: 'status' });
+  const flags = (): readonly string[] => {
+    const data = files.data();
+    if (data === undefined) return [];
+    const own = settings.flatMap(({ name, value }) => {
+      const given = (values[name] ?? value).trim();
+      return given === '' ? [] : [`--${name}`, given];
+    });
+    return ['--data', data, ...own];
+  };
+  let asked = 0;
+  const look = async (): Promise<void> => {
+    asked += 1;
+    const mine = asked;
+    const [model] = files.models();
+    if (model === undefined) return facts.replaceChildren();
+    const lines: (Node | string)[] = [];
+    const take = (line: string): void => void lines.push(lineOf(line));
+    const record = (found: PageRecord): void => {
+      if (found['type'] === 'model') lines.unshift(...described(found));
+      if (found['type'] === 'evaluation') lines.push(evaluated(found));
+    };
+    await engine.run(['inspect', model, '--json'], { record, told: take });
+    if (files.data() !== undefined)
+      await engine.run(['evaluate', model, ...flags(), '--json'], { record, told: take });
+    if (mine === asked) facts.replaceChildren(...lines);
+  };
+  files.subscribe(() => void look());
+  const inputs = settings.map((field) =>
+    fieldInput(field, values[field.name] ?? field.value, (value) => {
+      values[field.name] = value;
+      changed();
+      void look();
+    }),
+  );
+  return {
+    view: element(
+      'section',
+      { 'aria-labelledby': 'model-title' },
+      element('h2', { id: 'model-title' }, '2. What it is'),
+      facts,
+      element('div', { className: 'fields' }, ...inputs),
+    ),
+    flags,
+  };
+}
+
+/** A line that a command told: errors and warnings stand out. */
+export const lineOf = (line: string): HTMLElement =>
+  element(
+    'p',
+    { className: line.startsWith('error:') ? 'error' : line.startsWith('warning:') ? 'warning' : 'told' },
+    line.replace(/^(?:error|note): /, ''),
+  );
+
+function described(record: PageRecord): HTMLElement[] {
+  const { dimension, parameters, ops, withoutGradient, opset } = record as unknown as {
+    readonly dimension: number;
+    readonly parameters: readonly unknown[];
+    readonly ops: Readonly<Record<string, number>>;
+    readonly withoutGradient: readonly string[];
+    readonly opset: number;
+  };
+  const counted = Object.entries(ops).map(([op, count]) => (count > 1 ? `${count} ${op}` : op));
+  const words = [
+    `${dimension.toLocaleString('en-US')} parameters in ${parameters.length} tensors, opset ${opset}: ${counted.join(', ')}.`,
+    ...(withoutGradient.length > 0
+      ? [`No gradient: ${withoutGradient.join(', ')}. Planes and segments need none.`]
+      : []),
+  ];
+  return words.map((line) => element('p', {}, line));
+}
+
+function evaluated(record: PageRecord): HTMLElement {
+  const { loss, lossKind, examples, metrics, output } = record as unknown as {
+    readonly loss: number;
+    readonly lossKind: string;
+    readonly examples: number;
+    readonly output: string;
+    readonly metrics: Readonly<Record<string, number>>;
+  };
+  const measured = Object.entries(metrics).map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
+  return element(
+    'p',
+    {},
+    element('strong', {}, `Loss ${Number(loss.toPrecision(5))}`),
+    ` (${lossKind} of "${output}", mean over ${examples} examples); ${measured.join(', ')}.`,
+  );
+}

@@ -1,0 +1,33 @@
+import { figureReadout, figureTools } from '@orograph/report';
+
+import { element } from './dom.ts';
+
+/** Shows the report of a run: its words, its figures, which can be read out, and its numbers. */
+export interface ReportView {
+  /** Where it stands. */
+  readonly view: HTMLElement;
+  /** Shows the page of a report; nothing for no page. */
+  show(html: string | undefined): void;
+}
+
+/** Where reports are shown. Of their pages the content is taken; the scripts of figures are those of the studio. */
+export function reportView(): ReportView {
+  const view = element('div', { className: 'report' });
+  figureTools();
+  return {
+    view,
+    show: (html) => {
+      if (html === undefined) return view.replaceChildren();
+      const page = new DOMParser().parseFromString(html, 'text/html');
+      const data = [...page.querySelectorAll('script[type="application/json"]')];
+      for (const script of page.querySelectorAll('script')) if (!data.includes(script)) script.remove();
+      page.querySelector('#scene')?.closest('section')?.remove();
+      page.querySelector('h1')?.remove();
+      page.querySelector('p.lead')?.remove();
+      page.querySelector('details')?.removeAttribute('open');
+      view.replaceChildren(...page.body.childNodes);
+      figureReadout();
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import { flags, seed, type View } from './view.ts';
+
+/** Connector. */
+export const connect: View = {
+  name: 'connect',
+  title: 'Connector',
+  says: 'A path of low loss from one model to the other, trained as a curve, beside the straight line.',
+  models: [2, 3],
+  needsData: true,
+  fields: [seed],
+  commands: ({ models, shared, values }) => [['connect', ...models, ...shared, ...flags(values, ['seed'])]],
+};

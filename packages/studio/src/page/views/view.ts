@@ -1,0 +1,38 @@
+import type { Field, FieldValues } from '../fields.ts';
+
+/** What a view is given: the files that were chosen, and its fields. */
+interface ViewChoice {
+  /** The models, in order. */
+  readonly models: readonly string[];
+  /** The flags of data and loss. */
+  readonly shared: readonly string[];
+  /** The values of its fields. */
+  readonly values: FieldValues;
+}
+
+/** A way to look at a landscape: a command with the choices that matter most. */
+export interface View {
+  /** Its name in addresses and folders. */
+  readonly name: string;
+  /** What people read. */
+  readonly title: string;
+  /** What it shows, in a sentence or two. */
+  readonly says: string;
+  /** How many models it takes: the least, and the most. */
+  readonly models: readonly [least: number, most: number];
+  /** Whether it needs data. */
+  readonly needsData: boolean;
+  /** Its choices. */
+  readonly fields: readonly Field[];
+  /** The command lines to carry out, one after the other, without `--out`: coarse pictures first, the last is the run. */
+  readonly commands: (choice: ViewChoice) => readonly (readonly string[])[];
+  /** How many records the last one makes, where that is known. */
+  readonly total?: (values: FieldValues) => number;
+}
+
+/** Flags of the values that were given; a field's name is its flag. */
+export const flags = (values: FieldValues, names: readonly string[]): string[] =>
+  names.flatMap((name) => (values[name] ? [`--${name}`, values[name]] : []));
+
+/** The seed of what is drawn. */
+export const seed: Field = { name: 'seed', label: 'Seed', value: '0', range: [0, 2 ** 31] };
