@@ -4,9 +4,10 @@ import { isAbsolute, relative } from 'node:path';
 import { namedDatasets } from '@orograph/models';
 
 import { failureOf } from '../../terminal/failure.ts';
-import { misuse } from '../../terminal/misuse.ts';
+import { misuse, type MisuseError } from '../../terminal/misuse.ts';
 import { readBy } from './command-keys.ts';
 import { pathsOf } from './flag-words.ts';
+import { mistakeOf } from './mistakes.ts';
 import { keyWords, stepWords, type PipelinePlan, type PipelineStep } from './pipeline-step.ts';
 import { oneOf } from './read-pipeline.ts';
 import { referencesIn, stepOutputs, type Reference } from './references.ts';
@@ -18,27 +19,30 @@ interface Surroundings extends PipelinePlan {
   readonly out: string;
 }
 
-/**
- * Checks what can be known of a step before those before it have run.
- *
- * @throws MisuseError saying where in the file what is wrong.
- */
-export function checkStep(step: PipelineStep, around: Surroundings): void {
-  const { name, command, values, placeOf } = step;
-  for (const [key, argument] of command.arguments)
-    if (!argument.isOptional && values[key] === undefined)
-      throw misuse(`step ${name}: ${key} is missing`, {
-        expected: `${key} of ${command.name}`,
-        got: 'none',
-        where: placeOf(),
-      });
-  for (const [key, value] of Object.entries(values)) {
-    const references = referencesIn(value);
-    for (const reference of references) checkReference(reference, step, key, around);
-    if (references.length > 0) continue;
-    checkFile(step, key, { words: keyWords(step, key, value), out: around.out });
-  }
-  checkTogether(step, around.out);
+/** The mistakes that can be seen in a step before those before it have run; they say where in the file each is. */
+export function mistakesIn(step: PipelineStep, around: Surroundings): MisuseError[] {
+  const { command, values } = step;
+  const missing = [...command.arguments].flatMap(([key, argument]) =>
+    argument.isOptional || values[key] !== undefined ? [] : [missingArgument(step, key)],
+  );
+  const wrong = Object.entries(values).flatMap(([key, value]) =>
+    mistakeOf(() => checkValue(step, key, value, around)),
+  );
+  const apart = [...missing, ...wrong];
+  return apart.length > 0 ? apart : mistakeOf(() => checkTogether(step, around.out));
+}
+
+const missingArgument = ({ name, command, placeOf }: PipelineStep, key: string): MisuseError =>
+  misuse(`step ${name}: ${key} is missing`, {
+    expected: `${key} of ${command.name}`,
+    got: 'none',
+    where: placeOf(),
+  });
+
+function checkValue(step: PipelineStep, key: string, value: unknown, around: Surroundings): void {
+  const references = referencesIn(value);
+  for (const reference of references) checkReference(reference, step, key, around);
+  if (references.length === 0) checkFile(step, key, { words: keyWords(step, key, value), out: around.out });
 }
 
 /** Whether the command takes all flags together; those that are known only later are left out. */

@@ -15,7 +15,9 @@ const most = 12;
  */
 async function pipelineIndex(folder: string): Promise<string> {
   const { run, records } = await readRun(folder);
-  const done = new Map(records.map((record) => [String(record['step']), record]));
+  const done = new Map(
+    records.filter(({ type }) => type === 'step').map((record) => [String(record['step']), record]),
+  );
   const present = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, manifestName)))
     .map(({ name }) => name)

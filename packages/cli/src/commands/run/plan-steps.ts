@@ -1,15 +1,16 @@
-import { misuse } from '../../terminal/misuse.ts';
+import { misuse, type MisuseError } from '../../terminal/misuse.ts';
 import { appliesBeside } from '../../engine/check-applies.ts';
-import { checkStep } from './check-step.ts';
+import { mistakesIn } from './check-step.ts';
 import type { CommandKeys } from './command-keys.ts';
 import { expandMatrix } from './expand-matrix.ts';
+import { throwMistakes } from './mistakes.ts';
 import type { PipelinePlan, PipelineStep } from './pipeline-step.ts';
 import type { PipelineFile } from './read-pipeline.ts';
 
 /**
  * The steps of a pipeline whose runs go into `out`.
  *
- * @throws MisuseError if a step lacks an argument, refers to what there is not before it, or names a file there is not.
+ * @throws MisuseError naming all mistakes: steps that lack an argument, refer to what there is not before them, or name a file there is not.
  */
 export function planSteps(
   { data, placeOf }: PipelineFile,
@@ -20,6 +21,7 @@ export function planSteps(
   const named = new Map<string, readonly string[]>();
   const later = Object.keys(all);
   const folders = new Set<string>();
+  const mistakes: MisuseError[] = [];
   for (const [name, step] of Object.entries(all)) {
     const command = commands.get(step.command)!;
     const { command: _, matrix, ...own } = step;
@@ -39,13 +41,15 @@ export function planSteps(
       };
       const planned = { name: variant.name, command, values, placeOf: place };
       if (folders.has(variant.name.toLowerCase()))
-        throw misuse(`step ${name}: two steps of one name`, {
-          expected: 'each name once, whatever its case',
-          got: variant.name,
-          where: place(),
-        });
+        mistakes.push(
+          misuse(`step ${name}: two steps of one name`, {
+            expected: 'each name once, whatever its case',
+            got: variant.name,
+            where: place(),
+          }),
+        );
       folders.add(variant.name.toLowerCase());
-      checkStep(planned, { steps, named, later, out });
+      mistakes.push(...mistakesIn(planned, { steps, named, later, out }));
       steps.push(planned);
     }
     for (const variant of variants) named.set(variant.name, [variant.name]);
@@ -54,6 +58,7 @@ export function planSteps(
       variants.map((variant) => variant.name),
     );
   }
+  throwMistakes(mistakes);
   return { steps, named };
 }
 

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { misuse, type MisuseError } from '../../terminal/misuse.ts';
 import type { CommandKeys } from './command-keys.ts';
 import { described } from './flag-words.ts';
+import { throwMistakes } from './mistakes.ts';
 import { nearest } from './nearest.ts';
 import { pipelineSchema, type PipelineData } from './pipeline-schema.ts';
 import { parseYaml, type YamlFile } from './yaml-file.ts';
@@ -20,7 +21,7 @@ export interface PipelineFile extends Pick<YamlFile, 'placeOf'> {
 /**
  * Reads a pipeline, and checks everything that can be known without running it step by step.
  *
- * @throws MisuseError saying where in the file what is wrong.
+ * @throws MisuseError saying where in the file what is wrong, all of it.
  */
 export function readPipeline(path: string, commands: ReadonlyMap<string, CommandKeys>): PipelineFile {
   if (!existsSync(path))
@@ -28,11 +29,22 @@ export function readPipeline(path: string, commands: ReadonlyMap<string, Command
   const text = readFileSync(path, 'utf8');
   const file = parseYaml(text, path);
   const result = pipelineSchema(commands).safeParse(file.value);
-  if (!result.success) throw problemOf(result.error.issues[0]!, file, commands);
-  return { text, data: result.data, placeOf: file.placeOf };
+  if (!result.success)
+    throwMistakes(result.error.issues.flatMap((issue) => problemsOf(issue, file, commands)));
+  return { text, data: result.data!, placeOf: file.placeOf };
 }
 
-/** The first thing that does not fit the schema, as people are told of it. */
+/** What does not fit the schema, a mistake each. */
+const problemsOf = (
+  issue: z.core.$ZodIssue,
+  file: YamlFile,
+  commands: ReadonlyMap<string, CommandKeys>,
+): MisuseError[] =>
+  issue.code === 'unrecognized_keys'
+    ? issue.keys.map((key) => problemOf({ ...issue, keys: [key] }, file, commands))
+    : [problemOf(issue, file, commands)];
+
+/** A thing that does not fit the schema, as people are told of it. */
 function problemOf(
   issue: z.core.$ZodIssue,
   { value, placeOf }: YamlFile,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
@@ -24,7 +24,8 @@ export const body: Body<typeof runCommand.flags> = (call) => runPipeline(call.wo
 
 /**
  * `run PIPELINE.yaml`: the steps of a pipeline in their order, each in its folder. A step that is done is not done again, unless what
- * it reads or how it is given has changed; a step cut short goes on as its command does.
+ * it reads or how it is given has changed: then it is done anew, and what it made before is put aside, not deleted. A step cut short goes on
+ * as its command does.
  */
 async function runPipeline(
   path: string,
@@ -43,28 +44,38 @@ async function runPipeline(
   });
   try {
     writeAtomic(join(out, 'pipeline.yaml'), file.text);
-    const finished = new Map<unknown, ResultRecord>();
-    for await (const record of folder.earlier()) finished.set(record['step'], record);
+    const [begun, finished] = [new Map<unknown, ResultRecord>(), new Map<unknown, ResultRecord>()];
+    for await (const record of folder.earlier())
+      (record.type === 'begin' ? begun : finished).set(record['step'], record);
     for (const [place, step] of plan.steps.entries()) {
       if (signal.aborted) throw new InterruptedError('interrupted');
       const values = await stepValues(step, { plan, out, here: dirname(path) });
-      const record = {
-        type: 'step',
+      const made = {
         step: step.name,
         command: step.command.name,
         values: step.values,
         inputs: await inputHashes(step, values),
       };
+      const [begin, record] = [
+        { type: 'begin', ...made },
+        { type: 'step', ...made },
+      ];
       const at = `${place + 1}/${plan.steps.length} ${step.name}`;
-      if (
-        existsSync(join(out, step.name, manifestName)) &&
-        isDeepStrictEqual(finished.get(step.name), record)
-      ) {
+      const isThere = existsSync(join(out, step.name, manifestName));
+      if (isThere && isDeepStrictEqual(finished.get(step.name), record)) {
         tell(terminal, `${at}: done before`);
         continue;
       }
+      const before = begun.get(step.name);
+      const changed = before && changesOf(before, begin);
+      if (isThere && changed && changed.length > 0)
+        tell(
+          terminal,
+          `${at}: ${changed.join(', ')} changed; what was made before is in ${setAside(out, step.name)}`,
+        );
       tell(terminal, `${at}: ${step.command.name}`);
-      const { type: _, step: __, ...identity } = record;
+      if (changed?.length !== 0) folder.append(begin);
+      const { step: _, ...identity } = made;
       await runStep(step, { values, identity, folder: join(out, step.name), json }, context);
       folder.append(record);
       writeResult(terminal, record, { json, text: () => '' });
@@ -72,5 +83,26 @@ async function runPipeline(
   } finally {
     folder.close();
     tell(terminal, `report: ${await writeReport(out, context.commands)}`);
+  }
+}
+
+/** What of a step is not as it was when it was begun: its command, the keys of its values, and the keys whose files have other contents. */
+function changesOf(before: ResultRecord, now: ResultRecord): string[] {
+  if (before['command'] !== now['command']) return ['command'];
+  const fields = ['values', 'inputs'].flatMap((field) => {
+    const [was, is] = [before, now].map((record) => record[field] as Readonly<Record<string, unknown>>);
+    return Object.keys({ ...was, ...is }).filter((key) => !isDeepStrictEqual(was![key], is![key]));
+  });
+  return [...new Set(fields)];
+}
+
+/** Moves the folder of a step out of the way, and says where to. */
+function setAside(out: string, step: string): string {
+  for (let number = 1; ; number++) {
+    const aside = join(out, 'before', `${step}-${number}`);
+    if (existsSync(aside)) continue;
+    mkdirSync(join(out, 'before'), { recursive: true });
+    renameSync(join(out, step), aside);
+    return aside;
   }
 }

@@ -119,7 +119,10 @@ test.each([
     'steps:\n  a: { command: train, net: mnist/mlp, json: true }',
     /^step a: no such key \(expected command, matrix, net, .*, got "json", in .*:2:40\)$/,
   ],
-  ['defaults: { sede: 1 }\n', /^defaults: no such key \(expected "seed", perhaps, got "sede", in .*:1:13\)$/],
+  [
+    'defaults: { sede: 1 }\n',
+    /^2 mistakes: \(1\) defaults: no such key \(expected "seed", perhaps, got "sede", in .*:1:13\); \(2\) steps .*\)$/,
+  ],
   [
     'steps:\n  a:\n    command: train\n    net: mnist/mlp\n    epochs: many',
     /^step a: epochs \(expected a whole number, got "many", in .*:5:5\)$/,
@@ -200,6 +203,30 @@ test.each([
     failure = failureOf(error);
   }
   expect(failure).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) as string });
+});
+
+test('all mistakes are told at once', () => {
+  expect(() =>
+    planPipeline(
+      `steps:\n  a: { command: train, net: [x, y], optimizer: adm }\n  b: { command: evaluate }\n  c: { command: export, run: '\${d.out}' }\n`,
+    ),
+  ).toThrow(
+    /^4 mistakes: \(1\) step a: net \(expected one text.*; \(2\) step a: optimizer .*; \(3\) step b: models is missing.*; \(4\) step c: run: no such step .*\)$/,
+  );
+  expect(() =>
+    planPipeline(
+      'defaults: { sede: 1 }\nsteps:\n  a: { command: tran }\n  b: { command: slice, gird: 3, rnage: 2 }',
+    ),
+  ).toThrow(/^4 mistakes: .*"seed", perhaps.*"train", perhaps.*"grid", perhaps.*"range", perhaps/);
+});
+
+test('a mistake that all steps of a matrix share is told once for each, and many are cut off', () => {
+  const seeds = Array.from({ length: 20 }, (_, k) => k).join();
+  expect(() =>
+    planPipeline(
+      `steps:\n  a: { command: train, net: mnist/mlp, optimizer: adm, matrix: { seed: [${seeds}] } }`,
+    ),
+  ).toThrow(/^20 mistakes: .*\(12\) step a-seed-11: .*; and 8 more$/);
 });
 
 test('a pipeline that is not there is refused', () => {
