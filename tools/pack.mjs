@@ -9,10 +9,10 @@ import { bundle } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The packages' folders, those that others depend on first. */
+/** The folders of the packages that are published, those that others depend on first. */
 export function packageFolders() {
-  const folders = readdirSync(join(root, 'packages')).filter((name) =>
-    existsSync(join(root, 'packages', name, 'package.json')),
+  const folders = readdirSync(join(root, 'packages')).filter(
+    (name) => existsSync(join(root, 'packages', name, 'package.json')) && !manifestOf(name).private,
   );
   const layer = (name) =>
     Number(
@@ -42,7 +42,14 @@ export async function packAll(folder, { repository } = {}) {
       throw new Error(`${manifest.name}: not built, run npm run build first`);
     // What is published is what `files` names; its exceptions, with !, are npm's to leave out.
     for (const part of manifest.files.filter((pattern) => !pattern.startsWith('!')))
-      cpSync(join(source, part), join(stage, part), { recursive: true });
+      // What the command line takes along of another package is what that is built to.
+      cpSync(
+        existsSync(join(source, part)) ? join(source, part) : join(root, 'packages', part, 'dist'),
+        join(stage, part),
+        {
+          recursive: true,
+        },
+      );
     await bundle(source, stage, manifest);
     cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'));
     const readme = readFileSync(join(source, 'README.md'), 'utf8');

@@ -18,6 +18,7 @@ import { runCommand } from './commands/run/run-command.ts';
 import { sharpnessCommand } from './commands/sharpness/sharpness-command.ts';
 import { similarityCommand } from './commands/similarity/similarity-command.ts';
 import { sliceCommand } from './commands/slice/slice-command.ts';
+import { studioCommand } from './commands/studio/studio-command.ts';
 import { subspaceCommand } from './commands/subspace/subspace-command.ts';
 import { surveyCommand } from './commands/survey/survey-command.ts';
 import { topologyCommand } from './commands/topology/topology-command.ts';
@@ -108,6 +109,7 @@ export const commands: readonly Command[] = [
   command(reportCommand, { body: () => import('./commands/report/report.ts') }),
   command(repairCommand, { body: () => import('./commands/repair/repair.ts') }),
   command(viewCommand, { body: () => import('./commands/view/view.ts') }),
+  command(studioCommand, { body: () => import('./commands/studio/studio.ts') }),
   command(completionCommand, { body: () => import('./commands/completion/completion.ts') }),
   command(toyCommand, {
     body: () => import('./commands/toy/toy.ts'),

@@ -45,7 +45,7 @@ const inMemory = (): Plugin => ({
   name: 'orograph-places',
   enforce: 'pre',
   transform: (code, id) =>
-    /\/packages\/(?:cli|models|report|runs)\/src\//.test(id) && code.includes('import.meta.')
+    /\/packages\/(?!studio)[a-z]+\/src\//.test(id) && code.includes('import.meta.')
       ? {
           code: code
             .replaceAll('import.meta.url', '"file:///orograph/src/module.js"')

@@ -1,0 +1,21 @@
+import { commandRecord } from '../../engine/command.ts';
+import type { Values } from '../../flags/flag.ts';
+import { port } from '../../flags/kinds.ts';
+import { jsonFlags } from '../../flags/run-flags.ts';
+
+/** `studio`. */
+export const studioCommand = commandRecord({
+  name: 'studio',
+  group: 'runs',
+  summary: 'the studio on a local page: drop a model and data, look at the landscape in the browser',
+  arguments: [],
+  flags: {
+    port: port('the port on 127.0.0.1', { fallback: 0, shown: 'any free one' }),
+    ...jsonFlags,
+  },
+  example: 'studio --port 8080',
+  isStep: false,
+});
+
+/** The flags of `studio`. */
+export type StudioFlags = Values<typeof studioCommand.flags>;
