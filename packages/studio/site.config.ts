@@ -37,6 +37,11 @@ const alias = [
     replacement,
   })),
   { find: absent, replacement: here('src/node/absent.ts') },
+  // What hands work out to other machines.
+  {
+    find: /^\.\/(?:machines\/hand-out|commands\/(?:collect|worker)\/\w+)\.ts$/,
+    replacement: here('src/node/absent.ts'),
+  },
   { find: /^onnxruntime-web$/, replacement: here('src/engine/runtime.ts') },
 ];
 

@@ -1,5 +1,6 @@
 import { completionCommand } from './commands/completion/completion-command.ts';
 import { alignCommand } from './commands/align/align-command.ts';
+import { collectCommand } from './commands/collect/collect-command.ts';
 import { connectCommand } from './commands/connect/connect-command.ts';
 import { curvatureCommand } from './commands/curvature/curvature-command.ts';
 import { differentiateCommand } from './commands/differentiate/differentiate-command.ts';
@@ -28,6 +29,7 @@ import { trajectoryCommand } from './commands/trajectory/trajectory-command.ts';
 import { viewCommand } from './commands/view/view-command.ts';
 import { wedgeCommand } from './commands/wedge/wedge-command.ts';
 import { widthCommand } from './commands/width/width-command.ts';
+import { workerCommand } from './commands/worker/worker-command.ts';
 import { command, type Command } from './engine/command.ts';
 
 /** All commands, in the order of help. What a command does, and what draws its runs, is loaded when it is asked for. */
@@ -110,6 +112,8 @@ export const commands: readonly Command[] = [
   command(repairCommand, { body: () => import('./commands/repair/repair.ts') }),
   command(viewCommand, { body: () => import('./commands/view/view.ts') }),
   command(studioCommand, { body: () => import('./commands/studio/studio.ts') }),
+  command(workerCommand, { body: () => import('./commands/worker/worker.ts') }),
+  command(collectCommand, { body: () => import('./commands/collect/collect.ts') }),
   command(completionCommand, { body: () => import('./commands/completion/completion.ts') }),
   command(toyCommand, {
     body: () => import('./commands/toy/toy.ts'),

@@ -80,10 +80,10 @@ export function volume(
   return { origin, directions, axes, shape: counts };
 }
 
-/** The points of a cut in row-major order, made one at a time. */
-export function* pointsOf({ axes, shape }: CutPlan): Generator<PlanPoint> {
-  const count = sizeOfCut({ shape });
-  for (let ordinal = 0; ordinal < count; ordinal++) {
+/** The points of a cut in row-major order, made one at a time: all of them, or those from a place up to another. */
+export function* pointsOf({ axes, shape }: CutPlan, from = 0, to: number = Infinity): Generator<PlanPoint> {
+  const count = Math.min(to, sizeOfCut({ shape }));
+  for (let ordinal = from; ordinal < count; ordinal++) {
     const index = shape.map(() => 0);
     for (let k = shape.length - 1, rest = ordinal; k >= 0; k--) {
       index[k] = rest % shape[k]!;

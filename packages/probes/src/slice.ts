@@ -14,8 +14,8 @@ export interface SliceSettings {
   readonly concurrency?: number;
   /** Points to leave out, for instance because an earlier run measured them. */
   readonly skip?: (index: readonly number[]) => boolean;
-  /** Only the points whose place in the plan is `index` modulo `count`: the parts of all shards make up the plan. */
-  readonly shard?: { readonly index: number; readonly count: number };
+  /** Only the points from a place of the plan's order up to another. */
+  readonly part?: { readonly from: number; readonly to: number };
 }
 
 /**
@@ -25,7 +25,7 @@ export interface SliceSettings {
  * evaluations under way have ended; none is started after that. Memory does not grow with the number of points.
  * A value that is not finite is a result; a rejected evaluation is an error of the stream, after the points before it.
  *
- * @throws RangeError for a concurrency below 1 or a shard that is not one of its count.
+ * @throws RangeError for a concurrency below 1 or a part that ends before it begins.
  */
 export const slice = (
   loss: Loss & Partial<Sliceable> & Partial<Measurable>,
@@ -44,12 +44,12 @@ export function sliceOf(
   plan: CutPlan,
   settings: SliceSettings = {},
 ): Observable<SlicePoint> {
-  const { concurrency, shard } = settings;
+  const { concurrency, part } = settings;
   if (concurrency !== undefined && !(concurrency >= 1))
     throw new RangeError(`slice: concurrency must be at least 1, got ${concurrency}.`);
-  if (shard && !(Number.isInteger(shard.index) && shard.index >= 0 && shard.index < shard.count))
+  if (part && !(Number.isInteger(part.from) && part.from >= 0 && part.from <= part.to))
     throw new RangeError(
-      `slice: shard index must be a whole number from 0 to count − 1, got ${shard.index} of ${shard.count}.`,
+      `slice: a part must be from a whole number up to another, got ${part.from} to ${part.to}.`,
     );
   return usingCut(open, (cut) => measureAll(cut, plan, settings));
 }
@@ -62,11 +62,6 @@ const measureAll = (cut: Evaluable, plan: CutPlan, settings: SliceSettings): Obs
     settings.concurrency ?? cut.concurrency,
   );
 
-function* selected(
-  plan: CutPlan,
-  { skip, shard = { index: 0, count: 1 } }: SliceSettings,
-): Generator<PlanPoint> {
-  let ordinal = 0;
-  for (const point of pointsOf(plan))
-    if (ordinal++ % shard.count === shard.index && !skip?.(point.index)) yield point;
+function* selected(plan: CutPlan, { skip, part }: SliceSettings): Generator<PlanPoint> {
+  for (const point of pointsOf(plan, part?.from, part?.to)) if (!skip?.(point.index)) yield point;
 }

@@ -169,13 +169,16 @@ test('an empty plan completes without a point', async () => {
   expect(await points(slice(bowl(), segment(zero, u, { points: 0 })))).toEqual([]);
 });
 
-test('the shards of a plan make up the plan, and skipped points are not evaluated', async () => {
+test('the parts of a plan make up the plan, and skipped points are not evaluated', async () => {
   const plan: CutPlan = plane(zero, [u, v], { grid: 5 });
   const parts = await Promise.all(
-    [0, 1, 2].map((index) => points(slice(bowl(), plan, { shard: { index, count: 3 } }))),
+    [0, 8, 16].map((from) =>
+      points(slice(bowl(), plan, { part: { from, to: from === 16 ? 99 : from + 8 } })),
+    ),
   );
   const whole = await points(slice(bowl(), plan));
-  expect(whole.map((_, k) => parts[k % 3]![Math.floor(k / 3)])).toEqual(whole);
+  expect(parts.map(({ length }) => length)).toEqual([8, 8, 9]);
+  expect(parts.flat()).toEqual(whole);
   const loss = bowl();
   const rest = await points(slice(loss, plan, { skip: ([i]) => i! < 4 }));
   expect(rest).toEqual(whole.slice(20));
@@ -194,11 +197,11 @@ test('a slice of NaN is a result', async () => {
   expect(all.map((point) => point.loss)).toEqual([Number.NaN, 0, Math.sqrt(0.5)]);
 });
 
-test('a bad concurrency or shard throws at the call', () => {
+test('a bad concurrency or part throws at the call', () => {
   expect(() => slice(bowl(), three, { concurrency: 0 })).toThrow(
     'slice: concurrency must be at least 1, got 0.',
   );
-  expect(() => slice(bowl(), three, { shard: { index: 2, count: 2 } })).toThrow(
-    'slice: shard index must be a whole number from 0 to count − 1, got 2 of 2.',
+  expect(() => slice(bowl(), three, { part: { from: 2, to: 1 } })).toThrow(
+    'slice: a part must be from a whole number up to another, got 2 to 1.',
   );
 });

@@ -2,6 +2,7 @@ import type { ReportPartOf, StoredRun } from '@orograph/report';
 
 import type { FlagTable, Values } from '../flags/flag.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import type { OpenRun } from './open-run.ts';
 
 /** What a command line is given. */
 export interface Environment {
@@ -40,7 +41,7 @@ export interface CommandRecord<F extends FlagTable> {
   /** What it does, in a phrase. */
   readonly summary: string;
   /** Under which heading it stands. */
-  readonly group: 'models' | 'networks' | 'paper' | 'runs';
+  readonly group: 'machines' | 'models' | 'networks' | 'paper' | 'runs';
   /** What stands without a flag, in order. */
   readonly arguments: readonly Argument[];
   /** Its flags, in the order of help. */
@@ -57,10 +58,16 @@ export interface Call<F extends FlagTable> extends Context {
   readonly words: readonly string[];
   /** The values of the flags. */
   readonly flags: Values<F>;
+  /** The words as they were typed, the name of the command first. */
+  readonly line: readonly string[];
 }
 
 /** Does what a command is for. */
-export type Body<F extends FlagTable> = (call: Call<F>) => Promise<void>;
+export interface Body<F extends FlagTable> {
+  (call: Call<F>): Promise<void>;
+  /** Opens the run of a call without carrying it out, where it is made of tasks; worker machines and `merge` do so. */
+  readonly openRun?: ((call: Call<F>) => Promise<OpenRun>) | undefined;
+}
 
 /** A command whose body, and the part of a report that is its own, are loaded when they are needed. */
 export interface Command extends CommandRecord<FlagTable> {

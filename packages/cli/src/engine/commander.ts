@@ -73,12 +73,16 @@ export function commandLine(
       async (words, flags) => {
         checkFiles(command.flags, flags);
         const body = await command.body();
-        await body({ words, flags, terminal, signal, commands });
+        await body({ words, flags, line: rawArgsOf(root), terminal, signal, commands });
       },
       parser,
     );
   }
   return root;
 }
+
+/** The words that a parser was given. */
+const rawArgsOf = (parser: Parser): readonly string[] =>
+  (parser as unknown as { readonly rawArgs: readonly string[] }).rawArgs;
 
 const capital = (name: string): string => `${name[0]!.toUpperCase()}${name.slice(1)}`;

@@ -2,25 +2,16 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 
 import { fileHash, weightsFiles } from '@orograph/models';
-import {
-  openRunFolder,
-  recordTasks,
-  type Fold,
-  type RecordTasksSettings,
-  type ResultRecord,
-  type RunManifest,
-  type Task,
-  type TypedRecord,
-} from '@orograph/runs';
+
+import type { Fold, ResultRecord, RunManifest, TypedRecord } from '@orograph/runs';
 
 import { flagName, type FlagTable, type Values } from '../flags/flag.ts';
-import { writeReport } from '../commands/report/write-report.ts';
-import type { RunFlags } from '../flags/run-flags.ts';
-import { consume } from '../terminal/consume.ts';
-import { countingBar, type CountingBar } from '../terminal/counting-bar.ts';
-import { tell, writeResult } from '../terminal/terminal.ts';
+import { tell } from '../terminal/terminal.ts';
+import { carryOut } from './carry-out.ts';
 import { missingFor } from './check-applies.ts';
 import type { Body, Call, CommandRecord, Context } from './command.ts';
+import { identityLine } from './identity-line.ts';
+import type { OpenRun, ProbeTask } from './open-run.ts';
 
 /** Settings and facts of a run by the names they have in `run.json`. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -46,12 +37,6 @@ interface Disposable {
 interface ProbeCall<F extends FlagTable> extends Call<F> {
   /** Disposes of a resource when the command ends, however it ends. */
   readonly keep: <T extends Disposable>(resource: T) => T;
-}
-
-/** A task of a command. */
-export interface ProbeTask<R extends TypedRecord> extends Task<R> {
-  /** Whether it shows its own progress. */
-  readonly hasOwnBar?: boolean;
 }
 
 /** A command that measures something and keeps what it finds. */
@@ -87,54 +72,54 @@ export function foldAll(
 }
 
 /** Makes the body of a command: opens the models, measures task by task, keeps a run where --out asks for one, and reports. */
-export const probeRun =
-  <F extends FlagTable, S, P, R extends TypedRecord, A extends Fold>(
-    record: CommandRecord<F>,
-    probe: ProbeRun<F, S, P, R, A>,
-  ): Body<F> =>
-  async (call) => {
-    const { words, flags, terminal, commands } = call;
-    const { out, json } = flags as RunFlags;
-    const { subject, manifest, remarks, close } = await probe.open(words, flags, call);
-    const kept: Disposable[] = [];
-    const context: ProbeCall<F> = {
-      ...call,
-      keep: (resource) => {
-        kept.push(resource);
-        return resource;
-      },
-    };
-    let prepared: P;
-    try {
-      for (const remark of remarks) tell(terminal, remark);
-      prepared = await probe.prepare(subject, flags, context);
-      const settings = { ...(await ownSettings(record.flags, flags)), ...probe.settings?.(prepared, flags) };
-      const run = manifest(record.name, settings, { ...probe.facts?.(prepared, flags) });
-      const folder = out === undefined ? undefined : await openRunFolder(out, run);
-      try {
-        const fold = probe.fold(prepared, flags);
-        const tasks = [...probe.tasks(prepared, flags, call, fold)];
-        const bar = runBar(record.name, probe.last, tasks, call);
-        try {
-          await recordTasks(folder, tasks, {
-            fold,
-            emit: (found) => writeResult(terminal, found, { json, text: probe.text }),
-            follow: bar.follow,
-          });
-        } finally {
-          bar.stop();
-        }
-      } finally {
-        folder?.close();
-      }
-      probe.finish?.(prepared, flags, call);
-    } finally {
-      for (const resource of kept.toReversed()) await resource.dispose();
-      await close();
-    }
-    if (out !== undefined && (probe.isReported?.(prepared, flags) ?? true))
-      tell(terminal, `report: ${await writeReport(out, commands)}`);
+export function probeRun<F extends FlagTable, S, P, R extends TypedRecord, A extends Fold>(
+  record: CommandRecord<F>,
+  probe: ProbeRun<F, S, P, R, A>,
+): Body<F> {
+  const openRun = (call: Call<F>): Promise<OpenRun> => openProbe(record, probe, call);
+  return Object.assign((call: Call<F>) => carryOut(record, call, openRun), { openRun });
+}
+
+async function openProbe<F extends FlagTable, S, P, R extends TypedRecord, A extends Fold>(
+  record: CommandRecord<F>,
+  probe: ProbeRun<F, S, P, R, A>,
+  call: Call<F>,
+): Promise<OpenRun> {
+  const { words, flags, terminal } = call;
+  const { subject, manifest, remarks, close } = await probe.open(words, flags, call);
+  const kept: Disposable[] = [];
+  const context: ProbeCall<F> = {
+    ...call,
+    keep: (resource) => {
+      kept.push(resource);
+      return resource;
+    },
   };
+  const closeAll = async (): Promise<void> => {
+    for (const resource of kept.toReversed()) await resource.dispose();
+    await close();
+  };
+  try {
+    for (const remark of remarks) tell(terminal, remark);
+    const prepared = await probe.prepare(subject, flags, context);
+    const settings = { ...(await ownSettings(record.flags, flags)), ...probe.settings?.(prepared, flags) };
+    const facts = { ...probe.facts?.(prepared, flags), line: identityLine(record, call.line) };
+    const fold = probe.fold(prepared, flags);
+    return {
+      manifest: manifest(record.name, settings, facts),
+      fold,
+      tasks: [...probe.tasks(prepared, flags, call, fold)],
+      last: probe.last as OpenRun['last'],
+      text: probe.text,
+      isReported: probe.isReported?.(prepared, flags) ?? true,
+      finish: () => probe.finish?.(prepared, flags, call),
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
 
 /** The flags of the probe that apply, by their names: `null` where one was not given, and of a file its SHA-256. */
 async function ownSettings(table: FlagTable, values: Fields): Promise<Fields> {
@@ -158,34 +143,4 @@ async function hashOf(path: string): Promise<string | null> {
   if (files.length === 1 && files[0] === path) return existsSync(path) ? fileHash(path) : null;
   const hashes = await Promise.all(files.map(async (file) => fileHash(file)));
   return createHash('sha256').update(hashes.join()).digest('hex');
-}
-
-/** Follows tasks with one bar for all of them that have none of their own. */
-function runBar<R extends TypedRecord>(
-  name: string,
-  [unit, valueOf]: readonly [unit: string, valueOf: (record: R) => number] = ['', () => 0],
-  tasks: readonly ProbeTask<R>[],
-  { terminal, signal }: Context,
-): { readonly follow: Required<RecordTasksSettings<R>>['follow']; readonly stop: () => void } {
-  const shown = tasks.filter(({ hasOwnBar }) => !hasOwnBar);
-  const total = shown.reduce((sum, { count }) => sum + count, 0);
-  let bar: CountingBar<R> | undefined;
-  return {
-    follow: async (stream, take, { task, done }) => {
-      const place = shown.indexOf(task);
-      if (place === -1) return consume(stream, take, signal);
-      const before = shown.slice(0, place).reduce((sum, { count }) => sum + count, 0);
-      bar ??= countingBar<R>(terminal, { name, total, done: before + done, unit, valueOf });
-      const own = bar;
-      return consume(
-        stream,
-        (value) => {
-          take(value);
-          own.next(value);
-        },
-        signal,
-      );
-    },
-    stop: () => bar?.stop(),
-  };
 }

@@ -52,12 +52,48 @@ export function scaleOf(text: string): { readonly times: number; readonly over: 
   return { times, over };
 }
 
-/** `0/2`: a shard. @throws InvalidArgumentError unless 0 ≤ index < count. */
-export function shardOf(text: string): Shard {
-  const [, index, count] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
-  if (index === undefined || count === undefined || index >= count)
+/**
+ * `0/2`: a shard. `auto`: the one of this task of a Slurm array; `auto/8`: the one of this task of a Slurm array or of a Kubernetes
+ * Indexed Job, which does not say how many there are.
+ *
+ * @throws InvalidArgumentError unless 0 ≤ index < count, or for `auto` outside such a task.
+ */
+export function shardOf(
+  text: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Shard {
+  const auto = /^auto(?:\/(\d+))?$/.exec(text);
+  const [, index, count] = auto
+    ? arrayTask(auto[1], environment)
+    : (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (index === undefined || count === undefined || !(index < count))
     throw new InvalidArgumentError(`expected i/n with i from 0 to n - 1, got "${text}".`);
   return { index, count };
+}
+
+/** The place among the tasks of an array, and how many these are. */
+function arrayTask(
+  count: string | undefined,
+  {
+    SLURM_ARRAY_TASK_ID: slurm,
+    SLURM_ARRAY_TASK_MIN: first = '0',
+    SLURM_ARRAY_TASK_STEP: step = '1',
+    SLURM_ARRAY_TASK_COUNT: tasks,
+    JOB_COMPLETION_INDEX: kubernetes,
+  }: Readonly<Record<string, string | undefined>>,
+): readonly [string, number, number] {
+  const index = slurm === undefined ? Number(kubernetes) : (Number(slurm) - Number(first)) / Number(step);
+  const many = Number(count ?? (slurm === undefined ? undefined : tasks));
+  if (Number.isInteger(index) && Number.isInteger(many) && index < many) return ['', index, many];
+  const got =
+    slurm === undefined && kubernetes === undefined
+      ? 'neither'
+      : slurm === undefined
+        ? `JOB_COMPLETION_INDEX=${kubernetes}`
+        : `SLURM_ARRAY_TASK_ID=${slurm}`;
+  throw new InvalidArgumentError(
+    `expected SLURM_ARRAY_TASK_ID with SLURM_ARRAY_TASK_COUNT, or JOB_COMPLETION_INDEX below the n of auto/n, got ${got}.`,
+  );
 }
 
 /** Collects `name=key` pairs of a repeated flag. @throws InvalidArgumentError for another form. */

@@ -81,7 +81,7 @@ export const ranges: MakeFlag<readonly (readonly [number, number])[]> = kind('ra
 /** `1/255` or `0.5`: a factor. */
 export const factor: MakeFlag<Scale> = kind('scale', '<factor>', scaleOf);
 /** `0/2`: a part of the points. */
-export const shard: MakeFlag<Shard> = kind('shard', '<i/n>', shardOf);
+export const shard: MakeFlag<Shard> = kind('shard', '<i/n>', (text) => shardOf(text));
 /** A text that is taken as it is. */
 export const text: MakeFlag<string> = kind('text', '<text>', (word) => word);
 /** `name=key`; given again, it adds to the first. */

@@ -40,6 +40,12 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof InterruptedError) return { exitCode: 130, code: 'interrupted', message };
   if (error instanceof MisuseError || error instanceof CommanderError)
     return { exitCode: 2, code: 'misuse', message };
+  if (
+    error instanceof Error &&
+    error.name === 'QueueError' &&
+    (error as { isMisuse?: unknown }).isMisuse === true
+  )
+    return { exitCode: 2, code: 'misuse', message };
   const system = (error as { readonly code?: unknown } | undefined)?.code;
   if (system === 'ENOSPC' || system === 'EDQUOT')
     return {

@@ -12,6 +12,8 @@ export {
   absent as fork,
   absent as spawn,
   absent as execFileSync,
+  absent as handOut,
+  absent as body,
 };
 export const parentPort = null;
 

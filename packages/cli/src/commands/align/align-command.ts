@@ -2,6 +2,7 @@ import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { count, whole } from '../../flags/kinds.ts';
 import { modelFlags, stateFlags } from '../../flags/model-flags.ts';
+import { machineFlags } from '../../flags/machine-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 
 /** `align A B...`. */
@@ -22,6 +23,7 @@ export const alignCommand = commandRecord({
     ...stateFlags,
     points: count('points on the segment to each model, before and after', { fallback: 11 }),
     seed: whole('seed of the order in which groups of units are matched', { fallback: 0 }),
+    ...machineFlags,
     ...runFlags,
   },
   example: 'align a.onnx b.onnx --data mnist/test --out runs/aligned',

@@ -10,7 +10,8 @@ import { defer, map, type Observable } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
-import { foldAll, probeRun, type ProbeTask } from '../../engine/probe-run.ts';
+import type { ProbeTask } from '../../engine/open-run.ts';
+import { foldAll, probeRun } from '../../engine/probe-run.ts';
 import { alignModel, type AlignedModel } from '../../model/align-model.ts';
 import { lossSettings } from '../../model/loss-settings.ts';
 import { joinedLoss } from '../../model/open-subjects.ts';
@@ -95,6 +96,7 @@ export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
       yield {
         key: { model: pair.place },
         count: 1,
+        isLocal: out !== undefined,
         stream: () => defer(() => comparison(pair, start, out)),
       };
     }

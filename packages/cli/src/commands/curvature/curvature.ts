@@ -6,7 +6,8 @@ import { defer, last, map, of, tap, type Observable } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
-import { foldAll, probeRun, type ProbeTask } from '../../engine/probe-run.ts';
+import type { ProbeTask } from '../../engine/open-run.ts';
+import { foldAll, probeRun } from '../../engine/probe-run.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { curvatureMatrix } from '../../model/curvature-operator.ts';
 import { tell } from '../../terminal/terminal.ts';
@@ -76,8 +77,13 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
       stream,
       hasOwnBar: true,
     });
+    /** Of one record that others go on from, that goes on from others, or that has a file. */
+    const here = (stream: () => Observable<CurvatureRecord>): ProbeTask<CurvatureRecord> => ({
+      ...task(stream),
+      isLocal: true,
+    });
     if (top > 0)
-      yield task(() =>
+      yield here(() =>
         leading(operator, { ...searchOf(flags), count: top, which, seed }, terminal).pipe(
           tap((found) => {
             curved.pairs = found;
@@ -88,7 +94,7 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
       );
     if (samples > 0) yield task(() => traceRecords(operator, flags, terminal));
     if (samples > 0 && diagonal !== undefined)
-      yield task(() =>
+      yield here(() =>
         diagonalRecords(operator, { ...flags, path: diagonal, layout: curved.layout }, terminal),
       );
     if (perBlock)
@@ -103,9 +109,10 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
         const outside = top > 0 ? splitOff(pairsOf(curved, out)) : [];
         return measureSpectrum(operator, { runs, steps, seed, outside, skip }, terminal);
       }, runs),
+      isLocal: top > 0,
       isDue: ({ sample }: ResultRecord, place: number) => sample === place,
     };
-    yield task(() =>
+    yield here(() =>
       defer(() => of(densityRecord(spectrumOf(fold.records, operator.dim)!, { steps, sigma }))),
     );
   },

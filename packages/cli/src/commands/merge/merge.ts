@@ -1,106 +1,84 @@
-import { isDeepStrictEqual } from 'node:util';
+import { journalName, readJournal, type ResultRecord } from '@orograph/runs';
 import { join } from 'node:path';
-import { journalName, openRunFolder, readJournal, readManifest, type RunManifest } from '@orograph/runs';
 
-import type { Body, Context } from '../../engine/command.ts';
-import type { mergeCommand } from './merge-command.ts';
-import type { Shard } from '../../flags/flag-text.ts';
-import { InterruptedError } from '../../terminal/failure.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
-import { sliceSummary } from '../slice/slice-summary.ts';
-import { tell, writeResult } from '../../terminal/terminal.ts';
 import { writeReport } from '../report/write-report.ts';
-
-/** Does what the command line asks. */
-export const body: Body<typeof mergeCommand.flags> = (call) =>
-  merge(call.words[0]!, call.words.slice(1), call.flags, call);
+import type { Body } from '../../engine/command.ts';
+import { makeRun } from '../../engine/carry-out.ts';
+import { fromElsewhere, type RecordSource } from '../../engine/machines/from-elsewhere.ts';
+import { remoteRecords } from '../../engine/machines/shard-run.ts';
+import { tell } from '../../terminal/terminal.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import { checkedRecords } from './checked-records.ts';
+import type { mergeCommand } from './merge-command.ts';
+import { openWhole } from './open-whole.ts';
+import { shardsOf, type ShardFolder } from './shards-of.ts';
 
 /**
- * `merge OUT SHARD...`: one run of the folders of all its shards, with the records the whole run would have.
+ * Makes one run of the folders of all its shards, with the records the whole run would have: those of the shards in turn, each checked to be
+ * the one due, and those that go on from them made here.
  *
  * An interrupted merge is continued by the same command. The shards are only read.
  */
-async function merge(
-  out: string,
-  folders: readonly string[],
-  flags: { readonly json?: boolean | undefined },
-  { terminal, signal, commands }: Context,
-): Promise<void> {
-  const parts = partsOf(folders);
-  for (const folder of parts) await checkComplete(folder);
-  const folder = await openRunFolder(out, wholeOf(readManifest(parts[0]!)));
+export const body: Body<typeof mergeCommand.flags> = async (call) => {
+  const [out, ...folders] = call.words as [string, ...string[]];
+  const shards = shardsOf(folders);
+  const counts: number[] = [];
+  for (const shard of shards) counts.push(await countOf(shard));
+  const { name, run, whole } = await openWhole(shards[0]!, { out, json: call.flags.json }, call);
   try {
-    let done = 0;
-    for await (const record of folder.earlier())
-      if (record.type === 'point') done += 1;
-      else return;
-    const summary = sliceSummary();
-    let at = 0;
-    for await (const point of interleaved(parts)) {
-      if (signal.aborted) throw new InterruptedError('interrupted');
-      summary.add(point);
-      if (at++ >= done) folder.append(point);
-    }
-    folder.append(summary.summary());
-    writeResult(terminal, summary.summary(), {
-      json: flags.json,
-      text: ({ points }) => `${String(points)} points`,
-    });
-  } finally {
-    folder.close();
-  }
-  tell(terminal, `report: ${await writeReport(out, commands)}`);
-}
-
-/** The folders in the order of their shards. */
-function partsOf(folders: readonly string[]): string[] {
-  const runs = folders.map((folder) => ({ folder, manifest: readManifest(folder) }));
-  const byIndex = new Map<number, string>();
-  for (const { folder, manifest } of runs) {
-    const shard = manifest.identity['shard'] as Shard | null | undefined;
-    if (!shard)
-      throw misuse('not a shard', { expected: 'a run made with --shard', got: 'a whole run', where: folder });
-    if (shard.count !== folders.length || byIndex.has(shard.index))
+    const total = remoteRecords(run.tasks);
+    const found = counts.reduce((sum, count) => sum + count, 0);
+    if (found !== total)
       throw misuse('the shards do not make up a run', {
-        expected: `each of ${shard.count} shards once`,
-        got: `${folders.length} folders, with shard ${shard.index}/${shard.count} ${byIndex.has(shard.index) ? 'twice' : 'among them'}`,
-        where: folder,
+        expected: `${total} records`,
+        got: `${found}`,
+        where: folders.join(', '),
       });
-    if (!isDeepStrictEqual(wholeOf(manifest).identity, wholeOf(runs[0]!.manifest).identity))
-      throw misuse('the shards are of different commands', {
-        expected: `the command of ${runs[0]!.folder}`,
-        got: 'another',
-        where: folder,
-      });
-    byIndex.set(shard.index, folder);
+    await makeRun(name, fromElsewhere(run, checkedRecords(run.tasks, sourceOf(shards, counts))), whole);
+    if (!run.isReported) return;
+  } finally {
+    await run.close();
   }
-  return folders.map((_, index) => byIndex.get(index)!);
-}
+  tell(call.terminal, `report: ${await writeReport(out, call.commands)}`);
+};
 
-const wholeOf = (manifest: RunManifest): RunManifest => ({
-  ...manifest,
-  identity: { ...manifest.identity, shard: null },
-});
-
-async function checkComplete(folder: string): Promise<void> {
+/** How many records a shard has before its summary. @throws MisuseError if it has none: it is not complete. */
+async function countOf({ folder }: ShardFolder): Promise<number> {
+  let count = 0;
   let last: ResultRecord | undefined;
-  for await (const { record } of readJournal(join(folder, journalName))) last = record;
-  if (last?.type !== 'summary')
-    throw misuse('a shard is not complete', {
-      expected: 'a summary as its last record',
-      got: last ? `a ${last.type}` : 'no records',
-      where: folder,
-    });
+  for await (const { record } of readJournal(join(folder, journalName))) {
+    if (last) count += 1;
+    last = record;
+  }
+  if (last?.type === 'summary') return count;
+  throw misuse('a shard is not complete', {
+    expected: 'a summary as its last record',
+    got: last ? `a ${last.type}` : 'no records',
+    where: folder,
+  });
 }
 
-/** The points of the shards in turn: point k of the whole run is in shard k mod n. */
-async function* interleaved(folders: readonly string[]): AsyncGenerator<ResultRecord> {
-  const readers = folders.map((folder) => readJournal(join(folder, journalName)));
-  for (;;)
-    for (const reader of readers) {
-      const next = await reader.next();
-      if (next.done || next.value.record.type === 'summary') return;
-      yield next.value.record;
+/** The records of the shards, one shard after the other; positions are asked for in order, so that each journal is read once. */
+function sourceOf(shards: readonly ShardFolder[], counts: readonly number[]): RecordSource {
+  const all = recordsOf(shards);
+  let position = 0;
+  const skipTo = async (from: number): Promise<void> => {
+    for (; position < from; position++) await all.next();
+  };
+  return async function* (from, to) {
+    await skipTo(from);
+    while (position < to) {
+      const next = await all.next();
+      if (next.done) throw new Error(`the shards end after ${counts.join(' + ')} records, before ${to}`);
+      position += 1;
+      yield next.value;
     }
+  };
+}
+
+async function* recordsOf(shards: readonly ShardFolder[]): AsyncGenerator<ResultRecord, void> {
+  for (const { folder } of shards)
+    for await (const { record } of readJournal(join(folder, journalName)))
+      if (record.type === 'summary') break;
+      else yield record;
 }

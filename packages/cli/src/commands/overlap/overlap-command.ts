@@ -1,6 +1,7 @@
 import { commandRecord } from '../../engine/command.ts';
 import { count, whole } from '../../flags/kinds.ts';
 import { modelFlags } from '../../flags/model-flags.ts';
+import { machineFlags } from '../../flags/machine-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 
 /** `overlap M M2...`. */
@@ -16,6 +17,7 @@ export const overlapCommand = commandRecord({
     top: count('short directions of each model: eigenvectors of the largest eigenvalues', { fallback: 10 }),
     iterations: count('the most Hessian-vector products a model', { shown: '60 + 10 for each direction' }),
     seed: whole('seed of the first vectors', { fallback: 0 }),
+    ...machineFlags,
     ...runFlags,
   },
   example: 'overlap a.onnx b.onnx c.onnx --data val.npz --out runs/overlap',

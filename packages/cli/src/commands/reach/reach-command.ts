@@ -3,6 +3,7 @@ import type { Values } from '../../flags/flag.ts';
 import { choices, count, file, positive, toggle, whole } from '../../flags/kinds.ts';
 import { modelFlags, stateFlags } from '../../flags/model-flags.ts';
 import { quadratureFlags } from '../../flags/quadrature-flags.ts';
+import { machineFlags } from '../../flags/machine-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 import { thresholdFlags } from '../../flags/threshold-flags.ts';
 
@@ -48,6 +49,7 @@ export const reachCommand = commandRecord({
     count: toggle("also count the short directions by the Hessian's spectrum; follows hessian too"),
     ...quadratureFlags('count'),
     seed: whole('seed of random directions', { fallback: 0 }),
+    ...machineFlags,
     ...runFlags,
   },
   example: 'reach a.onnx b.onnx --data val.npz --out runs/reach',

@@ -125,10 +125,11 @@ export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
     }
     if (!count) return;
     const rest = { key: {}, hasOwnBar: true };
+    const here = { ...rest, count: 1, isLocal: true };
     const { values, residuals, vectors } = pairs!;
     const outside = splitOff({ values, residuals, vectors });
     const rise = scale.threshold - at.loss;
-    yield { ...rest, count: 1, stream: (): Observable<WalkRecord> => of(eigenpairsRecord(pairs!)) };
+    yield { ...here, stream: (): Observable<WalkRecord> => of(eigenpairsRecord(pairs!)) };
     yield {
       ...rest,
       count: runs,
@@ -141,8 +142,7 @@ export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
       isDue: (record: ResultRecord, place: number) => record['sample'] === place,
     };
     yield {
-      ...rest,
-      count: 1,
+      ...here,
       stream: (): Observable<WalkRecord> =>
         defer(() =>
           of(countRecord(spectrumOf(fold.records, dim)!, fold.records, { length: scale.long, rise })),

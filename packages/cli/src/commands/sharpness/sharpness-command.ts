@@ -2,6 +2,7 @@ import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { count, positive, whole } from '../../flags/kinds.ts';
 import { modelFlags } from '../../flags/model-flags.ts';
+import { machineFlags } from '../../flags/machine-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 
 /** `sharpness M`. */
@@ -22,6 +23,7 @@ export const sharpnessCommand = commandRecord({
     batch: count('examples of a batch for the m-sharpness', { fallback: 32 }),
     batches: count('batches for it, at most', { fallback: 16 }),
     seed: whole('seed of random vectors and batches', { fallback: 0 }),
+    ...machineFlags,
     ...runFlags,
   },
   example: 'sharpness model.onnx --data val.npz --out runs/sharpness',

@@ -18,7 +18,8 @@ import { defer, from, last, map, type Observable } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
-import { foldAll, probeRun, type ProbeTask } from '../../engine/probe-run.ts';
+import type { ProbeTask } from '../../engine/open-run.ts';
+import { foldAll, probeRun } from '../../engine/probe-run.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';

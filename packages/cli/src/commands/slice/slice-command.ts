@@ -1,7 +1,8 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
-import { choice, count, file, files, grid, ranges, shard, whole } from '../../flags/kinds.ts';
+import { choice, count, file, files, grid, ranges, whole } from '../../flags/kinds.ts';
 import { alignFlags, modelFlags, stateFlags } from '../../flags/model-flags.ts';
+import { machineFlags } from '../../flags/machine-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 
 /** What `--direction` takes. */
@@ -24,9 +25,9 @@ export const sliceCommand = commandRecord({
     path: files('a trajectory or connector to be shown in the cut', { value: '<npz>' }),
     grid: grid('points on each axis: 101, 51x51', { shown: '51, or 41 or 21 on many axes' }),
     range: ranges('ends of the axes: -1:1 or -1:1,0:2', { shown: '-1:1, or what holds the models' }),
-    shard: shard('only every n-th point, from the i-th'),
     seed: whole('seed of random directions', { fallback: 0, conflicts: ['from'] }),
     concurrency: count('points under way at once', { isIdentity: false }),
+    ...machineFlags,
     ...runFlags,
   },
   example: 'slice model.onnx --data val.npz --out runs/plane',

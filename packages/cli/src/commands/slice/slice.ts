@@ -53,16 +53,15 @@ export const body: Body<typeof sliceCommand.flags> = probeRun(sliceCommand, {
     ...facts,
   }),
   fold: sliceSummary,
-  *tasks({ cut, plan }, { shard = { index: 0, count: 1 }, concurrency }) {
+  *tasks({ cut, plan }, { concurrency }) {
     const placeOf = placeIn(plan);
     yield {
       key: {},
-      count: Math.max(0, Math.ceil((sizeOfCut(plan) - shard.index) / shard.count)),
-      stream: (skip: number) =>
+      count: sizeOfCut(plan),
+      stream: (skip: number, end: number = Infinity) =>
         sliceOf(() => of({ ...cut, dispose: () => {} }), plan, {
           ...(concurrency !== undefined && { concurrency }),
-          shard,
-          skip: (index) => Math.floor(placeOf(index) / shard.count) < skip,
+          part: { from: skip, to: end },
         }).pipe(
           map(({ index, coords, loss, metrics }) => ({
             type: 'point' as const,
@@ -72,8 +71,7 @@ export const body: Body<typeof sliceCommand.flags> = probeRun(sliceCommand, {
             metrics,
           })),
         ),
-      isDue: ({ index }: ResultRecord, place: number) =>
-        placeOf(index as readonly number[]) === shard.index + place * shard.count,
+      isDue: ({ index }: ResultRecord, place: number) => placeOf(index as readonly number[]) === place,
     };
   },
   last: ['loss', ({ loss }: { readonly type: 'point'; readonly loss: number }) => loss],

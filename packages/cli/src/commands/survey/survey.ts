@@ -88,6 +88,7 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
         key: { part },
         count: 1,
         hasOwnBar: true,
+        isLocal: true,
         stream: () =>
           defer(() => {
             tell(context.terminal, `${place + 1}/${plan.parts.length} ${part}`);

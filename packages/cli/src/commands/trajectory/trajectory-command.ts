@@ -1,5 +1,6 @@
 import { commandRecord } from '../../engine/command.ts';
 import { lossFlags } from '../../flags/model-flags.ts';
+import { machineFlags } from '../../flags/machine-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 
 /** `trajectory M FILE`. */
@@ -11,6 +12,6 @@ export const trajectoryCommand = commandRecord({
     { name: 'model', help: 'a model file of the network', reads: 'file' },
     { name: 'npz', help: 'its trajectory, as train writes it, or a path', reads: 'file' },
   ],
-  flags: { parameters: lossFlags.parameters, ...runFlags },
+  flags: { parameters: lossFlags.parameters, ...machineFlags, ...runFlags },
   example: 'trajectory runs/mlp/seed-0.onnx runs/mlp/seed-0.trajectory.npz --out runs/way',
 });

@@ -2,6 +2,7 @@ import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { choice, count, counts, positive, seeds, whole } from '../../flags/kinds.ts';
 import { modelFlags } from '../../flags/model-flags.ts';
+import { machineFlags } from '../../flags/machine-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 import { thresholdFlags } from '../../flags/threshold-flags.ts';
 
@@ -38,6 +39,7 @@ export const wedgeCommand = commandRecord({
     runs: count('random vectors for the spectrum, a Lanczos run each', { fallback: 5 }),
     steps: count('Hessian-vector products a Lanczos run', { fallback: 60 }),
     seed: whole('seed of the random vectors', { fallback: 0 }),
+    ...machineFlags,
     ...runFlags,
   },
   example: 'wedge a.onnx b.onnx --data train.npz --limit 2048 --out runs/wedge',

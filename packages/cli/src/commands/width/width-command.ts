@@ -2,6 +2,7 @@ import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { choice, count, counts, fraction, nonNegative, positive, seeds, whole } from '../../flags/kinds.ts';
 import { modelFlags } from '../../flags/model-flags.ts';
+import { machineFlags } from '../../flags/machine-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 import { thresholdFlags } from '../../flags/threshold-flags.ts';
 import { optimizerNames, scheduleNames, testFlag } from '../../flags/training-flags.ts';
@@ -52,6 +53,7 @@ export const widthCommand = commandRecord({
       shown: '10 times the norm of the parameters',
     }),
     seed: whole('seed of the directions', { fallback: 0 }),
+    ...machineFlags,
     ...runFlags,
   },
   example: 'width a.onnx b.onnx --data val.npz --out runs/width',

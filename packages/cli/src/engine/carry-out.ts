@@ -1,0 +1,59 @@
+import { openRunFolder, recordTasks } from '@orograph/runs';
+
+import { writeReport } from '../commands/report/write-report.ts';
+import type { FlagTable } from '../flags/flag.ts';
+import type { MachineFlags } from '../flags/machine-flags.ts';
+import type { RunFlags } from '../flags/run-flags.ts';
+import { tell, writeResult } from '../terminal/terminal.ts';
+import type { Call, CommandRecord } from './command.ts';
+import { shardRun } from './machines/shard-run.ts';
+import type { OpenRun } from './open-run.ts';
+import { runBar } from './run-bar.ts';
+
+/** Carries out a run: measures task by task, here or on the workers of a queue, keeps it where --out asks for that, and reports. */
+export async function carryOut<F extends FlagTable>(
+  { name }: CommandRecord<F>,
+  call: Call<F>,
+  openRun: (call: Call<F>) => Promise<OpenRun>,
+): Promise<void> {
+  const { terminal, commands } = call;
+  const { out, queue, shard } = call.flags as MachineFlags & RunFlags;
+  const opened = await openRun(call);
+  try {
+    const run = shard ? shardRun(opened, shard) : opened;
+    if (queue !== undefined) {
+      const { handOut } = await import('./machines/hand-out.ts');
+      if (!(await handOut(name, run, call))) return;
+    } else await makeRun(name, run, call);
+    if (!run.isReported) return;
+  } finally {
+    await opened.close();
+  }
+  if (out !== undefined) tell(terminal, `report: ${await writeReport(out, commands)}`);
+}
+
+/** Makes the records of a run, from its own tasks or others that stand for them. */
+export async function makeRun<F extends FlagTable>(
+  name: string,
+  { manifest, tasks, fold, last, text, finish }: OpenRun,
+  call: Call<F>,
+): Promise<void> {
+  const { terminal, flags } = call;
+  const { out, json } = flags as RunFlags;
+  const folder = out === undefined ? undefined : await openRunFolder(out, manifest);
+  try {
+    const bar = runBar(name, last, tasks, call);
+    try {
+      await recordTasks(folder, tasks, {
+        fold,
+        emit: (found) => writeResult(terminal, found, { json, text }),
+        follow: bar.follow,
+      });
+    } finally {
+      bar.stop();
+    }
+  } finally {
+    folder?.close();
+  }
+  finish();
+}

@@ -1,0 +1,27 @@
+import type { Fold, ResultRecord, RunManifest, Task, TypedRecord } from '@orograph/runs';
+
+/** A task of a command. */
+export interface ProbeTask<R extends TypedRecord> extends Task<R> {
+  /** Whether it shows its own progress. */
+  readonly hasOwnBar?: boolean;
+}
+
+/** A run whose models are open and whose tasks are known: ready to be made, here or elsewhere. */
+export interface OpenRun {
+  /** What is written into `run.json`. */
+  readonly manifest: RunManifest;
+  /** What is measured, in order. */
+  readonly tasks: readonly ProbeTask<TypedRecord>[];
+  /** Sums the records up. */
+  readonly fold: Fold;
+  /** What the progress bar shows of a record, and its name. */
+  readonly last: readonly [unit: string, valueOf: (record: TypedRecord) => number] | undefined;
+  /** A record as a line for people; an empty one is not written. */
+  readonly text: (record: ResultRecord) => string;
+  /** Whether the run ends with its report. */
+  readonly isReported: boolean;
+  /** Writes files beside the records, once all are there. */
+  readonly finish: () => void;
+  /** Gives back native memory. */
+  readonly close: () => Promise<void>;
+}

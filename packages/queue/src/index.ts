@@ -1,0 +1,20 @@
+export { artifactCache, type ArtifactCache } from './artifact-cache.ts';
+export { contentOf, folderStore, serverStore, type ArtifactStore } from './artifact-store.ts';
+export { cancelRun } from './cancel-run.ts';
+export { openCollector, type Collector, type CollectorSettings } from './collector.ts';
+export { connect, type Connection } from './connection.ts';
+export { installCommand, type QueueClients } from './load-bullmq.ts';
+export type { Span } from './piece-size.ts';
+export {
+  protocol,
+  type Artifact,
+  type Exactness,
+  type HandedRun,
+  type Input,
+  type Outcome,
+  type Piece,
+  type WorkerFacts,
+} from './protocol.ts';
+export { credentialNames, queueAddress, type QueueAddress } from './queue-address.ts';
+export { QueueError, queueError, type QueueMismatch } from './queue-error.ts';
+export { work, type WorkableRun, type WorkSettings } from './work.ts';

@@ -1,0 +1,112 @@
+import type { Connection } from './connection.ts';
+import { handedRunSchema, type HandedRun, type Piece } from './protocol.ts';
+import { queueError } from './queue-error.ts';
+import type { Span } from './piece-size.ts';
+
+/** How long what nobody collects is kept, in seconds. */
+const kept = 14 * 24 * 3600;
+
+/** What the server holds of a run beside its pieces. */
+export interface RunKeys {
+  /** Says what the run is. */
+  describe(handed: HandedRun): Promise<void>;
+  /** The pieces that were handed out and are not collected yet. */
+  pieces(): Promise<Span[]>;
+  /** Notes pieces that are handed out. */
+  notePieces(pieces: readonly Span[]): Promise<void>;
+  /** The lines of a piece's records; `null` where there are none. */
+  lines(from: number): Promise<string | null>;
+  /** Forgets pieces that were collected. */
+  forgetPieces(starts: readonly number[]): Promise<void>;
+  /** Why workers do not take the run, by their names. */
+  refusals(): Promise<Readonly<Record<string, string>>>;
+  /** Tells workers to leave the run. */
+  cancel(): Promise<void>;
+  /** Forgets earlier refusals and that it was cancelled. */
+  begin(): Promise<void>;
+  /** Forgets the run. */
+  forget(): Promise<void>;
+}
+
+/** What the server holds of a run, for the process that collects it. */
+export function runKeys({ redis, key }: Connection, run: string): RunKeys {
+  const [described, taken, refused, cancelled] = ['run', 'taken', 'refused', 'cancelled'].map((name) =>
+    key(name, run),
+  ) as [string, string, string, string];
+  return {
+    describe: async (handed) => {
+      await redis.set(described, JSON.stringify(handedRunSchema.parse(handed)), 'EX', kept);
+    },
+    pieces: async () =>
+      Object.entries(await redis.hgetall(taken))
+        .map(([from, to]): Span => [Number(from), Number(to)])
+        .toSorted(([a], [b]) => a - b),
+    notePieces: async (pieces) => {
+      await redis
+        .multi()
+        .hset(taken, Object.fromEntries(pieces.map(([from, to]) => [String(from), String(to)])))
+        .expire(taken, kept)
+        .exec();
+    },
+    lines: (from) => redis.get(key('records', run, String(from))),
+    forgetPieces: async (starts) => {
+      if (starts.length === 0) return;
+      await redis
+        .multi()
+        .hdel(taken, ...starts.map(String))
+        .del(...starts.map((from) => key('records', run, String(from))))
+        .exec();
+    },
+    refusals: () => redis.hgetall(refused),
+    cancel: async () => {
+      await redis.set(cancelled, '1', 'EX', kept);
+    },
+    begin: async () => {
+      await redis.del(refused, cancelled);
+    },
+    forget: async () => {
+      await redis.del(described, taken, refused, cancelled);
+    },
+  };
+}
+
+/**
+ * What a worker reads of a run.
+ *
+ * @throws QueueError if it is gone, or not of our form.
+ */
+export async function handedRun({ redis, key, address }: Connection, run: string): Promise<HandedRun> {
+  const text = await redis.get(key('run', run));
+  if (text === null)
+    throw queueError('no such run', { expected: 'its description', got: 'none', where: address.shown });
+  const read = handedRunSchema.safeParse(JSON.parse(text));
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw queueError('a run of another form', {
+    expected: `${issue!.message} at ${issue!.path.join('.') || 'the top'}`,
+    got: 'something else',
+    where: address.shown,
+  });
+}
+
+/** Keeps the lines of a piece until they are collected. */
+export async function keepLines(
+  { redis, key }: Connection,
+  { run, from }: Piece,
+  lines: readonly string[],
+): Promise<void> {
+  await redis.set(key('records', run, String(from)), lines.join('\n'), 'EX', kept);
+}
+
+/** Whether a run was cancelled. */
+export const isCancelled = async ({ redis, key }: Connection, run: string): Promise<boolean> =>
+  (await redis.exists(key('cancelled', run))) === 1;
+
+/** Says why a worker does not take a run. */
+export async function refuse(
+  { redis, key }: Connection,
+  run: string,
+  { worker, reason }: { readonly worker: string; readonly reason: string },
+): Promise<void> {
+  await redis.multi().hset(key('refused', run), worker, reason).expire(key('refused', run), kept).exec();
+}
