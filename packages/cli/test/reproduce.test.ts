@@ -60,7 +60,10 @@ test('the report of a run can be written anew', async () => {
 test.each([
   ['volcano', 'no such figure (expected planes, E1, '],
   ['planes --on mnist/volcano', 'no such network (expected autoencoder, lenet5, mlp, '],
-  ['planes --on mlp', 'no data (expected --data FILE, or the network as mnist/mlp, got none, in the flags)'],
+  [
+    'planes --on mlp',
+    '--data: no data (expected a file or name, or the network as mnist/mlp, got none, in mlp)',
+  ],
 ])('reproduce %s is misuse, and nothing is written', async (args, message) => {
   const out = join(folder, 'nothing');
   const { code, err } = await orograph(['reproduce', ...args.split(' '), '--quick', '--out', out]);

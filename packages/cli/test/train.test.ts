@@ -224,10 +224,10 @@ const bad: Record<string, readonly [readonly string[], RegExp]> = {
     ['cifar/mlp'],
     /no such data set \(expected fashion-mnist, mnist, got cifar, in cifar\/mlp\)/,
   ],
-  'no data': [['mlp'], /no data \(expected --data FILE, or the network as mnist\/mlp, got none/],
+  'no data': [['mlp'], /no data \(expected a file or name, or the network as mnist\/mlp, got none/],
   'two data sets': [
     ['mnist/mlp', '--data', data],
-    /two data sets \(expected mnist or --data, got both, in mnist\/mlp\)/,
+    /--data does not apply \(expected the network without a data set, got mnist\/mlp, in mnist\/mlp\)/,
   ],
   'a file that is not there': [['mlp', '--data', 'none.npz'], /no such file: none\.npz/],
   'data of another shape': [
@@ -281,7 +281,7 @@ test('data without targets, and labels out of range, are misuse', async () => {
   const without = await orograph(['train', 'mlp', '--data', bare]);
   expect([without.code, without.err]).toEqual([
     2,
-    `error: no targets (expected --target key, got none, in ${bare})\n`,
+    `error: --target: no targets (expected a key, got none, in ${bare})\n`,
   ]);
   const out = join(folder, 'negative');
   const outside = await orograph(['train', 'mlp', '--data', negative, '--out', out]);

@@ -17,6 +17,9 @@ export { onnxLoss } from './onnx-loss.ts';
 export type { OnnxLoss, OnnxLossSettings, StateBeside } from './onnx-loss-types.ts';
 export { type Runtime } from './runtime.ts';
 export { saveOnnx } from './save-onnx.ts';
+export { networkTask, type NetworkTask, type NetworkTaskSettings } from './training/network-task.ts';
+export { startTask, type StartTask } from './training/start-task.ts';
+export { openTrainable, type Trainable } from './training/trainable.ts';
 export { trainLoss } from './train-loss.ts';
 export {
   type TrainingCheckpoint,

@@ -12,7 +12,7 @@ export {
 export type { Results } from './report/read-results.ts';
 export { reproduceReport } from './report/reproduce-report.ts';
 export type { Lab } from './study/lab.ts';
-export { networkBench, type Bench, type DerivableLoss, type NetworkTask } from './study/network-bench.ts';
+export { networkBench, type Bench, type DerivableLoss } from './study/network-bench.ts';
 export { studiesOf, type StudyFlags } from './study/studies.ts';
 export type { Study, Subject, SubjectSettings } from './study/subject.ts';
 export type { Task, TaskOutcome } from './study/task.ts';

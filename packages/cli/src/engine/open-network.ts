@@ -3,13 +3,13 @@ import { type ModelLoss, twiceDifferentiable } from '@orograph/models';
 import { remarksOn } from '../model/remarks.ts';
 import type { TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
 
-import { startTask } from '../commands/train/start-task.ts';
 import type { TaskFlags } from '../flags/training-flags.ts';
 import { l2Of, lossOptionsOf } from '../model/loss-settings.ts';
 import { asMisuse } from '../model/as-misuse.ts';
 import { runManifest } from '../run/run-manifest.ts';
 import { misuse } from '../terminal/misuse.ts';
 import type { Opened } from './probe-run.ts';
+import { startOf } from '../model/open-task.ts';
 
 /** A network of the zoo at the weights of a seed, or a model file at its own. */
 interface Start {
@@ -41,7 +41,7 @@ export async function openNetwork(
   flags: TaskFlags & { readonly seeds?: readonly number[] | undefined },
 ): Promise<Opened<Network>> {
   const path = net!;
-  const { network, data, open, originOf } = await startTask(path, flags);
+  const { network, data, open, originOf } = await startOf(path, flags);
   if (!originOf && flags.seeds)
     throw misuse('--seeds does not apply', {
       expected: 'a network of the zoo',

@@ -1,19 +1,9 @@
-import { onnxLoss, type Dataset, type OnnxLoss } from '@orograph/models';
+import { onnxLoss, type Dataset, type NetworkTask, type OnnxLoss } from '@orograph/models';
 import { parametersOf, thetaOf, type Graph } from '@orograph/onnx';
 import type { SampledLoss, TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
 
 /** A loss of a network with its derivatives. */
 export type DerivableLoss = OnnxLoss & SampledLoss & TwiceDifferentiableLoss;
-
-/** A network and the data it learns, before it is opened. */
-export interface NetworkTask {
-  /** What is learnt from. */
-  readonly data: Dataset;
-  /** What results are measured on; {@link NetworkTask.data} where there is nothing else. */
-  readonly test?: Dataset;
-  /** The untrained network of a seed. */
-  readonly graphOf: (seed: number) => Graph;
-}
 
 /** A network, opened on its data. */
 export interface Bench {
@@ -32,7 +22,11 @@ export interface Bench {
  *
  * @throws TypeError for a network with operators that have no derivative.
  */
-export async function networkBench({ data, test: testData = data, graphOf }: NetworkTask): Promise<Bench> {
+export async function networkBench({
+  data,
+  test: testData = data,
+  graphOf,
+}: Pick<NetworkTask, 'data' | 'graphOf' | 'test'>): Promise<Bench> {
   const graph = graphOf(0);
   const train = await derivable(graph, data);
   const test = await derivable(graph, testData);

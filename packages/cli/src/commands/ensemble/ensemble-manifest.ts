@@ -1,15 +1,14 @@
-import type { OnnxLoss } from '@orograph/models';
+import type { NetworkTask, OnnxLoss } from '@orograph/models';
 import type { RunManifest } from '@orograph/runs';
 
 import { l2Of, lossOptionsOf } from '../../model/loss-settings.ts';
 import { version } from '../../version.ts';
-import type { TrainTask } from '../train/train-task.ts';
 import type { EnsembleFlags } from './ensemble-command.ts';
 
 /** What `ensemble` writes into `run.json`. */
 export const ensembleManifest = (
   net: string,
-  { data, test = data }: TrainTask,
+  { data, test = data }: NetworkTask,
   train: OnnxLoss,
   flags: EnsembleFlags & { readonly seeds: readonly number[] },
 ): RunManifest => ({

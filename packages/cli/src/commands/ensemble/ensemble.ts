@@ -1,4 +1,4 @@
-import { type Dataset, graphLoss, type OnnxLoss } from '@orograph/models';
+import { type Dataset, graphLoss, type NetworkTask, type OnnxLoss } from '@orograph/models';
 import { parametersOf, thetaOf } from '@orograph/onnx';
 import { descend, ensembleMembers, memberRecords, minibatches, type EnsemblePlan } from '@orograph/probes';
 import { cosineDecay, norm, sgd, streamSeed, type SampledLoss, type Vector } from '@orograph/tensor';
@@ -16,14 +16,14 @@ import { asMisuse } from '../../model/as-misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { recordRun } from '../../engine/record-run.ts';
 import { tell } from '../../terminal/terminal.ts';
-import { trainTask, type TrainTask } from '../train/train-task.ts';
+import { networkOf } from '../../model/open-task.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof ensembleCommand.flags> = (call) => ensemble(call.words[0]!, call.flags, call);
 
 /** `ensemble NET`: ensembles by several methods over the largest learning rate, and from which rate on members leave the wedge. */
 async function ensemble(net: string, flags: EnsembleFlags, context: Context): Promise<void> {
-  const task = await trainTask(net, flags);
+  const task = await networkOf(net, flags);
   const { seeds = [flags.seed], out } = flags;
   const open = await openTask(net, task, flags);
   const { train, test } = open;
@@ -79,7 +79,7 @@ interface OpenTask {
 }
 
 /** @throws MisuseError for a network without a gradient or without classes. */
-async function openTask(net: string, task: TrainTask, flags: EnsembleFlags): Promise<OpenTask> {
+async function openTask(net: string, task: NetworkTask, flags: EnsembleFlags): Promise<OpenTask> {
   const open = (data: Dataset): Promise<OnnxLoss> => graphLoss(task.graphOf(0), data, lossSettings(flags));
   const testData = task.test ?? task.data;
   const train = await asMisuse(net, () => open(task.data));

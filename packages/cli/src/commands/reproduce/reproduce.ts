@@ -18,8 +18,8 @@ import { misuse } from '../../terminal/misuse.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
 import { version } from '../../version.ts';
 import { writeReport } from '../report/write-report.ts';
-import { trainTask } from '../train/train-task.ts';
 import type { reproduceCommand, ReproduceFlags } from './reproduce-command.ts';
+import { networkOf } from '../../model/open-task.ts';
 
 /** The autoencoder as a figure: the experiments that it repeats. */
 const autoencoderNames: readonly string[] = ['autoencoder', 'E9'];
@@ -43,7 +43,7 @@ async function reproduce(figure: string | undefined, flags: ReproduceFlags, cont
   });
   try {
     await reproduceIn(folder, reproduction, {
-      open: async ({ name, flags: own }) => networkBench(await trainTask(name, own)),
+      open: async ({ name, flags: own }) => networkBench(await networkOf(name, own)),
       starting: (key, place, count) => tell(terminal, `${place + 1}/${count} ${key}`),
       emit: (record) => writeResult(terminal, record, { json, text: verdictLine }),
       signal,
@@ -92,7 +92,7 @@ function experimentsOf(figure: string | undefined): readonly Experiment[] {
 async function dataOf(studies: readonly Study[]): Promise<Record<string, unknown>> {
   const hashes: Record<string, unknown> = {};
   for (const { subject } of studies) {
-    const { data, test } = await asMisuse(subject.name, () => trainTask(subject.name, subject.flags));
+    const { data, test } = await asMisuse(subject.name, () => networkOf(subject.name, subject.flags));
     hashes[subject.name] = { sha256: data.hash, examples: data.examples, test: test?.hash ?? null };
   }
   return hashes;

@@ -1,7 +1,8 @@
+import type { Trainable } from '@orograph/models';
+
 import { l2Of, lossOptionsOf } from '../../model/loss-settings.ts';
 import type { RunManifest } from '@orograph/runs';
 import type { SubspaceFlags } from './subspace-command.ts';
-import type { Trainable } from '../train/trainable.ts';
 import { version } from '../../version.ts';
 
 /** What a sweep over subspaces writes into `run.json`. */

@@ -1,3 +1,4 @@
+import type { Trainable } from '@orograph/models';
 import { descend, minibatches, subspace as trained, type Objective } from '@orograph/probes';
 import { adam, cosineDecay, type Measurement, type Vector } from '@orograph/tensor';
 
@@ -10,7 +11,7 @@ import type { ResultRecord } from '../../terminal/record-line.ts';
 import { recordRun } from '../../engine/record-run.ts';
 import { subspaceManifest } from './subspace-manifest.ts';
 import { subspaceSummary } from './subspace-summary.ts';
-import { openTrainable, type Trainable } from '../train/trainable.ts';
+import { trainableOf } from '../../model/open-task.ts';
 
 /** The dimensions of the sweep on MNIST of Li et al. 2018. */
 const usualDimensions = [10, 50, 100, 200, 300, 500, 750, 1000, 1500];
@@ -20,7 +21,7 @@ export const body: Body<typeof subspaceCommand.flags> = (call) => subspace(call.
 
 /** `subspace NET`: training in random subspaces of several dimensions, beside training in the whole space. */
 async function subspace(net: string, flags: SubspaceFlags, context: Context): Promise<void> {
-  const task = await openTrainable(net, flags);
+  const task = await trainableOf(net, flags);
   try {
     const { dim, examples } = task.loss;
     const dimensions = flags.dimensions ?? usualDimensions.filter((d) => d <= dim);
@@ -181,8 +182,8 @@ async function measured(task: Trainable, theta: Vector): Promise<Readonly<Record
 }
 
 async function flat({ loss, tested }: Trainable, theta: Vector): Promise<Measurement> {
-  const train = await loss.metrics!(theta);
-  const test = tested?.metrics ? await tested.metrics(theta) : train;
+  const train = await loss.metrics(theta);
+  const test = tested ? await tested.metrics(theta) : train;
   const { accuracy } = train.metrics;
   return {
     loss: test.loss,

@@ -1,10 +1,9 @@
-import type { TrainingSetup } from '@orograph/models';
+import type { NetworkTask, TrainingSetup } from '@orograph/models';
 import type { RunManifest } from '@orograph/runs';
 
 import { lossOptionsOf } from '../../model/loss-settings.ts';
 import { version } from '../../version.ts';
 import type { TrainFlags } from './train-command.ts';
-import type { TrainTask } from './train-task.ts';
 
 /** What training writes into `run.json`: what its records depend on, and where the data came from. */
 export function trainManifest(
@@ -15,7 +14,7 @@ export function trainManifest(
     plan,
     seeds,
   }: {
-    readonly task: TrainTask;
+    readonly task: NetworkTask;
     readonly flags: TrainFlags;
     readonly plan: TrainingSetup;
     readonly seeds: readonly number[];

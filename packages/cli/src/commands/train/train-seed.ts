@@ -1,16 +1,17 @@
 import { join } from 'node:path';
 
 import {
-  isBatchNorm,
+  type Dataset,
   graphLoss,
+  isBatchNorm,
+  type NetworkTask,
+  type OnnxLoss,
   saveOnnx,
   serializeTrajectory,
   train,
-  withBatchNormStatistics,
-  type Dataset,
-  type OnnxLoss,
   type TrainedCheckpoint,
   type TrainingSetup,
+  withBatchNormStatistics,
 } from '@orograph/models';
 import { layoutOfParameters, parametersOf, type Graph } from '@orograph/onnx';
 import { progress } from '@orograph/probes';
@@ -25,7 +26,6 @@ import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { choices } from './train-manifest.ts';
 import type { TrainFlags } from './train-command.ts';
-import type { TrainTask } from './train-task.ts';
 import { trainingStore, type PassedPoint } from './training-store.ts';
 import { version } from '../../version.ts';
 
@@ -34,7 +34,7 @@ export interface SeedTask {
   /** The network's name as given. */
   readonly net: string;
   /** The network and its data. */
-  readonly task: TrainTask;
+  readonly task: NetworkTask;
   /** The flags. */
   readonly flags: TrainFlags;
   /** How it is trained. */

@@ -10,15 +10,15 @@ import { tell, writeResult } from '../../terminal/terminal.ts';
 import { writeReport } from '../report/write-report.ts';
 import { trainManifest } from './train-manifest.ts';
 import { openLoss, trainSeed } from './train-seed.ts';
-import { trainTask } from './train-task.ts';
 import { trainingStore } from './training-store.ts';
+import { networkOf } from '../../model/open-task.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof trainCommand.flags> = (call) => train(call.words[0]!, call.flags, call);
 
 /** `train NET`: networks of the zoo, one a seed; with a run folder their checkpoints and trajectories. */
 async function train(net: string, flags: TrainFlags, context: Context): Promise<void> {
-  const task = await trainTask(net, flags);
+  const task = await networkOf(net, flags);
   const { seeds = [flags.seed], out, json } = flags;
   const plan = trainPlan(flags, task.data.examples);
   // What does not fit fails here, before anything is written.

@@ -1,12 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { saveOnnx, withBatchNormStatistics } from '@orograph/models';
+import { saveOnnx, type Trainable, withBatchNormStatistics } from '@orograph/models';
 import type { Vector } from '@orograph/tensor';
 import { vectorStore } from '@orograph/runs';
 
 import { version } from '../../version.ts';
-import type { Trainable } from '../train/trainable.ts';
 
 /**
  * Keeps trained weights in a run folder and returns the path in it: an ONNX checkpoint, with the statistics of the data where there

@@ -1,7 +1,8 @@
+import type { Trainable } from '@orograph/models';
+
 import { l2Of, lossOptionsOf } from '../../model/loss-settings.ts';
 import type { RunManifest } from '@orograph/runs';
 import { version } from '../../version.ts';
-import type { Trainable } from '../train/trainable.ts';
 import type { SweepPlan } from './sweep-plan.ts';
 import type { WidthFlags } from './width-command.ts';
 

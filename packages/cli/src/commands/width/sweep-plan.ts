@@ -1,10 +1,10 @@
-import { type PlanFlags, trainPlan } from '@orograph/models';
+import { type PlanFlags, type Trainable, trainPlan } from '@orograph/models';
 import { type FactorValues, settingsOfSweep, type TrainingSetting } from '@orograph/probes';
 
 import type { TaskFlags } from '../../flags/training-flags.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import { openTrainable, type Trainable } from '../train/trainable.ts';
 import type { WidthFlags } from './width-command.ts';
+import { trainableOf } from '../../model/open-task.ts';
 
 /** The base of a sweep where no flag says otherwise: plain descent with momentum at a constant rate. */
 const sweepDefaults = {
@@ -70,7 +70,7 @@ export async function sweepPlan(net: string, flags: WidthFlags, trainable: Train
       where: '--sweep and --batch',
     });
   const withDropout = settings.find((setting) => setting.dropout > 0);
-  if (withDropout) await (await openTrainable(net, networkFlags(flags, withDropout))).dispose();
+  if (withDropout) await (await trainableOf(net, networkFlags(flags, withDropout))).dispose();
   return { sweep, base, training, settings, seeds };
 }
 

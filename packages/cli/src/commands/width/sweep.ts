@@ -1,4 +1,4 @@
-import { type TrainingProgress, trainPlan, trainUntil } from '@orograph/models';
+import { type Trainable, type TrainingProgress, trainPlan, trainUntil } from '@orograph/models';
 import {
   hasTunnel,
   planFlagsOf,
@@ -17,16 +17,16 @@ import { highLoss } from '../../model/threshold.ts';
 import { consume } from '../../terminal/consume.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { openTrainable, type Trainable } from '../train/trainable.ts';
 import { keepTrained } from './keep-trained.ts';
 import { sweepManifest } from './sweep-manifest.ts';
 import { networkFlags, sweepPlan, type SweepPlan } from './sweep-plan.ts';
 import { sweepSummaries, sweepText } from './sweep-summaries.ts';
 import type { WidthFlags } from './width-command.ts';
+import { trainableOf } from '../../model/open-task.ts';
 
 /** `width NET --sweep factor=a,b`: tunnel widths of a network trained at several settings, one factor at a time, and what they say. */
 export async function sweep(net: string, flags: WidthFlags, context: Context): Promise<void> {
-  let network = await openTrainable(net, flags);
+  let network = await trainableOf(net, flags);
   try {
     const plan = await sweepPlan(net, flags, network);
     const manifest = sweepManifest(net, network, flags, plan);
@@ -37,7 +37,7 @@ export async function sweep(net: string, flags: WidthFlags, context: Context): P
       const key = JSON.stringify(own);
       if (key === open) return network;
       await network.dispose();
-      network = await openTrainable(net, own);
+      network = await trainableOf(net, own);
       open = key;
       return network;
     };
@@ -84,8 +84,8 @@ async function trainedTunnel(network: Trainable, task: TunnelTask): Promise<Resu
   const key = `${settingName(plan.base, setting)}.seed-${seed}`;
   const checkpoint =
     flags.out === undefined ? null : await keepTrained(network, theta, { folder: flags.out, key, seed });
-  const { loss, metrics } = await network.loss.metrics!(theta);
-  const test = network.tested && (await network.tested.metrics!(theta));
+  const { loss, metrics } = await network.loss.metrics(theta);
+  const test = network.tested && (await network.tested.metrics(theta));
   const threshold = highLoss(flags, loss);
   const found = hasTunnel(state, loss, threshold) ? await measured(network, theta, threshold, task) : [];
   return {
@@ -105,7 +105,7 @@ async function trained(network: Trainable, task: TunnelTask): Promise<TrainingPr
   const { optimizer, schedule, steps } = trainPlan(planFlagsOf(plan.training, setting), loss.examples);
   const training = { optimizer, schedule, epochs: plan.training.epochs, batchSize: setting.batch, seed };
   const until = {
-    measured: { metrics: (at: Vector) => loss.metrics!(at) },
+    measured: { metrics: (at: Vector) => loss.metrics(at) },
     untilLoss: flags.untilLoss,
   };
   const bar = progressBar<TrainingProgress>(context.terminal, {

@@ -1,11 +1,12 @@
-import { type Dataset, type ModelLoss, withGradient } from '@orograph/models';
 import type { Graph, LossKind } from '@orograph/onnx';
-import type { MeasuredLoss } from '@orograph/probes';
-import type { Layout, SampledLoss, Vector } from '@orograph/tensor';
+import type { Layout, Loss, Measurable, SampledLoss, Vector } from '@orograph/tensor';
 
-import { asMisuse } from '../../model/as-misuse.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { inFile } from '../subject/in-file.ts';
+import type { ModelLoss } from '../subject/model.ts';
+import { withGradient } from '../subject/with-gradient.ts';
+import type { NetworkTaskSettings } from './network-task.ts';
 import { startTask } from './start-task.ts';
-import type { TaskFlags } from '../../flags/training-flags.ts';
 
 /** A network that is to be trained, open on its data. */
 export interface Trainable {
@@ -18,9 +19,9 @@ export interface Trainable {
   /** What the result is measured on. */
   readonly test: Dataset | undefined;
   /** The loss on the training data. */
-  readonly loss: SampledLoss & MeasuredLoss;
+  readonly loss: SampledLoss & Measurable;
   /** The same on the test data, where there are any. */
-  readonly tested: MeasuredLoss | undefined;
+  readonly tested: (Loss & Measurable) | undefined;
   /** θ₀ of a seed; that of the file for a model file. */
   readonly origin: (seed: number) => Vector;
   /** The network with θ as its weights, where it has a graph. */
@@ -36,11 +37,11 @@ export interface Trainable {
 /**
  * Opens a network of the zoo, whose weights follow from the seed, or a model file, whose weights are the start.
  *
- * @throws MisuseError for a network, file or data that do not fit, or ops without a gradient.
+ * @throws MisuseError for a network, file or data that do not fit, or ops without a gradient; InputError naming a setting that does not apply.
  */
-export async function openTrainable(net: string, flags: TaskFlags): Promise<Trainable> {
-  const { network, data, test, open, originOf, graphOf } = await startTask(net, flags);
-  const loss = await asMisuse(data.source, () => open(data));
+export async function openTrainable(net: string, settings: NetworkTaskSettings): Promise<Trainable> {
+  const { network, data, test, open, originOf, graphOf } = await startTask(net, settings);
+  const loss = await inFile(data.source, () => open(data));
   let tested: ModelLoss | undefined;
   const dispose = async (): Promise<void> => {
     await tested?.dispose();
@@ -48,7 +49,7 @@ export async function openTrainable(net: string, flags: TaskFlags): Promise<Trai
   };
   try {
     const sampled = withGradient({ path: net, loss });
-    tested = test && (await asMisuse(test.source, () => open(test)));
+    tested = test && (await inFile(test.source, () => open(test)));
     return {
       network,
       isFile: originOf === undefined,
