@@ -24,7 +24,9 @@ const devices = ['cpu', 'cuda', 'webgpu', 'dml', 'coreml', 'tensorflow', 'wasm',
 
 /** The flags that say which examples a model is evaluated on. */
 export const dataFlags = {
-  data: dataSource('the data: NPZ, NPY, IDX, CIFAR batch or CSV, or a name such as mnist/test'),
+  data: dataSource(
+    'the data: NPZ, NPY, safetensors, IDX, CIFAR batch, CSV or Parquet, or a name such as mnist/test',
+  ),
   input: pairs('the array that feeds an input', { group: 'data', shown: 'the one that fits' }),
   target: text('the array of targets', { group: 'data', value: '<key>', shown: 'the one that fits' }),
   batchAxis: axes('the axis that counts the examples, of an input, an output or target: x=1', {

@@ -22,23 +22,60 @@ export function numberIn(field: string, decimalComma = false): number | undefine
   return decimalComma && commaNumber.test(field) ? Number(field.replace(',', '.')) : undefined;
 }
 
+/** Takes in the lines of a table one after the other. */
+interface TableReader {
+  /** Takes in the next line, and says whether more of them are wanted. */
+  take(content: string): boolean;
+  /** The rows so far. */
+  table(): Table;
+}
+
+/** How a table is read. */
+export interface TableReaderSettings {
+  /** The file, for messages. */
+  readonly where?: string;
+  /** What parts the fields; what the first line has most of by default. */
+  readonly delimiter?: Delimiter | undefined;
+  /** The most rows that are kept. */
+  readonly limit?: number;
+}
+
 /**
  * Reads a table of fields parted by commas, semicolons or tabs (RFC 4180: quotes allowed, blank lines skipped). What parts them is the
  * one that the first line has most of, a tab before a semicolon before a comma, unless it is given. The first line is a header when
  * a field of it is no number while the one below it is, or when no field of it is a number.
  *
- * @throws RangeError for a line with another number of fields or a name used twice; both name the line, counted from 1. `where` names the
- *   file in the message.
+ * @throws RangeError for a line with another number of fields or a name used twice; both name the line, counted from 1.
  */
-export function parseCsv(text: string, where = 'CSV', delimiter?: Delimiter): Table {
-  const contents = text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\n|\r/)
-    .map((content, index) => ({ content, line: index + 1 }))
-    .filter(({ content }) => content.trim() !== '');
-  const parted = delimiter ?? delimiterOf(contents[0]?.content ?? '');
-  const lines = contents.map(({ content, line }) => ({ fields: fieldsOf(content, parted), line }));
-  const decimalComma = parted === ';';
+export function tableReader({
+  where = 'CSV',
+  delimiter,
+  limit = Number.POSITIVE_INFINITY,
+}: TableReaderSettings = {}): TableReader {
+  let [line, parted] = [0, delimiter];
+  const lines: { readonly fields: readonly string[]; readonly line: number }[] = [];
+  return {
+    take: (content) => {
+      line += 1;
+      const text = line === 1 ? content.replace(/^\uFEFF/, '') : content;
+      if (text.trim() === '') return true;
+      parted ??= delimiterOf(text);
+      lines.push({ fields: fieldsOf(text, parted), line });
+      // One more than rows: the first may be a header.
+      return lines.length <= limit;
+    },
+    table: () => tableOf(lines, { decimalComma: parted === ';', where, limit }),
+  };
+}
+
+function tableOf(
+  lines: readonly { readonly fields: readonly string[]; readonly line: number }[],
+  {
+    decimalComma,
+    where,
+    limit,
+  }: { readonly decimalComma: boolean; readonly where: string; readonly limit: number },
+): Table {
   const [first, second] = lines;
   if (!first) return { columns: [], rows: [], lines: [], decimalComma };
   const isNumber = (field: string | undefined): boolean =>
@@ -50,7 +87,7 @@ export function parseCsv(text: string, where = 'CSV', delimiter?: Delimiter): Ta
   const twice = columns.find((name, i) => columns.indexOf(name) !== i);
   if (twice !== undefined)
     throw new RangeError(`${where}: line ${first.line}: column "${twice}" appears twice.`);
-  const body = lines.slice(headed ? 1 : 0);
+  const body = lines.slice(headed ? 1 : 0).slice(0, limit);
   for (const { fields, line } of body)
     if (fields.length !== columns.length)
       throw new RangeError(
@@ -64,8 +101,15 @@ export function parseCsv(text: string, where = 'CSV', delimiter?: Delimiter): Ta
   };
 }
 
+/** Reads a table from its text, as {@link tableReader} does. @throws RangeError as that. */
+export function parseCsv(text: string, where = 'CSV', delimiter?: Delimiter): Table {
+  const reader = tableReader({ where, delimiter });
+  for (const content of text.split(/\r\n|\n|\r/)) reader.take(content);
+  return reader.table();
+}
+
 /** What parts the fields of a line, quotes aside. */
-function delimiterOf(line: string): Delimiter {
+export function delimiterOf(line: string): Delimiter {
   const bare = line.replaceAll(/"(?:[^"]|"")*"/g, '');
   return (['\t', ';'] as const).find((mark) => bare.includes(mark)) ?? ',';
 }
@@ -77,7 +121,7 @@ const patterns: Readonly<Record<Delimiter, RegExp>> = {
 };
 
 /** The fields of one line, without quotes and surrounding blanks. A quoted field may hold delimiters and doubled quotes. */
-const fieldsOf = (line: string, delimiter: Delimiter): string[] =>
+export const fieldsOf = (line: string, delimiter: Delimiter): string[] =>
   [...`${delimiter}${line}`.matchAll(patterns[delimiter])].map(
     ([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain.trim(),
   );

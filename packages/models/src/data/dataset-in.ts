@@ -1,8 +1,7 @@
 import type { ValueInfo } from '@orograph/onnx';
-import type { ArrayFile } from './array-file.ts';
 import { batchAxisHint, batchFirst, inputWithBatchFirst, type BatchAxes } from './batch-axes.ts';
 import { numbered } from './class-names.ts';
-import { inMemory, type StoredArray } from './stored-array.ts';
+import { inMemory, type ArrayFile, type StoredArray } from './stored-array.ts';
 import { chooseArrays } from './choose-arrays.ts';
 import { conform, widened } from './conform.ts';
 import { scaled, type Scale } from './scale.ts';

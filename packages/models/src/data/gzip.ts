@@ -1,4 +1,6 @@
+import { Gunzip } from 'fflate';
 import { constants, gunzipSync } from 'node:zlib';
+import type { ByteFile } from './byte-file.ts';
 
 /**
  * Unpacks a gzip file; its CRC-32 and its size are checked.
@@ -36,6 +38,33 @@ export function gunzipStart(bytes: Uint8Array, where: string, count: number): Ui
     throw notWhole(where, `whole streams with their CRC-32 in ${bytes.length} bytes`, error);
   }
 }
+
+/**
+ * Unpacks the first `count` bytes of a gzip file, or as many as there are, and reads no more of it. What is not the whole file is not checked.
+ *
+ * @throws RangeError naming the file if it is damaged before.
+ */
+export async function gunzipFirst(file: ByteFile, count: number): Promise<Uint8Array> {
+  const out = new Uint8Array(count);
+  let filled = 0;
+  const stream = new Gunzip((part) => {
+    const take = part.subarray(0, count - filled);
+    out.set(take, filled);
+    filled += take.length;
+  });
+  try {
+    for (let at = 0; at < file.length; at += piece) {
+      stream.push(await file.read(at, at + piece));
+      if (filled === count) break;
+    }
+  } catch (error) {
+    throw notWhole(file.path, `${count} bytes unpacked`, error);
+  }
+  return out.subarray(0, filled);
+}
+
+/** How much of a file is unpacked at once. */
+const piece = 2 ** 16;
 
 const notWhole = (where: string, expected: string, error: unknown): RangeError => {
   const { code, message } = error as NodeJS.ErrnoException;

@@ -1,6 +1,7 @@
 import { sizeOf } from '@orograph/tensor';
 import { storageOf, type DataElement, type DataTensor } from './data-tensor.ts';
-import { gunzip, gunzipStart } from './gzip.ts';
+import { openBytes } from './byte-file.ts';
+import { gunzip, gunzipFirst, gunzipStart } from './gzip.ts';
 
 /** The third byte of an IDX file and the type it stands for. */
 const codes: Readonly<Record<number, { readonly dataType: DataElement; readonly width: number }>> = {
@@ -21,18 +22,49 @@ const codes: Readonly<Record<number, { readonly dataType: DataElement; readonly 
  */
 export function parseIdx(packed: Uint8Array, where = 'IDX file'): DataTensor {
   const isPacked = packed[0] === 0x1f && packed[1] === 0x8b;
-  const { dataType, width, shape, start } = headerOf(
-    isPacked ? gunzipStart(packed, where, 4 + 4 * 255) : packed,
-    where,
-  );
+  const header = headerOf(isPacked ? gunzipStart(packed, where, longestHeader) : packed, where);
+  const { width, shape, start } = header;
   const expected = sizeOf(shape) * width;
   const bytes = isPacked ? gunzip(packed, where, start + expected) : packed;
-  if (bytes.length - start !== expected)
-    throw new RangeError(
-      `${where}: ${bytes.length - start < expected ? 'truncated' : 'damaged'} IDX file, shape [${shape.join()}] of ${dataType} needs ${expected} bytes, got ${bytes.length - start}.`,
-    );
+  if (bytes.length - start !== expected) throw otherSize(header, bytes.length - start, where);
+  return tensorOf(bytes, header);
+}
+
+/**
+ * Reads the first examples of an IDX file, and no more of it; of a file that has no more as {@link parseIdx} does.
+ *
+ * @throws RangeError as that.
+ */
+export async function readIdx(path: string, limit: number = Number.POSITIVE_INFINITY): Promise<DataTensor> {
+  const file = await openBytes(path);
+  const first = await file.read(0, longestHeader);
+  const isPacked = first[0] === 0x1f && first[1] === 0x8b;
+  const header = headerOf(isPacked ? await gunzipFirst(file, longestHeader) : first, path);
+  const [examples = 0, ...example] = header.shape;
+  if (!(limit < examples)) return parseIdx(await file.read(0, file.length), path);
+  const { start, width } = header;
+  const whole = start + sizeOf(header.shape) * width;
+  if (!isPacked && file.length !== whole) throw otherSize(header, file.length - start, path);
+  const part = { ...header, shape: [limit, ...example] };
+  const end = start + sizeOf(part.shape) * width;
+  const bytes = isPacked ? await gunzipFirst(file, end) : await file.read(0, end);
+  if (bytes.length < end) throw otherSize(header, bytes.length - start, path);
+  return tensorOf(bytes, part);
+}
+
+/** The longest header: that of 255 axes. */
+const longestHeader = 4 + 4 * 255;
+
+const otherSize = ({ dataType, shape, width }: Header, got: number, where: string): RangeError => {
+  const expected = sizeOf(shape) * width;
+  return new RangeError(
+    `${where}: ${got < expected ? 'truncated' : 'damaged'} IDX file, shape [${shape.join()}] of ${dataType} needs ${expected} bytes, got ${got}.`,
+  );
+};
+
+function tensorOf(bytes: Uint8Array, { dataType, width, shape, start }: Header): DataTensor {
   // A copy: the numbers must be aligned, and slice() of a Buffer is a view.
-  const own = new Uint8Array(bytes.subarray(start, start + expected));
+  const own = new Uint8Array(bytes.subarray(start, start + sizeOf(shape) * width));
   if (width > 1) for (let i = 0; i < own.length; i += width) own.subarray(i, i + width).reverse();
   return { shape, dataType, data: new storageOf[dataType](own.buffer) };
 }

@@ -11,6 +11,47 @@ interface TableSettings {
   readonly single?: readonly string[];
   /** The file, for messages. */
   readonly where: string;
+  /** What the target's column holds, where the file has more rows than the table. */
+  readonly kind?: ColumnKind | undefined;
+}
+
+/** What a column holds. */
+export interface ColumnKind {
+  /** Whether all its fields are whole numbers. */
+  readonly isWhole: boolean;
+  /** Its different fields, sorted, where some are no numbers. */
+  readonly texts?: readonly string[];
+}
+
+/** More different texts are no names of classes. */
+const mostClasses = 100_000;
+
+/** Finds out what a column holds, field by field. `found` throws a RangeError for more texts than are names of classes. */
+export function columnKind(
+  where: string,
+  column: string,
+): {
+  readonly add: (field: string, numberOf: (field: string) => number | undefined) => void;
+  readonly found: () => ColumnKind;
+} {
+  let [isWhole, isText] = [true, false];
+  const texts = new Set<string>();
+  return {
+    add: (field, numberOf) => {
+      const number = numberOf(field);
+      isWhole &&= number !== undefined && Number.isSafeInteger(number);
+      isText ||= number === undefined;
+      if (texts.size <= mostClasses) texts.add(field);
+    },
+    found: () => {
+      if (!isText) return { isWhole };
+      if (texts.size > mostClasses)
+        throw new RangeError(
+          `${where}: expected names of at most ${mostClasses} classes in column "${column}", got more.`,
+        );
+      return { isWhole: false, texts: [...texts].toSorted((a, b) => (a < b ? -1 : 1)) };
+    },
+  };
 }
 
 /** Arrays, and the names of classes where the target's column holds names. */
@@ -30,9 +71,10 @@ export interface TableArrays {
  * @throws RangeError for a name that is no column, listing those there are; TypeError for a text where a number is needed, naming the
  *   line and the column.
  */
-export function arraysOfTable(table: Table, { target, single = [], where }: TableSettings): TableArrays {
+export function arraysOfTable(table: Table, settings: TableSettings): TableArrays {
+  const { target, single = [], where } = settings;
   const others = table.columns.filter((name) => name !== target);
-  const goal = target === undefined ? undefined : targetColumn(table, target, where);
+  const goal = target === undefined ? undefined : targetColumn(table, target, settings);
   return {
     arrays: {
       columns: columnsOf(table, others, where),
@@ -64,7 +106,7 @@ function columnsOf(table: Table, names: readonly string[], where: string): DataT
 function targetColumn(
   table: Table,
   name: string,
-  where: string,
+  { where, kind = kindOf(table, name, where) }: Pick<TableSettings, 'kind' | 'where'>,
 ): { readonly tensor: DataTensor; readonly classes?: readonly string[] } {
   const index = indexOf(table, name, where);
   const fields = table.rows.map((row) => row[index]!);
@@ -74,19 +116,26 @@ function targetColumn(
     dataType: 'int64',
     data: BigInt64Array.from(numbers, BigInt),
   });
-  const numbers = fields.map((field) => numberIn(field, table.decimalComma));
-  if (numbers.some((number) => number === undefined)) {
+  if (kind.texts) {
     const empty = fields.indexOf('');
     if (empty >= 0)
       throw new TypeError(
         `${where}: line ${table.lines[empty]}: expected the name of a class in column "${name}", got an empty field.`,
       );
-    return numbered(fields);
+    return numbered(fields, kind.texts);
   }
-  const all = numbers as number[];
-  return all.every(Number.isSafeInteger)
+  const all = fields.map((field) => numberIn(field, table.decimalComma)!);
+  return kind.isWhole
     ? { tensor: int64(all) }
     : { tensor: { shape, dataType: 'float', data: Float32Array.from(all) } };
+}
+
+/** What a column of a table holds. */
+export function kindOf(table: Table, name: string, where: string): ColumnKind {
+  const index = indexOf(table, name, where);
+  const kind = columnKind(where, name);
+  for (const row of table.rows) kind.add(row[index]!, (field) => numberIn(field, table.decimalComma));
+  return kind.found();
 }
 
 function indexOf(table: Table, name: string, where: string): number {
