@@ -1,4 +1,5 @@
 import { completionCommand } from './commands/completion/completion-command.ts';
+import { alongCommand } from './commands/along/along-command.ts';
 import { alignCommand } from './commands/align/align-command.ts';
 import { collectCommand } from './commands/collect/collect-command.ts';
 import { connectCommand } from './commands/connect/connect-command.ts';
@@ -84,6 +85,10 @@ export const commands: readonly Command[] = [
   command(trajectoryCommand, {
     body: () => import('./commands/trajectory/trajectory.ts'),
     part: () => import('./commands/trajectory/trajectory-part.ts'),
+  }),
+  command(alongCommand, {
+    body: () => import('./commands/along/along.ts'),
+    part: () => import('./commands/along/along-part.ts'),
   }),
   command(goldilocksCommand, {
     body: () => import('./commands/goldilocks/goldilocks.ts'),

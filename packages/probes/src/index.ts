@@ -50,6 +50,7 @@ export {
   type CurvePlan,
   type CurvePoint,
 } from './curve.ts';
+export { curvatureAlong, type CurvatureAlongPlan, type CurvatureAt } from './curvature-along.ts';
 export type { Curvature, CurvaturePoint } from './curvature-of.ts';
 export { descend, type DescentPlan, type DescentSettings, type DescentStep } from './descend.ts';
 export { diagonal, xdiag, type DiagonalEstimate } from './diagonal.ts';

@@ -31,7 +31,9 @@ export function withGradient({ path, loss }: Pick<Subject, 'loss' | 'path'>): Sa
  *
  * @throws MisuseError naming the ops that have no gradient, or saying that the engine has no second derivatives.
  */
-export function twiceDifferentiable(open: Pick<Subject, 'loss' | 'path'>): TwiceDifferentiableLoss {
+export function twiceDifferentiable(
+  open: Pick<Subject, 'loss' | 'path'>,
+): SampledLoss & TwiceDifferentiableLoss {
   const differentiable = withGradient(open);
   const { hvp, hvps } = open.loss;
   if (hvp) return { ...differentiable, hvp, ...(hvps && { hvps }) };

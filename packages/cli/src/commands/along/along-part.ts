@@ -1,0 +1,129 @@
+import {
+  fieldAt,
+  lineChart,
+  listAt,
+  numberAt,
+  ofType,
+  text,
+  type LineSeries,
+  type ReportPartOf,
+  type ReportPlot,
+} from '@orograph/report';
+
+/** Eigenvalues beside 2/η, the share of the gradient in their space, the loss and the gradient, and the noise of batches. */
+export const part: ReportPartOf = ({ run, records }) => {
+  const points = ofType(records, 'curvature-at');
+  const rate = fieldAt(run, 'identity', 'learning-rate');
+  const stable = typeof rate === 'number' ? 2 / rate : undefined;
+  const top = Math.max(0, ...points.map((point) => listAt(point, 'values').length));
+  const series = (name: string, ...path: readonly (number | string)[]): LineSeries => ({
+    name,
+    points: points
+      .map((point) => ({ x: numberAt(point, 'point'), y: numberAt(point, ...path) }))
+      .filter(({ y }) => Number.isFinite(y)),
+  });
+  const hasNoise = points.some((point) => fieldAt(point, 'noiseScale') !== undefined);
+  const ends = points.map((point) => numberAt(point, 'point'));
+  const eigenvalues: LineSeries[] = [
+    ...Array.from({ length: top }, (_, k) => series(k === 0 ? 'λ₁' : `eigenvalue ${k + 1}`, 'values', k)),
+    series('along the gradient', 'alongGradient'),
+    ...(stable === undefined
+      ? []
+      : [{ name: '2/η', points: [ends[0]!, ends.at(-1)!].map((x) => ({ x, y: stable })) }]),
+  ];
+  return {
+    words: alongWords(points, stable),
+    plots: [
+      plot(
+        'along-eigenvalues',
+        'Leading eigenvalues along the training',
+        'eigenvalue',
+        eigenvalues,
+        scaleOf(eigenvalues),
+      ),
+      plot('along-alignment', `Share of the gradient in the top ${top} eigenvectors`, 'share of |∇L|²', [
+        series('share', 'alignment'),
+      ]),
+      plot(
+        'along-loss',
+        'Loss and gradient',
+        'value',
+        [series('loss', 'loss'), series('|∇L|', 'gradient')],
+        'log',
+      ),
+      ...(hasNoise
+        ? [
+            plot(
+              'along-noise',
+              'Gradient noise scale: the batch size at which noise and gradient are equally long',
+              'examples',
+              [series('tr Σ / |∇L|²', 'noiseScale')],
+              'log',
+            ),
+          ]
+        : []),
+    ],
+    rows: [
+      ['points', text(points.length)],
+      ...(stable === undefined ? [] : [['2/η', text(stable)] as const]),
+      ...rowNames.flatMap(([field, name]) => {
+        const [start, end] = [numberAt(points[0], field), numberAt(points.at(-1), field)];
+        return Number.isNaN(start) && Number.isNaN(end)
+          ? []
+          : [[`${name}, first and last`, `${text(start)}, ${text(end)}`] as const];
+      }),
+      [
+        'λ₁, first and last',
+        `${text(numberAt(points[0], 'values', 0))}, ${text(numberAt(points.at(-1), 'values', 0))}`,
+      ],
+    ],
+  };
+};
+
+const rowNames = [
+  ['loss', 'loss'],
+  ['gradient', '|∇L|'],
+  ['alignment', 'share of the gradient in the top eigenvectors'],
+  ['noiseScale', 'gradient noise scale'],
+  ['largestNoise', 'largest eigenvalue of the covariance of gradients'],
+] as const;
+
+/** Logarithmic where all values are positive and their range asks for it. */
+function scaleOf(series: readonly LineSeries[]): 'linear' | 'log' {
+  const values = series.flatMap(({ points }) => points.map(({ y }) => y));
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return least > 0 && most / least > 30 ? 'log' : 'linear';
+}
+
+const plot = (
+  name: string,
+  caption: string,
+  title: string,
+  series: readonly LineSeries[],
+  scale: 'linear' | 'log' = 'linear',
+): ReportPlot => ({
+  name,
+  caption,
+  spec: lineChart({ x: { title: 'point of the trajectory' }, y: { title, scale }, series: [...series] }),
+});
+
+/** How λ₁ moves, beside 2/η where the rate is known. */
+function alongWords(points: readonly unknown[], stable: number | undefined): string[] {
+  if (points.length === 0) return [];
+  const values = points.map((point) => numberAt(point, 'values', 0));
+  const [first, last, most] = [values[0]!, values.at(-1)!, Math.max(...values.filter(Number.isFinite))];
+  const unsettled = points.filter((point) => fieldAt(point, 'converged') !== true).length;
+  return [
+    `λ₁ goes from ${text(first)} to ${text(last)}, at most ${text(most)}; at the end ${text(Math.round(100 * numberAt(points.at(-1), 'alignment')))} % of the gradient lies in the top eigenvectors.`,
+    ...(stable === undefined
+      ? []
+      : [
+          most >= stable
+            ? `It reaches 2/η = ${text(stable)}, beyond which full-batch gradient descent is unstable on the quadratic model.`
+            : `It stays below 2/η = ${text(stable)} (at most ${text((100 * most) / stable)} % of it), where full-batch gradient descent is stable on the quadratic model.`,
+        ]),
+    ...(unsettled > 0
+      ? [`At ${unsettled} points the eigenvalues are not converged; --iterations allows more products.`]
+      : []),
+  ];
+}

@@ -1,0 +1,105 @@
+import { twiceDifferentiable, type Subject } from '@orograph/models';
+import { curvatureAlong, type CurvatureAt } from '@orograph/probes';
+import { numberAt } from '@orograph/report';
+import type { SampledLoss, TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
+import { map } from 'rxjs';
+
+import type { Body } from '../../engine/command.ts';
+import { openFiles } from '../../engine/open-files.ts';
+import { foldAll, probeRun } from '../../engine/probe-run.ts';
+import { sha256 } from '../../run/run-manifest.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { readPath } from '../slice/plane-path.ts';
+import { alongCommand, type AlongFlags } from './along-command.ts';
+
+/** A network at points of its training. */
+interface Along {
+  readonly loss: SampledLoss & TwiceDifferentiableLoss;
+  /** The points that are measured. */
+  readonly thetas: readonly Vector[];
+  /** Their places in the trajectory. */
+  readonly places: readonly number[];
+  /** The trajectory's file. */
+  readonly path: string;
+}
+
+/** Measures the curvature at the points of a training, one record each, and sums them up. */
+export const body: Body<typeof alongCommand.flags> = probeRun(alongCommand, {
+  open: ([model], flags) => openFiles()([model!], flags),
+  prepare: ([subject], flags, { words }): Promise<Along> => pointsOf(subject!, words[1]!, flags),
+  settings: ({ thetas }) => ({ points: thetas.map(sha256) }),
+  facts: ({ path, places }) => ({ path, places }),
+  fold: () => foldAll(summary),
+  *tasks({ loss, thetas, places }, { top, iterations, batch, batches, seed }) {
+    yield {
+      key: {},
+      count: thetas.length,
+      stream: (skip: number) =>
+        curvatureAlong(loss, thetas, {
+          top,
+          seed,
+          skip,
+          ...(iterations !== undefined && { iterations }),
+          ...(batches > 0 && { noise: { size: batch, batches } }),
+        }).pipe(map((at) => ({ ...at, point: places[at.point]! }))),
+      isDue: ({ point }: Readonly<Record<string, unknown>>, place: number) => point === places[place],
+    };
+  },
+  last: ['λ₁', ({ values }: CurvatureAt) => values[0] ?? Number.NaN],
+  text: (record: ResultRecord) => {
+    if (record.type !== 'curvature-at') return '';
+    const number = (...path: readonly (number | string)[]): string =>
+      numberAt(record, ...path).toPrecision(4);
+    return `point ${numberAt(record, 'point')}: loss ${number('loss')}, λ₁ ${number('values', 0)}, ${number('alignment')} of the gradient in the top eigenspace${record['converged'] ? '' : ' (not converged)'}`;
+  },
+});
+
+/** Reads the points of a trajectory that are measured. */
+async function pointsOf(
+  subject: Subject,
+  path: string,
+  { every, top, batch, batches }: AlongFlags,
+): Promise<Along> {
+  const loss = twiceDifferentiable(subject);
+  const { thetas, states } = await readPath(path, subject);
+  if (states)
+    throw misuse('the running statistics change along the trajectory', {
+      expected: 'a network without state beside its weights, whose loss follows from the weights alone',
+      got: `statistics at each of ${states.length} points`,
+      where: path,
+    });
+  if (top > loss.dim)
+    throw misuse('too many eigenvalues', {
+      expected: `at most ${loss.dim}`,
+      got: String(top),
+      where: '--top',
+    });
+  if (batches > 0 && (batches < 2 || batch * batches > loss.examples || batch === loss.examples))
+    throw misuse('the batches do not fit the data', {
+      expected: `at least 2, of together at most ${loss.examples} examples; or --batches 0`,
+      got: `${batches} of ${batch}`,
+      where: '--batches and --batch',
+    });
+  const places = [...thetas.keys()].filter((place) => place % every === 0 || place === thetas.length - 1);
+  return { loss, thetas: places.map((place) => thetas[place]!), places, path };
+}
+
+/** Where λ₁ is greatest, and where the training ended. */
+function summary(records: readonly ResultRecord[]): ResultRecord {
+  const largest = records.map((record) => numberAt(record, 'values', 0));
+  const end = records.at(-1);
+  const at = largest.reduce((best, value, k) => (value > (largest[best] ?? -Infinity) ? k : best), 0);
+  return {
+    type: 'summary',
+    points: records.length,
+    largest: largest[at] ?? Number.NaN,
+    at: numberAt(records[at], 'point'),
+    end: {
+      loss: numberAt(end, 'loss'),
+      largest: numberAt(end, 'values', 0),
+      alignment: numberAt(end, 'alignment'),
+    },
+    converged: records.every((record) => record['converged'] === true),
+  };
+}
