@@ -6,19 +6,26 @@ import { build } from 'esbuild';
 /** Dependencies of many small modules, of which few are used; their code is taken in, with its notice. */
 const takenIn = ['@bufbuild/protobuf'];
 
-/** The modules of a package that are loaded by their own name: those its manifest names, its command's and its workers'. */
-function entriesOf(source, { exports, bin }) {
+/**
+ * The modules of a package that are loaded by their own name: those its manifest names, its command's and its workers'; and those directly in
+ * `dist` that name files beside them, which must not end up in a module of a deeper folder.
+ */
+function entriesOf(source, { exports, imports, bin }) {
   const named = (value) => (typeof value === 'string' ? [value] : Object.values(value ?? {}).flatMap(named));
-  const built = named(exports).filter((path) => /^\.\/dist\/.*\.js$/.test(path));
-  const workers = readdirSync(join(source, 'dist')).filter((name) => name.endsWith('.worker.js'));
-  const others = [...workers, ...(bin ? ['bin.js'] : [])].map((name) => `./dist/${name}`);
+  const built = named([exports, imports]).filter((path) => /^\.\/dist\/.*\.js$/.test(path));
+  const placed = readdirSync(join(source, 'dist')).filter(
+    (name) =>
+      name.endsWith('.worker.js') ||
+      (name.endsWith('.js') && readFileSync(join(source, 'dist', name), 'utf8').includes('import.meta.url')),
+  );
+  const others = [...placed, ...(bin ? ['bin.js'] : [])].map((name) => `./dist/${name}`);
   return [...new Set([...built, ...others])];
 }
 
-/** What a package imports by name: other packages, but those that are taken in. */
-const importedBy = ({ dependencies, peerDependencies, optionalDependencies }) =>
-  Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies }).flatMap((name) =>
-    takenIn.includes(name) ? [] : [name, `${name}/*`],
+/** What a package imports by name: other packages, but those that are taken in, and its own modules that differ by where they run. */
+const importedBy = ({ dependencies, peerDependencies, optionalDependencies, imports }) =>
+  Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies, ...imports }).flatMap(
+    (name) => (takenIn.includes(name) ? [] : [name, `${name}/*`]),
   );
 
 /**
