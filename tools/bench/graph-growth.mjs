@@ -34,7 +34,7 @@ function timesOf(graph) {
     return result;
   };
   const bytes = timed('write', () => serializeOnnx(graph));
-  const read = timed('read', () => parseOnnx(bytes));
+  const read = timed('read', () => parseOnnx(bytes, { limits: graph.limits }));
   const parameters = timed('parameters', () => parametersOf(read));
   timed('notes', () => parameterNotes(read, parameters));
   const sized = timed('sizes', () => specialise(read, { x: [8, 4] }));
@@ -52,11 +52,19 @@ for (const kind of flags.kinds.split(',')) {
     rows.forEach((times, i) => console.log(JSON.stringify({ kind, asked: sizes[i], ...times })));
     continue;
   }
-  console.log(`\n${kind}, s`.padEnd(15), sizes.map((nodes) => String(nodes).padStart(9)).join(''), '  growth');
+  console.log(
+    `\n${kind}, s`.padEnd(15),
+    sizes.map((nodes) => String(nodes).padStart(9)).join(''),
+    '  growth',
+  );
   for (const what of Object.keys(rows[0])) {
     const values = rows.map((times) => times[what]);
     const power = Math.log(values.at(-1) / values[0]) / Math.log(sizes.at(-1) / sizes[0]);
     const shown = what === 'nodes' ? String : (value) => value.toFixed(3);
-    console.log(what.padEnd(14), values.map((value) => shown(value).padStart(9)).join(''), power.toFixed(2).padStart(8));
+    console.log(
+      what.padEnd(14),
+      values.map((value) => shown(value).padStart(9)).join(''),
+      power.toFixed(2).padStart(8),
+    );
   }
 }

@@ -80,6 +80,7 @@ function scan(nodes) {
       node('ReduceMean', ['y'], ['loss'], { keepdims: { kind: 'int', value: 0 } }),
     ],
     constants: new Map([['w', weight([4, 4], 1)]]),
+    limits: { steps },
   });
 }
 

@@ -89,6 +89,14 @@ export interface Node {
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
+/** How much is written out of a graph whose functions and loops may come to any number of nodes. */
+export interface GraphLimits {
+  /** The most nodes that functions, or the steps of loops, may come to; 100,000 by default. */
+  readonly nodes?: number;
+  /** The most steps of a Loop or Scan that are written out for its derivatives; 1,024 by default. */
+  readonly steps?: number;
+}
+
 /**
  * An ONNX graph as plain data. Nodes are in topological order; every name is defined once
  * (by an input, a constant or one node's output).
@@ -108,6 +116,8 @@ export interface Graph {
   readonly constants: ReadonlyMap<string, Constant>;
   /** Types and shapes stated by the file for values inside the graph, by name. */
   readonly valueInfo: ReadonlyMap<string, ValueInfo>;
+  /** How much is written out of it; absent where nothing was said. */
+  readonly limits?: GraphLimits;
   /** The program that made the file, by its own name (`pytorch`); absent where the file does not say. */
   readonly producer?: string;
   /** The file's metadata. */

@@ -9,7 +9,17 @@ export { differentiableOps, type Differentiable } from './differentiable.ts';
 export { foldBatchNorm } from './fold-batch-norm.ts';
 export { gradient, gradientName } from './grad.ts';
 export { gradientRefusals, gradientSupport, type GradientRefusal } from './gradient-support.ts';
-export type { Attribute, Constant, DataType, Dim, Graph, Node, TensorData, ValueInfo } from './graph.ts';
+export type {
+  Attribute,
+  Constant,
+  DataType,
+  Dim,
+  Graph,
+  GraphLimits,
+  Node,
+  TensorData,
+  ValueInfo,
+} from './graph.ts';
 export { empiricalFisher, gaussNewton, type Between, type Terms } from './gauss-newton.ts';
 export { hvp, hvpName, tangentName, type ProductSettings } from './hvp.ts';
 export { inferenceDropout } from './inference-dropout.ts';

@@ -1,7 +1,8 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { decideBranches } from './decide-branches.ts';
-import type { Graph } from './graph.ts';
+import type { Graph, GraphLimits } from './graph.ts';
 import { inlineFunctions } from './inline-functions.ts';
+import { MOST_NODES } from './unroll-control.ts';
 import { OnnxFormatError } from './onnx-format-error.ts';
 import { ModelProtoSchema, type ModelProto } from './onnx_pb.ts';
 import { readGraph } from './read-graph.ts';
@@ -14,8 +15,8 @@ import { withoutErfc } from './without-erfc.ts';
 export interface ParseSettings {
   /** Reads a file of external data by its location relative to the model; needed only by models that have such. */
   readonly externalData?: ExternalData;
-  /** The most nodes that model-local functions may come to; 100,000 by default. */
-  readonly mostNodes?: number;
+  /** How much is written out of functions and loops. */
+  readonly limits?: GraphLimits;
 }
 
 /** The first field of every ONNX file is `ir_version`, a varint: key 1, wire type 0. */
@@ -62,10 +63,7 @@ function opsetsOf(model: ModelProto): Record<string, number> {
  * @throws OnnxFormatError if the bytes are not ONNX, are truncated, have no nodes, define a name twice, read one that
  * nothing defines, or if external data is missing, truncated or outside the model's folder.
  */
-export function parseOnnx(
-  bytes: Uint8Array,
-  { externalData, mostNodes = 100_000 }: ParseSettings = {},
-): Graph {
+export function parseOnnx(bytes: Uint8Array, { externalData, limits }: ParseSettings = {}): Graph {
   const model = decode(bytes);
   if (!model.graph || model.opsetImport.length === 0)
     throw new OnnxFormatError(
@@ -79,7 +77,7 @@ export function parseOnnx(
     throw new OnnxFormatError(`parseOnnx: expected opset 7 or newer, got ${opset}.`);
   if (model.graph.node.length === 0)
     throw new OnnxFormatError('parseOnnx: the graph is empty: it has no nodes.');
-  model.graph.node = [...inlineFunctions(model.graph.node, model.functions, mostNodes)];
+  model.graph.node = [...inlineFunctions(model.graph.node, model.functions, limits?.nodes ?? MOST_NODES)];
   const files = new Map<string, Uint8Array>();
   const cached = (location: string): Uint8Array => {
     const file = files.get(location) ?? externalData!(location);
@@ -92,6 +90,10 @@ export function parseOnnx(
     metadata: Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value])),
   });
   const { producerName: producer } = model;
-  const named = producer === '' || producer === ownName ? graph : { ...graph, producer };
+  const named = {
+    ...graph,
+    ...(producer !== '' && producer !== ownName && { producer }),
+    ...(limits && { limits }),
+  };
   return withoutErfc(separateUniform(decideBranches(named)));
 }

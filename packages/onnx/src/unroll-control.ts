@@ -5,8 +5,23 @@ import { int, ints, numberOf, numbersOf } from './node-attributes.ts';
 import { Refused, namingRefusals } from './refused.ts';
 import { renameReads } from './rename-reads.ts';
 
-/** More steps than this are not unrolled. */
+/** More steps than this are not written out, unless the graph says so. */
 const MOST_STEPS = 1024;
+
+/** More nodes than these are not written out of a graph, unless it says so. */
+export const MOST_NODES = 100_000;
+
+/** What a graph is written out into, and how much of it. */
+interface Unrolled {
+  readonly g: Emit;
+  readonly opset: number;
+  /** The most steps of a loop. */
+  readonly steps: number;
+  /** How many more nodes the bodies of loops may come to, and of how many at most. */
+  readonly room: { left: number; readonly most: number };
+}
+
+const groups = (n: number): string => n.toLocaleString('en-US');
 
 const number = (dataType: 'bool' | 'int64', value: number): Constant => ({
   dataType,
@@ -21,7 +36,11 @@ function bodyOf(node: Node, name: string): Graph {
 }
 
 /** Appends the nodes of a subgraph under new names and returns the names of its outputs. */
-function inline(g: Emit, opset: number, body: Graph, inputs: readonly string[]): readonly string[] {
+function inline(unrolled: Unrolled, body: Graph, inputs: readonly string[]): readonly string[] {
+  const { g, room } = unrolled;
+  room.left -= body.nodes.length;
+  if (room.left < 0)
+    throw new Refused(`comes to more than ${groups(room.most)} nodes, step by step; limits.nodes takes more`);
   const names = new Map<string, string>(body.inputs.map(({ name }, i) => [name, inputs[i]!]));
   for (const [name, value] of body.constants) names.set(name, g.store(value));
   const rename = (name: string): string => names.get(name) ?? name;
@@ -32,7 +51,7 @@ function inline(g: Emit, opset: number, body: Graph, inputs: readonly string[]):
       outputs: node.outputs.map(rename),
       name: g.fresh(node.name),
     };
-    append(g, opset, copy);
+    append(unrolled, copy);
   }
   return body.outputs.map(({ name }) => rename(name));
 }
@@ -43,6 +62,11 @@ function decided(g: Emit, name: string, what: string): number {
   if (value === undefined) throw new Refused(`has ${what} that is computed while the graph runs`);
   return value;
 }
+
+const tooMany = (limit: number, steps: number): Refused =>
+  new Refused(
+    `runs for more steps than are written out for derivatives (at most ${groups(limit)}, got ${Number.isFinite(steps) ? groups(steps) : 'more'}); --most-steps, or limits.steps, takes more`,
+  );
 
 /** What each step gave, along a new axis. */
 function stacked(g: Emit, opset: number, steps: readonly string[], axis: number): string {
@@ -55,7 +79,8 @@ function stacked(g: Emit, opset: number, steps: readonly string[], axis: number)
   return g.node('Concat', rows, { axis: int(axis) });
 }
 
-function loop(g: Emit, opset: number, node: Node): readonly string[] {
+function loop(unrolled: Unrolled, node: Node): readonly string[] {
+  const { g, opset, steps } = unrolled;
   const body = bodyOf(node, 'body');
   const [limit, condition, ...initial] = node.inputs as [string, string, ...string[]];
   const most = limit ? decided(g, limit, 'a number of steps') : Infinity;
@@ -63,8 +88,8 @@ function loop(g: Emit, opset: number, node: Node): readonly string[] {
   let carried: readonly string[] = initial;
   const collected: (readonly string[])[] = [];
   for (let k = 0; k < most && decided(g, going, 'a condition') !== 0; k++) {
-    if (k === MOST_STEPS) throw new Refused(`runs for more than ${MOST_STEPS} steps`);
-    const results = inline(g, opset, body, [g.store(number('int64', k)), going, ...carried]);
+    if (k === steps) throw tooMany(steps, most);
+    const results = inline(unrolled, body, [g.store(number('int64', k)), going, ...carried]);
     going = results[0]!;
     carried = results.slice(1, initial.length + 1);
     collected.push(results.slice(initial.length + 1));
@@ -83,7 +108,8 @@ function loop(g: Emit, opset: number, node: Node): readonly string[] {
   ];
 }
 
-function scan(g: Emit, opset: number, node: Node): readonly string[] {
+function scan(unrolled: Unrolled, node: Node): readonly string[] {
+  const { g, opset } = unrolled;
   if (opset < 9) throw new Refused('meant something else in this opset');
   const body = bodyOf(node, 'body');
   const count = numberOf(node, 'num_scan_inputs', 0);
@@ -93,7 +119,7 @@ function scan(g: Emit, opset: number, node: Node): readonly string[] {
   const entry = (name: string, i: number): number => numbersOf(node, name)?.[i] ?? 0;
   const steps = g.shape(rows[0]!)?.at(entry('scan_input_axes', 0));
   if (typeof steps !== 'number') throw new Refused('has a number of steps that is not known');
-  if (steps > MOST_STEPS) throw new Refused(`runs for more than ${MOST_STEPS} steps`);
+  if (steps > unrolled.steps) throw tooMany(unrolled.steps, steps);
   let carried: readonly string[] = initial;
   const collected: (readonly string[])[] = [];
   for (let k = 0; k < steps; k++) {
@@ -102,7 +128,7 @@ function scan(g: Emit, opset: number, node: Node): readonly string[] {
       const axis = { axis: int(entry('scan_input_axes', i)) };
       return g.node('Gather', [name, g.store(number('int64', place))], axis);
     });
-    const results = inline(g, opset, body, [...carried, ...parts]);
+    const results = inline(unrolled, body, [...carried, ...parts]);
     carried = results.slice(0, initial.length);
     collected.push(results.slice(initial.length));
   }
@@ -114,19 +140,21 @@ function scan(g: Emit, opset: number, node: Node): readonly string[] {
   return [...carried, ...outputs];
 }
 
-function branch(g: Emit, opset: number, node: Node): readonly string[] {
+function branch(unrolled: Unrolled, node: Node): readonly string[] {
+  const { g } = unrolled;
   const holds = decided(g, node.inputs[0]!, 'a condition') !== 0;
-  return inline(g, opset, bodyOf(node, holds ? 'then_branch' : 'else_branch'), []);
+  return inline(unrolled, bodyOf(node, holds ? 'then_branch' : 'else_branch'), []);
 }
 
 /** Appends a node; If, Loop and Scan as what they come down to. */
-function append(g: Emit, opset: number, node: Node): void {
+function append(unrolled: Unrolled, node: Node): void {
+  const { g, opset } = unrolled;
   if (!isControl(node)) {
     g.keep(node);
     return;
   }
-  const unrolled = node.op === 'If' ? branch : node.op === 'Loop' ? loop : scan;
-  const values = namingRefusals(node, opset, () => unrolled(g, opset, node));
+  const rule = node.op === 'If' ? branch : node.op === 'Loop' ? loop : scan;
+  const values = namingRefusals(node, opset, () => rule(unrolled, node));
   node.outputs.forEach((name, i) => {
     if (name) g.node('Identity', [values[i]!], {}, [name]);
   });
@@ -134,7 +162,7 @@ function append(g: Emit, opset: number, node: Node): void {
 
 /**
  * The graph with every If, Loop and Scan in `path` replaced by the nodes that run: the branch that a known condition
- * chooses, the body as often as a known count or condition says, at most 1024 times. An If beside the path that is
+ * chooses, the body as often as a known count or condition says, within the graph's limits. An If beside the path that is
  * decided is replaced too: exporters compute sizes that way.
  *
  * @throws UnsupportedOpError naming the node if that is decided only while the graph runs.
@@ -142,10 +170,11 @@ function append(g: Emit, opset: number, node: Node): void {
 export function unrollControl(graph: Graph, path: ReadonlySet<Node>): Graph {
   if (!graph.nodes.some((node) => (path.has(node) ? isControl(node) : node.op === 'If'))) return graph;
   const g = emitter(graph, 'unroll', true);
-  const opset = graph.opsets[''] ?? 0;
+  const { nodes: most = MOST_NODES, steps = MOST_STEPS } = graph.limits ?? {};
+  const unrolled = { g, opset: graph.opsets[''] ?? 0, steps, room: { left: most, most } };
   for (const node of graph.nodes) {
     const decides = node.op === 'If' && g.elements(node.inputs[0]!) !== undefined;
-    if (path.has(node) || decides) append(g, opset, node);
+    if (path.has(node) || decides) append(unrolled, node);
     else g.keep(node);
   }
   return g.build();

@@ -6,6 +6,7 @@ import {
   type Attribute,
   type Constant,
   type Graph,
+  type GraphLimits,
   type Node,
 } from '@orograph/onnx';
 import { runGradient } from './run-gradient.ts';
@@ -173,6 +174,29 @@ test.each([0, 1])('Scan walks an axis of known size, direction %i: h ← h w + c
   expect(hv![0]! + hv![1]!).toBeCloseTo((ahead - 2 * here + behind) / 0.125 ** 2, 2);
 });
 
+test('limits of a graph say how many steps, and how many nodes, are written out', () => {
+  const steps = body(
+    { k: 'int64', go_in: 'bool', h: 'float' },
+    ['go', 'next'],
+    [node('Identity', ['go_in'], ['go']), node('Mul', ['h', 'w'], ['next'])],
+  );
+  const graph = summed(
+    [control('Loop', ['many', '', 'x'], ['last'], { body: steps })],
+    { many: whole(1500) },
+    'last',
+  );
+  const under = (limits: GraphLimits): Graph => gradient({ ...graph, limits }, 's', ['w']);
+  expect(() => under({})).toThrow('(at most 1,024, got 1,500)');
+  expect(() => under({ steps: 1499 })).toThrow(
+    '(at most 1,499, got 1,500); --most-steps, or limits.steps, takes more.',
+  );
+  expect(() => under({ steps: 1500, nodes: 2999 })).toThrow(
+    'comes to more than 2,999 nodes, step by step; limits.nodes takes more.',
+  );
+  const found = under({ steps: 1500, nodes: 3000 }).nodes.filter(({ op }) => op === 'Mul').length;
+  expect(found).toBeGreaterThanOrEqual(3 * 1500 - 2);
+});
+
 test('control that is decided while the graph runs is refused by name', () => {
   const step = (go: string): Attribute =>
     body(
@@ -200,7 +224,9 @@ test('control that is decided while the graph runs is refused by name', () => {
   expect(looping(['three', '', 'x'], 'go_on', 'last')).toThrow(
     'has a condition that is computed while the graph runs.',
   );
-  expect(looping(['many', '', 'x'], 'go', 'last')).toThrow('runs for more than 1024 steps.');
+  expect(looping(['many', '', 'x'], 'go', 'last')).toThrow(
+    'runs for more steps than are written out for derivatives (at most 1,024, got 5,000); --most-steps, or limits.steps, takes more.',
+  );
   expect(looping(['none', '', 'x'], 'go', 'rows')).toThrow('runs no step and collects what its steps give.');
   const walk = body({ h: 'float', row: 'float' }, ['next'], [node('Mul', ['h', 'w'], ['next'])]);
   const scanning = control('Scan', ['w', 'x'], ['last'], {

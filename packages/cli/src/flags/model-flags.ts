@@ -92,6 +92,10 @@ export const lossFlags = {
   tied: toggle('keep as one parameter what the exporter stored as one tensor because it was equal', {
     group: 'loss',
   }),
+  mostSteps: count('steps of a Loop or Scan that are written out for derivatives, at most', {
+    group: 'loss',
+    shown: '1024',
+  }),
   device: choice('what the model runs on; tensorflow and wasm are for TensorFlow.js', devices, {
     group: 'loss',
     value: '<device>',

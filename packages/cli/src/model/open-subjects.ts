@@ -63,5 +63,5 @@ export const joinedLoss = (
 /** Reads a model file, its tensors one parameter or apart, and called, as the flags say. */
 export const readModelFile = (
   path: string,
-  flags: Pick<LossFlags, 'names' | 'tie' | 'tied' | 'untie'>,
+  flags: Pick<LossFlags, 'names' | 'tie' | 'tied' | 'untie' | 'mostSteps'>,
 ): Promise<Model> => asMisuse(undefined, () => readModel(path, flags), calledBy(flags));

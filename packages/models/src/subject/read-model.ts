@@ -27,7 +27,7 @@ export async function readModel(path: string, ties: TieSettings = {}): Promise<M
   const isTfjs = folder || path.endsWith('.json');
   const [option] =
     Object.entries(ties).find(
-      ([key, value]) => ['names', 'tie', 'tied', 'untie'].includes(key) && value !== undefined,
+      ([key, value]) => ['names', 'tie', 'tied', 'untie', 'mostSteps'].includes(key) && value !== undefined,
     ) ?? [];
   if (isTfjs && option !== undefined)
     throw notApplicable(option, {

@@ -10,7 +10,7 @@ const withData = <F extends FlagTable>(flags: F): F =>
   ) as unknown as F;
 
 const { data, ...otherData } = dataFlags;
-const { parameters, names, tie, tied, untie, ...otherLoss } = lossFlags;
+const { parameters, names, tie, tied, untie, mostSteps, ...otherLoss } = lossFlags;
 
 /** `inspect M`. */
 export const inspectCommand = commandRecord({
@@ -27,6 +27,7 @@ export const inspectCommand = commandRecord({
     tie,
     tied,
     untie,
+    mostSteps,
     ...jsonFlags,
   },
   example: 'inspect model.onnx --data val.npz',
