@@ -35,9 +35,11 @@ const kinds: Readonly<Record<string, string>> = {
 export async function serve(
   pages: Readonly<Record<string, string | Uint8Array>>,
   folders: Readonly<Record<string, string>> = {},
-): Promise<{ readonly address: string; readonly close: () => void }> {
+): Promise<{ readonly address: string; readonly asked: ReadonlySet<string>; readonly close: () => void }> {
+  const asked = new Set<string>();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, 'http://localhost');
+    asked.add(pathname);
     const [prefix, folder] = Object.entries(folders).find(([start]) => pathname.startsWith(start)) ?? [
       '',
       '',
@@ -50,5 +52,5 @@ export async function serve(
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { address: `http://127.0.0.1:${port}`, close: () => server.close() };
+  return { address: `http://127.0.0.1:${port}`, asked, close: () => server.close() };
 }

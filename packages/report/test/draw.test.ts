@@ -21,7 +21,7 @@ const map = (
   ...more,
 });
 const group = (svg: string, name: string): string =>
-  new RegExp(`role-mark ${name}"[^>]*[^/]>(.*?)</g>`).exec(svg)?.[1] ?? '';
+  new RegExp(`role-mark ${name}"[^>]*(?<!/)>(.*?)</g>`).exec(svg)?.[1] ?? '';
 
 const x = { title: 'x (°) <&>' };
 const y = { title: 'y' };

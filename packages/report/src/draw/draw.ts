@@ -62,7 +62,7 @@ async function drawNext(
   const named = title === undefined ? '' : ` role="img" aria-labelledby="${id}-title"`;
   const end = svg.indexOf('>') + 1;
   return {
-    svg: `${svg.slice(0, end - 1)}${named} color="#1a1a1a">${words}${svg.slice(end)}`.replaceAll(
+    svg: `${svg.slice(0, end - 1)}${named} color="#1a1a1a">${words}${asOnePicture(svg.slice(end))}`.replaceAll(
       /(id="|url\(#)(gradient_|clip)/g,
       `$1${id}-$2`,
     ),
@@ -70,6 +70,10 @@ async function drawNext(
     origin,
   };
 }
+
+/** The marks of a picture without roles and names of their own: it is one picture, which says what it shows. */
+const asOnePicture = (marks: string): string =>
+  marks.replaceAll(/ (?:role="graphics-[^"]*"|aria-[a-z]+="[^"]*")/g, '');
 
 /** What Vega exports and its types leave out. */
 interface Untyped {

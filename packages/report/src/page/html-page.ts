@@ -39,7 +39,9 @@ export const htmlPage = ({
   htmlDocument({
     title,
     style,
-    body: `<h1>${escapeHtml(title)}</h1>
+    body: `<main>
+<h1>${escapeHtml(title)}</h1>
 <p class="lead">${escapeHtml(lead)}</p>
-${sections.filter((section) => section !== '').join('\n')}`,
+${sections.filter((section) => section !== '').join('\n')}
+</main>`,
   });

@@ -25,7 +25,8 @@ export async function renderReport(
         ? `<div class="words">${words.map((one) => `<p>${escapeHtml(one)}</p>`).join('\n')}</div>`
         : '',
       figures.length > 0
-        ? `<p class="note screen">Point at a figure, or focus it and use the arrow keys, to read its numbers.</p>
+        ? `<h2>Figures</h2>
+<p class="note screen">Point at a figure, or focus it and use the arrow keys, to read its numbers.</p>
 <div class="figures">${figures.join('\n')}</div>`
         : '',
       scene ? sceneHtml(scene) : '',

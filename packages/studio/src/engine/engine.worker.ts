@@ -86,3 +86,12 @@ globalThis.addEventListener('message', ({ data }: MessageEvent<Request>) => {
 
 const { onGpu } = await import('./runtime.ts');
 answer({ kind: 'ready', device: onGpu ? 'webgpu' : 'cpu' });
+
+// While the reader looks for files, what draws charts is loaded and runs once, so that the first picture does not wait for it.
+const quiet = lines(() => undefined);
+const { main } = await commandLine;
+await main(['toy', 'profile', '--dim', '4', '--out', 'scratch/first', '--json'], {
+  terminal: { out: quiet, err: quiet },
+  signal: new AbortController().signal,
+});
+remove('/scratch/first');

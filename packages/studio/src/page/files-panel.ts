@@ -80,7 +80,12 @@ export function filesPanel(files: Files, failed: (message: string) => void): HTM
         element(
           'li',
           {},
-          element('span', { className: 'name' }, path, element('small', {}, ` ${sizeText(bytes)}`)),
+          element(
+            'span',
+            { className: 'name' },
+            path,
+            element('small', {}, bytes === undefined ? ' made here' : ` ${sizeText(bytes)}`),
+          ),
           element(
             'select',
             {

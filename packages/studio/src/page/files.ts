@@ -7,8 +7,8 @@ export type Role = 'beside' | 'data' | 'model';
 interface StudioFile {
   /** Its path there, which is how commands name it. */
   readonly path: string;
-  /** How many bytes it has. */
-  readonly bytes: number;
+  /** How many bytes it has, where it came from outside. */
+  readonly bytes?: number;
   /** What it is for. */
   role: Role;
 }
@@ -32,7 +32,7 @@ export interface Files {
   /** Adds files of the reader's, in place of those of the same name. */
   readonly add: (files: readonly { readonly name: string; readonly bytes: Uint8Array }[]) => void;
   /** Adds a file that the engine has made. */
-  readonly addMade: (path: string, bytes: number) => void;
+  readonly addMade: (path: string) => void;
   /** Says what a file is for. */
   readonly assign: (path: string, role: Role) => void;
   /** Removes a file. */
@@ -60,8 +60,8 @@ export function filesIn(engine: Engine): Files {
       }
       tell();
     },
-    addMade: (path, bytes) => {
-      put({ path, bytes, role: roleOf(path) });
+    addMade: (path) => {
+      put({ path, role: roleOf(path) });
       tell();
     },
     assign: (path, role) => {

@@ -35,9 +35,8 @@ export function lookPanel({ engine, files, shared, values, changed }: LookSettin
   };
 
   /** Checkpoints that a run makes become models. */
-  const keepMade = (record: PageRecord, folder: string): void => {
-    if (record['type'] === 'checkpoint' && typeof record['path'] === 'string')
-      files.addMade(`${folder}/${record['path']}`, 0);
+  const keepMade = (record: PageRecord): void => {
+    if (record['type'] === 'checkpoint' && typeof record['path'] === 'string') files.addMade(record['path']);
   };
 
   function choiceOf({ name, title, models: [least, most], needsData }: View): {

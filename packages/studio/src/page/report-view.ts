@@ -25,7 +25,7 @@ export function reportView(): ReportView {
       page.querySelector('h1')?.remove();
       page.querySelector('p.lead')?.remove();
       page.querySelector('details')?.removeAttribute('open');
-      view.replaceChildren(...page.body.childNodes);
+      view.replaceChildren(...page.querySelector('main')!.childNodes);
       figureReadout();
       return undefined;
     },

@@ -19,11 +19,14 @@ export interface RunView {
   /** Where it stands. */
   readonly view: HTMLElement;
   /** Carries out a run; one under way is cancelled first. `record` takes the records of the run itself. */
-  start(plan: RunPlan, record?: (record: PageRecord, folder: string) => void): Promise<void>;
+  start(plan: RunPlan, record?: (record: PageRecord) => void): Promise<void>;
 }
 
 const decode = (bytes: Uint8Array | undefined): string | undefined =>
   bytes && new TextDecoder().decode(bytes);
+
+/** Whether a line says how far a command is. */
+const isProgress = (line: string): boolean => /^[\w-]+: \d+\/\d+ \(/.test(line);
 
 /** Where runs are carried out and shown. */
 export function runView(engine: Engine): RunView {
@@ -68,7 +71,7 @@ export function runView(engine: Engine): RunView {
   const showReport = async (folder: string): Promise<void> =>
     report.show(decode(await engine.read(`${folder}/report.html`)));
 
-  async function carryOut(plan: RunPlan, take: (record: PageRecord, folder: string) => void): Promise<void> {
+  async function carryOut(plan: RunPlan, take: (record: PageRecord) => void): Promise<void> {
     count += 1;
     const folder = `runs/${plan.name}-${count}`;
     const words = plan.commands.at(-1)!;
@@ -92,10 +95,12 @@ export function runView(engine: Engine): RunView {
           progress.value = records;
           if (!isRun) return;
           state.textContent = `Measuring: ${records.toLocaleString('en-US')}${plan.total === undefined ? '' : ` of ${plan.total.toLocaleString('en-US')}`} records`;
-          take(record, folder);
+          take(record);
         },
         told: (text) => {
-          if (!text.startsWith('report: ') && (isRun || text.startsWith('error:'))) told.append(lineOf(text));
+          if (isProgress(text)) state.textContent = `Measuring: ${text}`;
+          else if (!text.startsWith('report: ') && (isRun || text.startsWith('error:')))
+            told.append(lineOf(text));
         },
       });
       if (code !== 0) {

@@ -29,7 +29,7 @@ export const segment: View = {
       '--grid',
       String(points),
       '--range',
-      '-0.2:1.2',
+      '0:1',
     ]),
   total: ({ grid }) => Number(grid),
 };
