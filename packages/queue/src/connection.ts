@@ -50,12 +50,16 @@ export async function connect(
   const redis = new clients.ioredis.Redis(address.port, address.host, options);
   let problem: unknown;
   let isAway = false;
-  redis.on('error', (error: unknown) => {
-    problem ??= error;
+  const away = (): void => {
     if (!isReached || isAway) return;
     isAway = true;
     told(`the queue at ${address.shown} is away; waiting for it`);
+  };
+  redis.on('error', (error: unknown) => {
+    problem ??= error;
+    away();
   });
+  redis.on('close', away);
   redis.on('ready', () => {
     if (isAway) told(`the queue at ${address.shown} is back`);
     isAway = false;
@@ -75,7 +79,10 @@ export async function connect(
     redis,
     key: (...parts) => [address.prefix, ...parts].join(':'),
     options: { connection: redis, prefix: address.prefix },
-    close: () => redis.disconnect(),
+    close: () => {
+      isReached = false;
+      redis.disconnect();
+    },
   };
 }
 

@@ -42,12 +42,9 @@ export function queueAddress(
 ): QueueAddress {
   const where = '--queue';
   const expected = 'redis://host:port, or rediss:// where it is encrypted';
-  if (!URL.canParse(text))
-    throw queueError(
-      'no such queue',
-      { expected, got: text.includes('@') ? 'another form' : `"${text}"`, where },
-      misuse,
-    );
+  // A text that may hold a password is not repeated.
+  const got = text.includes('@') ? 'another form' : `"${text}"`;
+  if (!URL.canParse(text)) throw queueError('no such queue', { expected, got, where }, misuse);
   const url = new URL(text);
   if (url.username !== '' || url.password !== '')
     throw queueError(
@@ -63,7 +60,7 @@ export function queueAddress(
   const db = /^\/?(\d*)$/.exec(url.pathname)?.[1];
   const prefix = url.searchParams.get('prefix') ?? 'orograph';
   if (isEncrypted === undefined || db === undefined || url.hostname === '' || !/^[\w.-]+$/.test(prefix))
-    throw queueError('no such queue', { expected, got: `"${text}"`, where }, misuse);
+    throw queueError('no such queue', { expected, got, where }, misuse);
   const [host, port] = [url.hostname.replace(/^\[(.*)\]$/, '$1'), url.port === '' ? 6379 : Number(url.port)];
   return {
     shown: `${url.protocol}//${url.hostname}:${port}${db === '' ? '' : `/${db}`}${prefix === 'orograph' ? '' : `?prefix=${prefix}`}`,
