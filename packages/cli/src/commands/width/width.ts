@@ -2,7 +2,7 @@ import type { Subject } from '@orograph/models';
 import { tunnelWidth, width, type Width } from '@orograph/probes';
 import { norm, type Measurement } from '@orograph/tensor';
 
-import type { Body } from '../../engine/command.ts';
+import type { Body, Call } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import { foldAll, probeRun } from '../../engine/probe-run.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
@@ -14,17 +14,20 @@ import { widthCommand } from './width-command.ts';
 import { widthGroups } from './width-groups.ts';
 
 /** Measures the width of the tunnel at each model, as an angle and as a distance, or trains a network over a {@link sweep} first. */
-export const body: Body<typeof widthCommand.flags> = async (call) => {
-  const { words, flags } = call;
-  if (!flags.sweep) return tunnels(call);
-  if (words.length > 1)
-    throw misuse('a sweep of several networks', {
-      expected: 'one',
-      got: String(words.length),
-      where: '--sweep',
-    });
-  return sweep(words[0]!, flags, call);
-};
+export const body: Body<typeof widthCommand.flags> = Object.assign(
+  async (call: Call<typeof widthCommand.flags>) => {
+    const { words, flags } = call;
+    if (!flags.sweep) return tunnels(call);
+    if (words.length > 1)
+      throw misuse('a sweep of several networks', {
+        expected: 'one',
+        got: String(words.length),
+        where: '--sweep',
+      });
+    return sweep(words[0]!, flags, call);
+  },
+  { openRun: (call: Call<typeof widthCommand.flags>) => tunnels.openRun!(call) },
+);
 
 /** A model, and which loss is high there. */
 interface Tunnel extends Pick<Subject, 'graph' | 'loss' | 'path'> {
