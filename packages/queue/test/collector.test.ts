@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import {
   artifactCache,
@@ -194,11 +194,9 @@ describe.skipIf(!hasRedis)('with a server', () => {
           },
         }),
     });
-    const { Worker } = dying.clients.bullmq;
-    expect(Worker).toBeDefined();
     const collector = await collecting(await connected(prefix), 10);
     const taking = taken(collector, 10);
-    while (!isHeld) await pause(20);
+    await vi.waitUntil(() => isHeld, 20_000);
     dying.redis.disconnect();
     await worker(prefix, 'b', makeLines, { lease: 1000 });
     expect(await taking).toEqual(lines(10));
@@ -305,7 +303,7 @@ describe.skipIf(!hasRedis)('with a server', () => {
     }
     await collector.close('cancelled');
     expect(found).toEqual(lines(2));
-    while (!isStopped) await pause(20);
+    await vi.waitUntil(() => isStopped, 20_000);
     isSlow = false;
     const later = await collecting(connection, 30);
     expect(await taken(later, 30, 2)).toEqual(lines(30, 2));

@@ -105,11 +105,12 @@ describe.skipIf(!hasRedis)('with a server', () => {
     const line = ['slice', model, '--data', data, '--grid', '101x101'];
     expect((await orograph([...line, '--out', join(folder, 'whole')])).code).toBe(0);
     const team = ['a', 'b', 'c'].map((name) => worker(`cache-${name}`, 'kills', '--lease', '1'));
-    let [isDone, kills] = [false, 0];
+    const done = new AbortController();
+    let kills = 0;
     const killing = (async () => {
-      while (!isDone && kills < 4) {
+      while (!done.signal.aborted && kills < 4) {
         const victim = team[kills % 3]!;
-        while (!isDone && !victim.text.includes(' at redis://')) await pause(50);
+        while (!done.signal.aborted && !victim.text.includes(' at redis://')) await pause(50);
         await pause(300);
         await ended(victim, 'SIGKILL');
         team[kills % 3] = worker(`cache-${kills}`, 'kills', '--lease', '1');
@@ -117,7 +118,7 @@ describe.skipIf(!hasRedis)('with a server', () => {
       }
     })();
     const { code } = await orograph([...line, '--out', join(folder, 'killed'), queued('kills')]);
-    isDone = true;
+    done.abort();
     await killing;
     expect(code).toBe(0);
     expect(kills).toBeGreaterThan(0);

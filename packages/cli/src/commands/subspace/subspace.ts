@@ -1,198 +1,103 @@
 import type { Trainable } from '@orograph/models';
-import { descend, minibatches, subspace as trained, type Objective } from '@orograph/probes';
-import { adam, cosineDecay, type Measurement, type Vector } from '@orograph/tensor';
 
-import { consume } from '../../terminal/consume.ts';
-import type { Body, Context } from '../../engine/command.ts';
-import type { subspaceCommand, SubspaceFlags } from './subspace-command.ts';
+import type { Body } from '../../engine/command.ts';
+import { madeBy } from '../../engine/made-by.ts';
+import type { ProbeTask } from '../../engine/open-run.ts';
+import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
+import { trainableOf } from '../../model/open-task.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import { progressBar } from '../../terminal/progress-bar.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { recordRun } from '../../engine/record-run.ts';
+import { measureBoth } from './measure-both.ts';
+import { subspaceCommand, type SubspaceFlags } from './subspace-command.ts';
 import { subspaceManifest } from './subspace-manifest.ts';
 import { subspaceSummary } from './subspace-summary.ts';
-import { trainableOf } from '../../model/open-task.ts';
+import { subspaceTrainings, type SubspaceSweep } from './subspace-trainings.ts';
 
 /** The dimensions of the sweep on MNIST of Li et al. 2018. */
 const usualDimensions = [10, 50, 100, 200, 300, 500, 750, 1000, 1500];
 
-/** Does what the command line asks. */
-export const body: Body<typeof subspaceCommand.flags> = (call) => subspace(call.words[0]!, call.flags, call);
-
-/** `subspace NET`: training in random subspaces of several dimensions, beside training in the whole space. */
-async function subspace(net: string, flags: SubspaceFlags, context: Context): Promise<void> {
-  const task = await trainableOf(net, flags);
-  try {
-    const { dim, examples } = task.loss;
-    const dimensions = flags.dimensions ?? usualDimensions.filter((d) => d <= dim);
-    const tooMany = dimensions.find((d) => d > dim);
-    if (tooMany !== undefined)
-      throw misuse('a subspace is larger than the space', {
-        expected: `at most D = ${dim}`,
-        got: String(tooMany),
-        where: '--dimensions',
-      });
-    const batch = Math.min(flags.batch, examples);
-    const steps = flags.epochs * Math.floor(examples / batch);
-    const columns =
-      flags.columns === 'auto'
-        ? dim * Math.max(...dimensions) <= 2 ** 24
-          ? 'normalized'
-          : 'sparse'
-        : flags.columns;
-    const sweep: Sweep = { task, flags, dimensions, batch, steps, columns };
-    await recordRun(
-      subspaceManifest(net, task, flags, { dimensions, batch, columns }),
-      flags,
-      { context, text },
-      async ({ earlier, emit }) => {
-        const records = [...earlier];
-        const add = (record: ResultRecord): void => {
-          emit(record);
-          records.push(record);
-        };
-        await starts(sweep, records, add);
-        await trainAll(sweep, records, add, context);
-        add(
-          subspaceSummary(records, { dim, ...(flags.success !== undefined && { success: flags.success }) }),
-        );
-      },
-    );
-  } finally {
-    await task.dispose();
-  }
+/** What is recorded before the summary. */
+interface TrainingRecord {
+  readonly type: 'baseline' | 'dimension' | 'start';
+  readonly loss: number;
 }
 
-interface Sweep {
-  readonly task: Trainable;
-  readonly flags: SubspaceFlags;
-  readonly dimensions: readonly number[];
-  readonly batch: number;
-  readonly steps: number;
-  readonly columns: 'fastfood' | 'normalized' | 'orthonormal' | 'sparse';
-}
-
-type Add = (record: ResultRecord) => void;
-
-/** Loss and accuracy before training, by seed. */
-async function starts(
-  { task, flags: { seeds } }: Sweep,
-  records: readonly ResultRecord[],
-  add: Add,
-): Promise<void> {
-  for (const seed of seeds)
-    if (!records.some((record) => record.type === 'start' && record['seed'] === seed))
-      add({ type: 'start', seed, ...(await measured(task, task.origin(seed))) });
-}
-
-/** Training in the whole space, then in each subspace; what is recorded already is left out. */
-async function trainAll(
-  { task, flags, dimensions, batch, steps, columns }: Sweep,
-  records: readonly ResultRecord[],
-  add: Add,
-  { terminal, signal }: Context,
-): Promise<void> {
-  const { seeds, baseline, burnIn } = flags;
-  const known = (type: string, seed: number, d?: number): boolean =>
-    records.some((record) => record.type === type && record['seed'] === seed && record['d'] === d);
-  const toDo = [
-    ...(baseline ? seeds.filter((seed) => !known('baseline', seed)) : []),
-    ...dimensions.flatMap((d) => seeds.filter((seed) => !known('dimension', seed, d))),
-  ].length;
-  const total = toDo * steps;
-  const bar = progressBar<number>(terminal, { name: 'subspace', total, valueOf: (value) => value });
-  const began = Date.now();
-  let count = 0;
-  /** Minibatches that show how far training has come. */
-  const objective = (seed: number): Objective => {
-    const own = minibatches(task.loss, { size: batch, seed });
-    return async (theta, step) => {
-      const found = await own(theta, step);
-      count += 1;
-      const rate = (1000 * count) / (Date.now() - began);
-      bar.update({
-        value: found.value,
-        count: Math.min(count, total),
-        total,
-        rate,
-        eta: Math.max(0, total - count) / rate,
-      });
-      return found;
-    };
-  };
-  const whole = { optimizer: adam(), schedule: cosineDecay(flags.baselineRate, { steps }), steps };
-  try {
-    if (baseline)
-      for (const seed of seeds) {
-        if (known('baseline', seed)) continue;
-        let end: Vector = task.origin(seed);
-        const descent = descend(objective(seed), { ...whole, theta: end, every: steps });
-        await consume(descent, ({ theta }) => (end = theta), signal);
-        add({ type: 'baseline', seed, ...(await measured(task, end)) });
-      }
-    const inSubspaces = trained(task.loss, {
-      origin: task.origin,
-      dimensions,
-      seeds,
-      columns,
-      optimizer: adam(),
-      schedule: cosineDecay(flags.learningRate, { steps }),
-      steps,
-      objective,
-      measured: {
-        dim: task.loss.dim,
-        value: (theta) => task.loss.value(theta),
-        metrics: (theta) => flat(task, theta),
-      },
-      skip: (d, seed) => known('dimension', seed, d),
-      ...(burnIn > 0 && {
-        burnIn: { ...whole, schedule: cosineDecay(flags.baselineRate, { steps: burnIn }), steps: burnIn },
-      }),
-    });
-    await consume(
-      inSubspaces,
-      ({ type, d, seed, loss, metrics: { accuracy, trainLoss, trainAccuracy }, status }) =>
-        add({
-          type,
-          d,
-          seed,
-          loss,
-          ...(accuracy !== undefined && { accuracy }),
-          train: { loss: trainLoss, ...(trainAccuracy !== undefined && { accuracy: trainAccuracy }) },
-          status,
+/** Trains a network in random subspaces of several dimensions, beside training in the whole space. */
+export const body: Body<typeof subspaceCommand.flags> = probeRun(subspaceCommand, {
+  open: async ([net], flags): Promise<Opened<SubspaceSweep>> => {
+    const task = await trainableOf(net!, flags);
+    try {
+      const sweep = sweepOf(task, flags);
+      const { dimensions, batch, columns } = sweep;
+      return {
+        subject: sweep,
+        manifest: (_, __, facts) => ({
+          ...subspaceManifest(net!, task, flags, { dimensions, batch, columns }),
+          ...facts,
         }),
-      signal,
-    );
-  } finally {
-    bar.stop();
-  }
-}
+        remarks: [],
+        close: async () => task.dispose(),
+      };
+    } catch (error) {
+      await task.dispose();
+      throw error;
+    }
+  },
+  prepare: (sweep) => Promise.resolve(sweep),
+  fold: ({ task }, { success }) =>
+    foldAll((records) =>
+      subspaceSummary(records, { dim: task.loss.dim, ...(success !== undefined && { success }) }),
+    ),
+  *tasks(sweep, { seeds, baseline }, { terminal }): Generator<ProbeTask<TrainingRecord>> {
+    const { task, dimensions } = sweep;
+    const { whole, inSubspace } = subspaceTrainings(sweep, terminal);
+    for (const seed of seeds)
+      yield {
+        key: { seed },
+        count: 1,
+        hasOwnBar: true,
+        stream: () =>
+          madeBy(async () => ({ type: 'start' as const, ...(await measureBoth(task, task.origin(seed))) })),
+      };
+    if (baseline)
+      for (const seed of seeds)
+        yield {
+          key: { seed },
+          count: 1,
+          hasOwnBar: true,
+          stream: () =>
+            madeBy(async (signal) => ({
+              type: 'baseline' as const,
+              ...(await measureBoth(task, await whole(seed, signal))),
+            })),
+        };
+    for (const d of dimensions)
+      for (const seed of seeds)
+        yield {
+          key: { d, seed },
+          count: 1,
+          hasOwnBar: true,
+          stream: () => inSubspace(d, seed),
+        };
+  },
+  text,
+});
 
-/** Loss and accuracy on the test data, or where there are none on those of training; `train` has the latter. */
-async function measured(task: Trainable, theta: Vector): Promise<Readonly<Record<string, unknown>>> {
-  const {
-    loss,
-    metrics: { accuracy, trainLoss, trainAccuracy },
-  } = await flat(task, theta);
-  return {
-    loss,
-    ...(accuracy !== undefined && { accuracy }),
-    train: { loss: trainLoss, ...(trainAccuracy !== undefined && { accuracy: trainAccuracy }) },
-  };
-}
-
-async function flat({ loss, tested }: Trainable, theta: Vector): Promise<Measurement> {
-  const train = await loss.metrics(theta);
-  const test = tested ? await tested.metrics(theta) : train;
-  const { accuracy } = train.metrics;
-  return {
-    loss: test.loss,
-    metrics: {
-      ...test.metrics,
-      trainLoss: train.loss,
-      ...(accuracy !== undefined && { trainAccuracy: accuracy }),
-    },
-  };
+function sweepOf(task: Trainable, flags: SubspaceFlags): SubspaceSweep {
+  const { dim, examples } = task.loss;
+  const dimensions = flags.dimensions ?? usualDimensions.filter((d) => d <= dim);
+  const tooMany = dimensions.find((d) => d > dim);
+  if (tooMany !== undefined)
+    throw misuse('a subspace is larger than the space', {
+      expected: `at most D = ${dim}`,
+      got: String(tooMany),
+      where: '--dimensions',
+    });
+  const batch = Math.min(flags.batch, examples);
+  const steps = flags.epochs * Math.floor(examples / batch);
+  const isSmall = dim * Math.max(...dimensions) <= 2 ** 24;
+  const columns = flags.columns === 'auto' ? (isSmall ? 'normalized' : 'sparse') : flags.columns;
+  return { task, flags, dimensions, batch, steps, columns };
 }
 
 function text(record: ResultRecord): string {
