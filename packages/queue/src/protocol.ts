@@ -53,10 +53,10 @@ export interface Piece {
   readonly to: number;
 }
 
-const classes = ['same bits', 'same to 1e-6', 'not compared'] as const;
+const classes: readonly Exactness[] = ['same bits', 'same to 1e-6', 'not compared'];
 
 /** How far the numbers of a worker are those of the submitter. */
-export type Exactness = (typeof classes)[number];
+export type Exactness = 'not compared' | 'same bits' | 'same to 1e-6';
 
 /** What a worker says of itself. */
 export interface WorkerFacts {

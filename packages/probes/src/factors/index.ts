@@ -34,4 +34,5 @@ export {
   type TrainedState,
   type TunnelFields,
   type TunnelMeasures,
+  type TrainingStatus,
 } from './tunnel-fields.ts';

@@ -3,7 +3,7 @@ import { norm, type Estimate, type Vector } from '@orograph/tensor';
 import { tunnelWidth, type Width } from '../width.ts';
 
 /** How a training ended. */
-type TrainingStatus = 'diverged' | 'reached' | 'running' | 'trained' | 'unreached';
+export type TrainingStatus = 'diverged' | 'reached' | 'running' | 'trained' | 'unreached';
 
 /** A training as far as it came. */
 export interface TrainedState {
