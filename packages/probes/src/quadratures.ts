@@ -35,7 +35,7 @@ export interface Quadrature {
   /** |Aq − QQᵀAq| of the last q: 0 when the rule is exact for every f. */
   readonly residual: number;
   /** T = QᵀAQ, of which the nodes are the eigenvalues; absent where a product is not finite. */
-  readonly tridiagonal?: Tridiagonal;
+  readonly tridiagonal?: Tridiagonal | undefined;
 }
 
 /**

@@ -40,6 +40,8 @@ export interface Fold {
 export interface RecordTasksSettings<R extends TypedRecord> {
   /** Sums the records up; a run without one has no summary. */
   readonly fold?: Fold | undefined;
+  /** Checks every record before it is written or gone on from, as `recordCheck` of kinds of records does: what throws ends the run. */
+  readonly check?: ((record: ResultRecord) => void) | undefined;
   /** Is given every record that was not there yet. */
   readonly emit?: (record: ResultRecord) => void;
   /** Subscribes to what is left of a task and passes on its values; `done` are there already. */
@@ -60,13 +62,17 @@ export interface RecordTasksSettings<R extends TypedRecord> {
 export async function recordTasks<R extends TypedRecord>(
   folder: RunFolder | undefined,
   tasks: AsyncIterable<Task<R>> | Iterable<Task<R>>,
-  { fold, emit, follow = followPlainly }: RecordTasksSettings<R> = {},
+  { fold, check, emit, follow = followPlainly }: RecordTasksSettings<R> = {},
 ): Promise<void> {
   const earlier = folder?.earlier()[Symbol.asyncIterator]();
   let next = await earlier?.next();
-  const add = (record: ResultRecord): void => {
+  const write = (record: ResultRecord): void => {
+    check?.(record);
     folder?.append(record);
     emit?.(record);
+  };
+  const add = (record: ResultRecord): void => {
+    write(record);
     fold?.add(record);
   };
   let line = 0;
@@ -75,7 +81,9 @@ export async function recordTasks<R extends TypedRecord>(
     let done = 0;
     for (; next && !next.done && done < count && next.value.type !== 'summary'; done++) {
       line += 1;
-      checkDue(task, next.value, done, { folder: folder!.path, line });
+      const at = { folder: folder!.path, line };
+      checkDue(task, next.value, done, at);
+      checkKind(check, next.value, at);
       fold?.add(next.value);
       next = await earlier!.next();
     }
@@ -101,9 +109,7 @@ export async function recordTasks<R extends TypedRecord>(
       { what: 'is one too many', expected: 'the run to be complete', got: toJson(next.value) },
     );
   if (!fold || summed) return;
-  const summary = fold.summary();
-  folder?.append(summary);
-  emit?.(summary);
+  write(fold.summary());
 }
 
 const followPlainly = <R>(stream: Observable<R>, take: (value: R) => void): Promise<void> =>
@@ -114,6 +120,24 @@ type TaskKey = Pick<Task<TypedRecord>, 'isDue' | 'key'>;
 function checkDue(task: TaskKey, record: ResultRecord, place: number, at: LinePlace): void {
   const fits = Object.entries(task.key).every(([name, value]) => isDeepStrictEqual(record[name], value));
   if (!fits || task.isDue?.(record, place) === false) throw notDue(task, record, place, at);
+}
+
+/** Throws where a record that was read is not as its kind has it. */
+function checkKind(
+  check: ((record: ResultRecord) => void) | undefined,
+  record: ResultRecord,
+  at: LinePlace,
+): void {
+  try {
+    check?.(record);
+  } catch (cause) {
+    throw damagedLine(at, {
+      what: 'is not a record of its kind',
+      expected: (cause as Error).message,
+      got: toJson(record).slice(0, 120),
+      cause,
+    });
+  }
 }
 
 const notDue = ({ key }: TaskKey, record: ResultRecord, place: number, at: LinePlace): Error =>

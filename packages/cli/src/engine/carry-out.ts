@@ -35,7 +35,7 @@ export async function carryOut<F extends FlagTable>(
 /** Makes the records of a run, from its own tasks or others that stand for them. */
 export async function makeRun<F extends FlagTable>(
   name: string,
-  { manifest, tasks, fold, last, text, finish }: OpenRun,
+  { manifest, tasks, check, fold, last, text, finish }: OpenRun,
   call: Call<F>,
 ): Promise<void> {
   const { terminal, flags } = call;
@@ -46,6 +46,7 @@ export async function makeRun<F extends FlagTable>(
     try {
       await recordTasks(folder, tasks, {
         fold,
+        check,
         emit: (found) => writeResult(terminal, found, { json, text }),
         follow: bar.follow,
       });

@@ -12,6 +12,8 @@ export interface OpenRun {
   readonly manifest: RunManifest;
   /** What is measured, in order. */
   readonly tasks: readonly ProbeTask<TypedRecord>[];
+  /** Throws for a record that is of none of its kinds. */
+  readonly check: (record: ResultRecord) => void;
   /** Sums the records up. */
   readonly fold: Fold;
   /** What the progress bar shows of a record, and its name. */

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileHash, weightsFiles } from '@orograph/models';
 
 import type { Fold, ResultRecord, RunManifest, TypedRecord } from '@orograph/runs';
+import { recordCheck, type AnyRecordOf, type RecordKinds } from '@orograph/runs/records';
 
 import { flagName, type FlagTable, type Values } from '../flags/flag.ts';
 import { tell } from '../terminal/terminal.ts';
@@ -40,7 +41,16 @@ interface ProbeCall<F extends FlagTable> extends Call<F> {
 }
 
 /** A command that measures something and keeps what it finds. */
-export interface ProbeRun<F extends FlagTable, S, P, R extends TypedRecord, A extends Fold> {
+export interface ProbeRun<
+  F extends FlagTable,
+  S,
+  P,
+  R extends TypedRecord,
+  A extends Fold,
+  K extends RecordKinds,
+> {
+  /** The kinds of its records, a schema each: what is written, gone on from and drawn is checked against them. */
+  readonly records: K;
   /** Opens what the words name. */
   readonly open: (words: readonly string[], flags: Values<F>, context: Context) => Promise<Opened<S>>;
   /** Measures what is needed before the first record. What does not fit fails here, before anything is written. */
@@ -56,7 +66,7 @@ export interface ProbeRun<F extends FlagTable, S, P, R extends TypedRecord, A ex
   /** What the progress bar shows of a record, and its name. */
   readonly last?: readonly [unit: string, valueOf: (record: R) => number];
   /** A record as a line for people; an empty one is not written. */
-  readonly text: (record: ResultRecord) => string;
+  readonly text: (record: AnyRecordOf<K>) => string;
   /** Writes files beside the records, once all are there. */
   readonly finish?: (prepared: P, flags: Values<F>, context: Call<F>) => void;
   /** Whether the run ends with its report; by default it does. */
@@ -72,19 +82,26 @@ export function foldAll(
 }
 
 /** Makes the body of a command: opens the models, measures task by task, keeps a run where --out asks for one, and reports. */
-export function probeRun<F extends FlagTable, S, P, R extends TypedRecord, A extends Fold>(
-  record: CommandRecord<F>,
-  probe: ProbeRun<F, S, P, R, A>,
-): Body<F> {
+export function probeRun<
+  F extends FlagTable,
+  S,
+  P,
+  R extends TypedRecord,
+  A extends Fold,
+  K extends RecordKinds,
+>(record: CommandRecord<F>, probe: ProbeRun<F, S, P, R, A, K>): Body<F> {
   const openRun = (call: Call<F>): Promise<OpenRun> => openProbe(record, probe, call);
   return Object.assign((call: Call<F>) => carryOut(record, call, openRun), { openRun });
 }
 
-async function openProbe<F extends FlagTable, S, P, R extends TypedRecord, A extends Fold>(
-  record: CommandRecord<F>,
-  probe: ProbeRun<F, S, P, R, A>,
-  call: Call<F>,
-): Promise<OpenRun> {
+async function openProbe<
+  F extends FlagTable,
+  S,
+  P,
+  R extends TypedRecord,
+  A extends Fold,
+  K extends RecordKinds,
+>(record: CommandRecord<F>, probe: ProbeRun<F, S, P, R, A, K>, call: Call<F>): Promise<OpenRun> {
   const { words, flags, terminal } = call;
   const { subject, manifest, remarks, close } = await probe.open(words, flags, call);
   const kept: Disposable[] = [];
@@ -109,8 +126,9 @@ async function openProbe<F extends FlagTable, S, P, R extends TypedRecord, A ext
       manifest: manifest(record.name, settings, facts),
       fold,
       tasks: [...probe.tasks(prepared, flags, call, fold)],
+      check: recordCheck(probe.records),
       last: probe.last as OpenRun['last'],
-      text: probe.text,
+      text: probe.text as OpenRun['text'],
       isReported: probe.isReported?.(prepared, flags) ?? true,
       finish: () => probe.finish?.(prepared, flags, call),
       close: closeAll,

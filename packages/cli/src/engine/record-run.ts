@@ -2,6 +2,7 @@ import type { RunFlags } from '../flags/run-flags.ts';
 import type { Context } from './command.ts';
 import type { ResultRecord } from '../terminal/record-line.ts';
 import { openRunFolder, type RunManifest } from '@orograph/runs';
+import { recordCheck, type AnyRecordOf, type RecordKinds } from '@orograph/runs/records';
 import { tell, writeResult } from '../terminal/terminal.ts';
 import { writeReport } from '../commands/report/write-report.ts';
 
@@ -19,25 +20,37 @@ export interface RecordedRun {
  *
  * @throws MisuseError if the folder holds another run.
  */
-export async function recordRun(
+export async function recordRun<K extends RecordKinds = RecordKinds>(
   manifest: RunManifest,
   { out, json }: RunFlags,
   {
     context: { terminal, commands },
+    records,
     text,
-  }: { readonly context: Context; readonly text: (record: ResultRecord) => string },
+  }: {
+    readonly context: Context;
+    /** The kinds of its records, a schema each; unchecked where there are none. */
+    readonly records?: K;
+    readonly text: (record: AnyRecordOf<K>) => string;
+  },
   run: (recorded: RecordedRun) => Promise<void>,
 ): Promise<void> {
   const folder = out === undefined ? undefined : await openRunFolder(out, manifest);
   try {
     const earlier: ResultRecord[] = [];
-    if (folder) for await (const record of folder.earlier()) earlier.push(record);
+    const check = records ? recordCheck(records) : () => {};
+    if (folder)
+      for await (const record of folder.earlier()) {
+        check(record);
+        earlier.push(record);
+      }
     if (earlier.at(-1)?.type !== 'summary')
       await run({
         earlier,
         emit: (record) => {
+          check(record);
           folder?.append(record);
-          writeResult(terminal, record, { json, text });
+          writeResult(terminal, record, { json, text: text as (record: ResultRecord) => string });
         },
       });
   } finally {

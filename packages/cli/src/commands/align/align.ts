@@ -19,6 +19,7 @@ import { asMisuse } from '../../model/as-misuse.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { alignCommand, type AlignFlags } from './align-command.ts';
+import { alignRecords } from './align-records.ts';
 
 /** A model before and after its alignment, on the data. */
 interface Pair extends AlignedModel {
@@ -40,6 +41,7 @@ interface Alignment {
 
 /** Aligns models to the first and measures the segments to them, before and after. */
 export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
+  records: alignRecords,
   open: openFiles({ oneSpace: true, statistics: true }),
   prepare: async (losses: readonly Subject[], flags, { keep }): Promise<Alignment> => {
     const [reference, ...others] = losses as [Subject, ...Subject[]];

@@ -1,32 +1,36 @@
 import {
   fieldAt,
   lineChart,
-  listAt,
-  numberAt,
-  ofType,
   text,
   type LineSeries,
   type ReportPartOf,
   type ReportPlot,
 } from '@orograph/report';
+import { recordsOf, type RecordOf } from '@orograph/runs/records';
+
+import { alongRecords } from './along-records.ts';
+
+type Point = RecordOf<typeof alongRecords, 'curvature-at'>;
 
 /** Eigenvalues beside 2/η, the share of the gradient in their space, the loss and the gradient, and the noise of batches. */
 export const part: ReportPartOf = ({ run, records }) => {
-  const points = ofType(records, 'curvature-at');
+  const points = recordsOf(records, alongRecords, 'curvature-at');
   const rate = fieldAt(run, 'identity', 'learning-rate');
   const stable = typeof rate === 'number' ? 2 / rate : undefined;
-  const top = Math.max(0, ...points.map((point) => listAt(point, 'values').length));
-  const series = (name: string, ...path: readonly (number | string)[]): LineSeries => ({
+  const top = Math.max(0, ...points.map(({ values }) => values.length));
+  const series = (name: string, valueOf: (at: Point) => number | undefined): LineSeries => ({
     name,
     points: points
-      .map((point) => ({ x: numberAt(point, 'point'), y: numberAt(point, ...path) }))
+      .map((at) => ({ x: at.point, y: valueOf(at) ?? Number.NaN }))
       .filter(({ y }) => Number.isFinite(y)),
   });
-  const hasNoise = points.some((point) => fieldAt(point, 'noiseScale') !== undefined);
-  const ends = points.map((point) => numberAt(point, 'point'));
+  const hasNoise = points.some(({ noiseScale }) => noiseScale !== undefined);
+  const ends = points.map(({ point }) => point);
   const eigenvalues: LineSeries[] = [
-    ...Array.from({ length: top }, (_, k) => series(k === 0 ? 'λ₁' : `eigenvalue ${k + 1}`, 'values', k)),
-    series('along the gradient', 'alongGradient'),
+    ...Array.from({ length: top }, (_, k) =>
+      series(k === 0 ? 'λ₁' : `eigenvalue ${k + 1}`, ({ values }) => values[k]),
+    ),
+    series('along the gradient', ({ alongGradient }) => alongGradient),
     ...(stable === undefined
       ? []
       : [{ name: '2/η', points: [ends[0]!, ends.at(-1)!].map((x) => ({ x, y: stable })) }]),
@@ -42,13 +46,13 @@ export const part: ReportPartOf = ({ run, records }) => {
         scaleOf(eigenvalues),
       ),
       plot('along-alignment', `Share of the gradient in the top ${top} eigenvectors`, 'share of |∇L|²', [
-        series('share', 'alignment'),
+        series('share', ({ alignment }) => alignment),
       ]),
       plot(
         'along-loss',
         'Loss and gradient',
         'value',
-        [series('loss', 'loss'), series('|∇L|', 'gradient')],
+        [series('loss', ({ loss }) => loss), series('|∇L|', ({ gradient }) => gradient)],
         'log',
       ),
       ...(hasNoise
@@ -57,7 +61,7 @@ export const part: ReportPartOf = ({ run, records }) => {
               'along-noise',
               'Gradient noise scale: the batch size at which noise and gradient are equally long',
               'examples',
-              [series('tr Σ / |∇L|²', 'noiseScale')],
+              [series('tr Σ / |∇L|²', ({ noiseScale }) => noiseScale)],
               'log',
             ),
           ]
@@ -67,15 +71,12 @@ export const part: ReportPartOf = ({ run, records }) => {
       ['points', text(points.length)],
       ...(stable === undefined ? [] : [['2/η', text(stable)] as const]),
       ...rowNames.flatMap(([field, name]) => {
-        const [start, end] = [numberAt(points[0], field), numberAt(points.at(-1), field)];
+        const [start, end] = [points[0], points.at(-1)].map((at) => at?.[field] ?? Number.NaN);
         return Number.isNaN(start) && Number.isNaN(end)
           ? []
           : [[`${name}, first and last`, `${text(start)}, ${text(end)}`] as const];
       }),
-      [
-        'λ₁, first and last',
-        `${text(numberAt(points[0], 'values', 0))}, ${text(numberAt(points.at(-1), 'values', 0))}`,
-      ],
+      ['λ₁, first and last', [points[0], points.at(-1)].map((at) => text(at?.values[0])).join(', ')],
     ],
   };
 };
@@ -108,13 +109,13 @@ const plot = (
 });
 
 /** How λ₁ moves, beside 2/η where the rate is known. */
-function alongWords(points: readonly unknown[], stable: number | undefined): string[] {
+function alongWords(points: readonly Point[], stable: number | undefined): string[] {
   if (points.length === 0) return [];
-  const values = points.map((point) => numberAt(point, 'values', 0));
+  const values = points.map((at) => at.values[0] ?? Number.NaN);
   const [first, last, most] = [values[0]!, values.at(-1)!, Math.max(...values.filter(Number.isFinite))];
-  const unsettled = points.filter((point) => fieldAt(point, 'converged') !== true).length;
+  const unsettled = points.filter(({ converged }) => !converged).length;
   return [
-    `λ₁ goes from ${text(first)} to ${text(last)}, at most ${text(most)}; at the end ${text(Math.round(100 * numberAt(points.at(-1), 'alignment')))} % of the gradient lies in the top eigenvectors.`,
+    `λ₁ goes from ${text(first)} to ${text(last)}, at most ${text(most)}; at the end ${text(Math.round(100 * points.at(-1)!.alignment))} % of the gradient lies in the top eigenvectors.`,
     ...(stable === undefined
       ? []
       : [

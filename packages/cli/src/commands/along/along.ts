@@ -1,6 +1,6 @@
 import { twiceDifferentiable, type Subject } from '@orograph/models';
 import { curvatureAlong, type CurvatureAt } from '@orograph/probes';
-import { numberAt } from '@orograph/report';
+import { recordsOf } from '@orograph/runs/records';
 import type { SampledLoss, TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
 import { map } from 'rxjs';
 
@@ -12,6 +12,7 @@ import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { readPath } from '../slice/plane-path.ts';
 import { alongCommand, type AlongFlags } from './along-command.ts';
+import { alongRecords } from './along-records.ts';
 
 /** A network at points of its training. */
 interface Along {
@@ -26,6 +27,7 @@ interface Along {
 
 /** Measures the curvature at the points of a training, one record each, and sums them up. */
 export const body: Body<typeof alongCommand.flags> = probeRun(alongCommand, {
+  records: alongRecords,
   open: ([model], flags) => openFiles()([model!], flags),
   prepare: ([subject], flags, { words }): Promise<Along> => pointsOf(subject!, words[1]!, flags),
   settings: ({ thetas }) => ({ points: thetas.map(sha256) }),
@@ -47,11 +49,11 @@ export const body: Body<typeof alongCommand.flags> = probeRun(alongCommand, {
     };
   },
   last: ['λ₁', ({ values }: CurvatureAt) => values[0] ?? Number.NaN],
-  text: (record: ResultRecord) => {
+  text: (record) => {
     if (record.type !== 'curvature-at') return '';
-    const number = (...path: readonly (number | string)[]): string =>
-      numberAt(record, ...path).toPrecision(4);
-    return `point ${numberAt(record, 'point')}: loss ${number('loss')}, λ₁ ${number('values', 0)}, ${number('alignment')} of the gradient in the top eigenspace${record['converged'] ? '' : ' (not converged)'}`;
+    const { point, loss, values, alignment, converged } = record;
+    const [height, first, share] = [loss, values[0] ?? Number.NaN, alignment].map((x) => x.toPrecision(4));
+    return `point ${point}: loss ${height}, λ₁ ${first}, ${share} of the gradient in the top eigenspace${converged ? '' : ' (not converged)'}`;
   },
 });
 
@@ -87,19 +89,16 @@ async function pointsOf(
 
 /** Where λ₁ is greatest, and where the training ended. */
 function summary(records: readonly ResultRecord[]): ResultRecord {
-  const largest = records.map((record) => numberAt(record, 'values', 0));
-  const end = records.at(-1);
+  const points = recordsOf(records, alongRecords, 'curvature-at');
+  const largest = points.map(({ values }) => values[0] ?? Number.NaN);
   const at = largest.reduce((best, value, k) => (value > (largest[best] ?? -Infinity) ? k : best), 0);
+  const { loss, alignment } = points.at(-1) ?? { loss: Number.NaN, alignment: Number.NaN };
   return {
     type: 'summary',
-    points: records.length,
+    points: points.length,
     largest: largest[at] ?? Number.NaN,
-    at: numberAt(records[at], 'point'),
-    end: {
-      loss: numberAt(end, 'loss'),
-      largest: numberAt(end, 'values', 0),
-      alignment: numberAt(end, 'alignment'),
-    },
-    converged: records.every((record) => record['converged'] === true),
+    at: points[at]?.point ?? Number.NaN,
+    end: { loss, largest: largest.at(-1) ?? Number.NaN, alignment },
+    converged: points.every(({ converged }) => converged),
   };
 }

@@ -8,14 +8,20 @@ import {
   lineChart,
   listAt,
   lossTitle,
-  numberAt,
-  ofType,
   type ReportPartOf,
   type ReportPlot,
   type RunJson,
   ternaryChart,
   text,
 } from '@orograph/report';
+import { recordOf, recordsOf, type RecordOf } from '@orograph/runs/records';
+
+import { connectRecords } from './connect-records.ts';
+
+type Profile = RecordOf<typeof connectRecords, 'profile'>;
+type Connector = RecordOf<typeof connectRecords, 'connector'>;
+/** A point that was measured, or the worst of some, or their mean. */
+type Measured = Connector['worst'] | Profile;
 
 /** A measure of a point of a connector. */
 interface Measure {
@@ -23,7 +29,7 @@ interface Measure {
   readonly name: 'accuracy' | 'loss';
   /** What an axis says. */
   readonly title: string;
-  readonly of: (record: unknown) => number;
+  readonly of: (at: Measured) => number;
 }
 
 /**
@@ -31,21 +37,20 @@ interface Measure {
  * many optima meet in it.
  */
 export const part: ReportPartOf = ({ run, records }) => {
-  const [connector] = ofType(records, 'connector');
-  const profiles = ofType(records, 'profile');
+  const connector = recordOf(records, connectRecords, 'connector');
+  const profiles = recordsOf(records, connectRecords, 'profile');
   const method = String(fieldAt(run, 'identity', 'method'));
-  const optima = listAt(connector, 'optima').length || listAt(run, 'models').length;
+  const optima = connector?.optima.length ?? listAt(run, 'models').length;
   const measures: Measure[] = [
-    { name: 'loss', title: lossTitle(run), of: (record) => numberAt(record, 'loss') },
+    { name: 'loss', title: lossTitle(run), of: ({ loss }) => loss },
     {
       name: 'accuracy',
       title: 'accuracy (share)',
-      of: (record) => numberAt(record, 'accuracy') || numberAt(record, 'metrics', 'accuracy'),
+      of: (at) => ('metrics' in at ? at.metrics['accuracy'] : at.accuracy) ?? Number.NaN,
     },
   ];
   const shown = measures.filter(({ of }) => profiles.some((record) => Number.isFinite(of(record))));
-  const along = (path: string): readonly unknown[] =>
-    profiles.filter((record) => fieldAt(record, 'path') === path);
+  const along = (path: string): readonly Profile[] => profiles.filter((record) => record.path === path);
   const sides = ['linear', method].map((path) => ({ path, points: along(path) }));
   return {
     words: connectWords(connector, method),
@@ -61,18 +66,18 @@ export const part: ReportPartOf = ({ run, records }) => {
 };
 
 /** How much lower the connector stays than the straight simplex. */
-function connectWords(connector: unknown, method: string): string[] {
+function connectWords(connector: Connector | undefined, method: string): string[] {
   if (connector === undefined) return ['The connector is not trained yet.'];
-  const [linear, worst] = [numberAt(connector, 'linearWorst', 'loss'), numberAt(connector, 'worst', 'loss')];
-  const optima = listAt(connector, 'optima').map((optimum) => numberAt(optimum, 'loss'));
+  const [linear, worst] = [connector.linearWorst.loss, connector.worst.loss];
+  const optima = connector.optima.map(({ loss }) => loss);
   return [
     `Straight between the ${optima.length} optima the loss reaches ${text(linear)}; on the ${method} connector it stays at or below ${text(worst)}. The optima themselves lie at ${text(Math.min(...optima))} to ${text(Math.max(...optima))}.`,
   ];
 }
 
-type Side = { readonly path: string; readonly points: readonly unknown[] };
+type Side = { readonly path: string; readonly points: readonly Profile[] };
 
-const coord = (record: unknown, k: number): number => numberAt(record, 'coords', k);
+const coord = ({ coords }: Profile, k: number): number => coords[k] ?? Number.NaN;
 
 const profile = (run: RunJson, { name, title, of }: Measure, sides: readonly Side[]): ReportPlot => {
   const values = sides.flatMap(({ points }) => points.map(of));
@@ -113,8 +118,7 @@ const worstByOptima = ({ name, title, of }: Measure, sides: readonly Side[]): Re
     x: { title: 'optima that meet in a point' },
     y: { title: `worst ${title}` },
     series: sides.map(({ path, points }) => {
-      const meeting = (record: unknown): number =>
-        listAt(record, 'coords').filter((c) => Number(c) > 1e-12).length;
+      const meeting = ({ coords }: Profile): number => coords.filter((c) => c > 1e-12).length;
       const counts = [...new Set(points.map(meeting))].toSorted((a, b) => a - b);
       return {
         name: path,
@@ -130,7 +134,7 @@ const worstByOptima = ({ name, title, of }: Measure, sides: readonly Side[]): Re
 const worstBars = (
   run: RunJson,
   { name, title, of }: Measure,
-  connector: unknown,
+  connector: Connector,
   method: string,
 ): ReportPlot => ({
   name: name === 'accuracy' ? 'minimum-accuracy' : 'maximum-loss',
@@ -139,18 +143,18 @@ const worstBars = (
     x: { title: 'where' },
     y: { title },
     bars: [
-      ...listAt(connector, 'optima').map((optimum, k) => ({
+      ...connector.optima.map((optimum, k) => ({
         name: modelNames(run)[k] ?? String(k),
         value: of(optimum),
       })),
-      { name: 'linear', value: of(fieldAt(connector, 'linearWorst')) },
-      { name: method, value: of(fieldAt(connector, 'worst')) },
+      { name: 'linear', value: of(connector.linearWorst) },
+      { name: method, value: of(connector.worst) },
     ],
   }),
 });
 
 function training(records: readonly unknown[], title: string): ReportPlot[] {
-  const steps = ofType(records, 'step').filter((record) => Number.isFinite(numberAt(record, 'value')));
+  const steps = recordsOf(records, connectRecords, 'step').filter(({ value }) => Number.isFinite(value));
   if (steps.length < 2) return [];
   return [
     {
@@ -164,7 +168,7 @@ function training(records: readonly unknown[], title: string): ReportPlot[] {
         series: [
           {
             name: 'objective',
-            points: steps.map((record) => ({ x: numberAt(record, 'step'), y: numberAt(record, 'value') })),
+            points: steps.map(({ step, value }) => ({ x: step, y: value })),
           },
         ],
       }),
@@ -172,42 +176,37 @@ function training(records: readonly unknown[], title: string): ReportPlot[] {
   ];
 }
 
-function rowsOf(run: RunJson, records: readonly unknown[], connector: unknown): FactRow[] {
+function rowsOf(run: RunJson, records: readonly unknown[], connector: Connector | undefined): FactRow[] {
   if (connector === undefined) return [];
-  const [summary] = ofType(records, 'summary');
-  const numbers = (value: unknown): string =>
+  const summary = recordOf(records, connectRecords, 'summary');
+  const numbers = ({ loss, accuracy }: Connector['worst'], radius?: number): string =>
     [
-      `loss ${text(numberAt(value, 'loss'))}`,
-      ...(fieldAt(value, 'accuracy') === undefined ? [] : [`accuracy ${text(numberAt(value, 'accuracy'))}`]),
-      ...(fieldAt(value, 'norm') === undefined ? [] : [`|θ| ${text(numberAt(value, 'norm'))}`]),
+      `loss ${text(loss)}`,
+      ...(accuracy === undefined ? [] : [`accuracy ${text(accuracy)}`]),
+      ...(radius === undefined ? [] : [`|θ| ${text(radius)}`]),
     ].join(' · ');
   const names = modelNames(run);
   return [
-    [
-      'connector',
-      `m = ${text(fieldAt(connector, 'm'))}, ${text(fieldAt(connector, 'method'))}, training ${text(fieldAt(connector, 'status'))}`,
-    ],
-    ['points', text(fieldAt(connector, 'points'))],
-    ...listAt(connector, 'optima').map((optimum, k): FactRow => [names[k] ?? String(k), numbers(optimum)]),
-    ['connector, worst', numbers(fieldAt(connector, 'worst'))],
-    ['connector, mean', numbers(fieldAt(connector, 'mean'))],
-    ['linear simplex, worst', numbers(fieldAt(connector, 'linearWorst'))],
-    ['linear simplex, mean', numbers(fieldAt(connector, 'linearMean'))],
-    ...listAt(connector, 'vertices').map((vertex): FactRow => [
-      `vertex between ${listAt(vertex, 'between')
-        .map((k) => names[Number(k)] ?? String(k))
-        .join(', ')}`,
-      numbers(vertex),
+    ['connector', `m = ${text(connector.m)}, ${connector.method}, training ${connector.status}`],
+    ['points', text(connector.points)],
+    ...connector.optima.map((optimum, k): FactRow => [names[k] ?? String(k), numbers(optimum)]),
+    ['connector, worst', numbers(connector.worst)],
+    ['connector, mean', numbers(connector.mean)],
+    ['linear simplex, worst', numbers(connector.linearWorst)],
+    ['linear simplex, mean', numbers(connector.linearMean)],
+    ...connector.vertices.map((vertex): FactRow => [
+      `vertex between ${vertex.between.map((k) => names[k] ?? String(k)).join(', ')}`,
+      numbers(vertex, vertex.norm),
     ]),
-    ...(fieldAt(summary, 'barrier') === undefined
+    ...(summary?.barrier
+      ? [
+          ['barrier, linear', text(summary.barrier.linear)] as const,
+          ['barrier, connector', text(summary.barrier.connector)] as const,
+        ]
+      : []),
+    ...(summary?.lengthRatio === undefined
       ? []
-      : [
-          ['barrier, linear', text(numberAt(summary, 'barrier', 'linear'))] as const,
-          ['barrier, connector', text(numberAt(summary, 'barrier', 'connector'))] as const,
-        ]),
-    ...(fieldAt(summary, 'lengthRatio') === undefined
-      ? []
-      : [['length over the distance of the ends', text(numberAt(summary, 'lengthRatio'))] as const]),
+      : [['length over the distance of the ends', text(summary.lengthRatio)] as const]),
   ];
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@orograph/models';
 import type { Graph } from '@orograph/onnx';
 import { minibatches } from '@orograph/probes';
+import type { AnyRecordOf } from '@orograph/runs/records';
 import { adam, cosineDecay } from '@orograph/tensor';
 
 import { connectMethod, connectTraining } from './connect-method.ts';
@@ -21,10 +22,10 @@ import { misuse } from '../../terminal/misuse.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { joinedLoss, openSubjects } from '../../model/open-subjects.ts';
 import { remarksOn } from '../../model/remarks.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import { recordRun } from '../../engine/record-run.ts';
 import { manifestModels, runManifest } from '../../run/run-manifest.ts';
 import { tell } from '../../terminal/terminal.ts';
+import { connectRecords } from './connect-records.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof connectCommand.flags> = (call) => connect(call.words, call.flags, call);
@@ -74,7 +75,9 @@ async function connect(words: readonly string[], flags: ConnectFlags, context: C
     const { layout } = loss;
     const state = flags.batchNorm ? undefined : loss.state;
     const run = { method, optima, layout, state, measured: loss, points, seed, out: flags.out, training };
-    await recordRun(manifest, flags, { context, text }, (recorded) => connectRun(run, recorded, context));
+    await recordRun(manifest, flags, { context, records: connectRecords, text }, (recorded) =>
+      connectRun(run, recorded, context),
+    );
   } finally {
     await measured?.dispose();
     await batchStatistics?.dispose();
@@ -96,11 +99,11 @@ function onnxGraph({ path, graph }: Subject): Graph {
   });
 }
 
-function text(record: ResultRecord): string {
+function text(record: AnyRecordOf<typeof connectRecords>): string {
   if (record.type !== 'connector') return '';
-  const numbers = (name: string): string => {
-    const { loss, accuracy } = record[name] as { readonly loss: number; readonly accuracy?: number };
+  const numbers = (name: 'linearWorst' | 'worst'): string => {
+    const { loss, accuracy } = record[name];
     return `loss ${loss.toPrecision(4)}${accuracy === undefined ? '' : `, accuracy ${accuracy.toFixed(4)}`}`;
   };
-  return `${String(record['m'])}-connector (${String(record['method'])}) worst: ${numbers('worst')}; linear worst: ${numbers('linearWorst')}`;
+  return `${record.m}-connector (${record.method}) worst: ${numbers('worst')}; linear worst: ${numbers('linearWorst')}`;
 }

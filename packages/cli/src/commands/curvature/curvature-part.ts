@@ -4,15 +4,15 @@ import {
   estimateChart,
   type FactRow,
   fieldAt,
-  listAt,
   numberAt,
-  ofType,
   type ReportPartOf,
   type ReportPlot,
   text,
 } from '@orograph/report';
+import { recordsOf, type RecordOf } from '@orograph/runs/records';
 import { countAbove, type Spectrum } from '@orograph/probes';
 
+import { curvatureRecords } from './curvature-records.ts';
 import { spectrumOf } from './spectrum-of.ts';
 
 const matrices: Readonly<Record<string, string>> = {
@@ -24,44 +24,47 @@ const matrices: Readonly<Record<string, string>> = {
 
 /** The density of eigenvalues, how many are above which, and the leading ones. */
 export const part: ReportPartOf = ({ run, records }) => {
-  const [density] = ofType(records, 'density');
-  const [pairs] = ofType(records, 'eigenpairs');
-  const [trace] = ofType(records, 'trace');
-  const [summary] = ofType(records, 'summary');
+  const [density] = recordsOf(records, curvatureRecords, 'density');
+  const [pairs] = recordsOf(records, curvatureRecords, 'eigenpairs');
+  const [trace] = recordsOf(records, curvatureRecords, 'trace');
+  const [summary] = recordsOf(records, curvatureRecords, 'summary');
   const dim = numberAt(run, 'dimension');
   const matrix = matrices[text(fieldAt(run, 'identity', 'operator'))] ?? 'Hessian';
   const isSteepest = matrix === 'Hessian' && (fieldAt(run, 'identity', 'which') ?? 'largest') === 'largest';
   const spectrum = density === undefined ? undefined : spectrumOf(records, dim);
-  const values = listAt(pairs, 'values').map(Number);
+  const values = pairs?.values ?? [];
   return {
     words: isSteepest
-      ? curvatureWords(pairs, trace, dim, spectrum && { spectrum, sigma: numberAt(density, 'sigma') })
+      ? curvatureWords(values, trace, dim, spectrum && { spectrum, sigma: density!.sigma })
       : [],
     plots: [
       ...(density === undefined ? [] : [densityPlot(density, values, dim, matrix)]),
       ...(spectrum ? countPlot(spectrum, values) : []),
-      ...(values.length === 0 ? [] : [leadingPlot(pairs)]),
+      ...(pairs && values.length > 0 ? [leadingPlot(pairs)] : []),
     ],
     rows: [
-      ['loss at the model', text(fieldAt(summary, 'loss'))],
+      ['loss at the model', text(summary?.loss)],
       ...(pairs === undefined ? [] : pairRows(pairs)),
       ...(trace === undefined ? [] : [traceRow(trace)]),
       ...(density === undefined ? [] : densityRows(density)),
-      ...ofType(records, 'block').map(blockRow),
+      ...recordsOf(records, curvatureRecords, 'block').map(blockRow),
     ],
   };
 };
 
+type Pairs = RecordOf<typeof curvatureRecords, 'eigenpairs'>;
+type Trace = RecordOf<typeof curvatureRecords, 'trace'>;
+type Density = RecordOf<typeof curvatureRecords, 'density'>;
+
 /** How steep the steepest directions are, and how the rest compares. */
 function curvatureWords(
-  pairs: unknown,
-  trace: unknown,
+  values: readonly number[],
+  trace: Trace | undefined,
   dim: number,
   density: { readonly spectrum: Spectrum; readonly sigma: number } | undefined,
 ): string[] {
-  const values = listAt(pairs, 'values').map(Number);
   const [first] = values;
-  const mean = numberAt(trace, 'mean');
+  const mean = trace?.mean ?? Number.NaN;
   const above = density && countAbove(density.spectrum, -density.sigma);
   return [
     ...(first === undefined
@@ -71,7 +74,7 @@ function curvatureWords(
         ]),
     ...(Number.isFinite(mean) && first !== undefined
       ? [
-          `These ${values.length} eigenvalues make up ${text((100 * values.reduce((sum, value) => sum + value, 0)) / mean)} % of the trace, ${errorText(mean, numberAt(trace, 'standardError'))}; the mean eigenvalue of all ${text(dim)} is ${text(mean / dim)}.`,
+          `These ${values.length} eigenvalues make up ${text((100 * values.reduce((sum, value) => sum + value, 0)) / mean)} % of the trace, ${errorText(mean, trace!.standardError)}; the mean eigenvalue of all ${text(dim)} is ${text(mean / dim)}.`,
         ]
       : []),
     ...(density && above
@@ -90,18 +93,14 @@ function ordinal(place: number): string {
 
 const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
 
-function densityPlot(density: unknown, leading: readonly number[], dim: number, matrix: string): ReportPlot {
-  const list = (field: string): number[] => listAt(density, field).map(Number);
-  const [values, curve, errors, low, high] = ['values', 'density', 'standardError', 'low', 'high'].map(
-    list,
-  ) as [number[], number[], number[], number[], number[]];
-  const sigma = numberAt(density, 'sigma');
+function densityPlot(density: Density, leading: readonly number[], dim: number, matrix: string): ReportPlot {
+  const { values, density: curve, standardError: errors, low = [], high = [], sigma } = density;
   // The height of the peak of a single eigenvalue.
   const one = 1 / (dim * sigma * Math.sqrt(2 * Math.PI));
   const top = Math.max(one, ...curve.filter(Number.isFinite));
   return {
     name: 'density',
-    caption: `Spectral density of the ${matrix}, with the 95 % interval from ${text(numberAt(density, 'runs'))} random vectors and the Lanczos steps`,
+    caption: `Spectral density of the ${matrix}, with the 95 % interval from ${text(density.runs)} random vectors and the Lanczos steps`,
     spec: estimateChart({
       x: {
         title: 'eigenvalue λ (linear within σ of 0, logarithmic beyond)',
@@ -110,7 +109,7 @@ function densityPlot(density: unknown, leading: readonly number[], dim: number, 
         domain: [values[0] ?? 0, values.at(-1) ?? 1],
       },
       y: { title: 'density', scale: 'log', domain: [one / 10, 3 * top] },
-      name: `density, σ = ${text(Number(numberAt(density, 'sigma').toPrecision(3)))}`,
+      name: `density, σ = ${text(Number(density.sigma.toPrecision(3)))}`,
       curve: values.map((x, k) => ({
         x,
         y: curve[k]!,
@@ -154,59 +153,53 @@ function countPlot(spectrum: Spectrum, leading: readonly number[]): ReportPlot[]
   ];
 }
 
-function leadingPlot(pairs: unknown): ReportPlot {
-  const residuals = listAt(pairs, 'residuals').map(Number);
+function leadingPlot(pairs: Pairs): ReportPlot {
+  const residuals = pairs.residuals;
   return {
     name: 'eigenvalues',
     caption: 'Leading eigenvalues, with the norm of their residuals',
     spec: barChart({
       x: { title: 'place' },
       y: { title: 'eigenvalue' },
-      bars: listAt(pairs, 'values').map((value, k) => ({
+      bars: pairs.values.map((value, k) => ({
         name: String(k + 1),
-        value: Number(value),
-        low: Number(value) - residuals[k]!,
-        high: Number(value) + residuals[k]!,
+        value,
+        low: value - residuals[k]!,
+        high: value + residuals[k]!,
       })),
     }),
   };
 }
 
-function pairRows(pairs: unknown): FactRow[] {
-  const residuals = listAt(pairs, 'residuals');
+function pairRows(pairs: Pairs): FactRow[] {
+  const residuals = pairs.residuals;
   return [
-    [
-      'eigenvalues',
-      `${listAt(pairs, 'values').map(text).join(', ')}${fieldAt(pairs, 'converged') === true ? '' : ' (not converged)'}`,
-    ],
+    ['eigenvalues', `${pairs.values.map(text).join(', ')}${pairs.converged ? '' : ' (not converged)'}`],
     ['residuals', residuals.map(text).join(', ')],
-    ['products for them, those for residuals included', text(numberAt(pairs, 'iterations'))],
+    ['products for them, those for residuals included', text(pairs.iterations)],
   ];
 }
 
-const traceRow = (trace: unknown): FactRow => [
+const traceRow = (trace: Trace): FactRow => [
   'trace',
-  `${errorText(numberAt(trace, 'mean'), numberAt(trace, 'standardError'))} (${estimatorOf(trace)}, ${text(numberAt(trace, 'count'))} samples)`,
+  `${errorText(trace.mean, trace.standardError)} (${estimatorOf(trace)}, ${text(trace.count)} samples)`,
 ];
 
-const blockRow = (block: unknown): FactRow => [
-  `block ${text(fieldAt(block, 'block'))}`,
-  `${text(numberAt(block, 'smallest'))} to ${text(numberAt(block, 'largest'))}, trace ${text(numberAt(block, 'trace', 'mean'))}`,
+const blockRow = (block: RecordOf<typeof curvatureRecords, 'block'>): FactRow => [
+  `block ${text(block.block)}`,
+  `${text(block.smallest)} to ${text(block.largest)}, trace ${text(block.trace.mean)}`,
 ];
 
-const estimatorOf = (trace: unknown): string => {
-  if (fieldAt(trace, 'estimator') === 'xtrace') return 'XTrace';
-  return numberAt(trace, 'sketch') > 0 ? 'Hutch++' : 'Hutchinson';
+const estimatorOf = (trace: Trace): string => {
+  if (trace.estimator === 'xtrace') return 'XTrace';
+  return trace.sketch > 0 ? 'Hutch++' : 'Hutchinson';
 };
 
-function densityRows(density: unknown): FactRow[] {
-  const nodes = listAt(density, 'nodes');
+function densityRows(density: Density): FactRow[] {
+  const nodes = density.nodes;
   return [
     ['Ritz values', `${text(nodes[0])} to ${text(nodes.at(-1))}`],
-    [
-      'Lanczos runs and their steps',
-      `${text(numberAt(density, 'runs'))} × ${text(numberAt(density, 'steps'))}`,
-    ],
-    ['eigenvalues split off', text(numberAt(density, 'exact'))],
+    ['Lanczos runs and their steps', `${text(density.runs)} × ${text(density.steps)}`],
+    ['eigenvalues split off', text(density.exact)],
   ];
 }

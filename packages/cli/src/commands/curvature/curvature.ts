@@ -1,6 +1,6 @@
 import type { Subject } from '@orograph/models';
 import { hutchPlusPlus, runningMean, xtrace, type LinearOperator, type Quadrature } from '@orograph/probes';
-import { listAt, numberAt, ofType } from '@orograph/report';
+import { recordOf } from '@orograph/runs/records';
 import { norm, type Estimate, type Measurement } from '@orograph/tensor';
 import { defer, last, map, of, tap, type Observable } from 'rxjs';
 
@@ -17,6 +17,8 @@ import type { Terminal } from '../../terminal/terminal.ts';
 import { blockRecords, type BlockRecord } from './block-records.ts';
 import { costOf } from './curvature-cost.ts';
 import { curvatureCommand, type CurvatureFlags } from './curvature-command.ts';
+import { curvatureRecords } from './curvature-records.ts';
+import { curvatureText } from './curvature-text.ts';
 import { densityRecord, type DensityRecord } from './density-record.ts';
 import { diagonalRecords, type DiagonalRecord } from './diagonal-records.ts';
 import { checkEigenvectorsPath, writeEigenvectors } from './eigenvectors-file.ts';
@@ -38,6 +40,7 @@ interface Curved extends Pick<Subject, 'path'> {
 
 /** Finds the Hessian's largest eigenvalues, its trace with the standard error, the density of all its eigenvalues. */
 export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureCommand, {
+  records: curvatureRecords,
   open: openFiles(),
   prepare: async ([open], flags, { terminal }): Promise<Curved> => {
     const { top, sketch, vectors, diagonal, samples, estimator } = flags;
@@ -116,7 +119,7 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
       defer(() => of(densityRecord(spectrumOf(fold.records, operator.dim)!, { steps, sigma }))),
     );
   },
-  text,
+  text: curvatureText,
   finish: (curved, { vectors, out }) => {
     if (vectors !== undefined) writeEigenvectors(vectors, pairsOf(curved, out), curved.layout);
   },
@@ -188,30 +191,14 @@ function summary(
   which: CurvatureFlags['which'],
   facts: Readonly<Record<string, unknown>>,
 ): ResultRecord {
-  const [[pairs], [trace], [density]] = ['eigenpairs', 'trace', 'density'].map((type) =>
-    ofType(records, type),
-  ) as [unknown[], unknown[], unknown[]];
+  const pairs = recordOf(records, curvatureRecords, 'eigenpairs');
+  const trace = recordOf(records, curvatureRecords, 'trace');
+  const density = recordOf(records, curvatureRecords, 'density');
   return {
     type: 'summary',
     ...facts,
-    ...(pairs !== undefined && { [which]: numberAt(pairs, 'values', 0) }),
-    ...(trace !== undefined && { trace: numberAt(trace, 'mean') }),
-    ...(density !== undefined && { range: [numberAt(density, 'nodes', 0), listAt(density, 'nodes').at(-1)] }),
+    ...(pairs && { [which]: pairs.values[0] ?? Number.NaN }),
+    ...(trace && { trace: trace.mean }),
+    ...(density && { range: [density.nodes[0] ?? Number.NaN, density.nodes.at(-1)] }),
   };
-}
-
-function text(record: ResultRecord): string {
-  const number = (...path: readonly (string | number)[]): string => numberAt(record, ...path).toPrecision(6);
-  if (record.type === 'trace') return `trace ${number('mean')} ± ${number('standardError')}`;
-  if (record.type === 'eigenpairs') {
-    const values = listAt(record, 'values').map((value) => Number(value).toPrecision(6));
-    return `eigenvalues ${values.join(', ')}${record['converged'] ? '' : ' (not converged)'}`;
-  }
-  if (record.type === 'block')
-    return `${String(record['block'])}: ${number('smallest')} to ${number('largest')}, trace ${number('trace', 'mean')}`;
-  if (record.type === 'diagonal')
-    return `diagonal, mean ${number('mean')}, written to ${String(record['path'])}`;
-  if (record.type !== 'density') return '';
-  const nodes = listAt(record, 'nodes').map((node) => Number(node).toPrecision(6));
-  return `density of ${String(record['runs'])} runs, from ${nodes[0]!} to ${nodes.at(-1)!}; --out keeps it with its plot`;
 }

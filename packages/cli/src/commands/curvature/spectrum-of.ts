@@ -1,36 +1,27 @@
-import { fieldAt, listAt, ofType } from '@orograph/report';
 import { quadratures, type LinearOperator, type Quadrature, type Spectrum } from '@orograph/probes';
-import type { Tridiagonal, Vector } from '@orograph/tensor';
+import { recordOf, recordsOf } from '@orograph/runs/records';
+import type { Vector } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
 import type { Terminal } from '../../terminal/terminal.ts';
 import { reliable } from './leading.ts';
+import { spectrumRecords } from './spectrum-records.ts';
 import { withProductBar } from './product-bar.ts';
 
 /** What the records of a run say of the spectrum; `undefined` where there is no quadrature. */
 export function spectrumOf(records: readonly unknown[], dim: number): Spectrum | undefined {
-  const rules = ofType(records, 'quadrature').map((record) => ({
-    nodes: listAt(record, 'nodes').map(Number),
-    weights: listAt(record, 'weights').map(Number),
-    residual: Number(fieldAt(record, 'residual')),
-    ...tridiagonalOf(fieldAt(record, 'tridiagonal')),
-  }));
-  const [pairs] = ofType(records, 'eigenpairs');
-  const [values, residuals] = [listAt(pairs, 'values').map(Number), listAt(pairs, 'residuals').map(Number)];
+  const rules = recordsOf(records, spectrumRecords, 'quadrature').map(
+    ({ nodes, weights, residual, tridiagonal }) => ({
+      nodes,
+      weights,
+      residual,
+      ...(tridiagonal && { tridiagonal }),
+    }),
+  );
+  const { values = [], residuals = [] } = recordOf(records, spectrumRecords, 'eigenpairs') ?? {};
   const exact = reliable({ values, residuals }).map((k) => values[k]!);
   return rules.length === 0 && exact.length < dim ? undefined : { dim, exact, rules };
 }
-
-/** T of a rule; none where a product was not finite, or in runs of before it was recorded. */
-const tridiagonalOf = (recorded: unknown): { readonly tridiagonal?: Tridiagonal } =>
-  recorded === undefined
-    ? {}
-    : {
-        tridiagonal: {
-          diagonal: listAt(recorded, 'diagonal').map(Number),
-          offDiagonal: listAt(recorded, 'offDiagonal').map(Number),
-        },
-      };
 
 /** How many Lanczos runs are made beyond those that are recorded. */
 interface MeasuringPlan {

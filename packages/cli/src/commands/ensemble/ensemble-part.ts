@@ -1,12 +1,13 @@
-import { fieldAt, lineChart, ofType, type ReportPartOf, type ReportPlot, text } from '@orograph/report';
-import type { EnsembleRow } from './ensemble-summary.ts';
+import { lineChart, type ReportPartOf, type ReportPlot, text } from '@orograph/report';
+import { recordOf } from '@orograph/runs/records';
+
+import { ensembleRecords } from './ensemble-records.ts';
 
 type Measure = 'averageGain' | 'barrier' | 'disagreement' | 'ensembleGain';
 
 /** Barriers, disagreements and gains over the largest learning rate, a line a method, and the cross-over. */
 export const part: ReportPartOf = ({ records }) => {
-  const [summary] = ofType(records, 'summary');
-  const rows = (fieldAt(summary, 'rows') ?? []) as readonly EnsembleRow[];
+  const { rows = [], crossOver: found = {} } = recordOf(records, ensembleRecords, 'summary') ?? {};
   const methods = [...new Set(rows.map(({ method }) => method))];
   const plot = (measure: Measure, title: string): ReportPlot => ({
     name: `ensemble-${measure}`,
@@ -27,7 +28,7 @@ export const part: ReportPartOf = ({ records }) => {
       })),
     }),
   });
-  const crossOver = Object.entries(fieldAt(summary, 'crossOver') ?? {});
+  const crossOver = Object.entries(found);
   return {
     words: crossOver.map(([method, rate]) =>
       rate === null

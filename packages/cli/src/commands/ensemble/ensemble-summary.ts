@@ -24,7 +24,7 @@ export interface EnsembleRecord extends ResultRecord {
 }
 
 /** A method at a rate, over the seeds. */
-export interface EnsembleRow {
+interface EnsembleRow {
   readonly method: EnsembleMethod;
   readonly rate: number;
   /** The mean barrier between successive members, in units of the loss at the origin. */

@@ -4,6 +4,7 @@ import { descend, ensembleMembers, memberRecords, minibatches, type EnsemblePlan
 import { cosineDecay, norm, sgd, streamSeed, type SampledLoss, type Vector } from '@orograph/tensor';
 import { toArray, type Observable } from 'rxjs';
 import { vectorStore } from '@orograph/runs';
+import type { AnyRecordOf } from '@orograph/runs/records';
 
 import { consume } from '../../terminal/consume.ts';
 import type { Body, Context } from '../../engine/command.ts';
@@ -17,6 +18,7 @@ import type { ResultRecord } from '../../terminal/record-line.ts';
 import { recordRun } from '../../engine/record-run.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { networkOf } from '../../model/open-task.ts';
+import { ensembleRecords } from './ensemble-records.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof ensembleCommand.flags> = (call) => ensemble(call.words[0]!, call.flags, call);
@@ -34,7 +36,7 @@ async function ensemble(net: string, flags: EnsembleFlags, context: Context): Pr
     await recordRun(
       ensembleManifest(net, task, train, { ...flags, seeds }),
       flags,
-      { context, text },
+      { context, records: ensembleRecords, text },
       async (run) => {
         const records: ResultRecord[] = [...run.earlier];
         for (const step of steps.slice(records.length)) {
@@ -165,15 +167,14 @@ async function collect<T>(probe: Observable<T>, signal: AbortSignal): Promise<T[
 
 const isEnsemble = (record: ResultRecord): record is EnsembleRecord => record.type === 'ensemble';
 
-function text(record: ResultRecord): string {
-  if (isEnsemble(record)) {
+function text(record: AnyRecordOf<typeof ensembleRecords>): string {
+  if (record.type === 'ensemble') {
     const last = record.cycles.at(-1);
     const accuracies = record.cycles.map(({ test }) => test.metrics['accuracy']).join(', ');
     return `${record.method}, rate ${record.rate}, seed ${record.seed}: accuracies ${accuracies}, ensemble ${last?.ensembleAccuracy ?? 'none'}, averaged weights ${last?.averageTest.metrics['accuracy'] ?? 'none'}`;
   }
   if (record.type !== 'summary') return '';
-  const { crossOver } = record as unknown as { crossOver: Record<string, number | null> };
-  return Object.entries(crossOver)
+  return Object.entries(record.crossOver)
     .map(([method, rate]) => `${method}: members leave the wedge from rate ${rate ?? 'none of these'} on`)
     .join('\n');
 }

@@ -1,33 +1,30 @@
-import {
-  type FactRow,
-  fieldAt,
-  lineChart,
-  listAt,
-  numberAt,
-  ofType,
-  overRadii,
-  type ReportPartOf,
-  text,
-} from '@orograph/report';
+import { type FactRow, fieldAt, lineChart, overRadii, type ReportPartOf, text } from '@orograph/report';
+import { recordOf, type RecordOf } from '@orograph/runs/records';
 
-const titles: Readonly<Record<string, string>> = {
+import { goldilocksRecords } from './goldilocks-records.ts';
+
+/** What is averaged at a radius. */
+type Radius = RecordOf<typeof goldilocksRecords, 'summary'>['radii'][number];
+
+const titles = {
   convexity: 'tr H / ‖H‖ in random subspaces',
   positive: 'share of positive eigenvalues',
   loss: 'loss',
   accuracy: 'accuracy (share)',
-};
+} as const;
+const names = Object.keys(titles) as (keyof typeof titles)[];
 
 /** Each statistic over the radius, with its standard error. */
 export const part: ReportPartOf = ({ run, records }) => {
-  const [summary] = ofType(records, 'summary');
-  const radii = listAt(summary, 'radii');
+  const summary = recordOf(records, goldilocksRecords, 'summary');
+  const radii = summary?.radii ?? [];
   const unit = text(fieldAt(run, 'unit')) || '|θ|';
-  const over = text(fieldAt(summary, 'over'));
-  const present = Object.keys(titles).filter((name) => fieldAt(radii[0], name) !== undefined);
-  const estimateAt = (radius: unknown, name: string) => ({
-    factor: numberAt(radius, 'factor'),
-    mean: numberAt(radius, name, 'mean'),
-    standardError: numberAt(radius, name, 'standardError'),
+  const over = text(summary?.over);
+  const present = names.filter((name) => radii[0]?.[name] !== undefined);
+  const estimateAt = (radius: Radius, name: keyof typeof titles) => ({
+    factor: radius.factor,
+    mean: radius[name]?.mean ?? Number.NaN,
+    standardError: radius[name]?.standardError ?? Number.NaN,
   });
   return {
     words: goldilocksWords(radii, unit),
@@ -35,11 +32,11 @@ export const part: ReportPartOf = ({ run, records }) => {
       name: `goldilocks-${name}`,
       caption: `${titles[name]} over the radius: mean and standard error over the ${over}`,
       spec: lineChart(
-        overRadii(titles[name]!, unit, [{ name, points: radii.map((radius) => estimateAt(radius, name)) }]),
+        overRadii(titles[name], unit, [{ name, points: radii.map((radius) => estimateAt(radius, name)) }]),
       ),
     })),
     rows: radii.map((radius): FactRow => [
-      `${text(numberAt(radius, 'factor'))} × ${unit}`,
+      `${text(radius.factor)} × ${unit}`,
       present
         .map((name) => {
           const { mean, standardError } = estimateAt(radius, name);
@@ -51,10 +48,10 @@ export const part: ReportPartOf = ({ run, records }) => {
 };
 
 /** At which radius cuts are most convex. */
-function goldilocksWords(radii: readonly unknown[], unit: string): string[] {
-  const best = radii.toSorted((a, b) => numberAt(b, 'positive', 'mean') - numberAt(a, 'positive', 'mean'))[0];
+function goldilocksWords(radii: readonly Radius[], unit: string): string[] {
+  const best = radii.toSorted((a, b) => b.positive.mean - a.positive.mean)[0];
   if (best === undefined) return [];
   return [
-    `Random cuts are most convex at ${text(numberAt(best, 'factor'))} × ${unit}: ${text(100 * numberAt(best, 'positive', 'mean'))} % of their eigenvalues are positive there; one half would be a saddle like any other.`,
+    `Random cuts are most convex at ${text(best.factor)} × ${unit}: ${text(100 * best.positive.mean)} % of their eigenvalues are positive there; one half would be a saddle like any other.`,
   ];
 }

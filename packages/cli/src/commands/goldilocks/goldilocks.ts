@@ -8,12 +8,14 @@ import { foldAll, probeRun } from '../../engine/probe-run.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { goldilocksCommand } from './goldilocks-command.ts';
+import { goldilocksRecords } from './goldilocks-records.ts';
 import { goldilocksSummary } from './goldilocks-summary.ts';
 
 const usualSeeds = [0, 1, 2, 3];
 
 /** Measures how convex random cuts are over the radius, of initializations or of a model's direction. */
 export const body: Body<typeof goldilocksCommand.flags> = probeRun(goldilocksCommand, {
+  records: goldilocksRecords,
   open: openNetwork,
   prepare: async (network: Network, { rank }) => {
     const { dim } = network.loss;

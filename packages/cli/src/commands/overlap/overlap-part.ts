@@ -1,12 +1,11 @@
 import { distinctNames, lineChart, type FactRow, type ReportPartOf } from '@orograph/report';
+import { recordsOf } from '@orograph/runs/records';
 
-import type { OverlapRecord } from './overlap.ts';
+import { overlapRecords } from './overlap-records.ts';
 
 /** The cosines of the principal angles of each pair, largest first, beside what random subspaces have in common. */
 export const part: ReportPartOf = ({ records }) => {
-  const found = records.filter(
-    (record) => (record as { readonly type: string }).type === 'overlap',
-  ) as readonly (OverlapRecord & { readonly a: string; readonly b: string })[];
+  const found = recordsOf(records, overlapRecords, 'overlap');
   const paths = [...new Set(found.flatMap(({ a, b }) => [a, b]))];
   const names = distinctNames(paths);
   const nameOf = (path: string): string => names[paths.indexOf(path)]!;

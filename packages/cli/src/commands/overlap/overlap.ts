@@ -1,5 +1,6 @@
 import { twiceDifferentiable } from '@orograph/models';
 import { eigenpairs, subspaceOverlap, type EigenpairsStep, type SubspaceOverlap } from '@orograph/probes';
+import { recordsOf, type AnyRecordOf } from '@orograph/runs/records';
 import { defer, firstValueFrom, last, shareReplay, type Observable } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
@@ -8,6 +9,7 @@ import { foldAll, probeRun } from '../../engine/probe-run.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { overlapCommand } from './overlap-command.ts';
+import { overlapRecords } from './overlap-records.ts';
 
 /** A model, whose short directions are found when a pair first needs them, and kept. */
 interface Subject {
@@ -16,7 +18,7 @@ interface Subject {
 }
 
 /** What two models have in common. */
-export interface OverlapRecord extends SubspaceOverlap {
+interface OverlapRecord extends SubspaceOverlap {
   readonly type: 'overlap';
   /** Whether the eigenvectors of both converged; those of others are not short directions yet. */
   readonly converged: boolean;
@@ -24,6 +26,7 @@ export interface OverlapRecord extends SubspaceOverlap {
 
 /** Compares the spans of the leading Hessian eigenvectors of each two models. */
 export const body: Body<typeof overlapCommand.flags> = probeRun(overlapCommand, {
+  records: overlapRecords,
   open: openFiles({ oneSpace: true }),
   prepare: async (losses, { top, iterations, seed }) => {
     if (losses.length < 2)
@@ -77,7 +80,7 @@ async function compare(a: Subject, b: Subject): Promise<OverlapRecord> {
 
 /** The pairs and how many stand out from random subspaces by more than three standard deviations. */
 function overlapSummary(records: readonly ResultRecord[]): ResultRecord {
-  const pairs = records as unknown as readonly OverlapRecord[];
+  const pairs = recordsOf(records, overlapRecords, 'overlap');
   return {
     type: 'summary',
     pairs: pairs.length,
@@ -86,11 +89,8 @@ function overlapSummary(records: readonly ResultRecord[]): ResultRecord {
   };
 }
 
-function text(record: ResultRecord): string {
+function text(record: AnyRecordOf<typeof overlapRecords>): string {
   if (record.type !== 'overlap') return '';
-  const { a, b, overlap, expected, deviation, z } = record as unknown as OverlapRecord & {
-    readonly a: string;
-    readonly b: string;
-  };
+  const { a, b, overlap, expected, deviation, z } = record;
   return `${a}, ${b}: overlap ${overlap.toPrecision(3)}, of random subspaces ${expected.toPrecision(3)} ± ${deviation.toPrecision(2)} (z ${z.toFixed(1)})`;
 }

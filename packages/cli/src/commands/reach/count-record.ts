@@ -1,5 +1,7 @@
-import { fieldAt } from '@orograph/report';
+import { recordsOf } from '@orograph/runs/records';
 import { countAbove, type Spectrum } from '@orograph/probes';
+
+import { reachRecords } from './reach-records.ts';
 
 /** From which length on a direction is long, and by how much the loss rises along a short one before. */
 interface CountScale {
@@ -14,12 +16,11 @@ export const curvatureOf = ({ rise, length }: CountScale): number => (2 * rise) 
 export function eigenReaches(
   records: readonly unknown[],
 ): readonly { readonly eigenvalue: number; readonly distance: number }[] {
-  const found = new Map<unknown, { eigenvalue: number; distance: number }>();
-  for (const record of records) {
-    if (fieldAt(record, 'kind') !== 'hessian') continue;
-    const [sample, distance] = [fieldAt(record, 'sample'), Number(fieldAt(record, 'distance'))];
+  const found = new Map<number, { eigenvalue: number; distance: number }>();
+  for (const { kind, sample, distance, eigenvalue } of recordsOf(records, reachRecords, 'reach')) {
+    if (kind !== 'hessian') continue;
     const shorter = Math.min(distance, found.get(sample)?.distance ?? Infinity);
-    found.set(sample, { eigenvalue: Number(fieldAt(record, 'eigenvalue')), distance: shorter });
+    found.set(sample, { eigenvalue: eigenvalue!, distance: shorter });
   }
   return [...found.values()];
 }

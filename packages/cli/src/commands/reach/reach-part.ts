@@ -3,33 +3,30 @@ import {
   colorRange,
   estimateChart,
   type FactRow,
-  fieldAt,
-  listAt,
   numberAt,
-  ofType,
   type ReportPartOf,
   type ReportPlot,
   scatterChart,
   text,
 } from '@orograph/report';
+import { recordOf, recordsOf, type RecordOf } from '@orograph/runs/records';
 import { countAbove, type Spectrum } from '@orograph/probes';
 
 import { spectrumOf } from '../curvature/spectrum-of.ts';
 import { curvatureOf, eigenReaches } from './count-record.ts';
+import { reachRecords } from './reach-records.ts';
 import { groupOf } from './reach-text.ts';
 
 /** Reach by kind, and every reach as a length against the same in units of filters. */
 export const part: ReportPartOf = ({ run, records }) => {
-  const [summary] = ofType(records, 'summary');
-  const kinds = listAt(summary, 'kinds');
-  const reaches = ofType(records, 'reach');
-  const blocks = listAt(summary, 'blocks');
-  const norm = numberAt(summary, 'norm');
-  const [count] = ofType(records, 'count');
+  const summary = recordOf(records, reachRecords, 'summary');
+  const { kinds = [], blocks = [], norm = Number.NaN } = summary ?? {};
+  const reaches = recordsOf(records, reachRecords, 'reach');
+  const count = recordOf(records, reachRecords, 'count');
   const spectrum = spectrumOf(records, numberAt(run, 'dimension'));
   const inUnits = Number.isFinite(norm) ? ` (|θ| = ${text(norm)})` : '';
   return {
-    words: kinds.length > 0 ? reachWords(summary, kinds) : [],
+    words: summary && kinds.length > 0 ? reachWords(summary) : [],
     plots: [
       ...(count !== undefined && spectrum ? [countPlot(count, spectrum, records)] : []),
       ...barPlots(kinds, {
@@ -48,38 +45,41 @@ export const part: ReportPartOf = ({ run, records }) => {
           y: { title: 'distance in units of the filters', scale: 'log' },
           points: reaches
             .map((record) => ({
-              x: numberAt(record, 'distance'),
-              y: numberAt(record, 'filterLength'),
-              group: String(fieldAt(record, 'kind')),
-              censored: fieldAt(record, 'bounded') === false,
+              x: record.distance,
+              y: record.filterLength ?? Number.NaN,
+              group: record.kind,
+              censored: !record.bounded,
             }))
             .filter(({ x, y }) => x > 0 && y > 0),
         }),
       },
     ],
     rows: [
-      ['loss at the model', text(fieldAt(summary, 'loss'))],
-      ['high loss', text(fieldAt(summary, 'threshold'))],
+      ['loss at the model', text(summary?.loss)],
+      ['high loss', text(summary?.threshold)],
       ['|θ|', text(norm)],
-      ['a long direction reaches', text(fieldAt(summary, 'long'))],
+      ['a long direction reaches', text(summary?.long)],
       ...[...kinds, ...blocks].map(kindRow),
-      ...ofType(records, 'skipped').map((record): FactRow => [
+      ...recordsOf(records, reachRecords, 'skipped').map((record): FactRow => [
         groupOf(record),
-        `skipped: ${text(fieldAt(record, 'reason'))}`,
+        `skipped: ${text(record.reason)}`,
       ]),
       ...(count === undefined ? [] : [countRow(count)]),
     ],
   };
 };
 
+type ReachSummary = RecordOf<typeof reachRecords, 'summary'>;
+type KindReach = ReachSummary['kinds'][number];
+type Count = RecordOf<typeof reachRecords, 'count'>;
+
 /** Along which kinds the loss stays low, and which reaches are only bounds. */
-function reachWords(summary: unknown, kinds: readonly unknown[]): string[] {
-  const sorted = kinds.toSorted((a, b) => numberAt(a, 'median') - numberAt(b, 'median'));
-  const said = (kind: unknown): string =>
-    `${String(fieldAt(kind, 'kind'))} (${text(numberAt(kind, 'median'))})`;
-  const beyond = kinds.reduce<number>((sum, kind) => sum + numberAt(kind, 'unbounded'), 0);
+function reachWords({ kinds, loss, threshold, norm }: ReachSummary): string[] {
+  const sorted = kinds.toSorted((a, b) => a.median - b.median);
+  const said = ({ kind, median }: KindReach): string => `${kind} (${text(median)})`;
+  const beyond = kinds.reduce((sum, { unbounded }) => sum + unbounded, 0);
   return [
-    `From a loss of ${text(numberAt(summary, 'loss'))} the loss becomes high, above ${text(numberAt(summary, 'threshold'))}, soonest along ${said(sorted[0])} and latest along ${said(sorted.at(-1))} directions, in the median; |θ| is ${text(numberAt(summary, 'norm'))}.`,
+    `From a loss of ${text(loss)} the loss becomes high, above ${text(threshold)}, soonest along ${said(sorted[0]!)} and latest along ${said(sorted.at(-1)!)} directions, in the median; |θ| is ${text(norm)}.`,
     ...(beyond > 0
       ? [
           `Along ${text(beyond)} directions the loss was not yet high where the search ended: these reaches are lower bounds, drawn as hollow signs and triangles.`,
@@ -88,20 +88,18 @@ function reachWords(summary: unknown, kinds: readonly unknown[]): string[] {
   ];
 }
 
-function kindRow(kind: unknown): FactRow {
-  const number = (...path: readonly string[]): string => text(numberAt(kind, ...path));
-  const interval = (path: string, unit = ''): string =>
-    `${number(path, path === 'longShare' ? 'share' : 'mean')}${unit} (95 %: ${number(path, 'low')} to ${number(path, 'high')})`;
+function kindRow(reach: KindReach): FactRow {
+  const { directions, median, least, greatest, filterLength, unbounded, longShare, longDirections } = reach;
+  const interval = (value: number, { low, high }: { readonly low: number; readonly high: number }): string =>
+    `${text(value)} (95 %: ${text(low)} to ${text(high)})`;
   const parts = [
-    `reach ${number('median')} (${number('least')} to ${number('greatest')})`,
-    `in filters ${number('filterLength')}`,
-    ...(numberAt(kind, 'unbounded') > 0 ? [`${number('unbounded')} beyond the limit`] : []),
-    `long: ${interval('longShare')}`,
-    ...(fieldAt(kind, 'longDirections') === undefined
-      ? []
-      : [`long of a whole basis: ${interval('longDirections')}`]),
+    `reach ${text(median)} (${text(least)} to ${text(greatest)})`,
+    `in filters ${text(filterLength ?? Number.NaN)}`,
+    ...(unbounded > 0 ? [`${text(unbounded)} beyond the limit`] : []),
+    `long: ${interval(longShare.share, longShare)}`,
+    ...(longDirections ? [`long of a whole basis: ${interval(longDirections.mean, longDirections)}`] : []),
   ];
-  return [`${groupOf(kind)} × ${number('directions')}`, parts.join(' · ')];
+  return [`${groupOf(reach)} × ${text(directions)}`, parts.join(' · ')];
 }
 
 /** What the bars of reaches are called. */
@@ -116,27 +114,27 @@ interface BarNames {
 
 /** The median reach of each group as a bar; no plot of no groups. */
 function barPlots(
-  groups: readonly unknown[],
+  groups: readonly KindReach[],
   { name, caption, title, field, inUnits }: BarNames,
 ): readonly ReportPlot[] {
   if (groups.length === 0) return [];
-  const medians = groups.map((group) => numberAt(group, 'median'));
+  const medians = groups.map((group) => group.median);
   const bars = groups.map((group, k) => ({
-    name: String(fieldAt(group, field)),
+    name: String(group[field]),
     value: medians[k]!,
-    low: numberAt(group, 'least'),
-    high: numberAt(group, 'greatest'),
-    ...(2 * numberAt(group, 'unbounded') > numberAt(group, 'directions') && { bound: 'at least' as const }),
+    low: group.least,
+    high: group.greatest,
+    ...(2 * group.unbounded > group.directions && { bound: 'at least' as const }),
   }));
   const y = { title: `distance until the loss is high${inUnits}`, scale: colorRange(medians).scale };
   return [{ name, caption, spec: barChart({ x: { title }, y, bars }) }];
 }
 
 /** The reach within each block, a plot a kind. */
-const blockPlots = (blocks: readonly unknown[], inUnits: string): readonly ReportPlot[] =>
-  [...new Set(blocks.map((entry) => String(fieldAt(entry, 'kind'))))].flatMap((kind) =>
+const blockPlots = (blocks: readonly KindReach[], inUnits: string): readonly ReportPlot[] =>
+  [...new Set(blocks.map((entry) => entry.kind))].flatMap((kind) =>
     barPlots(
-      blocks.filter((entry) => fieldAt(entry, 'kind') === kind),
+      blocks.filter((entry) => entry.kind === kind),
       {
         name: `reach-blocks-${kind}`,
         caption: `Reach within each block of parameters (${kind}), the shorter way: median, with the least and the greatest`,
@@ -148,8 +146,7 @@ const blockPlots = (blocks: readonly unknown[], inUnits: string): readonly Repor
   );
 
 /** Short directions by the spectrum against the length, beside the reach that was measured along eigenvectors. */
-function countPlot(count: unknown, spectrum: Spectrum, records: readonly unknown[]): ReportPlot {
-  const [rise, length] = [numberAt(count, 'rise'), numberAt(count, 'length')];
+function countPlot({ rise, length }: Count, spectrum: Spectrum, records: readonly unknown[]): ReportPlot {
   const greatest = Math.max(...(spectrum.exact ?? []), ...spectrum.rules.flatMap(({ nodes }) => nodes));
   const first = Math.min(length, greatest > 0 ? Math.sqrt((2 * rise) / greatest) : length) / 2;
   const lengths = Array.from({ length: 201 }, (_, i) => first * ((2 * length) / first) ** (i / 200));
@@ -175,15 +172,14 @@ function countPlot(count: unknown, spectrum: Spectrum, records: readonly unknown
   };
 }
 
-function countRow(count: unknown): FactRow {
-  const number = (...path: readonly string[]): string => text(numberAt(count, ...path));
+function countRow({ short, lambda, followed }: Count): FactRow {
   return [
     'short by the spectrum',
     [
-      `${number('short', 'mean')} ± ${number('short', 'standardError')} eigenvalues above ${number('lambda')}`,
-      `the Lanczos steps leave ${number('short', 'low')} to ${number('short', 'high')} open`,
-      `of ${number('followed', 'short')} short eigenvectors that were followed the loss rose along ${number('followed', 'rose')}`,
-      `of ${number('followed', 'long')} long ones it stayed low along ${number('followed', 'stayed')}`,
+      `${text(short.mean)} ± ${text(short.standardError)} eigenvalues above ${text(lambda)}`,
+      `the Lanczos steps leave ${text(short.low)} to ${text(short.high)} open`,
+      `of ${text(followed.short)} short eigenvectors that were followed the loss rose along ${text(followed.rose)}`,
+      `of ${text(followed.long)} long ones it stayed low along ${text(followed.stayed)}`,
     ].join(' · '),
   ];
 }

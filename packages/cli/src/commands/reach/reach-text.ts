@@ -1,30 +1,30 @@
-import { fieldAt, listAt, numberAt, text } from '@orograph/report';
+import type { AnyRecordOf } from '@orograph/runs/records';
 
-import type { ResultRecord } from '../../terminal/record-line.ts';
+import type { reachRecords } from './reach-records.ts';
 
 /** Says a record of `reach` in words; nothing of single directions. */
-export function reachText(record: ResultRecord): string {
+export function reachText(record: AnyRecordOf<typeof reachRecords>): string {
   if (record.type === 'count') {
-    const [mean, error, low, high] = ['mean', 'standardError', 'low', 'high'].map((field) =>
-      numberAt(record, 'short', field).toPrecision(4),
-    );
-    return `short by the spectrum within ${numberAt(record, 'length').toPrecision(4)}: ${mean} ± ${error} (the steps leave ${low} to ${high} open)`;
+    const { mean, standardError, low, high } = record.short;
+    const [middle, error, from, to] = [mean, standardError, low, high].map((value) => value.toPrecision(4));
+    return `short by the spectrum within ${record.length.toPrecision(4)}: ${middle} ± ${error} (the steps leave ${from} to ${to} open)`;
   }
-  if (record.type === 'skipped') return `${groupOf(record)}: skipped, ${String(record['reason'])}`;
+  if (record.type === 'skipped') return `${groupOf(record)}: skipped, ${record.reason}`;
   if (record.type !== 'summary') return '';
-  return [...listAt(record, 'kinds'), ...listAt(record, 'blocks')]
-    .map((kind) => {
-      const [median, least, greatest] = ['median', 'least', 'greatest'].map((field) =>
-        numberAt(kind, field).toPrecision(4),
-      );
-      const unbounded = numberAt(kind, 'unbounded');
-      return `${groupOf(kind)} (${numberAt(kind, 'directions')}): reach ${median}, from ${least} to ${greatest}${unbounded ? `, ${unbounded} beyond the limit` : ''}`;
+  return [...record.kinds, ...(record.blocks ?? [])]
+    .map((reach) => {
+      const { directions, median, least, greatest, unbounded } = reach;
+      const [middle, from, to] = [median, least, greatest].map((value) => value.toPrecision(4));
+      return `${groupOf(reach)} (${directions}): reach ${middle}, from ${from} to ${to}${unbounded ? `, ${unbounded} beyond the limit` : ''}`;
     })
     .join('\n');
 }
 
 /** The kind of directions, and the block that they stay within. */
-export function groupOf(record: unknown): string {
-  const [kind, block] = ['kind', 'block'].map((field) => fieldAt(record, field));
-  return block === undefined ? text(kind) : `${text(kind)} in ${text(block)}`;
-}
+export const groupOf = ({
+  kind,
+  block,
+}: {
+  readonly kind: string;
+  readonly block?: string | undefined;
+}): string => (block === undefined ? kind : `${kind} in ${block}`);

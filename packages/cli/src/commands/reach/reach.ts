@@ -23,6 +23,7 @@ import { measureSpectrum, spectrumOf } from '../curvature/spectrum-of.ts';
 import { blockDirections } from './block-directions.ts';
 import { countRecord, type CountRecord } from './count-record.ts';
 import { reachCommand, type ReachFlags, type ReachKind } from './reach-command.ts';
+import { reachRecords } from './reach-records.ts';
 import { reachDirections, type ReachDirection } from './reach-directions.ts';
 import type { ReachRecord, SkippedRecord } from './reach-record.ts';
 import { reachSummary } from './reach-summary.ts';
@@ -44,6 +45,7 @@ interface Walk {
 
 /** Follows directions of several kinds from the first model until the loss is high; those to the other models too. */
 export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
+  records: reachRecords,
   open: (paths, flags) =>
     openFiles({ oneSpace: true })(flags.init === undefined ? paths : [...paths, flags.init], flags),
   prepare: async (losses, flags, { terminal, keep }): Promise<Walk> => {

@@ -1,27 +1,26 @@
-import { type FactRow, fieldAt, numberAt, ofType, type ReportPartOf, text } from '@orograph/report';
+import { type FactRow, fieldAt, type ReportPartOf, text } from '@orograph/report';
+import { recordsOf, type RecordOf } from '@orograph/runs/records';
+
+import { sharpnessRecords } from './sharpness-records.ts';
 
 /** Each measure with its error and what it is invariant to. */
 export const part: ReportPartOf = ({ run, records }) => ({
-  words: sharpnessWords(ofType(records, 'measure'), run),
+  words: sharpnessWords(recordsOf(records, sharpnessRecords, 'measure'), run),
   plots: [],
-  rows: ofType(records, 'measure').map((record): FactRow => {
-    const error = fieldAt(record, 'standardError');
+  rows: recordsOf(records, sharpnessRecords, 'measure').map((record): FactRow => {
+    const error = record.standardError;
     const spread = typeof error === 'number' ? ` ± ${text(error)}` : '';
     const rescaling =
-      fieldAt(record, 'rescaling') === 'invariant'
-        ? 'invariant to rescaled layers'
-        : 'changes with rescaled layers';
-    return [text(fieldAt(record, 'measure')), `${text(numberAt(record, 'value'))}${spread} (${rescaling})`];
+      record.rescaling === 'invariant' ? 'invariant to rescaled layers' : 'changes with rescaled layers';
+    return [text(record.measure), `${text(record.value)}${spread} (${rescaling})`];
   }),
 });
 
+type Measure = RecordOf<typeof sharpnessRecords, 'measure'>;
+
 /** How much the loss rises nearby, in the worst case and on average. */
-function sharpnessWords(measures: readonly unknown[], run: unknown): string[] {
-  const valueOf = (name: string): number =>
-    numberAt(
-      measures.find((one) => fieldAt(one, 'measure') === name),
-      'value',
-    );
+function sharpnessWords(measures: readonly Measure[], run: unknown): string[] {
+  const valueOf = (name: string): number => measures.find((one) => one.measure === name)?.value ?? Number.NaN;
   const [worst, average, adaptive] = ['worst-in-ball', 'average', 'adaptive-worst'].map(valueOf) as [
     number,
     number,

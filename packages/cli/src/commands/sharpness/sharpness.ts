@@ -24,6 +24,7 @@ import { asMisuse } from '../../model/as-misuse.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { sharpnessCommand, type SharpnessFlags } from './sharpness-command.ts';
+import { sharpnessRecords } from './sharpness-records.ts';
 
 /** What is recorded of one measure. */
 export interface MeasureRecord {
@@ -38,6 +39,7 @@ export interface MeasureRecord {
 
 /** Measures the sharpness of a minimum in every usual way. */
 export const body: Body<typeof sharpnessCommand.flags> = probeRun(sharpnessCommand, {
+  records: sharpnessRecords,
   open: openFiles(),
   prepare: async ([open], { batch }) => {
     const gradients = withGradient(open!);

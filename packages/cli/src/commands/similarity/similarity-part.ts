@@ -1,15 +1,14 @@
 import {
   type FactRow,
-  fieldAt,
-  listAt,
   matrixChart,
-  numberAt,
-  ofType,
   type ReportPartOf,
   type ReportPlot,
   similarityPlot,
   text,
 } from '@orograph/report';
+import { recordOf, recordsOf, type RecordOf } from '@orograph/runs/records';
+
+import { similarityRecords } from './similarity-records.ts';
 import { basename } from 'node:path';
 
 import { pairQuantities, type PairQuantity } from './similarity-summary.ts';
@@ -38,97 +37,103 @@ const titles: Readonly<Record<PairQuantity, Shown>> = {
   displacementCosine: { title: 'cosine of the ways trained' },
 };
 
-const lineNames: Readonly<Record<string, string>> = { path: 'path', straight: 'straight' };
+const lineNames = ['path', 'straight'] as const;
+
+type Summary = RecordOf<typeof similarityRecords, 'summary'>;
+type Pair = RecordOf<typeof similarityRecords, 'pair'>;
+type Point = RecordOf<typeof similarityRecords, 'similarity'>;
 
 /** A matrix of each quantity, its course along the path and the straight line between the ends, and the loss beside it. */
 export const part: ReportPartOf = ({ records }) => {
-  const [summary] = ofType(records, 'summary');
-  const models = listAt(summary, 'models');
-  const names = models.map((model, k) => `${k + 1} ${basename(String(fieldAt(model, 'model')), '.onnx')}`);
-  const pairs = ofType(records, 'pair');
-  const points = ofType(records, 'similarity');
+  const summary = recordOf(records, similarityRecords, 'summary');
+  const models = summary?.models ?? [];
+  const names = models.map(({ model }, k) => `${k + 1} ${basename(model, '.onnx')}`);
+  const pairs = recordsOf(records, similarityRecords, 'pair');
+  const points = recordsOf(records, similarityRecords, 'similarity');
   return {
     words: similarityWords(pairs, names),
-    plots: [...matrices(summary, names, pairs), ...lines(points)],
+    plots: [...(summary ? matrices(summary, names, pairs) : []), ...lines(points)],
     rows: [
       ...models.map((model, k): FactRow => [
         names[k]!,
         [
-          `loss ${text(numberAt(model, 'loss'))}`,
-          ...metricsOf(model),
-          ...(fieldAt(model, 'norm') === undefined ? [] : [`|θ| ${text(numberAt(model, 'norm'))}`]),
+          `loss ${text(model.loss)}`,
+          ...Object.entries(model.metrics).map(([name, value]) => `${name} ${text(value)}`),
+          ...(model.norm === undefined ? [] : [`|θ| ${text(model.norm)}`]),
         ].join(' · '),
       ]),
       ...pairs.map((pair): FactRow => [
-        `${names[numberAt(pair, 'a')]} and ${names[numberAt(pair, 'b')]}`,
+        namesOf(pair, names),
         [
           ...pairQuantities
-            .filter((name) => fieldAt(pair, name) !== undefined)
-            .map((name) => `${titles[name].title.replace(/ \(.*/, '')} ${valueOf(pair, name)}`),
-          ...(fieldAt(pair, 'disagreementOverError') === undefined
+            .filter((name) => pair[name] !== undefined)
+            .map((name) => `${titles[name].title.replace(/ \(.*/, '')} ${valueText(pair[name])}`),
+          ...(pair.disagreementOverError === undefined
             ? []
-            : [`disagreement / error ${text(numberAt(pair, 'disagreementOverError'))}`]),
+            : [`disagreement / error ${text(pair.disagreementOverError)}`]),
         ].join(' · '),
       ]),
-      ...Object.keys(lineNames)
-        .filter((line) => fieldAt(summary, 'farthest', line) !== undefined)
-        .map((line): FactRow => [
-          `${lineNames[line]}: least like both ends`,
-          `t = ${text(numberAt(summary, 'farthest', line, 't'))}, ${text(numberAt(summary, 'farthest', line, 'difference'))} from the nearer`,
-        ]),
+      ...lineNames.flatMap((line): FactRow[] => {
+        const farthest = summary?.farthest?.[line];
+        return farthest
+          ? [
+              [
+                `${line}: least like both ends`,
+                `t = ${text(farthest.t)}, ${text(farthest.difference)} from the nearer`,
+              ],
+            ]
+          : [];
+      }),
     ],
   };
 };
 
 /** Which two models differ most in what they say. */
-function similarityWords(pairs: readonly unknown[], names: readonly string[]): string[] {
+function similarityWords(pairs: readonly Pair[], names: readonly string[]): string[] {
   const name = (['disagreement', 'squaredDifference'] as const).find(
-    (quantity) => fieldAt(pairs[0], quantity) !== undefined,
+    (quantity) => pairs[0]?.[quantity] !== undefined,
   );
   if (name === undefined) return [];
-  const valueAt = (pair: unknown): number =>
-    typeof fieldAt(pair, name) === 'object' ? numberAt(pair, name, 'mean') : numberAt(pair, name);
+  const valueAt = (pair: Pair): number => pair[name]!.mean;
   const sorted = pairs.toSorted((a, b) => valueAt(a) - valueAt(b));
-  const said = (pair: unknown): string =>
-    `${names[numberAt(pair, 'a')]} and ${names[numberAt(pair, 'b')]} (${text(valueAt(pair))})`;
+  const said = (pair: Pair): string => `${namesOf(pair, names)} (${text(valueAt(pair))})`;
   const what = titles[name].title.replace(/ \(.*/, '');
   return [
     sorted.length === 1
-      ? `The ${what} of ${said(sorted[0])}.`
-      : `The ${what} is greatest between ${said(sorted.at(-1))} and least between ${said(sorted[0])}.`,
+      ? `The ${what} of ${said(sorted[0]!)}.`
+      : `The ${what} is greatest between ${said(sorted.at(-1)!)} and least between ${said(sorted[0]!)}.`,
   ];
 }
 
-const metricsOf = (model: unknown): string[] =>
-  Object.entries(fieldAt(model, 'metrics') ?? {}).map(([name, value]) => `${name} ${text(value)}`);
+const namesOf = ({ a, b }: Pair, names: readonly string[]): string => `${names[a]} and ${names[b]}`;
 
-const valueOf = (pair: unknown, name: PairQuantity): string =>
-  typeof fieldAt(pair, name) === 'object'
-    ? `${text(numberAt(pair, name, 'mean'))} (95 %: ${text(numberAt(pair, name, 'low'))} to ${text(numberAt(pair, name, 'high'))})`
-    : text(numberAt(pair, name));
+const valueText = (value: Pair[PairQuantity]): string =>
+  typeof value === 'object'
+    ? `${text(value.mean)} (95 %: ${text(value.low)} to ${text(value.high)})`
+    : text(value);
 
 function matrices(
-  summary: unknown,
+  { matrices: found }: Summary,
   names: readonly string[],
-  pairs: readonly unknown[],
+  pairs: readonly Pair[],
 ): readonly ReportPlot[] {
   if (names.length < 2) return [];
   const intervalAt = (name: PairQuantity, i: number, j: number): string => {
-    const pair = pairs.find(
-      (one) => numberAt(one, 'a') === Math.min(i, j) && numberAt(one, 'b') === Math.max(i, j),
-    );
-    const [low, high] = ['low', 'high'].map((end) => numberAt(pair, name, end));
-    return Number.isFinite(low) ? `${low!.toPrecision(3)} – ${high!.toPrecision(3)}` : '';
+    const pair = pairs.find(({ a, b }) => a === Math.min(i, j) && b === Math.max(i, j));
+    const value = pair?.[name];
+    return typeof value === 'object' && Number.isFinite(value.low)
+      ? `${value.low.toPrecision(3)} – ${value.high.toPrecision(3)}`
+      : '';
   };
   return pairQuantities
-    .filter((name) => fieldAt(summary, 'matrices', name) !== undefined)
+    .filter((name) => found[name] !== undefined)
     .map((name) => {
-      const values = listAt(summary, 'matrices', name).map((row) => (row as readonly unknown[]).map(Number));
+      const values = found[name]!;
       const { title, bound, least } = titles[name];
       const largest = Math.max(...values.flat().filter(Number.isFinite));
       return {
         name: `similarity-${kebab(name)}`,
-        caption: `Every pair: ${title}${bound === undefined ? '' : `, ${bound}`}${fieldAt(pairs[0], name, 'low') === undefined ? '' : ', with 95 % intervals over the examples'}`,
+        caption: `Every pair: ${title}${bound === undefined ? '' : `, ${bound}`}${typeof pairs[0]?.[name] === 'object' ? ', with 95 % intervals over the examples' : ''}`,
         spec: matrixChart({
           names,
           values,
@@ -140,26 +145,24 @@ function matrices(
     });
 }
 
-function lines(points: readonly unknown[]): readonly ReportPlot[] {
+function lines(points: readonly Point[]): readonly ReportPlot[] {
   if (points.length === 0) return [];
-  const along = (line: string): readonly unknown[] =>
-    points.filter((point) => fieldAt(point, 'path') === line);
-  const present = pairQuantities.filter((name) => fieldAt(points[0], 'ends', 0, name) !== undefined);
-  const series = (line: string, end: number, name: PairQuantity) => ({
-    name: `${lineNames[line]}, with the ${end === 0 ? 'start' : 'end'}`,
-    points: along(line).map((point) => {
-      const value = fieldAt(point, 'ends', end, name);
-      const x = numberAt(point, 't');
+  const along = (line: Point['path']): readonly Point[] => points.filter(({ path }) => path === line);
+  const present = pairQuantities.filter((name) => points[0]!.ends[0][name] !== undefined);
+  const series = (line: Point['path'], end: 0 | 1, name: PairQuantity) => ({
+    name: `${line}, with the ${end === 0 ? 'start' : 'end'}`,
+    points: along(line).map(({ t: x, ends }) => {
+      const value = ends[end][name];
       return typeof value === 'object'
-        ? { x, y: numberAt(value, 'mean'), low: numberAt(value, 'low'), high: numberAt(value, 'high') }
-        : { x, y: Number(value) };
+        ? { x, y: value.mean, low: value.low, high: value.high }
+        : { x, y: value ?? Number.NaN };
     }),
   });
   const plots = present.map((name) =>
     similarityPlot(`along-${kebab(name)}`, {
       title: titles[name].title,
       caption: `Along the path and the straight line between its ends: ${titles[name].title}`,
-      series: Object.keys(lineNames).flatMap((line) => [series(line, 0, name), series(line, 1, name)]),
+      series: lineNames.flatMap((line) => [series(line, 0, name), series(line, 1, name)]),
     }),
   );
   return [
@@ -167,9 +170,9 @@ function lines(points: readonly unknown[]): readonly ReportPlot[] {
     similarityPlot('along-loss', {
       title: 'loss',
       caption: 'The loss along both',
-      series: Object.keys(lineNames).map((line) => ({
-        name: lineNames[line]!,
-        points: along(line).map((point) => ({ x: numberAt(point, 't'), y: numberAt(point, 'loss') })),
+      series: lineNames.map((line) => ({
+        name: line,
+        points: along(line).map(({ t, loss }) => ({ x: t, y: loss })),
       })),
     }),
   ];

@@ -1,9 +1,10 @@
 import type { Subject } from '@orograph/models';
-import { fieldAt, numberAt } from '@orograph/report';
+import { recordsOf, type RecordOf } from '@orograph/runs/records';
 import { norm, type Measurement, type Vector } from '@orograph/tensor';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { pathLines } from './similarity-path.ts';
+import { similarityRecords } from './similarity-records.ts';
 
 /** What similarities are summed up with. */
 interface SimilarityFacts {
@@ -49,21 +50,21 @@ export function similaritySummary(
   records: readonly ResultRecord[],
   { models, at, losses, isOneSpace, starts }: SimilarityFacts,
 ): ResultRecord {
-  const pairs = records.filter(({ type }) => type === 'pair');
+  const pairs = recordsOf(records, similarityRecords, 'pair');
   const present = pairQuantities.filter((name) => pairs.some((pair) => pair[name] !== undefined));
   const matrixOf = (name: PairQuantity): number[][] => {
     const matrix = models.map((_, i) => models.map((__, j) => (i === j ? ofItself[name] : Number.NaN)));
     for (const pair of pairs) {
-      const [a, b] = [Number(pair['a']), Number(pair['b'])];
-      const value = pair[name];
-      const number = typeof value === 'number' ? value : numberAt(value, 'mean');
+      const { a, b, [name]: value } = pair;
+      const number = (typeof value === 'object' ? value.mean : value) ?? Number.NaN;
       matrix[a]![b] = number;
       matrix[b]![a] = number;
     }
     return matrix;
   };
+  const points = recordsOf(records, similarityRecords, 'similarity');
   const lines = pathLines.flatMap((line) => {
-    const own = records.filter((record) => record.type === 'similarity' && record['path'] === line);
+    const own = points.filter(({ path }) => path === line);
     return own.length === 0 ? [] : [[line, farthest(own)] as const];
   });
   return {
@@ -79,16 +80,13 @@ export function similaritySummary(
   };
 }
 
-function farthest(line: readonly ResultRecord[]): Farthest {
-  const points = line.map((record) => ({
-    t: Number(record['t']),
+function farthest(line: readonly RecordOf<typeof similarityRecords, 'similarity'>[]): Farthest {
+  const points = line.map(({ t, ends }) => ({
+    t,
     difference: Math.min(
-      ...[0, 1].map((end) => {
-        const own = fieldAt(record, 'ends', end);
-        return fieldAt(own, 'disagreement') === undefined
-          ? numberAt(own, 'squaredDifference', 'mean')
-          : numberAt(own, 'disagreement', 'mean');
-      }),
+      ...ends.map(
+        ({ disagreement, squaredDifference }) => (disagreement ?? squaredDifference)?.mean ?? Number.NaN,
+      ),
     ),
   }));
   return points.reduce((best, point) => (point.difference > best.difference ? point : best));

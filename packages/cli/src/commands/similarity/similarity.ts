@@ -23,6 +23,7 @@ import { similarityStarts } from './similarity-starts.ts';
 import { similaritySummary } from './similarity-summary.ts';
 import { similarityText } from './similarity-text.ts';
 import { weightSimilarity } from './weight-similarity.ts';
+import { similarityRecords } from './similarity-records.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof similarityCommand.flags> = (call) => similarity(call.words, call.flags, call);
@@ -83,14 +84,19 @@ async function similarity(words: readonly string[], flags: SimilarityFlags, cont
       facts: { at, path: path?.file ?? null },
       device: flags.device,
     });
-    await recordRun(manifest, flags, { context, text: similarityText }, async ({ earlier, emit }) => {
-      const records = [...earlier];
-      await compare(comparison, records.length, context, (record) => {
-        emit(record);
-        records.push(record);
-      });
-      emit(similaritySummary(records, { models: paths, at, losses, isOneSpace, starts }));
-    });
+    await recordRun(
+      manifest,
+      flags,
+      { context, records: similarityRecords, text: similarityText },
+      async ({ earlier, emit }) => {
+        const records = [...earlier];
+        await compare(comparison, records.length, context, (record) => {
+          emit(record);
+          records.push(record);
+        });
+        emit(similaritySummary(records, { models: paths, at, losses, isOneSpace, starts }));
+      },
+    );
   } finally {
     await through?.dispose();
     await closeLosses(losses);

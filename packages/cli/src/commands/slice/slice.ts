@@ -10,6 +10,7 @@ import { asMisuse } from '../../model/as-misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { describeDirections } from './cut-directions.ts';
 import { sliceCommand } from './slice-command.ts';
+import { sliceRecords } from './slice-records.ts';
 import { sliceFrame } from './slice-frame.ts';
 import { directionKind } from './slice-kind.ts';
 import { slicePlan, type SlicePlan } from './slice-plan.ts';
@@ -29,6 +30,7 @@ interface Prepared {
 
 /** Measures the loss on a cut through models, point by point. */
 export const body: Body<typeof sliceCommand.flags> = probeRun(sliceCommand, {
+  records: sliceRecords,
   open: (paths, flags) => openFiles({ statistics: flags.from !== undefined, oneSpace: true })(paths, flags),
   prepare: async (losses, flags, { keep }): Promise<Prepared> => {
     const [first] = losses as readonly [Subject];

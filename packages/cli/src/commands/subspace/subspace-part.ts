@@ -1,20 +1,14 @@
-import {
-  type FactRow,
-  fieldAt,
-  lineChart,
-  listAt,
-  numberAt,
-  ofType,
-  type ReportPartOf,
-  text,
-} from '@orograph/report';
+import { type FactRow, lineChart, type ReportPartOf, text } from '@orograph/report';
+import { recordOf, recordsOf, type RecordOf } from '@orograph/runs/records';
+
+import { subspaceRecords } from './subspace-records.ts';
 
 /** Accuracy against d beside the baseline, how often training succeeds, and the training loss beside the toy's law. */
 export const part: ReportPartOf = ({ records }) => {
-  const [summary] = ofType(records, 'summary');
-  const accuracies = listAt(summary, 'accuracies');
-  const baseline = numberAt(summary, 'baseline', 'accuracy');
-  const dimensions = accuracies.map((point) => numberAt(point, 'd'));
+  const summary = recordOf(records, subspaceRecords, 'summary');
+  const accuracies = summary?.accuracies ?? [];
+  const baseline = summary?.baseline?.accuracy ?? Number.NaN;
+  const dimensions = accuracies.map(({ d }) => d);
   const positive = dimensions.filter((d) => d > 0);
   const ends = [Math.min(...positive), Math.max(...positive)] as const;
   const domain = ends[0] < ends[1] ? { domain: ends } : {};
@@ -23,26 +17,23 @@ export const part: ReportPartOf = ({ records }) => {
     name,
     points: ends.map((d) => ({ x: d, y })),
   });
-  const estimated = (name: string): { x: number; y: number; low: number; high: number }[] =>
+  const estimated = (): { x: number; y: number; low: number; high: number }[] =>
     accuracies
-      .filter((point) => numberAt(point, 'd') > 0)
-      .map((point) => {
-        const [y, error] = [numberAt(point, name, 'mean'), numberAt(point, name, 'standardError') || 0];
-        return { x: numberAt(point, 'd'), y, low: y - error, high: y + error };
+      .filter(({ d }) => d > 0)
+      .map(({ d, accuracy }) => {
+        const [y, error] = [accuracy.mean, accuracy.standardError || 0];
+        return { x: d, y, low: y - error, high: y + error };
       });
-  const rates = listAt(summary, 'success', 'rates').filter((rate) => numberAt(rate, 'd') > 0);
-  const dCut = numberAt(summary, 'wedges', 'dCut');
+  const rates = (summary?.success?.rates ?? []).filter(({ d }) => d > 0);
+  const dCut = summary?.wedges.dCut ?? Number.NaN;
   const starts = new Map(
-    ofType(records, 'start').map((start) => [fieldAt(start, 'seed'), numberAt(start, 'train', 'loss')]),
+    recordsOf(records, subspaceRecords, 'start').map(({ seed, train }) => [seed, train.loss]),
   );
-  const left = ofType(records, 'dimension')
-    .filter((record) => numberAt(record, 'd') > 0)
-    .map((record) => ({
-      x: numberAt(record, 'd'),
-      y: numberAt(record, 'train', 'loss') / (starts.get(fieldAt(record, 'seed')) ?? Number.NaN),
-    }));
+  const left = recordsOf(records, subspaceRecords, 'dimension')
+    .filter(({ d }) => d > 0)
+    .map(({ d, seed, train }) => ({ x: d, y: train.loss / (starts.get(seed) ?? Number.NaN) }));
   const steps = Array.from({ length: 24 }, (_, i) => ends[0] * (ends[1] / ends[0]) ** (i / 23));
-  const hasAccuracy = accuracies.some((point) => Number.isFinite(numberAt(point, 'accuracy', 'mean')));
+  const hasAccuracy = accuracies.some(({ accuracy }) => Number.isFinite(accuracy.mean));
   return {
     words: subspaceWords(summary, ends[1], dCut),
     plots:
@@ -59,7 +50,7 @@ export const part: ReportPartOf = ({ records }) => {
                       x,
                       y: { title: 'accuracy (share)' },
                       series: [
-                        { name: 'subspace', points: estimated('accuracy') },
+                        { name: 'subspace', points: estimated() },
                         ...(Number.isFinite(baseline)
                           ? [level('whole space', baseline), level('90 % of it', 0.9 * baseline)]
                           : []),
@@ -80,9 +71,9 @@ export const part: ReportPartOf = ({ records }) => {
                         {
                           name: 'success',
                           points: rates.map((rate) => {
-                            const [y, error] = [numberAt(rate, 'rate'), numberAt(rate, 'standardError')];
+                            const [y, error] = [rate.rate, rate.standardError];
                             return {
-                              x: numberAt(rate, 'd'),
+                              x: rate.d,
                               y,
                               low: Math.max(0, y - error),
                               high: Math.min(1, y + error),
@@ -116,36 +107,35 @@ export const part: ReportPartOf = ({ records }) => {
             },
           ],
     rows: [
-      ['D', text(numberAt(summary, 'dimension'))],
+      ['D', text(summary?.dimension)],
       ['accuracy in the whole space', Number.isFinite(baseline) ? text(baseline) : 'not measured'],
-      ['d_int90', text(fieldAt(summary, 'dInt90')) || 'none of the dimensions tried'],
-      [
-        'd of 50 % success',
-        text(fieldAt(summary, 'success', 'thresholdDimension')) || 'none of the dimensions tried',
-      ],
-      ['success is', criterion(summary)],
+      ['d_int90', text(summary?.dInt90) || 'none of the dimensions tried'],
+      ['d of 50 % success', text(summary?.success?.thresholdDimension) || 'none of the dimensions tried'],
+      ['success is', criterion(summary?.success?.criterion)],
       [
         'wedges: d_cut, n',
         Number.isFinite(dCut)
-          ? `${text(dCut)}, ${text(numberAt(summary, 'wedges', 'n'))}${dCut > ends[1] ? `; an extrapolation, ${text(dCut / ends[1])} times beyond the largest d tried, ${text(ends[1])}` : ''}`
+          ? `${text(dCut)}, ${text(summary?.wedges.n)}${dCut > ends[1] ? `; an extrapolation, ${text(dCut / ends[1])} times beyond the largest d tried, ${text(ends[1])}` : ''}`
           : 'no fit',
       ],
-      ...accuracies.map((point): FactRow => [
-        `d = ${text(numberAt(point, 'd'))}`,
+      ...accuracies.map(({ d, accuracy, trainLoss }): FactRow => [
+        `d = ${text(d)}`,
         [
-          ...(hasAccuracy ? [`accuracy ${text(numberAt(point, 'accuracy', 'mean'))}`] : []),
-          `training loss ${text(numberAt(point, 'trainLoss', 'mean'))}`,
-          `seeds ${text(numberAt(point, 'trainLoss', 'count'))}`,
+          ...(hasAccuracy ? [`accuracy ${text(accuracy.mean)}`] : []),
+          `training loss ${text(trainLoss.mean)}`,
+          `seeds ${text(trainLoss.count)}`,
         ].join(' · '),
       ]),
     ],
   };
 };
 
+type Summary = RecordOf<typeof subspaceRecords, 'summary'>;
+
 /** From which dimension on training succeeds, and what the fit of wedges is worth. */
-function subspaceWords(summary: unknown, largest: number, dCut: number): string[] {
-  const dInt = numberAt(summary, 'dInt90');
-  const dim = numberAt(summary, 'dimension');
+function subspaceWords(summary: Summary | undefined, largest: number, dCut: number): string[] {
+  const dInt = summary?.dInt90 ?? Number.NaN;
+  const dim = summary?.dimension ?? Number.NaN;
   return [
     Number.isFinite(dInt)
       ? `Nine tenths of the accuracy of the whole space are reached from d = ${text(dInt)} on, ${text((100 * dInt) / dim)} % of the D = ${text(dim)} dimensions.`
@@ -158,13 +148,12 @@ function subspaceWords(summary: unknown, largest: number, dCut: number): string[
   ];
 }
 
-function criterion(summary: unknown): string {
-  const [accuracy, loss] = [
-    numberAt(summary, 'success', 'criterion', 'accuracy'),
-    numberAt(summary, 'success', 'criterion', 'trainLoss'),
-  ];
-  if (Number.isFinite(accuracy)) return `an accuracy above ${text(accuracy)}`;
-  return Number.isFinite(loss) ? `a training loss of at most ${text(loss)}` : 'not defined';
+function criterion({
+  accuracy,
+  trainLoss,
+}: Partial<NonNullable<Summary['success']>['criterion']> = {}): string {
+  if (accuracy !== undefined) return `an accuracy above ${text(accuracy)}`;
+  return trainLoss === undefined ? 'not defined' : `a training loss of at most ${text(trainLoss)}`;
 }
 
 /** The mean of y for each x, with the least and the greatest. */

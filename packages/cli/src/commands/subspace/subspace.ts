@@ -1,4 +1,5 @@
 import type { Trainable } from '@orograph/models';
+import type { AnyRecordOf } from '@orograph/runs/records';
 
 import type { Body } from '../../engine/command.ts';
 import { madeBy } from '../../engine/made-by.ts';
@@ -6,9 +7,9 @@ import type { ProbeTask } from '../../engine/open-run.ts';
 import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
 import { trainableOf } from '../../model/open-task.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import { measureBoth } from './measure-both.ts';
 import { subspaceCommand, type SubspaceFlags } from './subspace-command.ts';
+import { subspaceRecords } from './subspace-records.ts';
 import { subspaceManifest } from './subspace-manifest.ts';
 import { subspaceSummary } from './subspace-summary.ts';
 import { subspaceTrainings, type SubspaceSweep } from './subspace-trainings.ts';
@@ -24,6 +25,7 @@ interface TrainingRecord {
 
 /** Trains a network in random subspaces of several dimensions, beside training in the whole space. */
 export const body: Body<typeof subspaceCommand.flags> = probeRun(subspaceCommand, {
+  records: subspaceRecords,
   open: async ([net], flags): Promise<Opened<SubspaceSweep>> => {
     const task = await trainableOf(net!, flags);
     try {
@@ -100,14 +102,12 @@ function sweepOf(task: Trainable, flags: SubspaceFlags): SubspaceSweep {
   return { task, flags, dimensions, batch, steps, columns };
 }
 
-function text(record: ResultRecord): string {
-  const { type, d, seed, accuracy, loss, dInt90, baseline } = record as Readonly<Record<string, unknown>>;
-  const result =
-    accuracy === undefined
-      ? `loss ${Number(loss).toPrecision(4)}`
-      : `accuracy ${Number(accuracy).toFixed(4)}`;
-  if (type === 'dimension') return `d ${String(d)}, seed ${String(seed)}: ${result}`;
-  if (type === 'baseline') return `whole space, seed ${String(seed)}: ${result}`;
-  if (type !== 'summary' || baseline === null) return '';
-  return dInt90 === null ? 'no dimension tried reaches 90 % of the baseline' : `d_int90 = ${Number(dInt90)}`;
+function text(record: AnyRecordOf<typeof subspaceRecords>): string {
+  const result = ({ accuracy, loss }: { readonly accuracy?: number | undefined; readonly loss: number }) =>
+    accuracy === undefined ? `loss ${loss.toPrecision(4)}` : `accuracy ${accuracy.toFixed(4)}`;
+  if (record.type === 'dimension') return `d ${record.d}, seed ${record.seed}: ${result(record)}`;
+  if (record.type === 'baseline') return `whole space, seed ${record.seed}: ${result(record)}`;
+  if (record.type !== 'summary' || record.baseline === null) return '';
+  const { dInt90 } = record;
+  return dInt90 === null ? 'no dimension tried reaches 90 % of the baseline' : `d_int90 = ${dInt90}`;
 }

@@ -15,6 +15,7 @@ import { keptPairs } from '../curvature/kept-pairs.ts';
 import { findings, type Findings } from './findings.ts';
 import { partWords, shellLine } from './part-words.ts';
 import { surveyCommand, type SurveyFlags } from './survey-command.ts';
+import { surveyRecords } from './survey-records.ts';
 import { measureCosts, type SurveyedModel } from './survey-costs.ts';
 import { surveyExamples, surveyPlan, type PlannedPart } from './survey-plan.ts';
 
@@ -44,6 +45,7 @@ export const body: Body<typeof surveyCommand.flags> = (call) => {
 };
 
 const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
+  records: surveyRecords,
   open: async (paths, flags): Promise<Opened<SurveyedModel>> => {
     const { subject, close, ...opened } = await openFiles()(paths, flags);
     try {
@@ -99,10 +101,7 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
   },
   text: (record) =>
     record.type === 'part'
-      ? [
-          ...(record['words'] as string[]),
-          ...(record['cautions'] as string[]).map((one) => `Caution: ${one}`),
-        ].join('\n')
+      ? [...record['words'], ...record['cautions'].map((one) => `Caution: ${one}`)].join('\n')
       : '',
 });
 

@@ -1,38 +1,38 @@
 import {
-  fieldAt,
   heatMapChart,
-  listAt,
   lossTitle,
-  numberAt,
   numberText,
-  ofType,
   scatterChart,
   treeChart,
   type FactRow,
   type ReportPartOf,
   type ReportPlot,
 } from '@orograph/report';
+import { recordOf, recordsOf, type RecordOf } from '@orograph/runs/records';
+
+import { topologyRecords } from './topology-records.ts';
 
 /** The most branches of a merge tree that are drawn, the longest first. */
 const MOST_BRANCHES = 24;
 
-const numbers = (value: unknown, ...path: (number | string)[]): number[] =>
-  listAt(value, ...path).map((entry) => (entry === null ? Number.NaN : Number(entry)));
+type Surface = RecordOf<typeof topologyRecords, 'surface'>;
+type Basin = RecordOf<typeof topologyRecords, 'basin'>;
 
 /** The plane with its minima and saddles, its merge tree, its persistence diagram, and the basins in numbers. */
 export const part: ReportPartOf = ({ run, records }) => {
-  const [surface] = ofType(records, 'surface');
-  const [summary] = ofType(records, 'summary');
-  const basins = ofType(records, 'basin');
+  const surface = recordOf(records, topologyRecords, 'surface');
+  const summary = recordOf(records, topologyRecords, 'summary');
+  const basins = recordsOf(records, topologyRecords, 'basin');
   const loss = lossTitle(run);
-  const infinite = numberAt(summary, 'infinite');
   return {
-    words: [
-      `${numberAt(summary, 'basins')} of ${numberAt(summary, 'allBasins')} basins are deeper than ${numberText(numberAt(summary, 'threshold'))}.`,
-      ...(infinite > 0
-        ? [`${infinite} points are not finite or not measured; they count as infinitely high.`]
-        : []),
-    ],
+    words: summary
+      ? [
+          `${summary.basins} of ${summary.allBasins} basins are deeper than ${numberText(summary.threshold)}.`,
+          ...(summary.infinite > 0
+            ? [`${summary.infinite} points are not finite or not measured; they count as infinitely high.`]
+            : []),
+        ]
+      : [],
     plots: [
       ...(surface ? [planeOf(surface, basins, loss)] : []),
       {
@@ -43,9 +43,9 @@ export const part: ReportPartOf = ({ run, records }) => {
           y: { title: loss },
           branches: basins.slice(0, MOST_BRANCHES).map((basin, place) => ({
             name: String(place),
-            from: numberAt(basin, 'birth'),
-            to: numberAt(basin, 'death'),
-            parent: fieldAt(basin, 'parent') === null ? -1 : numberAt(basin, 'parent'),
+            from: basin.birth,
+            to: basin.death,
+            parent: basin.parent ?? -1,
           })),
         }),
       },
@@ -58,12 +58,8 @@ export const part: ReportPartOf = ({ run, records }) => {
           y: { title: `saddle: ${loss}` },
           points: [
             ...basins
-              .filter((basin) => Number.isFinite(numberAt(basin, 'death')))
-              .map((basin) => ({
-                x: numberAt(basin, 'birth'),
-                y: numberAt(basin, 'death'),
-                group: 'basins',
-              })),
+              .filter(({ death }) => Number.isFinite(death))
+              .map(({ birth, death }) => ({ x: birth, y: death, group: 'basins' })),
             ...diagonal(basins).map((at) => ({ x: at, y: at, group: 'minimum = saddle' })),
           ],
         }),
@@ -74,31 +70,28 @@ export const part: ReportPartOf = ({ run, records }) => {
       .map((basin, place): FactRow => [
         `basin ${place}`,
         [
-          `minimum ${numberText(numberAt(basin, 'birth'))} at (${numbers(basin, 'minimum', 'coords').map(numberText).join(', ')})`,
-          Number.isFinite(numberAt(basin, 'death'))
-            ? `saddle ${numberText(numberAt(basin, 'death'))} at (${numbers(basin, 'saddle', 'coords').map(numberText).join(', ')}), depth ${numberText(numberAt(basin, 'persistence'))}`
+          `minimum ${numberText(basin.birth)} at (${placeText(basin.minimum)})`,
+          Number.isFinite(basin.death)
+            ? `saddle ${numberText(basin.death)} at (${placeText(basin.saddle)}), depth ${numberText(basin.persistence)}`
             : 'never ends',
-          `${numberAt(basin, 'points')} points, volume ${numberText(numberAt(basin, 'volume'))}`,
-          ...(fieldAt(basin, 'beyondNoise') === undefined
-            ? []
-            : [fieldAt(basin, 'beyondNoise') === true ? 'beyond noise' : 'within noise']),
+          `${basin.points} points, volume ${numberText(basin.volume)}`,
+          ...(basin.beyondNoise === undefined ? [] : [basin.beyondNoise ? 'beyond noise' : 'within noise']),
         ].join(' · '),
       ]),
   };
 };
 
+const placeText = (place: Basin['minimum']): string => (place?.coords ?? []).map(numberText).join(', ');
+
 /** Places on the diagonal from the least minimum to the highest saddle. */
-function diagonal(basins: readonly unknown[]): readonly number[] {
-  const ends = basins
-    .flatMap((basin) => [numberAt(basin, 'birth'), numberAt(basin, 'death')])
-    .filter(Number.isFinite);
+function diagonal(basins: readonly Basin[]): readonly number[] {
+  const ends = basins.flatMap(({ birth, death }) => [birth, death]).filter(Number.isFinite);
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
   return high > low ? Array.from({ length: 41 }, (_, i) => low + ((high - low) * i) / 40) : [];
 }
 
-function planeOf(surface: unknown, basins: readonly unknown[], loss: string): ReportPlot {
-  const [xs, ys] = [numbers(surface, 'axes', 0), numbers(surface, 'axes', 1)];
-  const basinOf = numbers(surface, 'basinOf');
+function planeOf(surface: Surface, basins: readonly Basin[], loss: string): ReportPlot {
+  const [xs, ys] = surface.axes as [readonly number[], readonly number[]];
   return {
     name: 'basins',
     caption: 'The slice with its minima and the saddles between them',
@@ -106,17 +99,15 @@ function planeOf(surface: unknown, basins: readonly unknown[], loss: string): Re
     spec: heatMapChart({
       xs,
       ys,
-      values: numbers(surface, 'loss'),
+      values: surface.loss,
       x: { title: 'first direction' },
       y: { title: 'second direction' },
       value: loss,
-      fields: { basin: basinOf },
+      fields: { basin: surface.basinOf },
       marks: basins.slice(0, 8).flatMap((basin, place) => {
-        const at = (name: string, kind: string) => {
-          const [x, y] = numbers(basin, kind, 'coords');
-          return fieldAt(basin, kind) ? [{ name, x: x!, y: y! }] : [];
-        };
-        return [...at(`${place}`, 'minimum'), ...at(`saddle ${place}`, 'saddle')];
+        const at = (name: string, where: Basin['minimum']) =>
+          where ? [{ name, x: where.coords[0]!, y: where.coords[1]! }] : [];
+        return [...at(`${place}`, basin.minimum), ...at(`saddle ${place}`, basin.saddle)];
       }),
     }),
   };

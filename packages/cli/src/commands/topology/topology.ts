@@ -10,6 +10,7 @@ import {
 } from '@orograph/probes';
 import { numberText, type SliceGrid } from '@orograph/report';
 import type { RunManifest } from '@orograph/runs';
+import type { AnyRecordOf } from '@orograph/runs/records';
 
 import type { Body, Context } from '../../engine/command.ts';
 import { recordRun } from '../../engine/record-run.ts';
@@ -18,6 +19,7 @@ import type { ResultRecord } from '../../terminal/record-line.ts';
 import { version } from '../../version.ts';
 import { readSlice, type SliceRun } from './slice-run.ts';
 import type { topologyCommand, TopologyFlags } from './topology-command.ts';
+import { topologyRecords } from './topology-records.ts';
 
 /** A slice of more points is not drawn beside its tree. */
 const MOST_DRAWN = 40_401;
@@ -52,7 +54,7 @@ async function topology(paths: readonly string[], flags: TopologyFlags, context:
     version: { orograph: version, node: process.version },
     slices: paths,
   };
-  await recordRun(manifest, flags, { context, text }, async ({ earlier, emit }) => {
+  await recordRun(manifest, flags, { context, records: topologyRecords, text }, async ({ earlier, emit }) => {
     const records = [
       ...surfaceOf(first.grid, kept),
       ...kept.basins.map((basin, place) => basinRecord(basin, place, first.grid, flags)),
@@ -143,18 +145,18 @@ function surfaceOf({ shape, axes, loss }: SliceGrid, { basinOf }: MergeTree): re
   return [{ type: 'surface', shape, axes, loss: Array.from(loss), basinOf: Array.from(basinOf) }];
 }
 
-function text(record: ResultRecord): string {
+function text(record: AnyRecordOf<typeof topologyRecords>): string {
   if (record.type === 'basin') {
-    const { basin, birth, death, parent, points } = record as unknown as Record<string, number | null>;
-    const joins = parent === null ? 'joins none' : `joins ${parent} at ${numberText(Number(death))}`;
-    return `basin ${basin}: minimum ${numberText(Number(birth))}, ${joins}, ${points} points`;
+    const { basin, birth, death, parent, points } = record;
+    const joins = parent === null ? 'joins none' : `joins ${parent} at ${numberText(death)}`;
+    return `basin ${basin}: minimum ${numberText(birth)}, ${joins}, ${points} points`;
   }
   if (record.type !== 'summary') return '';
-  const distance = record['distance'] as { readonly bottleneck: number; readonly wasserstein: number } | null;
+  const { basins, threshold, allBasins, infinite, distance } = record;
   return [
-    `${String(record['basins'])} basins deeper than ${numberText(Number(record['threshold']))}, of ${String(record['allBasins'])}`,
-    ...(Number(record['infinite']) > 0
-      ? [`${String(record['infinite'])} points are not finite or not measured: they count as infinitely high`]
+    `${basins} basins deeper than ${numberText(threshold)}, of ${allBasins}`,
+    ...(infinite > 0
+      ? [`${infinite} points are not finite or not measured: they count as infinitely high`]
       : []),
     ...(distance
       ? [

@@ -1,10 +1,18 @@
-import { lineChart, numberAt, ofType, text, type ReportPartOf, type ReportPlot } from '@orograph/report';
+import { lineChart, text, type ReportPartOf, type ReportPlot } from '@orograph/report';
+import { recordOf, recordsOf } from '@orograph/runs/records';
+
+import { trajectoryRecords } from './trajectory-records.ts';
 
 /** The length of each move and its turn, and the distance from the start against the path. */
 export const part: ReportPartOf = ({ records }) => {
-  const moves = ofType(records, 'displacement');
-  const [summary] = ofType(records, 'summary');
-  const over = (name: string, title: string, caption: string, x = 'move'): ReportPlot => ({
+  const moves = recordsOf(records, trajectoryRecords, 'displacement');
+  const summary = recordOf(records, trajectoryRecords, 'summary');
+  const over = (
+    name: 'cosine' | 'distance' | 'length',
+    title: string,
+    caption: string,
+    x: 'move' | 'path' = 'move',
+  ): ReportPlot => ({
     name: `trajectory-${name}`,
     caption,
     spec: lineChart({
@@ -14,9 +22,7 @@ export const part: ReportPartOf = ({ records }) => {
       series: [
         {
           name,
-          points: moves
-            .map((move) => ({ x: numberAt(move, x), y: numberAt(move, name) }))
-            .filter(({ y }) => Number.isFinite(y)),
+          points: moves.map((move) => ({ x: move[x], y: move[name] })).filter(({ y }) => Number.isFinite(y)),
         },
       ],
     }),
@@ -27,9 +33,9 @@ export const part: ReportPartOf = ({ records }) => {
       over('cosine', 'cosine', 'The cosine of each move and the one before: 1 goes straight on'),
       over('distance', '|θ − θ₀|', 'The distance from the start against the path gone', 'path'),
     ],
-    rows: ['moves', 'path', 'distance', 'tortuosity', 'cosine'].map((name) => [
+    rows: (['moves', 'path', 'distance', 'tortuosity', 'cosine'] as const).map((name) => [
       name,
-      text(numberAt(summary, name)),
+      text(summary?.[name]),
     ]),
   };
 };

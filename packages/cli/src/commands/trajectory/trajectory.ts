@@ -11,9 +11,11 @@ import { misuse } from '../../terminal/misuse.ts';
 import { version } from '../../version.ts';
 import { readPath, type ParameterPath } from '../slice/plane-path.ts';
 import { trajectoryCommand } from './trajectory-command.ts';
+import { trajectoryRecords } from './trajectory-records.ts';
 
 /** Measures the moves of a training, one record each, and sums them up. */
 export const body: Body<typeof trajectoryCommand.flags> = probeRun(trajectoryCommand, {
+  records: trajectoryRecords,
   open: async ([model, file], flags): Promise<Opened<ParameterPath>> => {
     const { layout } = await modelPoint(await readModelFile(model!, {}), flags);
     const subject = await readPath(file!, { loss: { layout } });
@@ -53,10 +55,10 @@ export const body: Body<typeof trajectoryCommand.flags> = probeRun(trajectoryCom
     };
   },
   last: ['length', ({ length }: Displacement) => length],
-  text: ({ type, ...record }) => {
-    if (type !== 'summary') return '';
-    const [path, distance, tortuosity, cosine] = ['path', 'distance', 'tortuosity', 'cosine'].map((name) =>
-      Number(record[name]).toPrecision(4),
+  text: (record) => {
+    if (record.type !== 'summary') return '';
+    const [path, distance, tortuosity, cosine] = (['path', 'distance', 'tortuosity', 'cosine'] as const).map(
+      (name) => record[name].toPrecision(4),
     );
     return `path ${path}, distance ${distance}, tortuosity ${tortuosity}, mean cosine of moves ${cosine}`;
   },

@@ -1,18 +1,12 @@
 import { distinctNames, lineChart, type FactRow, type ReportPartOf } from '@orograph/report';
+import { recordOf, recordsOf } from '@orograph/runs/records';
 
-import type { WedgeSummary } from './wedge-summary.ts';
+import { wedgeRecords } from './wedge-records.ts';
 
 /** The three estimates of n of each model with their intervals, and how low random cuts came over their dimension. */
 export const part: ReportPartOf = ({ records }) => {
-  const summary = (records as readonly { readonly type: string }[]).find(({ type }) => type === 'summary');
-  const { models = [] } = (summary ?? {}) as Partial<WedgeSummary>;
-  const cuts = records.filter(
-    (record) => (record as { readonly way?: string }).way === 'cut-off',
-  ) as readonly {
-    readonly model: string;
-    readonly d: number;
-    readonly loss: number;
-  }[];
+  const { models = [] } = recordOf(records, wedgeRecords, 'summary') ?? {};
+  const cuts = recordsOf(records, wedgeRecords, 'dimension');
   const paths = [...new Set(cuts.map(({ model }) => model))];
   const names = distinctNames(paths);
   const nameOf = (path: string): string => names[paths.indexOf(path)]!;

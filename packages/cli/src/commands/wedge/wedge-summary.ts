@@ -6,13 +6,14 @@ import {
   disagree,
   thresholdFit,
   type DimensionEstimate,
-  type ShortDirectionsRecord,
-  type Quadrature,
   type ThresholdFit,
 } from '@orograph/probes';
 import { confidenceInterval, estimate, type Vector } from '@orograph/tensor';
 
+import { recordsOf, type RecordOf } from '@orograph/runs/records';
+
 import type { ResultRecord } from '../../terminal/record-line.ts';
+import { wedgeRecords } from './wedge-records.ts';
 
 /** A model whose wedge is measured. */
 export interface Wedge {
@@ -41,9 +42,6 @@ type Way = keyof typeof ways;
 /** Levels of the loss above that of the model, in units of the rise, at which the cut-off is read off. */
 const levels = [0.5, 1, 2];
 
-const of = (records: readonly ResultRecord[], model: string, way: Way): readonly ResultRecord[] =>
-  records.filter((record) => record['model'] === model && record['way'] === way);
-
 /** The cut-off dimension of a model's random cuts; `level` times the rise above the model's loss is a success. */
 function cutOffOf(
   { model, threshold, rise }: Wedge,
@@ -52,38 +50,22 @@ function cutOffOf(
 ): ThresholdFit {
   const low = threshold + (level - 1) * rise;
   return thresholdFit(
-    of(records, model, 'cut-off').map((record) => ({
-      d: Number(record['d']),
-      success: Number(record['loss']) <= low,
-    })),
+    recordsOf(records, wedgeRecords, 'dimension')
+      .filter((cut) => cut.model === model)
+      .map(({ d, loss }) => ({ d, success: loss <= low })),
   );
 }
 
 /** What a wedge run comes to. */
-export interface WedgeSummary extends ResultRecord {
-  readonly type: 'summary';
-  readonly models: readonly {
-    readonly model: string;
-    readonly dim: number;
-    readonly length: number;
-    readonly threshold: number;
-    readonly estimates: Readonly<Record<Way, DimensionEstimate>>;
-    /** The cut-off at other levels of the loss. */
-    readonly levels: readonly ({ readonly level: number } & DimensionEstimate)[];
-    readonly sentence: string;
-  }[];
-  /** The mean over the models of each way with its 95 % interval; there for two models or more. */
-  readonly over: Readonly<
-    Record<Way, { readonly mean: number; readonly interval: readonly [number, number] }>
-  > | null;
-}
+type WedgeSummary = RecordOf<typeof wedgeRecords, 'summary'>;
 
 /** Sums up the three ways for each model, and over the models: a training is what is replicated. */
 export function wedgeSummary(wedges: readonly Wedge[], records: readonly ResultRecord[]): WedgeSummary {
   const models = wedges.map((wedge) => {
     const { model, dim, length, rise, threshold } = wedge;
-    const rules = of(records, model, 'spectrum') as unknown as readonly Quadrature[];
-    const searches = of(records, model, 'sequential') as unknown as readonly ShortDirectionsRecord[];
+    const ofModel = (record: { readonly model: string }): boolean => record.model === model;
+    const rules = recordsOf(records, wedgeRecords, 'quadrature').filter(ofModel);
+    const searches = recordsOf(records, wedgeRecords, 'short-directions').filter(ofModel);
     const estimates = {
       'cut-off': dimensionFromThreshold(cutOffOf(wedge, records), dim),
       spectrum: dimensionFromSpectrum(countAbove({ dim, rules }, (2 * rise) / length ** 2), dim),

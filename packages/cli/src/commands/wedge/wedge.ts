@@ -1,6 +1,7 @@
 import { twiceDifferentiable } from '@orograph/models';
 import { quadratures, shortDirections, subspace, type ColumnKind } from '@orograph/probes';
 import type { Task } from '@orograph/runs';
+import type { AnyRecordOf } from '@orograph/runs/records';
 import {
   adam,
   cosineDecay,
@@ -19,8 +20,8 @@ import { foldAll, probeRun } from '../../engine/probe-run.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { thresholdOf } from '../../model/threshold.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import { wedgeCommand, type WedgeFlags } from './wedge-command.ts';
+import { wedgeRecords } from './wedge-records.ts';
 import { wedgeSummary, type Wedge } from './wedge-summary.ts';
 
 /** A record of one of the three ways. */
@@ -43,6 +44,7 @@ const mostDense = 2 ** 24;
 
 /** Estimates the dimension of the low-loss region around each model by cuts, by the spectrum, and by searching for short directions. */
 export const body: Body<typeof wedgeCommand.flags> = probeRun(wedgeCommand, {
+  records: wedgeRecords,
   open: openFiles(),
   prepare: async (losses, flags) => {
     const subjects: Subject[] = [];
@@ -139,8 +141,7 @@ const searches = (
   isDue: ({ seed }, place) => seed === seeds[place],
 });
 
-function text(record: ResultRecord): string {
+function text(record: AnyRecordOf<typeof wedgeRecords>): string {
   if (record.type !== 'summary') return '';
-  const { models } = record as unknown as ReturnType<typeof wedgeSummary>;
-  return models.map(({ model, sentence }) => `${model}: ${sentence}`).join('\n');
+  return record.models.map(({ model, sentence }) => `${model}: ${sentence}`).join('\n');
 }

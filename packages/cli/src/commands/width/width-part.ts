@@ -4,23 +4,23 @@ import {
   barChart,
   errorText,
   fieldAt,
-  listAt,
-  numberAt,
-  ofType,
   type ReportPartOf,
   type ReportPlot,
   scatterChart,
   text,
 } from '@orograph/report';
+import { recordOf, recordsOf } from '@orograph/runs/records';
+
+import { widthRecords } from './width-records.ts';
 import { sweepPart } from './sweep-part.ts';
 
 /** Of a sweep its part; else tunnel widths of every model: angle and distance with their standard errors, beside |θ| and the loss. */
 export const part: ReportPartOf = (stored) => {
   if (fieldAt(stored.run, 'identity', 'sweep')) return sweepPart(stored);
   const { records } = stored;
-  const [summary] = ofType(records, 'summary');
-  const models = listAt(summary, 'models');
-  const nameOf = (model: unknown): string => basename(String(fieldAt(model, 'model')), '.onnx');
+  const summary = recordOf(records, widthRecords, 'summary');
+  const models = summary?.models ?? [];
+  const nameOf = (model: { readonly model: string }): string => basename(model.model, '.onnx');
   const bars = (name: string, title: string, measure: 'angle' | 'distance'): ReportPlot => ({
     name,
     caption: `${title}, mean and standard error over the directions`,
@@ -28,12 +28,12 @@ export const part: ReportPartOf = (stored) => {
       x: { title: 'model' },
       y: { title },
       bars: models.map((model, k) => {
-        const [mean, error] = [numberAt(model, measure, 'mean'), numberAt(model, measure, 'standardError')];
+        const [mean, error] = [model[measure].mean, model[measure].standardError];
         return { name: `${k + 1} ${nameOf(model)}`, value: mean, low: mean - error, high: mean + error };
       }),
     }),
   });
-  const groups = listAt(summary, 'groups');
+  const groups = summary?.groups ?? [];
   const ofGroups = (measure: 'angle' | 'distance' | 'loss' | 'norm', title: string): ReportPlot => ({
     name: `width-groups-${measure}`,
     caption: `${title} by how the models were trained: mean and standard error over the seeds`,
@@ -41,12 +41,9 @@ export const part: ReportPartOf = (stored) => {
       x: { title: 'trained with' },
       y: { title },
       bars: groups.map((group) => {
-        const [mean, error] = [
-          numberAt(group, measure, 'mean'),
-          numberAt(group, measure, 'standardError') || 0,
-        ];
+        const [mean, error] = [group[measure].mean, group[measure].standardError || 0];
         return {
-          name: String(fieldAt(group, 'settings')),
+          name: group.settings,
           value: mean,
           low: mean - error,
           high: mean + error,
@@ -54,12 +51,12 @@ export const part: ReportPartOf = (stored) => {
       }),
     }),
   });
-  const estimate = (model: unknown, measure: string): string =>
-    errorText(numberAt(model, measure, 'mean'), numberAt(model, measure, 'standardError'));
+  const estimate = (model: (typeof models)[number], measure: 'angle' | 'distance'): string =>
+    errorText(model[measure].mean, model[measure].standardError);
   return {
     words: models.map(
       (model) =>
-        `The tunnel at ${nameOf(model)} is ${estimate(model, 'angle')} rad wide, seen from the origin, and ${estimate(model, 'distance')} from the model to a loss above ${text(numberAt(model, 'threshold'))}; |θ| is ${text(numberAt(model, 'norm'))}.`,
+        `The tunnel at ${nameOf(model)} is ${estimate(model, 'angle')} rad wide, seen from the origin, and ${estimate(model, 'distance')} from the model to a loss above ${text(model.threshold)}; |θ| is ${text(model.norm)}.`,
     ),
     plots: [
       ...(groups.length === 0
@@ -78,11 +75,11 @@ export const part: ReportPartOf = (stored) => {
         spec: scatterChart({
           x: { title: 'distance to high loss' },
           y: { title: 'half-angle (radians)' },
-          points: ofType(records, 'width').map((record) => ({
-            x: numberAt(record, 'distance'),
-            y: numberAt(record, 'angle'),
+          points: recordsOf(records, widthRecords, 'width').map((record) => ({
+            x: record.distance,
+            y: record.angle,
             group: nameOf(record),
-            censored: fieldAt(record, 'bounded', 'distance') === false,
+            censored: !record.bounded.distance,
           })),
         }),
       },
@@ -92,12 +89,10 @@ export const part: ReportPartOf = (stored) => {
       [
         `angle ${estimate(model, 'angle')} rad`,
         `distance ${estimate(model, 'distance')}`,
-        `|θ| ${text(numberAt(model, 'norm'))}`,
-        `loss ${text(numberAt(model, 'loss'))}`,
-        `high from ${text(numberAt(model, 'threshold'))}`,
-        ...(fieldAt(model, 'metrics', 'accuracy') === undefined
-          ? []
-          : [`accuracy ${text(numberAt(model, 'metrics', 'accuracy'))}`]),
+        `|θ| ${text(model.norm)}`,
+        `loss ${text(model.loss)}`,
+        `high from ${text(model.threshold)}`,
+        ...(model.metrics.accuracy === undefined ? [] : [`accuracy ${text(model.metrics.accuracy)}`]),
       ].join(' · '),
     ]),
   };

@@ -11,6 +11,7 @@ import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { sweep } from './sweep.ts';
 import { widthCommand } from './width-command.ts';
+import { widthRecords } from './width-records.ts';
 import { widthGroups } from './width-groups.ts';
 
 /** Measures the width of the tunnel at each model, as an angle and as a distance, or trains a network over a {@link sweep} first. */
@@ -37,6 +38,7 @@ interface Tunnel extends Pick<Subject, 'graph' | 'loss' | 'path'> {
 }
 
 const tunnels: Body<typeof widthCommand.flags> = probeRun(widthCommand, {
+  records: widthRecords,
   open: openFiles(),
   prepare: async (losses, flags) => {
     const found: Tunnel[] = [];

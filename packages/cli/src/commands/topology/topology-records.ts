@@ -1,0 +1,39 @@
+import { anyNumber, anyNumbers } from '@orograph/runs/records';
+import { z } from 'zod';
+
+/** A point of the slice; `null` where there is none. */
+const place = z.object({ index: anyNumbers, coords: anyNumbers }).nullable();
+
+/** The kinds of record of `topology`. */
+export const topologyRecords = {
+  /** A plane that is drawn beside its tree, with the basin of each point. */
+  surface: z.object({
+    shape: anyNumbers,
+    axes: z.array(anyNumbers),
+    loss: anyNumbers,
+    basinOf: anyNumbers,
+  }),
+  basin: z.object({
+    basin: z.number(),
+    minimum: place,
+    birth: anyNumber,
+    saddle: place,
+    death: anyNumber,
+    persistence: anyNumber,
+    /** The deeper basin that it joins. */
+    parent: z.number().nullable(),
+    points: z.number(),
+    volume: anyNumber,
+    beyondNoise: z.boolean().optional(),
+  }),
+  summary: z.object({
+    points: z.number(),
+    unmeasured: z.number(),
+    infinite: z.number(),
+    allBasins: z.number(),
+    basins: z.number(),
+    threshold: anyNumber,
+    noiseLevel: anyNumber.nullable(),
+    distance: z.object({ to: z.string(), bottleneck: anyNumber, wasserstein: anyNumber }).nullable(),
+  }),
+};
