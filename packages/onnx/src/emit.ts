@@ -7,6 +7,7 @@ import { freshNames } from './fresh-names.ts';
 import { virtualDomain } from './virtual/virtual-domain.ts';
 import type { CoreInputs, CoreOp } from './core-inputs.ts';
 import { Refused } from './refused.ts';
+import { int64 } from './int64.ts';
 
 type Attributes = Readonly<Record<string, Attribute>>;
 
@@ -95,7 +96,7 @@ export function emitter(graph: Graph, prefix: string, empty = false): Emit {
     constant(`[${values.join()}]`, {
       dataType: 'int64',
       shape: [values.length],
-      data: BigInt64Array.from(values, BigInt),
+      data: BigInt64Array.from(values, int64),
     });
   const table = (like: string, dims: readonly number[], values: readonly number[]): string => {
     const dataType = type(like) === 'double' ? 'double' : 'float';

@@ -1,5 +1,6 @@
 import { freshNames } from './fresh-names.ts';
 import type { Attribute, Constant, Graph, Node, ValueInfo } from './graph.ts';
+import { int64 } from './int64.ts';
 
 /** What `add` may say of a node beside its inputs. */
 interface NodeSettings {
@@ -49,7 +50,7 @@ export function graphBuilder(graph: Graph, prefix: string): GraphBuilder {
     floats: (base, shape, values) =>
       constant(base, { dataType: 'float', shape, data: Float32Array.from(values) }),
     ints: (base, shape, values) =>
-      constant(base, { dataType: 'int64', shape, data: BigInt64Array.from(values, BigInt) }),
+      constant(base, { dataType: 'int64', shape, data: BigInt64Array.from(values, int64) }),
     build: (parts = {}) => ({ ...graph, ...parts, constants, nodes }),
   };
 }

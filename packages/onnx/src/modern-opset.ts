@@ -3,6 +3,7 @@ import { freshNames } from './fresh-names.ts';
 import type { Attribute, Constant, Graph, Node } from './graph.ts';
 import { inferKnown } from './infer-shapes.ts';
 import { float, int, numberOf, numbersOf, text, textOf } from './node-attributes.ts';
+import { int64 } from './int64.ts';
 
 const TARGET = 18;
 
@@ -30,7 +31,7 @@ export function modernOpset(graph: Graph, fresh: (base: string) => string = fres
     constants.set(name, {
       dataType: 'int64',
       shape: [values.length],
-      data: BigInt64Array.from(values, BigInt),
+      data: BigInt64Array.from(values, int64),
     });
     return name;
   };

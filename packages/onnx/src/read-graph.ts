@@ -15,6 +15,7 @@ import { readTensor, type ExternalData } from './read-tensor.ts';
 import { restoreBiases } from './restore-biases.ts';
 import { mergedKey, separateMerged } from './separate-merged.ts';
 import { sortNodes } from './sort-nodes.ts';
+import { int64 } from './int64.ts';
 
 const utf8 = new TextDecoder();
 
@@ -103,7 +104,7 @@ function constantOf({ attributes }: Node): Constant | undefined {
   if (attribute.kind === 'float' || attribute.kind === 'floats')
     return { dataType: 'float', shape: list, data: Float32Array.from(values as number[]) };
   if (attribute.kind === 'int' || attribute.kind === 'ints')
-    return { dataType: 'int64', shape: list, data: BigInt64Array.from(values as number[], BigInt) };
+    return { dataType: 'int64', shape: list, data: BigInt64Array.from(values as number[], int64) };
   return undefined;
 }
 

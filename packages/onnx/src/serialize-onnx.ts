@@ -16,14 +16,12 @@ import {
   type ValueInfoProto,
 } from './onnx_pb.ts';
 import { writeTensor, type Spill } from './write-tensor.ts';
+import { int64 } from './int64.ts';
 
 /** What we call ourselves in files of graphs that we made. */
 export const ownName = 'orograph';
 
 const utf8 = new TextEncoder();
-
-/** An int64; the largest one, which numbers cannot hold, is meant by anything beyond (open ends of slices). */
-const int64 = (value: number): bigint => BigInt.asIntN(64, value >= 2 ** 63 ? 2n ** 63n - 1n : BigInt(value));
 
 /** How each kind of attribute is written. */
 const writers: {

@@ -45,8 +45,10 @@ export function withFrameworkNames(graph: Graph, arrays: NamedArrays, where: str
   const statistics = new Set(statisticsOf(graph));
   const parameters = parametersOf(graph).map(({ name }) => name);
   const known = [...arrays].map(([name, array]) => [name.slice(start), array] as const);
+  const buffers = new Set(known.flatMap(([name, { isBuffer }]) => (isBuffer ? [name] : [])));
   const isOther = (name: string): boolean =>
     statistics.has(name) ||
+    buffers.has(name) ||
     /(?:^|\.)num_batches_tracked$/.test(name) ||
     (graph.constants.has(name) && !parameters.includes(name));
   const own = new Map(known.filter(([name, { isFloat }]) => isFloat && !isOther(name)));
@@ -58,7 +60,7 @@ export function withFrameworkNames(graph: Graph, arrays: NamedArrays, where: str
     : undefined;
   const { places, missing, surplus } = matchWeights({
     graph,
-    wanted: parameters,
+    wanted: parameters.filter((name) => !buffers.has(name)),
     shapes,
     where,
     likeness,
@@ -77,15 +79,24 @@ export function withFrameworkNames(graph: Graph, arrays: NamedArrays, where: str
   }));
   const taken = new Set(places.flatMap(({ from }) => from));
   const dimension = [...taken].reduce((sum, name) => sum + sizeOf(shapes.get(name)!), 0);
-  const renamed = renameConstants(marked(graph, places), new Map(names.map((one) => [one.stored, one.name])));
+  const renamed = renameConstants(
+    marked(graph, places, buffers),
+    new Map(names.map((one) => [one.stored, one.name])),
+  );
   return { graph: renamed, names, dimension };
 }
 
-/** The graph with what its framework keeps transposed marked, for files of weights that are read later. */
-function marked(graph: Graph, places: readonly WeightPlace[]): Graph {
+/** The graph with its parameters and buffers marked as such, and what its framework keeps transposed for files of weights that are read later. */
+function marked(graph: Graph, places: readonly WeightPlace[], buffers: ReadonlySet<string>): Graph {
   const constants = new Map(graph.constants);
+  for (const [name, constant] of graph.constants)
+    if (buffers.has(name)) constants.set(name, { ...constant, origin: 'computed' });
   for (const { name, transposed } of places)
-    if (transposed) constants.set(name, { ...graph.constants.get(name)!, transposed });
+    constants.set(name, {
+      ...graph.constants.get(name)!,
+      origin: 'parameter',
+      ...(transposed && { transposed }),
+    });
   return { ...graph, constants };
 }
 

@@ -10,6 +10,8 @@ export type NamedArrays = ReadonlyMap<
     readonly shape: readonly number[];
     /** Whether it holds decimal numbers, as parameters do. */
     readonly isFloat: boolean;
+    /** Set where the file says that it is no parameter. */
+    readonly isBuffer?: true;
     readonly array?: DataTensor;
   }
 >;
@@ -17,12 +19,12 @@ export type NamedArrays = ReadonlyMap<
 const shape = z.array(z.int().nonnegative());
 const listing = z.record(
   z.string(),
-  z.union([shape, z.object({ shape, dtype: z.string().optional() }).readonly()]),
+  z.union([shape, z.object({ shape, dtype: z.string().optional(), buffer: z.boolean().optional() })]),
 );
 
 /**
  * Reads the names and shapes of a state dict: a JSON file of shapes by name, `{"fc.weight": [10, 64]}` or
- * `{"fc.weight": {"shape": [10, 64], "dtype": "float32"}}`, or a file of weights (safetensors, NPZ).
+ * `{"fc.weight": {"shape": [10, 64], "dtype": "float32"}, "grid": {"shape": [2, 3], "buffer": true}}`, or a file of weights (safetensors, NPZ).
  *
  * @throws TypeError for JSON of another form or a file of another kind, RangeError for a damaged one; both name the file.
  */
@@ -57,7 +59,11 @@ export async function readNames(path: string): Promise<NamedArrays> {
       name,
       Array.isArray(entry)
         ? { shape: entry, isFloat: true }
-        : { shape: entry.shape, isFloat: entry.dtype === undefined || /float|double|half/.test(entry.dtype) },
+        : {
+            shape: entry.shape,
+            isFloat: entry.dtype === undefined || /float|double|half/.test(entry.dtype),
+            ...(entry.buffer === true && { isBuffer: true }),
+          },
     ]),
   );
 }

@@ -100,6 +100,17 @@ test('weights that only their order tells apart are said to be guessed', () => {
   ]);
 });
 
+test('what the listing calls a buffer is no parameter', () => {
+  const { 'head.bias': bias, ...others } = shapes;
+  const arrays = new Map([
+    ...listed(others),
+    ['head.bias', { shape: bias, isFloat: true, isBuffer: true as const }],
+  ]);
+  const { graph: named, dimension } = withFrameworkNames(graph, arrays, 'names');
+  expect(dimension).toBe(120);
+  expect(parametersOf(named).map(({ name }) => name)).not.toContain('head.bias');
+});
+
 test('channels move from the last axes to the first', () => {
   expect(channelsLast([8, 3, 5, 7])).toEqual([5, 7, 3, 8]);
   const hwio = {
