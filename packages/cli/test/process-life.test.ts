@@ -111,3 +111,12 @@ test('an --out with a file or a name that is too long in its path says so', asyn
     `error: the --out folder cannot be written (expected a folder that can be made and written, got a name that is too long, in ${long})\n`,
   ]);
 });
+
+test('--quiet leaves results and errors alone', async () => {
+  const loud = await orograph(command('loud', '3x3'));
+  const quiet = await orograph([...command('hushed', '3x3'), '--quiet']);
+  expect(loud.err).toContain('report: ');
+  expect(quiet).toEqual({ ...loud, err: '' });
+  const failed = await orograph(['slice', 'none.onnx', '--data', fixture('data.npz'), '--quiet']);
+  expect([failed.code, failed.err]).toEqual([2, expect.stringMatching(/^error: no such file.*none\.onnx/)]);
+});

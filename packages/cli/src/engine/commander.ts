@@ -3,6 +3,7 @@ import { Command as Parser, Option } from 'commander';
 import { flagGroups, flagText, type Flag, type FlagTable, type Values } from '../flags/flag.ts';
 import { checkApplies } from './check-applies.ts';
 import { checkFiles } from './check-files.ts';
+import { quietTerminal } from '../terminal/terminal.ts';
 import type { Argument, Command, CommandRecord, Environment } from './command.ts';
 import { commandHelp, flagHelp } from './help.ts';
 
@@ -73,7 +74,8 @@ export function commandLine(
       async (words, flags) => {
         checkFiles(command.flags, flags);
         const body = await command.body();
-        await body({ words, flags, line: rawArgsOf(root), terminal, signal, commands });
+        const own = flags['quiet'] === true ? quietTerminal(terminal) : terminal;
+        await body({ words, flags, line: rawArgsOf(root), terminal: own, signal, commands });
       },
       parser,
     );

@@ -8,7 +8,7 @@ export function identityLine(
 ): string[] {
   const aside = new Map(
     Object.entries(flags)
-      .filter(([key, { group }]) => group === 'machines' || key === 'out' || key === 'json')
+      .filter(([key, { group }]) => group === 'machines' || ['out', 'json', 'quiet'].includes(key))
       .map(([key, flag]) => [flagText(key, flag), flag.value !== undefined]),
   );
   const words: string[] = [];

@@ -4,6 +4,7 @@ import { output, toggle } from './kinds.ts';
 /** The flag of every command that prints records. */
 export const jsonFlags = {
   json: toggle('NDJSON on standard output, also on a terminal', { group: 'output', isIdentity: false }),
+  quiet: toggle('no progress and no notes, only results and errors', { group: 'output', isIdentity: false }),
 };
 
 /** The flags of every command that keeps a run. */

@@ -1,3 +1,5 @@
+import { Writable } from 'node:stream';
+
 import { formatRecord, type ResultRecord } from './record-line.ts';
 
 /** Where a command writes: results to standard output, everything else to standard error. */
@@ -36,3 +38,9 @@ export function tell({ err, said = (same) => same }: Terminal, line: string): vo
   const shown = said(line);
   if (shown !== undefined) err.write(`${shown}\n`);
 }
+
+/** A terminal that shows results and nothing else. */
+export const quietTerminal = (terminal: Terminal): Terminal => ({
+  ...terminal,
+  err: new Writable({ write: (_, __, done) => done() }) as unknown as NodeJS.WriteStream,
+});
