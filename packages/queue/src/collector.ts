@@ -5,7 +5,7 @@ import { leaseRun } from './lease.ts';
 import { mostAhead, pieceBoard, type HandedPiece } from './piece-board.ts';
 import { attempts, pieceJobs, type PieceEnd } from './piece-jobs.ts';
 import { pieceSizes, type Span } from './piece-size.ts';
-import { outcomeSchema, type HandedRun, type Outcome } from './protocol.ts';
+import { outcomeSchema, type Artifact, type HandedRun, type Outcome } from './protocol.ts';
 import { queueError } from './queue-error.ts';
 import { runKeys } from './run-keys.ts';
 
@@ -25,6 +25,8 @@ export interface CollectorSettings {
   readonly signal: AbortSignal;
   /** Told what people should know: refusals, retries, waiting. */
   readonly told?: (words: string) => void;
+  /** Takes the files of a piece, before its lines. */
+  readonly fetch?: (files: readonly Artifact[]) => Promise<void>;
   /** Told of every piece that is done. */
   readonly took?: (outcome: Outcome, piece: Span) => void;
 }
@@ -72,6 +74,7 @@ export async function openCollector(connection: Connection, settings: CollectorS
       const outcome = outcomeSchema.safeParse(end.said);
       if (outcome.success) {
         sizes.learn(to - from, outcome.data.ms);
+        found.files = outcome.data.files;
         took(outcome.data, found.piece);
       }
     }
@@ -173,6 +176,7 @@ export async function openCollector(connection: Connection, settings: CollectorS
           await next(() => hand([found.piece]));
           continue;
         }
+        if (found.files && found.files.length > 0) await settings.fetch?.(found.files);
         yield* lines.slice(at - start, Math.min(end, to) - start);
         at = Math.min(end, to);
         if (at < end) continue;

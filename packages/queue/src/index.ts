@@ -1,5 +1,5 @@
 export { artifactCache, type ArtifactCache } from './artifact-cache.ts';
-export { contentOf, folderStore, serverStore, type ArtifactStore } from './artifact-store.ts';
+export { contentOf, folderStore, serverStore, verified, type ArtifactStore } from './artifact-store.ts';
 export { cancelRun } from './cancel-run.ts';
 export { openCollector, type Collector, type CollectorSettings } from './collector.ts';
 export { connect, type Connection } from './connection.ts';
@@ -17,4 +17,4 @@ export {
 } from './protocol.ts';
 export { credentialNames, queueAddress, type QueueAddress } from './queue-address.ts';
 export { QueueError, queueError, type QueueMismatch } from './queue-error.ts';
-export { work, type WorkableRun, type WorkSettings } from './work.ts';
+export { work, type MadePiece, type WorkableRun, type WorkSettings } from './work.ts';

@@ -1,3 +1,4 @@
+import type { Artifact } from './protocol.ts';
 import { nextPiece, type Span } from './piece-size.ts';
 
 /** A piece that was handed out and is not collected yet. */
@@ -8,6 +9,8 @@ export interface HandedPiece {
   state: 'done' | 'failed' | 'out';
   /** Why it failed. */
   reason?: string;
+  /** The files that belong to its records. */
+  files?: readonly Artifact[];
 }
 
 /** The pieces of a run that are handed out, and where the next begins. */

@@ -35,6 +35,8 @@ export interface HandedRun {
   readonly line: readonly string[];
   /** The files it reads. */
   readonly inputs: readonly Input[];
+  /** Whether it is kept in a folder, with the files that its tasks write. */
+  readonly isKept: boolean;
   /** How many records its tasks have, in order. */
   readonly counts: readonly number[];
   /** What the records depend on, and numbers that were measured before the first of them. */
@@ -88,6 +90,8 @@ export interface Outcome {
   readonly ms: number;
   /** What models ran on. */
   readonly device?: unknown;
+  /** The files that belong to its records, by their paths in the folder of the run. */
+  readonly files: readonly Artifact[];
 }
 
 const count = z.int().nonnegative();
@@ -99,6 +103,12 @@ const inside = z
   .min(1)
   .refine((path) => !/^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)/.test(path), 'expected a path inside');
 
+const artifactSchema = z.strictObject({
+  name: inside,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: count,
+});
+
 /** Checks what a worker reads of a run. */
 export const handedRunSchema: z.ZodType<HandedRun> = z.strictObject({
   protocol: z.int(),
@@ -109,11 +119,10 @@ export const handedRunSchema: z.ZodType<HandedRun> = z.strictObject({
       path: z.string().min(1),
       name: inside.refine((text) => !/[/\\]/.test(text), 'expected a name'),
       isFolder: z.boolean(),
-      files: z.array(
-        z.strictObject({ name: inside, sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: count }),
-      ),
+      files: z.array(artifactSchema),
     }),
   ),
+  isKept: z.boolean(),
   counts: z.array(count),
   manifest: z.record(z.string(), z.unknown()),
 });
@@ -141,4 +150,5 @@ export const outcomeSchema: z.ZodType<Outcome> = z.strictObject({
   exactness: z.enum(classes),
   ms: z.number().nonnegative(),
   device: z.unknown().optional(),
+  files: z.array(artifactSchema),
 });

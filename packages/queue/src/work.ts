@@ -5,6 +5,7 @@ import {
   outcomeSchema,
   pieceSchema,
   protocol,
+  type Artifact,
   type Exactness,
   type HandedRun,
   type Piece,
@@ -13,14 +14,22 @@ import {
 import { handedRun, isCancelled, keepLines, refuse } from './run-keys.ts';
 import { listWorker } from './worker-list.ts';
 
+/** What a worker makes of a piece. */
+export interface MadePiece {
+  /** Its records, a line each. */
+  readonly lines: readonly string[];
+  /** The files that belong to them, which are in the store. */
+  readonly files?: readonly Artifact[];
+}
+
 /** A run as a worker has it open. */
 export interface WorkableRun {
   /** How far the worker's numbers are those of the submitter. */
   readonly exactness: Exactness;
   /** What models run on. */
   readonly device: unknown;
-  /** Makes the records of a piece, a line each. */
-  readonly make: (piece: Piece, signal: AbortSignal) => Promise<readonly string[]>;
+  /** Makes a piece. */
+  readonly make: (piece: Piece, signal: AbortSignal) => Promise<MadePiece>;
 }
 
 /** How a worker works. */
@@ -99,7 +108,7 @@ export async function work(connection: Connection, settings: WorkSettings): Prom
     }, 1000);
     const began = performance.now();
     try {
-      const lines = await workable.make(piece, stop.signal);
+      const { lines, files = [] } = await workable.make(piece, stop.signal);
       if (lines.length !== piece.to - piece.from)
         throw new Error(`expected ${piece.to - piece.from} records, got ${lines.length}`);
       await keepLines(connection, piece, lines);
@@ -110,6 +119,7 @@ export async function work(connection: Connection, settings: WorkSettings): Prom
         exactness: workable.exactness,
         ms,
         device: workable.device,
+        files,
       });
     } catch (error) {
       if (stop.signal.aborted) throw new UnrecoverableError('the run was cancelled');

@@ -65,7 +65,15 @@ test('a file that is not there, or not what its hash says, is told and not kept'
 });
 
 test('payloads are what they should be: no path leads out, no field is too many', () => {
-  const handed = { protocol: 1, version: '0', line: ['slice'], inputs: [input], counts: [3], manifest: {} };
+  const handed = {
+    protocol: 1,
+    version: '0',
+    line: ['slice'],
+    inputs: [input],
+    isKept: false,
+    counts: [3],
+    manifest: {},
+  };
   expect(handedRunSchema.safeParse(handed).success).toBe(true);
   const names = ['../x', '/etc/passwd', 'a/../../b', String.raw`..\x`, String.raw`C:\x`, ''];
   for (const name of names)

@@ -29,6 +29,7 @@ const handed = (count: number): HandedRun => ({
   version: '0',
   line: ['squares'],
   inputs: [],
+  isKept: false,
   counts: [count],
   manifest: {},
 });
@@ -69,7 +70,12 @@ describe.skipIf(!hasRedis)('with a server', () => {
     const working = work(await connected(prefix), {
       facts: { id, host: 'here', pid: 1, version: '0', node: '', machine: '', device: null, concurrency: 1 },
       signal: stop.signal,
-      open: () => Promise.resolve({ exactness: 'same bits', device: null, make }),
+      open: () =>
+        Promise.resolve({
+          exactness: 'same bits',
+          device: null,
+          make: async (piece, signal) => ({ lines: await make(piece, signal) }),
+        }),
       ...settings,
     });
     const end = async (): Promise<void> => {

@@ -20,8 +20,10 @@ export interface Task<R extends TypedRecord> {
   readonly count: number;
   /** Makes its records but for the first `skip`, which there are already; those from `end` on, where it is given, need not be made. */
   readonly stream: (skip: number, end?: number) => Observable<R>;
-  /** Whether only the process that writes the run can make it: it goes on from earlier records, or writes files. */
+  /** Whether only the process that writes the run can make it: it goes on from earlier records, or from files beside them. */
   readonly isLocal?: boolean | undefined;
+  /** Whether it writes files into the folder of the run. */
+  readonly hasFiles?: boolean | undefined;
   /** The fields that each of its records ends with. */
   readonly rest?: Readonly<Record<string, unknown>> | undefined;
   /** Whether a record that was read is the one at a place of the task, from 0, by its own indices. */

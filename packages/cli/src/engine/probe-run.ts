@@ -66,7 +66,7 @@ export interface ProbeRun<
   /** What the progress bar shows of a record, and its name. */
   readonly last?: readonly [unit: string, valueOf: (record: R) => number];
   /** A record as a line for people; an empty one is not written. */
-  readonly text: (record: AnyRecordOf<K>) => string;
+  readonly text: (record: AnyRecordOf<K>, prepared: P) => string;
   /** Writes files beside the records, once all are there. */
   readonly finish?: (prepared: P, flags: Values<F>, context: Call<F>) => void;
   /** Whether the run ends with its report; by default it does. */
@@ -128,7 +128,7 @@ async function openProbe<
       tasks: [...probe.tasks(prepared, flags, call, fold)],
       check: recordCheck(probe.records),
       last: probe.last as OpenRun['last'],
-      text: probe.text as OpenRun['text'],
+      text: (found) => probe.text(found as AnyRecordOf<K>, prepared),
       isReported: probe.isReported?.(prepared, flags) ?? true,
       finish: () => probe.finish?.(prepared, flags, call),
       close: closeAll,

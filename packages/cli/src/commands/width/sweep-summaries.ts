@@ -32,18 +32,17 @@ export function trainingsAt(
   });
 }
 
-/** One record of type `factor` for each factor, and a `summary` of their verdicts; those that are there already are left out. */
+/** One record of type `factor` for each factor, and a `summary` of their verdicts. */
 export function sweepSummaries(
   { sweep, base }: Pick<SweepPlan, 'base' | 'sweep'>,
   records: readonly ResultRecord[],
 ): ResultRecord[] {
-  const known = records.filter(({ type }) => type === 'factor').length;
   const found = sweep.map(({ factor, values }) => {
     const summary = factorSummary(factor, trainingsAt(records, base, factor, values));
     return { type: 'factor', ...summary, words: factorWords(summary) };
   });
   return [
-    ...found.slice(known),
+    ...found,
     {
       type: 'summary',
       verdicts: Object.fromEntries(found.map(({ factor, verdict }) => [factor, verdict])),

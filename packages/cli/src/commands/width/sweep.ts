@@ -10,69 +10,116 @@ import {
   width as widths,
 } from '@orograph/probes';
 import { norm, streamSeed, type Vector } from '@orograph/tensor';
+import { defer } from 'rxjs';
 
-import type { Context } from '../../engine/command.ts';
-import { recordRun } from '../../engine/record-run.ts';
+import type { Body } from '../../engine/command.ts';
+import { madeBy } from '../../engine/made-by.ts';
+import type { ProbeTask } from '../../engine/open-run.ts';
+import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
 import { highLoss } from '../../model/threshold.ts';
 import { consume } from '../../terminal/consume.ts';
+import { misuse } from '../../terminal/misuse.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
 import { keepTrained } from './keep-trained.ts';
 import { sweepManifest } from './sweep-manifest.ts';
 import { networkFlags, sweepPlan, type SweepPlan } from './sweep-plan.ts';
+import { sweepRecords } from './sweep-records.ts';
 import { sweepSummaries, sweepText } from './sweep-summaries.ts';
-import type { WidthFlags } from './width-command.ts';
+import { widthCommand, type WidthFlags } from './width-command.ts';
 import { trainableOf } from '../../model/open-task.ts';
 
-/** `width NET --sweep factor=a,b`: tunnel widths of a network trained at several settings, one factor at a time, and what they say. */
-export async function sweep(net: string, flags: WidthFlags, context: Context): Promise<void> {
-  let network = await trainableOf(net, flags);
-  try {
-    const plan = await sweepPlan(net, flags, network);
-    const manifest = sweepManifest(net, network, flags, plan);
+/** A network that is trained at several settings. */
+interface Sweep {
+  readonly plan: SweepPlan;
+  /** The network of a setting; the one before is closed where it was another. */
+  readonly networkOf: (setting: TrainingSetting) => Promise<Trainable>;
+}
+
+/** What is recorded before the summary. */
+interface SweepRecord {
+  readonly type: string;
+  readonly distance?: { readonly mean: number } | null;
+}
+
+/** Measures tunnel widths of a network trained at several settings, one factor at a time, and says what they show. */
+export const sweep: Body<typeof widthCommand.flags> = probeRun(widthCommand, {
+  records: sweepRecords,
+  open: async ([net, ...more], flags): Promise<Opened<Sweep>> => {
+    if (more.length > 0)
+      throw misuse('a sweep of several networks', {
+        expected: 'one',
+        got: String(more.length + 1),
+        where: '--sweep',
+      });
+    let network = await trainableOf(net!, flags);
     let open = JSON.stringify(flags);
-    /** The network of a setting; the one before is closed where it was another. */
     const networkOf = async (setting: TrainingSetting): Promise<Trainable> => {
       const own = networkFlags(flags, setting);
       const key = JSON.stringify(own);
       if (key === open) return network;
       await network.dispose();
-      network = await trainableOf(net, own);
+      network = await trainableOf(net!, own);
       open = key;
       return network;
     };
-    const tasks = plan.settings.flatMap((setting) => plan.seeds.map((seed) => ({ setting, seed })));
-    await recordRun(manifest, flags, { context, text: sweepText(plan.base) }, async ({ earlier, emit }) => {
-      const records = [...earlier];
-      const add = (record: ResultRecord): void => {
-        emit(record);
-        records.push(record);
+    const close = async (): Promise<void> => network.dispose();
+    try {
+      const plan = await sweepPlan(net!, flags, network);
+      const manifest = sweepManifest(net!, network, flags, plan);
+      return {
+        subject: { plan, networkOf },
+        manifest: (_, __, facts) => ({ ...manifest, ...facts }),
+        remarks: [],
+        close,
       };
-      const known = records.filter(({ type }) => type === 'training').length;
-      for (const [place, task] of tasks.entries())
-        if (place >= known)
-          add(
-            await trainedTunnel(await networkOf(task.setting), {
-              ...task,
-              plan,
-              flags,
-              context,
-              name: `${place + 1}/${tasks.length} ${settingName(plan.base, task.setting)}, seed ${task.seed}`,
-            }),
-          );
-      for (const summary of sweepSummaries(plan, records)) add(summary);
-    });
-  } finally {
-    await network.dispose();
-  }
-}
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  },
+  prepare: (subject: Sweep) => Promise.resolve(subject),
+  fold: ({ plan }) => foldAll((records) => sweepSummaries(plan, records).at(-1)!),
+  *tasks({ plan, networkOf }, flags, { terminal }, fold): Generator<ProbeTask<SweepRecord>> {
+    const trainings = plan.settings.flatMap((setting) => plan.seeds.map((seed) => ({ setting, seed })));
+    // One after the other: the network of the one before is closed.
+    let last: Promise<unknown> = Promise.resolve();
+    for (const [place, { setting, seed }] of trainings.entries()) {
+      const name = `${place + 1}/${trainings.length} ${settingName(plan.base, setting)}, seed ${seed}`;
+      const train = async (signal: AbortSignal): Promise<ResultRecord> =>
+        trainedTunnel(await networkOf(setting), { setting, seed, plan, flags, terminal, signal, name });
+      yield {
+        key: { setting, seed },
+        count: 1,
+        hasOwnBar: true,
+        hasFiles: true,
+        stream: () =>
+          madeBy((signal) => {
+            const own = last.then(() => train(signal));
+            last = own.catch(() => {});
+            return own;
+          }),
+      };
+    }
+    yield {
+      key: {},
+      count: plan.sweep.length,
+      hasOwnBar: true,
+      isLocal: true,
+      stream: (skip) => defer(() => sweepSummaries(plan, fold.records).slice(0, -1).slice(skip)),
+    };
+  },
+  text: (record, { plan }) => sweepText(plan.base)(record),
+});
 
 interface TunnelTask {
   readonly setting: TrainingSetting;
   readonly seed: number;
   readonly plan: SweepPlan;
   readonly flags: WidthFlags;
-  readonly context: Context;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
   readonly name: string;
 }
 
@@ -100,7 +147,7 @@ async function trainedTunnel(network: Trainable, task: TunnelTask): Promise<Resu
 }
 
 async function trained(network: Trainable, task: TunnelTask): Promise<TrainingProgress> {
-  const { setting, seed, plan, flags, context, name } = task;
+  const { setting, seed, plan, flags, terminal, signal, name } = task;
   const { loss } = network;
   const { optimizer, schedule, steps } = trainPlan(planFlagsOf(plan.training, setting), loss.examples);
   const training = { optimizer, schedule, epochs: plan.training.epochs, batchSize: setting.batch, seed };
@@ -108,7 +155,7 @@ async function trained(network: Trainable, task: TunnelTask): Promise<TrainingPr
     measured: { metrics: (at: Vector) => loss.metrics(at) },
     untilLoss: flags.untilLoss,
   };
-  const bar = progressBar<TrainingProgress>(context.terminal, {
+  const bar = progressBar<TrainingProgress>(terminal, {
     name: `${name}: train`,
     total: steps,
     valueOf: ({ batchLoss }) => batchLoss,
@@ -122,7 +169,7 @@ async function trained(network: Trainable, task: TunnelTask): Promise<TrainingPr
         last = at.value;
         bar.update({ ...at, count: at.value.steps });
       },
-      context.signal,
+      signal,
     );
   } finally {
     bar.stop();
@@ -134,7 +181,7 @@ async function measured(
   { loss }: Trainable,
   theta: Vector,
   threshold: number,
-  { seed, flags, context, name }: TunnelTask,
+  { seed, flags, terminal, signal, name }: TunnelTask,
 ): Promise<Width[]> {
   const { samples } = flags;
   const radius = norm(theta);
@@ -142,7 +189,7 @@ async function measured(
   // One seed has the same directions at every setting of the same network.
   const directions = streamSeed(streamSeed(flags.seed, seed), 6000);
   const records: Width[] = [];
-  const bar = progressBar<Width>(context.terminal, {
+  const bar = progressBar<Width>(terminal, {
     name: `${name}: width`,
     total: samples,
     unit: 'distance',
@@ -155,7 +202,7 @@ async function measured(
         records.push(at.value);
         bar.update(at);
       },
-      context.signal,
+      signal,
     );
   } finally {
     bar.stop();

@@ -7,7 +7,6 @@ import { openFiles } from '../../engine/open-files.ts';
 import { foldAll, probeRun } from '../../engine/probe-run.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { thresholdOf } from '../../model/threshold.ts';
-import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { sweep } from './sweep.ts';
 import { widthCommand } from './width-command.ts';
@@ -16,18 +15,10 @@ import { widthGroups } from './width-groups.ts';
 
 /** Measures the width of the tunnel at each model, as an angle and as a distance, or trains a network over a {@link sweep} first. */
 export const body: Body<typeof widthCommand.flags> = Object.assign(
-  async (call: Call<typeof widthCommand.flags>) => {
-    const { words, flags } = call;
-    if (!flags.sweep) return tunnels(call);
-    if (words.length > 1)
-      throw misuse('a sweep of several networks', {
-        expected: 'one',
-        got: String(words.length),
-        where: '--sweep',
-      });
-    return sweep(words[0]!, flags, call);
+  (call: Call<typeof widthCommand.flags>) => (call.flags.sweep ? sweep(call) : tunnels(call)),
+  {
+    openRun: (call: Call<typeof widthCommand.flags>) => (call.flags.sweep ? sweep : tunnels).openRun!(call),
   },
-  { openRun: (call: Call<typeof widthCommand.flags>) => tunnels.openRun!(call) },
 );
 
 /** A model, and which loss is high there. */

@@ -17,16 +17,17 @@ import type { workerCommand, WorkerFlags } from './worker-command.ts';
 export const body: Body<typeof workerCommand.flags> = async ({ flags, terminal, signal, commands }) => {
   const told = (words: string): void => tell(terminal, words);
   const address = queueAddress(flags.queue);
-  const store = flags.store === undefined ? undefined : resolve(flags.store);
   const folder = resolve(flags.cache ?? usualCache());
   mkdirSync(folder, { recursive: true });
+  const shared = flags.store === undefined ? undefined : resolve(flags.store);
   const connection = await connect(address, { told });
+  const store = storeAt({ connection, store: shared });
   // A path of a run is a file that came with it, never one that lies here by chance.
   process.chdir(folder);
-  const cache = artifactCache(folder, storeAt({ connection, store }));
+  const cache = artifactCache(folder, store);
   const facts = factsOf(flags);
   const runs = openRuns<OpenedRun>((handed) =>
-    workableRun(handed, { commands, cache, device: flags.device }),
+    workableRun(handed, { commands, cache, store, folder, device: flags.device }),
   );
   told(`worker ${facts.id} at ${address.shown}`);
   let [pieces, records] = [0, 0];

@@ -22,7 +22,8 @@ import { makeRun } from '../carry-out.ts';
 import type { Call } from '../command.ts';
 import type { OpenRun } from '../open-run.ts';
 import { fromElsewhere } from './from-elsewhere.ts';
-import { handedInputs } from './handed-inputs.ts';
+import { fetchFiles } from './fetch-files.ts';
+import { handedInputs, storeAt } from './handed-inputs.ts';
 import { queueNote, type QueueNote } from './queue-note.ts';
 import { placed } from './shard-run.ts';
 
@@ -55,6 +56,7 @@ export async function handOut<F extends FlagTable>(
         call,
         { connection, store },
       ),
+      isKept: out !== undefined,
       counts: run.tasks.map(({ count }) => count),
       // Numbers that are not finite travel as texts.
       manifest: JSON.parse(toJson(run.manifest)) as Record<string, unknown>,
@@ -68,6 +70,7 @@ export async function handOut<F extends FlagTable>(
       signal,
       told,
       took: note.took,
+      fetch: (files) => fetchFiles(storeAt({ connection, store }), files, out),
     });
     const noted = { ...run, manifest: { ...run.manifest, queue: note.fields('collecting') } };
     if (!detach) await gather(name, noted, call, { collector, note });

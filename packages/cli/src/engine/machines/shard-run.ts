@@ -21,6 +21,9 @@ export function shardRun(run: OpenRun, shard: Shard): OpenRun {
       const [first, end] = [Math.max(0, from - start), Math.min(task.count, to - start)];
       return end > first ? [partOf(task, first, end)] : [];
     }),
+    check: (record) => {
+      if (record.type !== 'summary') run.check(record);
+    },
     fold: {
       add: () => {
         records += 1;

@@ -1,10 +1,12 @@
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 
 import {
   QueueError,
   queueError,
   type ArtifactCache,
+  type ArtifactStore,
   type HandedRun,
   type WorkableRun,
 } from '@orograph/queue';
@@ -20,6 +22,7 @@ import { parseLine, type ParsedLine } from '../parse-line.ts';
 import { mapPaths, pathsRead } from './call-paths.ts';
 import { compareManifests } from './exactness.ts';
 import { placed } from './shard-run.ts';
+import { scratchFolder } from './written-files.ts';
 
 /** What a worker opens runs with. */
 export interface Workplace {
@@ -27,6 +30,10 @@ export interface Workplace {
   readonly commands: readonly Command[];
   /** Where files come from. */
   readonly cache: ArtifactCache;
+  /** Where files go to. */
+  readonly store: ArtifactStore;
+  /** The folder below which runs write theirs. */
+  readonly folder: string;
   /** What models run on here, where that is not what the run says. */
   readonly device: string | undefined;
 }
@@ -45,7 +52,7 @@ export interface OpenedRun extends WorkableRun {
  */
 export async function workableRun(
   handed: HandedRun,
-  { commands, cache, device }: Workplace,
+  { commands, cache, store, folder, device }: Workplace,
 ): Promise<OpenedRun> {
   const typed = await parsed(handed.line, commands);
   const { command, body } = typed;
@@ -55,14 +62,19 @@ export async function workableRun(
   for (const path of pathsRead(command, typed))
     if (!paths.has(path) && !isName(path)) throw refusal('a file did not come with the run', path, 'none');
   const { words, flags } = mapPaths(command, typed, (path) => paths.get(path) ?? path);
+  const scratch = handed.isKept ? scratchFolder(join(folder, 'runs'), store) : undefined;
   const run = await body.openRun({
     words,
-    flags: { ...flags, out: undefined, ...(device !== undefined && { device }) },
+    flags: { ...flags, out: scratch?.path, ...(device !== undefined && { device }) },
     line: handed.line,
     terminal: silent,
     signal: new AbortController().signal,
     commands,
   });
+  const close = async (): Promise<void> => {
+    await run.close();
+    scratch?.remove();
+  };
   try {
     const { exactness, differs } = compareManifests(handed.manifest, run.manifest);
     if (differs !== undefined) throw refusal('the run is another here', 'what the submitter has', differs);
@@ -76,11 +88,17 @@ export async function workableRun(
     return {
       exactness,
       device: run.manifest['device'] ?? null,
-      make: (piece, signal) => makeLines(run.tasks, piece, signal),
-      close: run.close,
+      make: async (piece, signal) => {
+        const parts = partsOf(run.tasks, piece);
+        const make = (): Promise<string[]> => makeLines(parts, signal);
+        if (!scratch || !parts.some(({ task }) => task.hasFiles)) return { lines: await make() };
+        const { made, files } = await scratch.collect(make);
+        return { lines: made, files };
+      },
+      close,
     };
   } catch (error) {
-    await run.close();
+    await close();
     throw error;
   }
 }
@@ -103,16 +121,26 @@ async function parsed(line: readonly string[], commands: readonly Command[]): Pr
 const isName = (word: string): boolean =>
   /^[\w-]+\/(?:test|train)$/.test(word) || Object.hasOwn(zoo, word.slice(word.indexOf('/') + 1));
 
-/** The records of a piece, a line each, without the fields that the submitter knows. */
-async function makeLines(
+/** A part of a task. */
+interface TaskPart {
+  readonly task: OpenRun['tasks'][number];
+  readonly first: number;
+  readonly end: number;
+}
+
+const partsOf = (
   tasks: OpenRun['tasks'],
   { from, to }: { readonly from: number; readonly to: number },
-  signal: AbortSignal,
-): Promise<string[]> {
-  const lines: string[] = [];
-  for (const { task, start } of placed(tasks)) {
+): TaskPart[] =>
+  [...placed(tasks)].flatMap(({ task, start }) => {
     const [first, end] = [Math.max(0, from - start), Math.min(task.count, to - start)];
-    if (end <= first) continue;
+    return end > first ? [{ task, first, end }] : [];
+  });
+
+/** The records of parts of tasks, a line each, without the fields that the submitter knows. */
+async function makeLines(parts: readonly TaskPart[], signal: AbortSignal): Promise<string[]> {
+  const lines: string[] = [];
+  for (const { task, first, end } of parts) {
     const records = task.stream(first, end).pipe(take(end - first));
     await consume<TypedRecord>(records, (record) => void lines.push(toJson(record)), signal);
   }
