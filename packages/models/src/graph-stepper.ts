@@ -1,10 +1,11 @@
 import { columnName, endName, finiteName, momentsOf, squaredNormName, startName } from '@orograph/onnx';
-import { sizeOf, type StepBatches, type StepResults, type StepState } from '@orograph/tensor';
+import { checkDim, sizeOf, type StepBatches, type StepResults, type StepState } from '@orograph/tensor';
 import type { Stepper, StepperSettings } from '@orograph/tensor';
 import { checkIndices } from './check-indices.ts';
 import type { Evaluation } from './evaluation.ts';
 import { runningStatistics } from './running-statistics.ts';
 import { stepFeeds } from './step-feeds.ts';
+import { heldTensors, layoutWithin } from './step-subspace.ts';
 import { stepSessions } from './step-sessions.ts';
 import { stateOfTensors, tensorsOfState } from './step-state.ts';
 
@@ -26,30 +27,41 @@ let steppers = 0;
  * Trains inside ONNX Runtime: θ, moments and running statistics are tensors of one engine, and a call is one run of a Loop over its
  * steps, which takes their batches from the data. The state goes round three places, so that the last two calls can be made again.
  *
- * `undefined` where parameters are not float32, or the network takes a number of examples of its own.
+ * In a subspace the state is that of its coordinates; θ₀ and what V is made of stay in the engine, and θ is computed there.
+ *
+ * `undefined` where parameters are not float32, the network takes a number of examples of its own, or weight decay is to be of θ in a
+ * subspace.
  *
  * @throws RangeError for a state of other sizes.
  */
 export async function graphStepper(
   evaluation: Evaluation,
-  { rule, from, l2 = 0 }: StepperSettings,
+  { rule, from, l2 = 0, within }: StepperSettings,
 ): Promise<Stepper | undefined> {
   const { model, home } = evaluation;
-  const { layout, parameters, runningLayers: layers } = model;
+  const { parameters, runningLayers: layers } = model;
+  if (within && l2 !== 0) return undefined;
+  if (within) checkDim('stepper: the origin', model.layout.dim, within.origin);
+  const layout = within ? layoutWithin(within) : model.layout;
   if (!parameters.every(({ dataType }) => dataType === 'float') || model.bound.fixedBatch !== undefined)
     return undefined;
   const id = `training/${steppers++}`;
-  const { masks, sessionFor, close } = stepSessions(evaluation, { id, rule, l2 });
+  const { masks, sessionFor, close } = stepSessions(evaluation, { id, rule, l2, within: within?.map });
   const columns = Object.fromEntries(
     Object.entries(evaluation.columns).map(([input, name]) => [columnName(input), name]),
   );
   const shape = { layout, layers, moments: momentsOf(rule) };
   const place = (slot: number, name: string): string => `${id}/${slot}/${name}`;
+  const fixed = within ? heldTensors(within) : {};
+  const held = Object.fromEntries(Object.keys(fixed).map((name) => [name, `${id}/${name}`]));
   const start = tensorsOfState(shape, from, runningStatistics(model.headed, layers));
   const carried = Object.keys(start);
   await home.ready();
   for (const [name, tensor] of Object.entries(start))
     await home.pool.everywhere({ kind: 'store', name: place(0, name), tensor });
+
+  for (const [name, tensor] of Object.entries(fixed))
+    await home.pool.everywhere({ kind: 'store', name: held[name]!, tensor });
 
   let now = from.step;
   let slot = 0;
@@ -69,6 +81,7 @@ export async function graphStepper(
         session,
         feeds: {
           ...columns,
+          ...held,
           ...stepFeeds({ rule, masks, batches, first, range }),
           ...Object.fromEntries(carried.map((name) => [startName(name), place(source, name)])),
         },
@@ -131,7 +144,7 @@ export async function graphStepper(
       if (home.pool.disposed) return;
       await close();
       const names = [0, 1, 2, 3, 4].flatMap((k) => carried.map((name) => place(k, name)));
-      await home.pool.everywhere({ kind: 'discard', names });
+      await home.pool.everywhere({ kind: 'discard', names: [...names, ...Object.values(held)] });
     },
   };
 }

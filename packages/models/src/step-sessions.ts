@@ -1,5 +1,5 @@
 import { repeatedSteps, serializeOnnx, trainingStep, type DropoutMask } from '@orograph/onnx';
-import type { UpdateRule } from '@orograph/tensor';
+import type { LinearMap, UpdateRule } from '@orograph/tensor';
 import type { Evaluation } from './evaluation.ts';
 import { withRunningOutputs } from './running-statistics.ts';
 import { meanLossName, withMeanLoss } from './with-mean-loss.ts';
@@ -27,7 +27,17 @@ export interface StepSessions {
 /** Opens sessions that take steps when they are first asked for: one for whole blocks of rows, which have faster kernels, one for others. */
 export function stepSessions(
   { model, home, block }: Evaluation,
-  { id, rule, l2 }: { readonly id: string; readonly rule: UpdateRule; readonly l2: number },
+  {
+    id,
+    rule,
+    l2,
+    within,
+  }: {
+    readonly id: string;
+    readonly rule: UpdateRule;
+    readonly l2: number;
+    readonly within?: LinearMap | undefined;
+  },
 ): StepSessions {
   const { graph, masks } = model.dropout();
   const opened = new Map<string, Promise<StepSession>>();
@@ -37,6 +47,7 @@ export function stepSessions(
       parameters: model.parameters.map(({ name }) => name),
       optimizer: rule,
       l2,
+      ...(within && { within }),
       statistics: model.runningLayers,
       kernels: block === undefined ? {} : { block, wholeBlocks },
     });

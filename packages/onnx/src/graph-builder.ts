@@ -6,6 +6,8 @@ import { int64 } from './int64.ts';
 interface NodeSettings {
   /** Whole-number attributes. */
   readonly ints?: Readonly<Record<string, number | readonly number[]>>;
+  /** Text attributes. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** The name of its output; made up from the operator when absent. */
   readonly output?: string;
 }
@@ -39,11 +41,12 @@ export function graphBuilder(graph: Graph, prefix: string): GraphBuilder {
   };
   return {
     fresh,
-    add(op, inputs, { ints = {}, output } = {}) {
+    add(op, inputs, { ints = {}, texts = {}, output } = {}) {
       const name = output ?? fresh(`${prefix}/${op}`);
-      const attributes = Object.fromEntries(
-        Object.entries(ints).map(([key, value]) => [key, attribute(value)]),
-      );
+      const attributes = Object.fromEntries<Attribute>([
+        ...Object.entries(ints).map(([key, value]) => [key, attribute(value)] as const),
+        ...Object.entries(texts).map(([key, value]) => [key, { kind: 'string', value }] as const),
+      ]);
       nodes.push({ op, domain: '', name, inputs, outputs: [name], attributes });
       return name;
     },

@@ -82,4 +82,6 @@ export {
   type StepSettings,
   type TrainingStep,
 } from './training/training-step.ts';
+export { coordinatesName, originName } from './training/in-subspace.ts';
+export { operandsOf } from './training/linear-map-nodes.ts';
 export { momentsOf } from './training/update.ts';

@@ -1,6 +1,6 @@
 import { combine, norm, random, scale, type Random, type Vector } from '@orograph/tensor';
 
-import type { DescentSettings } from './descend.ts';
+import type { DescentSettings } from './descent-plan.ts';
 import type { Objective } from './objective.ts';
 import type { Run } from './stream.ts';
 

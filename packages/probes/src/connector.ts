@@ -5,7 +5,7 @@ import { checkCount } from './check-count.ts';
 import { blendSteps, type BlendStep } from './blend.ts';
 import { pointIn, randomPoints, type ComplexPoint } from './complex-points.ts';
 import { barycentricSubdivision, type Complex } from './complex.ts';
-import type { DescentSettings } from './descend.ts';
+import type { DescentSettings } from './descent-plan.ts';
 import { measure, type MeasuredLoss } from './measure.ts';
 import type { Objective } from './objective.ts';
 import { orderedMap } from './operators/ordered-map.ts';

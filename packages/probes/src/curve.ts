@@ -5,7 +5,7 @@ import { checkCount } from './check-count.ts';
 import type { Complex } from './complex.ts';
 import type { ComplexPoint } from './complex-points.ts';
 import { blendSteps, type BlendStep } from './blend.ts';
-import type { DescentSettings } from './descend.ts';
+import type { DescentSettings } from './descent-plan.ts';
 import { measure, type MeasuredLoss } from './measure.ts';
 import type { Objective } from './objective.ts';
 import { stream } from './stream.ts';

@@ -1,45 +1,11 @@
-import { norm, type Optimizer, type Schedule, type Vector } from '@orograph/tensor';
+import { norm, type Vector } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
 import { checkCount } from './check-count.ts';
+import type { DescentPlan, DescentStep } from './descent-plan.ts';
+import { engineStepper, engineSteps } from './engine-descent.ts';
 import type { Objective } from './objective.ts';
 import { stream, type Run } from './stream.ts';
-
-/** How to go down. */
-export interface DescentSettings {
-  /** The update rule. */
-  readonly optimizer: Optimizer;
-  /** The learning rate at each step. */
-  readonly schedule: Schedule;
-  /** How many steps. */
-  readonly steps: number;
-}
-
-/** From where, and how. */
-export interface DescentPlan extends DescentSettings {
-  /** The starting point; it is not written. */
-  readonly theta: Vector;
-  /** Emit each `every`-th step, the first and the last; 1 by default. */
-  readonly every?: number;
-  /** Applied to θ after each step, for instance to put it back on a subspace. */
-  readonly retract?: (theta: Vector) => Vector;
-}
-
-/** One point of a descent. */
-export interface DescentStep {
-  /** What the record is. */
-  readonly type: 'step';
-  /** How many updates were made before. */
-  readonly step: number;
-  /** θ, a copy. */
-  readonly theta: Vector;
-  /** The objective there. */
-  readonly value: number;
-  /** |∇| of the objective there. */
-  readonly gradNorm: number;
-  /** `diverged` when the value or gradient is not finite: then it is the last record. */
-  readonly status: 'running' | 'done' | 'diverged';
-}
 
 /**
  * First-order descent of an objective: `steps` updates, `steps + 1` evaluations.
@@ -59,8 +25,12 @@ export function descend(objective: Objective, plan: DescentPlan): Observable<Des
 async function* descentSteps(
   run: Run,
   objective: Objective,
-  { theta, optimizer, schedule, steps, every = 1, retract }: DescentPlan,
+  plan: DescentPlan,
 ): AsyncGenerator<DescentStep, DescentStep> {
+  const { batches } = objective;
+  const stepper = batches && (await engineStepper(run, batches, plan));
+  if (stepper) return yield* engineSteps(run, stepper, batches, plan);
+  const { theta, optimizer, schedule, steps, every = 1, retract } = plan;
   const state = optimizer.init(theta.length);
   let at: Vector = theta.slice();
   for (let step = 0; ; step++) {
@@ -78,9 +48,12 @@ async function* descentSteps(
   }
 }
 
-/** Runs {@link descentSteps} to its end and gives the last record. */
-export async function descendToEnd(run: Run, objective: Objective, plan: DescentPlan): Promise<DescentStep> {
-  const generator = descentSteps(run, objective, { ...plan, every: Infinity });
+/** Runs {@link descend} to its end and gives the last record. */
+export const descendToEnd = (run: Run, objective: Objective, plan: DescentPlan): Promise<DescentStep> =>
+  lastOf(descentSteps(run, objective, { ...plan, every: Infinity }));
+
+/** The last record of a descent. */
+export async function lastOf(generator: AsyncGenerator<DescentStep, DescentStep>): Promise<DescentStep> {
   for (;;) {
     const next = await generator.next();
     if (next.done) return next.value;

@@ -1,4 +1,4 @@
-import { norm, normal, permutation, rademacher, streamSeed } from '@orograph/tensor';
+import { norm, normal, permutation, rademacher, streamSeed, type LinearMap } from '@orograph/tensor';
 
 import type { Projection, ProjectionPlan } from './projection-plan.ts';
 
@@ -22,7 +22,18 @@ export function fastfoodProjection({ dim, rank, seed }: ProjectionPlan): Project
   const blocks = Array.from({ length: Math.ceil(dim / n) }, (_, k) => block(n, streamSeed(seed, k)));
   const size = Math.sqrt(n / dim);
   const [first, second] = [new Float64Array(n), new Float64Array(n)];
+  const joined = (): LinearMap => {
+    const [signs, gains] = [new Float32Array(blocks.length * n), new Float32Array(blocks.length * n)];
+    const order = new Int32Array(blocks.length * n);
+    blocks.forEach((one, k) => {
+      signs.set(one.signs, k * n);
+      gains.set(one.gains, k * n);
+      order.set(one.order, k * n);
+    });
+    return { kind: 'fastfood', dim, rank, rows: n, signs, gains, order, size };
+  };
   return {
+    map: joined,
     displace: (origin, coords) => {
       const theta = new Float64Array(origin);
       blocks.forEach(({ signs, order, gains }, k) => {

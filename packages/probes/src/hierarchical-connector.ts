@@ -12,7 +12,8 @@ import type { Observable } from 'rxjs';
 import { checkCount } from './check-count.ts';
 import { barycentricSubdivision, type Complex } from './complex.ts';
 import { straightConnector } from './connector.ts';
-import { descendToEnd, type DescentSettings } from './descend.ts';
+import { descendToEnd } from './descend.ts';
+import type { DescentSettings } from './descent-plan.ts';
 import type { Objective } from './objective.ts';
 import { stream } from './stream.ts';
 

@@ -52,7 +52,8 @@ export {
 } from './curve.ts';
 export { curvatureAlong, type CurvatureAlongPlan, type CurvatureAt } from './curvature-along.ts';
 export type { Curvature, CurvaturePoint } from './curvature-of.ts';
-export { descend, type DescentPlan, type DescentSettings, type DescentStep } from './descend.ts';
+export { descend } from './descend.ts';
+export { type DescentPlan, type DescentSettings, type DescentStep } from './descent-plan.ts';
 export { diagonal, xdiag, type DiagonalEstimate } from './diagonal.ts';
 export {
   basisSize,
@@ -99,7 +100,7 @@ export {
 export type { MeasuredLoss } from './measure.ts';
 export { midpoints, type MidpointsLevel, type MidpointsPlan } from './midpoints.ts';
 export { noisy } from './noisy.ts';
-export { fullBatch, minibatches, type Objective } from './objective.ts';
+export { fullBatch, minibatches, type Batches, type Objective } from './objective.ts';
 export { journal } from './operators/journal.ts';
 export { orderedMap } from './operators/ordered-map.ts';
 export { progress, type Progress } from './operators/progress.ts';

@@ -2,7 +2,8 @@ import { displace, norm, normal, streamSeed, type Vector } from '@orograph/tenso
 import type { Observable } from 'rxjs';
 
 import { checkCount } from './check-count.ts';
-import { descendToEnd, type DescentSettings } from './descend.ts';
+import { descendToEnd } from './descend.ts';
+import type { DescentSettings } from './descent-plan.ts';
 import type { Objective } from './objective.ts';
 import { stream } from './stream.ts';
 

@@ -7,8 +7,24 @@ import {
   type Vector,
 } from '@orograph/tensor';
 
+/** The batches of an objective that are drawn from the examples of a loss. */
+export interface Batches {
+  /** The loss. */
+  readonly loss: SampledLoss;
+  /** Examples in each. */
+  readonly size: number;
+  /** The examples of a step, and the seed of what is drawn for it, as dropout does. */
+  readonly batch: (step: number) => { readonly indices: Int32Array; readonly seed: number };
+  /** Told every value, in order. */
+  readonly onValue?: ((value: number) => void) | undefined;
+}
+
 /** What a descent follows: a value and a gradient at θ, which may depend on the step (counted from 0). */
-export type Objective = (theta: Vector, step: number) => Promise<ValueAndGrad>;
+export interface Objective {
+  (theta: Vector, step: number): Promise<ValueAndGrad>;
+  /** Where it is the loss of batches: these, for an engine that takes the steps itself. */
+  readonly batches?: Batches;
+}
 
 /** The loss itself: the whole data set at every step. */
 export const fullBatch =
@@ -20,12 +36,21 @@ export const fullBatch =
  * Minibatches of `size` examples: each epoch is a new random order of all of them, its incomplete last batch left out.
  *
  * A pure function of the step, so that a resumed descent sees the same batches, and the same dropout masks where the loss has some.
+ * A descent of it is taken inside the engine of the loss where that can: θ and moments are float32 there.
  *
  * @throws RangeError unless size is a whole number from 1 to the number of examples.
  */
 export function minibatches(
   loss: SampledLoss,
-  { size, seed }: { readonly size: number; readonly seed: number },
+  {
+    size,
+    seed,
+    onValue,
+  }: {
+    readonly size: number;
+    readonly seed: number;
+    readonly onValue?: ((value: number) => void) | undefined;
+  },
 ): Objective {
   if (!(Number.isInteger(size) && size >= 1 && size <= loss.examples))
     throw new RangeError(
@@ -34,12 +59,18 @@ export function minibatches(
   const draws = streamSeed(seed, -1);
   const perEpoch = Math.floor(loss.examples / size);
   let current: { epoch: number; order: Int32Array } = { epoch: -1, order: new Int32Array(0) };
-  return (theta, step) => {
+  const batch: Batches['batch'] = (step) => {
     const epoch = Math.floor(step / perEpoch);
     if (epoch !== current.epoch)
       current = { epoch, order: permutation(loss.examples, streamSeed(seed, epoch)) };
     const from = (step % perEpoch) * size;
-    const batch = current.order.slice(from, from + size);
-    return loss.batchValueAndGrad(theta, batch, { seed: streamSeed(draws, step) });
+    return { indices: current.order.slice(from, from + size), seed: streamSeed(draws, step) };
   };
+  const objective = async (theta: Vector, step: number): Promise<ValueAndGrad> => {
+    const { indices, seed: drawn } = batch(step);
+    const found = await loss.batchValueAndGrad(theta, indices, { seed: drawn });
+    onValue?.(found.value);
+    return found;
+  };
+  return Object.assign(objective, { batches: { loss, size, batch, onValue } });
 }

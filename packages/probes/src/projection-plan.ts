@@ -1,4 +1,4 @@
-import type { Vector } from '@orograph/tensor';
+import type { LinearMap, Vector } from '@orograph/tensor';
 
 /** V ∈ ℝᴰˣᵈ, a map from few coordinates into parameter space, and its transpose; not formed where it is large. */
 export interface Projection {
@@ -6,6 +6,8 @@ export interface Projection {
   displace(origin: Vector, coords: Vector): Vector;
   /** Vᵀg: a gradient in ℝᴰ as one in the coordinates. */
   pullBack(grad: Vector): Float64Array;
+  /** V as data, in float32, for an engine that applies it itself; absent where it would be too large. */
+  readonly map?: () => LinearMap;
 }
 
 /** The shape of V, and the seed that all of it follows from. */

@@ -11,11 +11,11 @@ import { sparseProjection } from './sparse-projection.ts';
  */
 export type ColumnKind = 'fastfood' | 'normalized' | 'orthonormal' | 'sparse';
 
-/** The most numbers of dense columns that are kept; more are drawn anew at each use. 2²⁶ take half a gigabyte. */
+/** The most numbers of dense columns that are kept, in float32; more are drawn anew at each use. 2²⁶ take a quarter of a gigabyte. */
 const mostKept = 2 ** 26;
 
 /**
- * The projection of a kind. Memory: `normalized` the smaller of D·d and half a gigabyte, `orthonormal` D·d (and O(Dd²) to
+ * The projection of a kind. Memory: `normalized` the smaller of 4D·d bytes and a quarter of a gigabyte, `orthonormal` D·d (and O(Dd²) to
  * draw), `sparse` nothing beyond D + d, `fastfood` 4D. Time for one product: D·d, D·d, d√D and D log d.
  *
  * Reference: Li et al. 2018, section 2 and supplement S7.
@@ -26,12 +26,20 @@ export function projection(kind: ColumnKind, plan: ProjectionPlan): Projection {
   if (kind === 'fastfood') return fastfoodProjection(plan);
   if (kind === 'orthonormal') {
     const basis = randomSubspace(dim, rank, seed);
-    return fromColumns(rank, (k) => basis[k]!);
+    return kept(plan, (k) => basis[k]!);
   }
   const column = (k: number): Vector => unit(normal(dim, streamSeed(seed, k)));
-  if (dim * rank > mostKept) return fromColumns(rank, column);
-  const kept = Array.from({ length: rank }, (_, k) => column(k));
-  return fromColumns(rank, (k) => kept[k]!);
+  return dim * rank > mostKept ? fromColumns(rank, column) : kept(plan, column);
+}
+
+/** Columns that are kept in float32, one after the other. */
+function kept({ dim, rank }: ProjectionPlan, column: (k: number) => Vector): Projection {
+  const numbers = new Float32Array(dim * rank);
+  for (let k = 0; k < rank; k++) numbers.set(column(k), k * dim);
+  return {
+    ...fromColumns(rank, (k) => numbers.subarray(k * dim, (k + 1) * dim)),
+    map: () => ({ kind: 'dense', dim, rank, numbers }),
+  };
 }
 
 const fromColumns = (rank: number, column: (k: number) => Vector): Projection => ({

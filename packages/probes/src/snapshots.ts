@@ -2,7 +2,8 @@ import type { Vector } from '@orograph/tensor';
 import { filter, map, type Observable } from 'rxjs';
 
 import { checkCount } from './check-count.ts';
-import { descend, type DescentSettings } from './descend.ts';
+import { descend } from './descend.ts';
+import type { DescentSettings } from './descent-plan.ts';
 import type { Objective } from './objective.ts';
 
 /** A descent whose learning rate goes round, and where on the way it is looked at. */

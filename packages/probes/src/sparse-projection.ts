@@ -1,12 +1,15 @@
-import { streamSeed, type Vector } from '@orograph/tensor';
+import { streamSeed, type LinearMap, type Vector } from '@orograph/tensor';
 
 import type { Projection, ProjectionPlan } from './projection-plan.ts';
+
+/** The most entries that are listed for an engine: half a gigabyte. */
+const mostEntries = 2 ** 26;
 
 /**
  * Sparse columns: ℝᴰ is split into about √D strata, and each column has one entry ±s^-½ in each of the s strata, at a random
  * place. So columns have exactly unit length, and E⟨vᵢ, vⱼ⟩ = 0.
  *
- * An entry is a hash of (seed, stratum, column): nothing is stored. O(d√D) for one product.
+ * An entry is a hash of (seed, stratum, column): nothing is stored, but for an engine that applies it. O(d√D) for one product.
  *
  * Reference: Li, Hastie & Church 2006, "Very Sparse Random Projections", for the density 1/√D.
  */
@@ -37,7 +40,21 @@ export function sparseProjection({ dim, rank, seed }: ProjectionPlan): Projectio
       }
     }
   };
+  const entries = (): LinearMap => {
+    const [rows, values] = [new Int32Array(strata * rank), new Float32Array(strata * rank)];
+    for (let stratum = 0; stratum < strata; stratum++) {
+      const [start, stream] = [stratum * width, streamSeed(seed, stratum)];
+      const among = Math.min(width, dim - start) / 2 ** 31;
+      for (let k = 0; k < rank; k++) {
+        const hash = streamSeed(stream, k);
+        rows[stratum * rank + k] = start + Math.trunc((hash >>> 1) * among);
+        values[stratum * rank + k] = (hash & 1) === 0 ? size : -size;
+      }
+    }
+    return { kind: 'sparse', dim, rank, rows, values };
+  };
   return {
+    ...(strata * rank <= mostEntries && { map: entries }),
     displace: (origin, coords) => {
       const theta = new Float64Array(origin);
       displaced(theta, coords);

@@ -8,12 +8,14 @@ import {
 import type { Observable } from 'rxjs';
 
 import { checkCount } from './check-count.ts';
-import { descendToEnd, type DescentSettings } from './descend.ts';
+import { descendToEnd, lastOf } from './descend.ts';
+import type { DescentSettings, DescentStep } from './descent-plan.ts';
 import { measure, type MeasuredLoss } from './measure.ts';
+import { engineStepper, engineSteps } from './engine-descent.ts';
 import { fullBatch, type Objective } from './objective.ts';
 import { projection, type ColumnKind } from './projection.ts';
 import type { Projection } from './projection-plan.ts';
-import { stream } from './stream.ts';
+import { stream, type Run } from './stream.ts';
 
 /** Which subspaces, and how to descend inside them. */
 export interface SubspacePlan extends DescentSettings {
@@ -88,9 +90,11 @@ export function subspace(
         if (skip?.(d, seed)) continue;
         const theta = await originOf(seed);
         const basis = projection(columns, { dim: loss.dim, rank: d, seed: streamSeed(seed, d) });
-        const { theta: coords, status } = await descendToEnd(run, within(objectiveOf(seed), theta, basis), {
-          ...plan,
-          theta: new Float64Array(d),
+        const { theta: coords, status } = await descendInside(run, objectiveOf(seed), {
+          plan,
+          origin: theta,
+          basis,
+          rank: d,
         });
         const { loss: value, metrics } = await run(() => measure(measured, basis.displace(theta, coords)));
         yield {
@@ -103,6 +107,34 @@ export function subspace(
         };
       }
   });
+}
+
+/** The end of a descent in the coordinates of a subspace, inside the engine of the loss where that can. */
+async function descendInside(
+  run: Run,
+  objective: Objective,
+  {
+    plan,
+    origin,
+    basis,
+    rank,
+  }: {
+    readonly plan: DescentSettings;
+    readonly origin: Vector;
+    readonly basis: Projection;
+    readonly rank: number;
+  },
+): Promise<DescentStep> {
+  const { optimizer, schedule, steps } = plan;
+  const descent = { optimizer, schedule, steps, theta: new Float64Array(rank), every: Infinity };
+  const { batches } = objective;
+  const stepper =
+    batches && rank > 0 && basis.map
+      ? await engineStepper(run, batches, descent, { origin, map: basis.map() })
+      : undefined;
+  return stepper
+    ? lastOf(engineSteps(run, stepper, batches!, descent))
+    : descendToEnd(run, within(objective, origin, basis), descent);
 }
 
 /** An objective in the coordinates of a subspace: the gradient is Vᵀ∇L. */

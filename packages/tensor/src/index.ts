@@ -1,3 +1,4 @@
+export type { AffineSubspace, DenseMap, FastfoodMap, LinearMap, SparseMap } from './linear-map.ts';
 export { orthonormalityError, orthonormalize, project, randomSubspace, reject, type Basis } from './basis.ts';
 export {
   between,

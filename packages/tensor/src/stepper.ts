@@ -1,3 +1,4 @@
+import type { AffineSubspace } from './linear-map.ts';
 import type { UpdateRule } from './optimizer.ts';
 import type { Vector } from './vector.ts';
 
@@ -59,6 +60,8 @@ export interface StepperSettings {
   readonly from: StepState;
   /** λ of ½λ|θ|², added to the loss; 0 by default. */
   readonly l2?: number;
+  /** Where θ is held: the state is that of the coordinates c of θ = θ₀ + Vc. All of ℝᴰ by default. */
+  readonly within?: AffineSubspace;
 }
 
 /** A loss that can be trained inside its engine, many steps a call. */

@@ -17,7 +17,7 @@ export const rowsName = 'rows';
 
 /**
  * A graph that takes as many steps as `rows` has rows, in one run: step k takes row `rows[k, i]` of each column as its i-th example, and
- * entry k of every other input. Gives what is carried after the last step, and the loss and |∇|² of every step, float32 [steps].
+ * entry k of every other input, those that are held aside. Gives what is carried after the last step, and the loss and |∇|² of every step, float32 [steps].
  *
  * With `once` it takes the first step alone, without a Loop, for runtimes that have none.
  */
@@ -26,9 +26,9 @@ export function repeatedSteps(
   columns: readonly string[],
   { once = false }: { readonly once?: boolean } = {},
 ): Graph {
-  const { graph, carried, loss, parameters } = step;
+  const { graph, carried, held, loss, parameters } = step;
   const handed = new Set(carried.map(({ name }) => name));
-  const fed = graph.inputs.filter(({ name }) => !handed.has(name));
+  const fed = graph.inputs.filter(({ name }) => !handed.has(name) && !held.includes(name));
   const isColumn = (name: string): boolean => columns.includes(name);
   const node = (
     op: string,
@@ -108,6 +108,7 @@ export function repeatedSteps(
           : { ...input, name: eachName(input.name), shape: ['steps', ...(input.shape ?? [])] },
       ),
       value(rowsName, 'int32', ['steps', 'batch']),
+      ...graph.inputs.filter(({ name }) => held.includes(name)),
       ...carried.map((input) => ({ ...input, name: startName(input.name) })),
     ],
     outputs: [

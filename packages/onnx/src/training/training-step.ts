@@ -1,4 +1,4 @@
-import type { UpdateRule } from '@orograph/tensor';
+import type { LinearMap, UpdateRule } from '@orograph/tensor';
 import { forKernels, type KernelSettings } from '../blocked/for-kernels.ts';
 import { emitter, type Emit } from '../emit.ts';
 import { gradientName, virtualGradient } from '../grad.ts';
@@ -7,6 +7,7 @@ import { int } from '../node-attributes.ts';
 import { promote } from '../promote.ts';
 import { prune } from '../prune.ts';
 import { renameReads } from '../rename-reads.ts';
+import { coordinatesName, inSubspace } from './in-subspace.ts';
 import { momentsOf, rateInputs, update } from './update.ts';
 import { withPenalty } from './with-penalty.ts';
 
@@ -47,6 +48,8 @@ export interface StepSettings {
   readonly statistics?: readonly MovedStatistics[];
   /** What kernels the graph is written for. */
   readonly kernels?: KernelSettings;
+  /** V of a subspace θ₀ + Vc: then c is trained, and the parameters follow. All of the space by default. */
+  readonly within?: LinearMap;
 }
 
 /** A graph that takes one step of training. */
@@ -55,10 +58,12 @@ export interface TrainingStep {
   readonly graph: Graph;
   /** The output that holds the loss before the update. */
   readonly loss: string;
-  /** The names of what is trained. */
+  /** The names of what is trained: the parameters, or the coordinates in a subspace. */
   readonly parameters: readonly string[];
   /** The inputs handed on from step to step: parameters, moments, running statistics. */
   readonly carried: readonly ValueInfo[];
+  /** The inputs that stay the same at every step: what a subspace is made of. */
+  readonly held: readonly string[];
   /** The other inputs that are numbers of the optimizer. */
   readonly rates: readonly string[];
 }
@@ -73,13 +78,18 @@ export interface TrainingStep {
  * @throws as `gradient`; RangeError for a name it adds that the graph has already.
  */
 export function trainingStep(graph: Graph, settings: StepSettings): TrainingStep {
-  const { loss, parameters, optimizer, l2 = 0, statistics = [], kernels = {} } = settings;
-  const stored = parameters.filter((name) => graph.constants.has(name));
+  const { loss, optimizer, l2 = 0, statistics = [], kernels = {}, within } = settings;
+  const moved = settings.parameters;
+  const stored = moved.filter((name) => graph.constants.has(name));
   const own = promote(graph, [...stored, ...statistics.flatMap(({ constants }) => constants)]);
-  const penalized = l2 === 0 ? { graph: own, loss } : withPenalty(own, loss, parameters, l2);
+  const penalized = l2 === 0 ? { graph: own, loss } : withPenalty(own, loss, moved, l2);
   const kept = statistics.flatMap((layer) => layer.outputs.map(single));
   const scored = { ...penalized.graph, outputs: [single(penalized.loss), ...kept] };
-  const derived = virtualGradient(scored, penalized.loss, parameters);
+  const gradients = virtualGradient(scored, penalized.loss, moved);
+  const { graph: derived, held } = within
+    ? inSubspace(gradients, moved, within)
+    : { graph: gradients, held: [] };
+  const parameters = within ? [coordinatesName] : moved;
   const shaped = (name: string, like: string): ValueInfo => ({
     ...derived.inputs.find((input) => input.name === like)!,
     name,
@@ -111,7 +121,7 @@ export function trainingStep(graph: Graph, settings: StepSettings): TrainingStep
   ];
   const names = new Map([...next].map(([input, value]) => [value, nextName(input)]));
   const all = { ...prune({ ...renamed(g.build(), names), outputs }), inputs };
-  return { graph: forKernels(all, kernels), loss: penalized.loss, parameters, carried, rates };
+  return { graph: forKernels(all, kernels), loss: penalized.loss, parameters, carried, held, rates };
 }
 
 const single = (name: string): ValueInfo => ({ name, dataType: 'float', shape: [] });

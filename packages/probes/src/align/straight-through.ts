@@ -10,7 +10,7 @@ import {
 import type { Observable } from 'rxjs';
 
 import { checkCount } from '../check-count.ts';
-import type { DescentSettings } from '../descend.ts';
+import type { DescentSettings } from '../descent-plan.ts';
 import { stream } from '../stream.ts';
 import { matchUnits, type UnitSymmetries } from './match-units.ts';
 

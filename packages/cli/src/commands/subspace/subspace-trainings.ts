@@ -55,20 +55,15 @@ export function subspaceTrainings(
   });
   /** Minibatches that show how far training has come. */
   const followed = (seed: number, name: string, total: number): Followed => {
-    const own = minibatches(loss, { size: batch, seed });
     const bar = progressBar<number>(terminal, { name, total, valueOf: (value) => value });
     const began = Date.now();
     let count = 0;
-    return {
-      stop: () => bar.stop(),
-      objective: async (theta, step) => {
-        const found = await own(theta, step);
-        count += 1;
-        const rate = (1000 * count) / Math.max(1, Date.now() - began);
-        bar.update({ value: found.value, count, total, rate, eta: Math.max(0, total - count) / rate });
-        return found;
-      },
+    const onValue = (value: number): void => {
+      count += 1;
+      const rate = (1000 * count) / Math.max(1, Date.now() - began);
+      bar.update({ value, count, total, rate, eta: Math.max(0, total - count) / rate });
     };
+    return { stop: () => bar.stop(), objective: minibatches(loss, { size: batch, seed, onValue }) };
   };
   const inWhole = async (
     seed: number,
