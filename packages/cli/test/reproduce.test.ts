@@ -10,7 +10,19 @@ let folder: string;
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'orograph-'))));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const tiny = ['--quick', '--on', 'mlp', '--data', fixture('data.npz'), '--hidden', '3', '--limit', '24'];
+const tiny = [
+  '--quick',
+  '--on',
+  'mlp',
+  '--data',
+  fixture('data.npz'),
+  '--hidden',
+  '3',
+  '--limit',
+  '24',
+  '--nulls',
+  '0',
+];
 const planes = (out: string): string[] => ['reproduce', 'planes', ...tiny, '--out', join(folder, out)];
 const read = (...path: string[]): string => readFileSync(join(folder, ...path), 'utf8');
 
@@ -42,7 +54,7 @@ test('the report is one page: claims with where they come from, the toy beside t
   expect(html).toMatch(/toy <b class="(supports|contradicts|undecided)">/);
   expect(html).toMatch(/mlp <b class="(supports|contradicts|undecided)">/);
   expect(html).toContain('(mean and 95 % interval, 3 repetitions), claimed above 0');
-  expect(html.match(/<svg /g)).toHaveLength(4);
+  expect(html.match(/<svg /g)).toHaveLength(6);
   const shown = html.replaceAll(/<(script|style)[^>]*>[^]*?<\/\1>/g, '');
   expect(shown).not.toMatch(/<(script|link|img)|undefined|\bNaN\b/);
   expect(html).not.toMatch(/src="|href="(?!#|data:)/);

@@ -2,7 +2,7 @@ import type { ChartKind, ChartOf } from '@orograph/report';
 import type { Study } from './study/subject.ts';
 import type { Task } from './study/task.ts';
 import type { Results } from './report/read-results.ts';
-import type { Finding } from './verdict/verdict.ts';
+import type { Finding } from './verdict/finding.ts';
 
 /** How much is done: `quick` in minutes, `full` over hours. */
 export type Scale = 'quick' | 'full';
@@ -18,6 +18,10 @@ export interface Claim {
   readonly provenance: Provenance;
   /** The words or the work it goes back to. */
   readonly source: string;
+  /** What would contradict it: on which side of which bar the numbers would lie. */
+  readonly contradictedBy: string;
+  /** Claims of one family are tested together, as the factors of a sweep are; a claim is one of its own by default. */
+  readonly family?: string;
   /** What the network of a study says, where it is asked; what was not measured has no samples. */
   findings?(results: Results, study: Study): readonly Finding[];
   /** What the toy says, where it was asked. */
@@ -52,6 +56,8 @@ export interface Experiment<Plan = unknown> {
   tasks(plan: Plan, study: Study): readonly Task[];
   /** The same on the landscape of wedges. */
   toyTasks(plan: Plan, seed: number): readonly Task[];
+  /** What must hold on a network for its numbers to mean anything; no verdict is given where it does not. */
+  condition?(results: Results, study: Study): Finding;
   /** The figures of a network; those that are not measured are left out. */
   figures(results: Results, study: Study): readonly Figure[];
   /** The figures of the toy. */

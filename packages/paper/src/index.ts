@@ -7,8 +7,17 @@ export {
   tasksOf,
   verdictRecords,
   type ReproduceSettings,
+  nullsOf,
   type Reproduction,
 } from './reproduce.ts';
+export {
+  nullBench,
+  nullKindOf,
+  nullKinds,
+  nullStudies,
+  nullTitles,
+  type NullKind,
+} from './nulls/null-studies.ts';
 export type { Results } from './report/read-results.ts';
 export { reproduceReport } from './report/reproduce-report.ts';
 export type { Lab } from './study/lab.ts';
@@ -17,4 +26,6 @@ export { studiesOf, type StudyFlags } from './study/studies.ts';
 export type { Study, Subject, SubjectSettings } from './study/subject.ts';
 export type { Task, TaskOutcome } from './study/task.ts';
 export { judgedClaims, type ClaimVerdict, type JudgedClaim } from './verdict/judgements.ts';
-export { combined, judge, type Finding, type Judgement, type Outcome } from './verdict/verdict.ts';
+export type { Finding } from './verdict/finding.ts';
+export { endsOf, type Sample } from './verdict/sample.ts';
+export { combined, judge, judgeAll, type Judgement, type Outcome } from './verdict/verdict.ts';

@@ -6,6 +6,8 @@ import type { Bench } from './study/network-bench.ts';
 import { runTasks } from './study/run-tasks.ts';
 import type { Study, Subject } from './study/subject.ts';
 import { distinctTasks, type Task } from './study/task.ts';
+import { nullPlans } from './nulls/null-plans.ts';
+import { nullBench, nullKindOf, nullStudies } from './nulls/null-studies.ts';
 import { judgedClaims } from './verdict/judgements.ts';
 
 /** What is made on what. */
@@ -16,6 +18,8 @@ export interface Reproduction {
   readonly studies: readonly Study[];
   /** How much is done. */
   readonly scale: Scale;
+  /** How many null landscapes there are, on which no claim should be supported; none by default. */
+  readonly nulls?: number;
   /** The seed of everything drawn on the toy. */
   readonly seed: number;
 }
@@ -48,7 +52,7 @@ export async function reproduce(
   const results = await runTasks(tasks, {
     earlier,
     store: vectorStore(folder.path),
-    open,
+    open: (subject) => (nullKindOf(subject.name) ? nullBench(subject) : open(subject)),
     starting: ({ key }, place) => starting?.(key, place, tasks.length),
     emit: (record) => {
       folder.append(record);
@@ -56,13 +60,19 @@ export async function reproduce(
     },
     signal,
   });
-  for (const record of verdictRecords(reproduction, results)) emit?.(record);
+  const verdicts = verdictRecords(reproduction, results);
+  for (const record of verdicts) emit?.(record);
+  const onNulls = verdicts.filter(({ on }) => nullKindOf(String(on)));
+  if (onNulls.length > 0) emit?.({ type: 'nulls', supports: supportsOf(onNulls), verdicts: onNulls.length });
   return results;
 }
 
+const supportsOf = (verdicts: readonly ResultRecord[]): number =>
+  verdicts.filter(({ outcome }) => outcome === 'supports').length;
+
 /** Says what the records of a reproduction depend on: the `identity` of its run folder. `data` are the hashes of the data sets. */
 export const reproductionIdentity = (
-  { experiments, studies, scale, seed }: Reproduction,
+  { experiments, studies, scale, seed, nulls }: Reproduction,
   data: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> => ({
   command: 'reproduce',
@@ -70,34 +80,55 @@ export const reproductionIdentity = (
   seed,
   experiments: experiments.map(({ name }) => name),
   studies,
+  ...(nulls !== undefined && { nulls }),
   plans: Object.fromEntries(experiments.map(({ name, plans }) => [name, plans[scale]])),
   data,
 });
 
-/** Lists the work of a reproduction in the order it is done, each task once. */
-export const tasksOf = ({ experiments, studies, scale, seed }: Reproduction): Task[] =>
-  distinctTasks(
-    experiments.flatMap((experiment) => [
+/** Lists the work of a reproduction in the order it is done, each task once: the toy, the networks, the null landscapes. */
+export const tasksOf = (reproduction: Reproduction): Task[] => {
+  const { experiments, studies, scale, seed } = reproduction;
+  const on = (plan: (experiment: Experiment) => unknown, own: readonly Study[]) => (experiment: Experiment) =>
+    own
+      .filter((study) => study.experiments.includes(experiment.name))
+      .flatMap((study) => experiment.tasks(plan(experiment), study));
+  return distinctTasks([
+    ...experiments.flatMap((experiment) => [
       ...experiment.toyTasks(experiment.plans[scale], seed),
-      ...studies
-        .filter((study) => study.experiments.includes(experiment.name))
-        .flatMap((study) => experiment.tasks(experiment.plans[scale], study)),
+      ...on(({ plans }) => plans[scale], studies)(experiment),
     ]),
+    ...nullsOf(reproduction).flatMap((study) =>
+      experiments.flatMap(on(({ name }) => nullPlans[name], [study])),
+    ),
+  ]);
+};
+
+/** The null landscapes of a reproduction as studies. */
+export const nullsOf = ({
+  experiments,
+  nulls = 0,
+  seed,
+}: Pick<Reproduction, 'experiments' | 'nulls' | 'seed'>): Study[] =>
+  nullStudies(
+    nulls,
+    experiments.map(({ name }) => name),
+    seed,
   );
 
 /** Holds the claims against the results: a record of type `verdict` for each claim and landscape. */
 export const verdictRecords = (
-  { experiments, studies }: Pick<Reproduction, 'experiments' | 'studies'>,
+  reproduction: Pick<Reproduction, 'experiments' | 'nulls' | 'seed' | 'studies'>,
   results: Results,
 ): ResultRecord[] =>
-  experiments.flatMap((experiment) =>
-    judgedClaims(experiment, results, studies).flatMap(({ claim, verdicts }) =>
-      verdicts.map((verdict) => ({
-        type: 'verdict',
-        experiment: experiment.name,
-        claim: claim.claim,
-        provenance: claim.provenance,
-        ...verdict,
-      })),
+  reproduction.experiments.flatMap((experiment) =>
+    judgedClaims(experiment, results, [...reproduction.studies, ...nullsOf(reproduction)]).flatMap(
+      ({ claim, verdicts }) =>
+        verdicts.map((verdict) => ({
+          type: 'verdict',
+          experiment: experiment.name,
+          claim: claim.claim,
+          provenance: claim.provenance,
+          ...verdict,
+        })),
     ),
   );

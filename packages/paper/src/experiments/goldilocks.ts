@@ -6,7 +6,7 @@ import { figure, type Experiment, type Figure } from '../experiment.ts';
 import { listAt, type Results } from '../report/read-results.ts';
 import type { Study } from '../study/subject.ts';
 import type { Task } from '../study/task.ts';
-import type { Finding } from '../verdict/verdict.ts';
+import type { Finding } from '../verdict/finding.ts';
 
 /** At which radii, in how many subspaces. */
 interface GoldilocksPlan {
@@ -40,6 +40,7 @@ export const goldilocks: Experiment<GoldilocksPlan> = {
       claim: 'Around the radius of initializations random cuts are more convex than far outside it.',
       provenance: 'later work',
       source: 'Fort & Scherlis 2019, from their abstract and a figure’s caption',
+      contradictedBy: 'Cuts ten times as far out that are as convex.',
       findings: (results, study) => [
         excess(results, study, 'convexity', 10),
         excess(results, study, 'positive', 10),
@@ -49,6 +50,7 @@ export const goldilocks: Experiment<GoldilocksPlan> = {
       claim: 'Around the radius of initializations random cuts are more convex than far inside it.',
       provenance: 'later work',
       source: 'Fort & Scherlis 2019, from their abstract and a figure’s caption',
+      contradictedBy: 'Cuts at a tenth of the radius that are as convex.',
       findings: (results, study) => [
         excess(results, study, 'convexity', 0.1),
         excess(results, study, 'positive', 0.1),

@@ -1,14 +1,15 @@
-import { planeThrough } from '@orograph/probes';
-import { norm, sliceable, streamSeed, type Vector } from '@orograph/tensor';
+import { norm, randomDirection, scale, streamSeed, type Vector } from '@orograph/tensor';
 import { barycentricConnector, wedges } from '@orograph/toy';
 
 import { toyOptima } from '../wedges/toy-optima.ts';
 import type { Experiment, Figure } from '../experiment.ts';
-import { optimumKey } from '../study/optimum.ts';
-import { numbersOf, type Results } from '../report/read-results.ts';
+import { lowOnTest, optimumKey } from '../study/optimum.ts';
+import { listAt, numbersOf, type Results } from '../report/read-results.ts';
 import type { Study } from '../study/subject.ts';
-import type { Finding } from '../verdict/verdict.ts';
-import { planeFigure, planeRecord, type PlaneLoss } from '../measure/plane-record.ts';
+import type { Sample } from '../verdict/sample.ts';
+import type { Finding } from '../verdict/finding.ts';
+import { planeFigure, planeRecord } from '../measure/plane-record.ts';
+import { tunnelRatio } from '../measure/tunnel-ratio.ts';
 import type { Task } from '../study/task.ts';
 import { pairsOf, pathsKey, pathsPlans, pathsTasks, type PathsPlan } from '../measure/paths.ts';
 
@@ -38,15 +39,13 @@ const toy = {
   grid: 61,
   threshold: 0.02,
 } as const;
-/** Points on each side of the optimum. */
-const half = 40;
 /** E1: planes through two optima and the origin, and through two optima and the bend of a low-loss path. */
 export const planes: Experiment<PlanesPlan> = {
   name: 'planes',
   label: 'E1',
   title: 'Planes through real optima',
   about:
-    'The loss on the plane through two optima and the origin, and on the plane through the same optima and the bend of a trained low-loss path between them. The pass is the lowest height at which a path inside the plane joins the optima. Initializations, trainings (epoch by epoch), the straight line and the path are projected onto the plane; how far they are from it at most is in the caption.',
+    'The loss on the plane through two optima and the origin, on the plane through the same optima and the bend of a trained low-loss path between them, and as a control on the plane through them and a random point at the radius of the bend. The pass is the lowest height at which a path inside the plane joins the optima. Initializations, trainings (epoch by epoch), the straight line and the path are projected onto the plane; how far they are from it at most is in the caption.',
   plans,
   claims: [
     {
@@ -55,19 +54,33 @@ export const planes: Experiment<PlanesPlan> = {
       provenance: 'ours',
       source:
         'the paper’s authors say radial tunnels are what low-dimensional cuts show (reply to reviewers); the comparison of lengths is ours',
+      contradictedBy: 'A low part of the ray that is no longer than that of the arc at its radius.',
       findings: (results, study) => [tunnelFinding(results, keysOf(study))],
       toyFindings: (results) => [tunnelFinding(results, toyKeys)],
     },
     {
       claim:
-        'A plane that contains a low-loss path joins the optima at a lower pass than the plane through the origin.',
+        'A plane that contains a low-loss path joins the optima at a lower pass than other planes through them.',
       provenance: 'paper',
       source:
         'figure 1, two cuts of the same network, one of which contains the tunnel (as described by others; the numbers are ours)',
-      findings: (results, study) => [passFinding(results, keysOf(study), 'share of the loss at the origin')],
-      toyFindings: (results) => [passFinding(results, toyKeys, 'units of |θ|')],
+      contradictedBy:
+        'A pass in the plane of the path that is not lower, by a fiftieth of the loss at the origin, than that in the plane through the origin and in that through a random point.',
+      findings: (results, study) =>
+        (['origin', 'control'] as const).map((other) =>
+          passFinding(results, keysOf(study), {
+            other,
+            unit: 'share of the loss at the origin',
+            bar: 0.02,
+          }),
+        ),
+      toyFindings: (results) =>
+        (['origin', 'control'] as const).map((other) =>
+          passFinding(results, toyKeys, { other, unit: 'units of |θ|', bar: 0.001 }),
+        ),
     },
   ],
+  condition: lowOnTest,
   tasks: (plan, study) => [
     ...pathsTasks(plan.paths, study),
     ...pairsOf(study, plan.pairs).map((pair) => planeTask(plan, study, pair)),
@@ -89,23 +102,28 @@ const toyKeys = Array.from({ length: toy.pairs }, (_, k) => toyKey(k));
 
 const tunnelFinding = (results: Results, keys: readonly string[]): Finding => ({
   what: 'low part of the ray / low part of the arc at its radius, both lengths',
-  samples: numbersOf(results, keys, 'tunnel'),
+  samples: keys
+    .map((key): readonly number[] => listAt(results, key, 'tunnel'))
+    .filter((ends) => ends.length === 2)
+    .map(([low, high]): Sample => [low!, high!]),
   expected: 'above',
   bar: 1,
   isRatio: true,
 });
 
-const passFinding = (results: Results, keys: readonly string[], unit: string): Finding => ({
-  what: `how much lower the pass is in the plane of the path, ${unit}`,
+/** How much lower the pass in the plane of the path is than in another plane. */
+const passFinding = (
+  results: Results,
+  keys: readonly string[],
+  { other, unit, bar }: { readonly other: 'control' | 'origin'; readonly unit: string; readonly bar: number },
+): Finding => ({
+  what: `how much lower the pass is in the plane of the path than in ${other === 'origin' ? 'that through the origin' : 'that through a random point of equal norm'}, ${unit}`,
   samples: keys.flatMap((key) => {
-    const [high, low] = [
-      numbersOf(results, [key], 'origin', 'pass'),
-      numbersOf(results, [key], 'bend', 'pass'),
-    ];
+    const [high, low] = [numbersOf(results, [key], other, 'pass'), numbersOf(results, [key], 'bend', 'pass')];
     return high.map((pass, i) => (pass - low[i]!) / numbersOf(results, [key], 'unit')[0]!);
   }),
   expected: 'above',
-  bar: 0,
+  bar,
 });
 
 function planeTask({ grid }: PlanesPlan, study: Study, pair: readonly number[]): Task {
@@ -132,6 +150,10 @@ function planeTask({ grid }: PlanesPlan, study: Study, pair: readonly number[]):
         values: {
           origin: await planeOf([origin, ...ends], { origin, ...others }),
           bend: await planeOf([ends[0], ends[1], bend], { bend, ...others }),
+          control: await planeOf(
+            [ends[0], ends[1], pointLike(bend, streamSeed(study.seed, 9000 + pair[0]!))],
+            {},
+          ),
           unit,
           threshold,
           tunnel: await tunnelRatio(train, ends, threshold),
@@ -140,6 +162,10 @@ function planeTask({ grid }: PlanesPlan, study: Study, pair: readonly number[]):
     },
   };
 }
+
+/** A random point as far from the origin as another. */
+const pointLike = (point: Vector, seed: number): Vector =>
+  scale(randomDirection(point.length, seed), norm(point));
 
 /** The points of a training that were kept, from the initialization on. */
 const courseOf = (kept: Readonly<Record<string, Vector>>): Vector[] => [
@@ -165,6 +191,11 @@ function toyTask(seed: number, k: number): Task {
         values: {
           origin: await planeRecord(lab, loss, { ...settings, points: [origin, ...ends], marks: { origin } }),
           bend: await planeRecord(lab, loss, { ...settings, points: [...ends, bend], marks: { bend } }),
+          control: await planeRecord(lab, loss, {
+            ...settings,
+            points: [...ends, pointLike(bend, streamSeed(seed, 9000))],
+            marks: {},
+          }),
           unit: 1,
           tunnel: await tunnelRatio(loss, ends, toy.threshold),
         },
@@ -173,36 +204,5 @@ function toyTask(seed: number, k: number): Task {
   };
 }
 
-/**
- * The length of the low part of the ray through the first optimum, up to twice its radius, over that of the low part of the
- * circle at its radius in the plane of both optima, up to a right angle on both sides.
- */
-async function tunnelRatio(
-  loss: PlaneLoss,
-  [first, second]: readonly [Vector, Vector],
-  threshold: number,
-): Promise<number> {
-  const { origin, directions } = planeThrough([new Float64Array(loss.dim), first, second]);
-  const radius = norm(first);
-  const cut = await sliceable(loss).cut(origin, directions);
-  const low = async (at: (share: number) => [number, number], length: number): Promise<number> => {
-    const steps = Array.from({ length: 2 * half + 1 }, (_, i) => (i - half) / half);
-    const losses = await cut.values(steps.map((share) => at(share)));
-    const isHigh = (i: number): boolean => !(losses[i]! <= threshold);
-    let [from, to] = [half, half];
-    while (from > 0 && !isHigh(from - 1)) from -= 1;
-    while (to < 2 * half && !isHigh(to + 1)) to += 1;
-    return ((to - from + 1) / (2 * half + 1)) * length;
-  };
-  const ray = await low((share) => [radius * (1 + share), 0], 2 * radius);
-  const angle = (share: number): number => (share * Math.PI) / 2;
-  const arc = await low(
-    (share) => [radius * Math.cos(angle(share)), radius * Math.sin(angle(share))],
-    Math.PI * radius,
-  );
-  await cut.dispose();
-  return ray / arc;
-}
-
 const maps = (results: Results, key: string, value: string): Figure[] =>
-  (['origin', 'bend'] as const).flatMap((name) => planeFigure(results, key, name, value));
+  (['origin', 'bend', 'control'] as const).flatMap((name) => planeFigure(results, key, name, value));

@@ -14,12 +14,12 @@ import { wedges } from '@orograph/toy';
 
 import { toyOptima } from '../wedges/toy-optima.ts';
 import { figure, type Experiment, type Figure } from '../experiment.ts';
+import { farther, limit, longer, meanReach, outwards } from '../findings/reach-findings.ts';
 import { measureReach, type DirectionKinds } from '../measure/measure-reach.ts';
-import { optimumKey, optimumTasks } from '../study/optimum.ts';
+import { lowOnTest, optimumKey, optimumTasks } from '../study/optimum.ts';
 import { listAt, type Results } from '../report/read-results.ts';
 import type { Study } from '../study/subject.ts';
 import type { Task } from '../study/task.ts';
-import type { Finding } from '../verdict/verdict.ts';
 
 /** From how many optima, along how many random directions and leading eigenvectors, of that many iterations at most. */
 interface ProfilesPlan {
@@ -35,8 +35,8 @@ const plans = {
 } as const;
 
 const toy = { dim: 1000, longDirections: 800, optima: 3, samples: 8, threshold: 0.05 } as const;
-/** The limit in units of |θ|, and points of a profile. */
-const [limit, points] = [3, 41];
+/** Points of a profile. */
+const points = 41;
 
 /** E2: how far directions of several kinds go from an optimum before the loss is high. */
 export const profiles: Experiment<ProfilesPlan> = {
@@ -44,42 +44,31 @@ export const profiles: Experiment<ProfilesPlan> = {
   label: 'E2',
   title: 'Long and short directions',
   about:
-    'From an optimum, directions are followed both ways until the loss is high: a quarter of the way from the loss at the optimum to that at the origin (on the toy, a distance of 0.05 |θ|), and at most 3 |θ|. Random directions are isotropic; orthogonal ones have their parts along θ, along the way from the initialization and along the gradient taken off; axes are single weights; leading ones are eigenvectors of the largest eigenvalues of the Hessian. The shorter way counts.',
+    'From an optimum, directions are followed both ways until the loss is high: a quarter of the way from the loss at the optimum to that at the origin (on the toy, a distance of 0.05 |θ|), and at most 3 |θ|. Random directions are isotropic; orthogonal ones have their parts along θ, along the way from the initialization and along the gradient taken off; axes are single weights; leading ones are eigenvectors of the largest eigenvalues of the Hessian. The shorter way counts, of the radial direction the way outwards: inwards it ends at the origin. Any quadratic loss has longer and shorter directions, all random ones about equally long and its gradient a short one; what counts is therefore by how much a direction is longer than gradient and curvature at the optimum tell, beside the same of leading ones.',
   plans,
   claims: [
     {
-      claim: 'There are a large number of directions in which one can move far while the loss stays low.',
+      claim:
+        'There are a large number of directions in which one can move far while the loss stays low: farther, beside leading ones, than the curvature tells.',
       provenance: 'paper',
       source:
-        'the authors’ reply to reviewers; far here means more than twice as far as along leading eigenvectors',
-      findings: (results, study) => [
-        longer(results, keysOf(study), ['random', 'leading'], 2),
-        longer(results, keysOf(study), ['axis', 'leading'], 2),
-      ],
+        'the authors’ reply to reviewers, “a large number of weight-space directions in which we can move very far”; the comparison with the curvature is ours',
+      contradictedBy:
+        'Random directions that are no longer, beside leading ones, than in a convex quadratic loss of the same curvature.',
+      findings: (results, study) => [farther(results, keysOf(study), 'random', 'shorter')],
       toyFindings: (results) => [longer(results, toyKeys, ['long', 'short'], 2)],
     },
     {
-      claim: 'The gradient at an optimum is a short direction: shorter than random ones.',
-      provenance: 'ours',
-      source: 'the toy: the gradient lies in the short directions',
-      findings: (results, study) => [longer(results, keysOf(study), ['random', 'gradient'], 1)],
-      toyFindings: (results) => [longer(results, toyKeys, ['random', 'short'], 1)],
-    },
-    {
-      claim: 'The radial direction is long: one can move outwards farther than along random directions.',
+      claim: 'The radial direction is long: one can move outwards farther than the curvature tells.',
       provenance: 'ours',
       source: 'the toy: wedges are cones',
-      findings: (results, study) => [longer(results, keysOf(study), ['radial', 'random'], 1, 'longer')],
-      toyFindings: (results) => [longer(results, toyKeys, ['radial', 'random'], 1, 'longer')],
-    },
-    {
-      claim: 'Random directions are all about equally long: in high dimension the reach concentrates.',
-      provenance: 'ours',
-      source: 'concentration of measure in the toy',
-      findings: (results, study) => [spread(results, keysOf(study))],
-      toyFindings: (results) => [spread(results, toyKeys)],
+      contradictedBy:
+        'A way outwards that is no longer, beside random directions, than in a convex quadratic loss of the same curvature.',
+      findings: (results, study) => [outwards(results, keysOf(study))],
+      toyFindings: (results) => [longer(results, toyKeys, ['radial', 'random'], 1)],
     },
   ],
+  condition: lowOnTest,
   tasks: (plan, study) => [
     ...optimumTasks(study),
     ...indices(plan.optima).map((k) => networkTask(plan, study, k)),
@@ -94,41 +83,6 @@ const indices = (count: number): number[] => Array.from({ length: count }, (_, i
 const keyOf = ({ subject }: Study, k: number): string => `${subject.name}/profiles/${k}`;
 const keysOf = (study: Study): string[] => indices(plans.full.optima).map((k) => keyOf(study, k));
 const toyKeys: readonly string[] = indices(toy.optima).map((k) => `toy/profiles/${k}`);
-
-const meanReach = (results: Results, key: string, kind: string, way: string): number => {
-  const lengths = listAt(results, key, 'reach', kind, way);
-  return lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
-};
-
-const longer = (
-  results: Results,
-  keys: readonly string[],
-  [long, short]: readonly [string, string],
-  bar: number,
-  way: 'longer' | 'shorter' = 'shorter',
-): Finding => ({
-  what: `reach of ${long} / of ${short} directions`,
-  samples: keys
-    .filter((key) => results.has(key))
-    .map((key) => meanReach(results, key, long, way) / meanReach(results, key, short, way)),
-  expected: 'above',
-  bar,
-  isRatio: true,
-});
-
-const spread = (results: Results, keys: readonly string[]): Finding => ({
-  what: 'standard deviation of the reach of random directions / its mean',
-  samples: keys
-    .filter((key) => results.has(key))
-    .map((key) => {
-      const lengths = listAt(results, key, 'reach', 'random', 'shorter');
-      const middle = meanReach(results, key, 'random', 'shorter');
-      const squares = lengths.reduce((sum, length) => sum + (length - middle) ** 2, 0);
-      return Math.sqrt(squares / (lengths.length - 1)) / middle;
-    }),
-  expected: 'below',
-  bar: 0.25,
-});
 
 function networkTask({ samples, top, iterations }: ProfilesPlan, study: Study, k: number): Task {
   return {
@@ -197,10 +151,11 @@ function figuresOf(results: Results, key: string, y: PlotAxis): Figure[] {
     return { name, points: at.map((x, i) => ({ x, y: loss[i]! })) };
   });
   const bars = kinds.map((name) => {
-    const lengths = listAt(results, key, 'reach', name, 'shorter');
+    const way = name === 'radial' ? 'forward' : 'shorter';
+    const lengths = listAt(results, key, 'reach', name, way);
     return {
       name,
-      value: meanReach(results, key, name, 'shorter'),
+      value: meanReach(results, key, name, way),
       low: Math.min(...lengths),
       high: Math.max(...lengths),
     };
@@ -209,7 +164,7 @@ function figuresOf(results: Results, key: string, y: PlotAxis): Figure[] {
     figure(
       'bars',
       { x: { title: 'direction' }, y: { title: 'reach (units of |θ|)' }, bars },
-      'Mean reach, the shorter way, with the smallest and largest; 3 is the limit.',
+      'Mean reach, the shorter way and of the radial direction outwards, with the smallest and largest; 3 is the limit, and what reaches it is at least that long.',
     ),
     figure(
       'lines',

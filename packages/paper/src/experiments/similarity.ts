@@ -13,12 +13,12 @@ import {
 
 import { similarityLines } from '@orograph/report';
 import { figure, type Experiment, type Figure } from '../experiment.ts';
-import { optimumKey } from '../study/optimum.ts';
+import { lowOnTest, optimumKey } from '../study/optimum.ts';
 import { pairsOf, pathsKey, pathsPlans, pathsTasks, type PathsPlan } from '../measure/paths.ts';
 import { listAt, numbersOf, type Results } from '../report/read-results.ts';
 import type { Study } from '../study/subject.ts';
 import type { Task } from '../study/task.ts';
-import type { Finding } from '../verdict/verdict.ts';
+import type { Finding } from '../verdict/finding.ts';
 
 /** Between which optima, and at how many points, functions are compared. */
 interface SimilarityPlan {
@@ -52,6 +52,7 @@ export const similarity: Experiment<SimilarityPlan> = {
       claim: 'Points of one wedge have more similar predictions than points of different wedges.',
       provenance: 'later work',
       source: 'a description of the paper by others; Fort, Hu & Lakshminarayanan 2019',
+      contradictedBy: 'A disagreement within a wedge of half of that across wedges, or more.',
       findings: (results, study) => [
         quotient(results, keysOf(study), 'training', 'across'),
         quotient(results, keysOf(study), 'nearby', 'across'),
@@ -62,12 +63,14 @@ export const similarity: Experiment<SimilarityPlan> = {
         'A low-loss path does not connect two optima in the space of predictions: half-way the function is unlike both ends.',
       provenance: 'later work',
       source: 'Fort, Hu & Lakshminarayanan 2019',
+      contradictedBy: 'A function half-way that disagrees with the ends less than half as much as they do.',
       findings: (results, study) => [quotient(results, keysOf(study), 'halfWay', 'across', 'above')],
     },
     {
       claim: 'Independent trainings go in nearly orthogonal directions of weight space.',
       provenance: 'later work',
       source: 'as we remember Fort, Hu & Lakshminarayanan 2019',
+      contradictedBy: 'Ways with a cosine above a tenth, as to the one minimum of a convex loss.',
       findings: (results, study) => [
         {
           what: 'cosine of the ways two trainings went',
@@ -78,6 +81,7 @@ export const similarity: Experiment<SimilarityPlan> = {
       ],
     },
   ],
+  condition: lowOnTest,
   tasks: (plan, study) => [
     ...pathsTasks(plan.paths, study),
     ...pairsOf(study, plan.pairs).map((pair) => networkTask(plan, study, pair)),

@@ -2,16 +2,20 @@ import { minibatches, subspace } from '@orograph/probes';
 import { adam, cosineDecay, estimate, streamSeed } from '@orograph/tensor';
 
 import { figure, type Experiment, type Figure } from '../experiment.ts';
-import { optimumKey, optimumTasks } from '../study/optimum.ts';
+import { fittedCutOff, lawAt } from '../findings/cut-off-law.ts';
+import { lowOnTest, optimumKey, optimumTasks } from '../study/optimum.ts';
 import { numbersOf, type Results } from '../report/read-results.ts';
 import type { Study } from '../study/subject.ts';
+import type { Sample } from '../verdict/sample.ts';
 import type { Task } from '../study/task.ts';
 import { toySubspaceFigures, toySubspaceFindings, toySubspaceTasks } from '../wedges/toy-subspaces.ts';
 
 /** Which dimensions, how often, and how long a descent is. */
 interface SubspacesPlan {
-  /** The dimensions d. */
+  /** The dimensions d; those of a smaller network end at its D. */
   readonly dimensions: readonly number[];
+  /** More of them as shares of D: the claim is about a tenth, which must be reachable from both sides. */
+  readonly shares: readonly number[];
   /** Subspaces of each. */
   readonly seeds: number;
   /** Steps of Adam on the coordinates. */
@@ -23,9 +27,17 @@ interface SubspacesPlan {
 }
 
 const plans = {
-  quick: { dimensions: [0, 30, 100, 300, 1000, 2000], seeds: 3, steps: 300, batch: 64, rate: 0.3 },
+  quick: {
+    dimensions: [0, 30, 100, 300, 1000],
+    shares: [0.05, 0.2],
+    seeds: 3,
+    steps: 300,
+    batch: 64,
+    rate: 0.3,
+  },
   full: {
     dimensions: [0, 10, 30, 50, 100, 200, 300, 500, 750, 1000, 1500],
+    shares: [0.05, 0.15],
     seeds: 5,
     steps: 10_000,
     batch: 128,
@@ -45,11 +57,13 @@ export const subspaces: Experiment<SubspacesPlan> = {
     {
       claim:
         'A small number of random directions suffices to reach a comparable accuracy: nine tenths of it in fewer than a tenth of all dimensions.',
+      contradictedBy:
+        'Nine tenths are first reached beyond a tenth of all dimensions, or at none of those tried, which go beyond it.',
       provenance: 'paper',
       source: 'the introduction, of Li et al. 2018; nine tenths is their measure, a tenth is our bar',
       findings: (results, study) => [
         {
-          what: 'smallest d tried that reaches nine tenths / D',
+          what: 'smallest d that reaches nine tenths / D, between the last tried that does not and the first that does',
           samples: enough(results, study),
           expected: 'below',
           bar: 0.1,
@@ -62,12 +76,14 @@ export const subspaces: Experiment<SubspacesPlan> = {
         'A random d-dimensional plane meets an n-dimensional wedge from d = D − n on: below it a distance is left, beyond it none.',
       provenance: 'ours',
       source: 'dimension counting in the toy',
+      contradictedBy: 'A distance of nothing before d = D − n, or of something beyond it.',
       toyFindings: toySubspaceFindings,
     },
   ],
+  condition: lowOnTest,
   tasks: (plan, study) => [
     ...optimumTasks(study),
-    ...plan.dimensions.flatMap((d) =>
+    ...[...plan.dimensions, ...plan.shares.map(shareName)].flatMap((d) =>
       Array.from({ length: plan.seeds }, (_, k) => networkTask(plan, study, d, k)),
     ),
   ],
@@ -76,12 +92,19 @@ export const subspaces: Experiment<SubspacesPlan> = {
   toyFigures: toySubspaceFigures,
 };
 
-const keyOf = ({ subject }: Study, d: number, k: number): string => `${subject.name}/subspaces/${d}/${k}`;
-const allDimensions = [...new Set([...plans.quick.dimensions, ...plans.full.dimensions])].toSorted(
-  (a, b) => a - b,
-);
+/** d, or a share of D by name. */
+type Dimension = number | `share-${number}`;
 
-function networkTask(plan: SubspacesPlan, study: Study, d: number, k: number): Task {
+const shareName = (share: number): Dimension => `share-${share}`;
+const dimensionOf = (d: Dimension, dim: number): number =>
+  typeof d === 'number' ? Math.min(d, dim) : Math.round(Number(d.slice('share-'.length)) * dim);
+const keyOf = ({ subject }: Study, d: Dimension, k: number): string => `${subject.name}/subspaces/${d}/${k}`;
+const scales = Object.values<SubspacesPlan>(plans);
+const allDimensions: readonly Dimension[] = [
+  ...new Set(scales.flatMap(({ dimensions, shares }) => [...dimensions, ...shares.map(shareName)])),
+];
+
+function networkTask(plan: SubspacesPlan, study: Study, d: Dimension, k: number): Task {
   return {
     key: keyOf(study, d, k),
     run: async (lab) => {
@@ -91,7 +114,7 @@ function networkTask(plan: SubspacesPlan, study: Study, d: number, k: number): T
       const [record] = await lab.follow(
         subspace(train, {
           origin: initial(seed),
-          dimensions: [Math.min(d, train.dim)],
+          dimensions: [dimensionOf(d, train.dim)],
           seeds: [seed],
           columns: 'sparse',
           measured: test,
@@ -104,7 +127,7 @@ function networkTask(plan: SubspacesPlan, study: Study, d: number, k: number): T
       const { loss, metrics, status } = record!;
       return {
         values: {
-          d,
+          d: dimensionOf(d, train.dim),
           dim: train.dim,
           loss,
           metrics,
@@ -117,7 +140,7 @@ function networkTask(plan: SubspacesPlan, study: Study, d: number, k: number): T
 }
 
 /** The performance of one descent as a share of that of the same initialization trained in all dimensions. */
-function performance(results: Results, study: Study, d: number, k: number): number[] {
+function performance(results: Results, study: Study, d: Dimension, k: number): number[] {
   const [key, full] = [keyOf(study, d, k), optimumKey(study, k)];
   const [accuracy, reached] = [
     numbersOf(results, [key], 'metrics', 'accuracy'),
@@ -130,27 +153,49 @@ function performance(results: Results, study: Study, d: number, k: number): numb
   );
 }
 
-/** For each seed the smallest d that reaches nine tenths, over D; `Infinity` where none did. */
-const enough = (results: Results, study: Study): number[] =>
-  Array.from({ length: plans.full.seeds }, (_, k) => k).flatMap((k) => {
-    const tried = allDimensions.filter((d) => results.has(keyOf(study, d, k)));
+/** The performances of one seed by d, ascending. */
+function performances(
+  results: Results,
+  study: Study,
+  k: number,
+): { readonly d: number; readonly dim: number; readonly share: number }[] {
+  return allDimensions
+    .flatMap((name) => {
+      const [d] = numbersOf(results, [keyOf(study, name, k)], 'd');
+      const [dim] = numbersOf(results, [keyOf(study, name, k)], 'dim');
+      const [share] = performance(results, study, name, k);
+      return d === undefined || dim === undefined || share === undefined ? [] : [{ d, dim, share }];
+    })
+    .toSorted((a, b) => a.d - b.d);
+}
+
+/** For each seed between which d, over D, nine tenths are reached: after the last tried that fails before the first that does not. */
+const enough = (results: Results, study: Study): Sample[] =>
+  seedsOf().flatMap((k): Sample[] => {
+    const tried = performances(results, study, k);
     if (tried.length === 0) return [];
-    const d = tried.find((one) => performance(results, study, one, k).some((share) => share > 0.9));
-    const [dim] = numbersOf(results, [keyOf(study, tried[0]!, k)], 'dim');
-    return [d === undefined ? Infinity : d / dim!];
+    const first = tried.findIndex(({ share }) => share > 0.9);
+    const placeOf = (i: number): number => tried[i]!.d / tried[i]!.dim;
+    if (first === -1) return [[placeOf(tried.length - 1), Infinity]];
+    // d = 0 suffices: fewer dimensions than the smallest one tried do.
+    if (first === 0) return [[0, placeOf(Math.min(1, tried.length - 1))]];
+    return [[placeOf(first - 1), placeOf(first)]];
   });
 
+const seedsOf = (): number[] => Array.from({ length: plans.full.seeds }, (_, k) => k);
+
 function performanceFigure(results: Results, study: Study): Figure[] {
-  const seeds = Array.from({ length: plans.full.seeds }, (_, k) => k);
-  const points = allDimensions
-    .map((d) => ({ d, shares: seeds.flatMap((k) => performance(results, study, d, k)) }))
-    .filter(({ d, shares }) => d > 0 && shares.length > 0)
+  const all = seedsOf().flatMap((k) => performances(results, study, k));
+  const points = [...new Set(all.map(({ d }) => d))]
+    .toSorted((a, b) => a - b)
+    .map((d) => ({ d, shares: all.filter((one) => one.d === d).map(({ share }) => share) }))
+    .filter(({ d }) => d > 0)
     .map(({ d, shares }) => {
       const { mean, standardError } = estimate(shares);
       return { x: d, y: mean, low: mean - standardError, high: mean + standardError };
     });
   if (points.length === 0) return [];
-  const start = estimate(seeds.flatMap((k) => performance(results, study, 0, k))).mean;
+  const start = estimate(all.filter(({ d }) => d === 0).map(({ share }) => share)).mean;
   const cutOff = fittedCutOff(points, start);
   const xs = Array.from(
     { length: 61 },
@@ -171,17 +216,4 @@ function performanceFigure(results: Results, study: Study): Figure[] {
       `Mean and standard error over seeds, and the toy’s law for one wedge, 1 − √(1 − d/(D − n)) of the way from the start, with D − n fitted.`,
     ),
   ];
-}
-
-/** The share of the way that the descent to one fixed wedge covers: 1 − √(1 − d/c). */
-const lawAt = (d: number, cutOff: number, start: number): number =>
-  start + (1 - start) * (1 - Math.sqrt(Math.max(0, 1 - d / cutOff)));
-
-/** The c for which the law is nearest to the points, in least squares over a grid of 400 values. */
-function fittedCutOff(points: readonly { readonly x: number; readonly y: number }[], start: number): number {
-  const largest = 20 * points.at(-1)!.x;
-  const grid = Array.from({ length: 400 }, (_, i) => largest ** (i / 399));
-  const misfit = (c: number): number =>
-    points.reduce((sum, { x, y }) => sum + (y - lawAt(x, c, start)) ** 2, 0);
-  return grid.reduce((best, c) => (misfit(c) < misfit(best) ? c : best));
 }

@@ -14,7 +14,8 @@ import { type Claim, type Experiment, figure, type Figure } from '../experiment.
 import { baseSetting, widthKey, type WidthsPlan, widthTasks } from '../measure/width-tasks.ts';
 import type { Results } from '../report/read-results.ts';
 import type { Study } from '../study/subject.ts';
-import type { Finding } from '../verdict/verdict.ts';
+import type { Sample } from '../verdict/sample.ts';
+import type { Finding } from '../verdict/finding.ts';
 import { toyWidthFigures, toyWidthFinding, toyWidthTasks } from '../wedges/toy-widths.ts';
 
 const base = {
@@ -98,7 +99,7 @@ export const widths: Experiment<WidthsPlan> = {
   label: 'E4',
   title: 'Hyperparameters and the width of radial tunnels',
   about:
-    'One setting at a time is varied; each training ends as soon as the loss on all training data is below a common target, so that losses match where the target is reached. The width is measured along random directions perpendicular to θ, as a distance and as a full angle at constant |θ|, up to a loss a quarter of the way from that at the optimum to that at the origin. A line through the logarithms gives one quotient a seed between the ends of a factor; trainings that did not reach the target are left out. A tunnel counts as wider only where both angle and distance grow. On the toy: the angle against the share of long directions.',
+    'One setting at a time is varied; each training ends as soon as the loss on all training data is below a common target, so that losses match where the target is reached. The width is measured along random directions perpendicular to θ, as a distance and as a full angle at constant |θ|, up to a loss a quarter of the way from that at the optimum to that at the origin. A line through the logarithms gives one quotient a seed between the ends of a factor; trainings that did not reach the target are left out, and a seed with directions that had not ended bounds nothing. A tunnel counts as wider only where both angle and distance grow. On the toy: the angle against the share of long directions.',
   plans,
   claims: [
     ...names.map((factor): Claim => {
@@ -108,48 +109,69 @@ export const widths: Experiment<WidthsPlan> = {
         claim: `A larger ${title} makes radial tunnels ${direction === 1 ? 'wider' : 'narrower'}.`,
         provenance,
         source,
+        family: 'hyperparameters',
+        contradictedBy: `A width that does not change by a twentieth from the smallest ${title} to the largest, or changes the other way; as angle or as distance.`,
         findings: (results, study) =>
           (['distance', 'angle'] as const).map((measure) => growth(results, study, factor, measure)),
       };
     }),
     {
       claim: 'A larger share of long directions makes tunnels wider.',
+      contradictedBy: 'Tunnels that are no wider, or narrower, where more directions are long.',
       provenance: 'ours',
       source: 'the toy: sin t = a/√(1 − n/D)',
       toyFindings: (results) => [toyWidthFinding(results)],
     },
   ],
+  condition: (results, study) => ({
+    what: 'test loss after training / test loss at the origin',
+    samples: trainingsOf(results, study, 'learning-rate')
+      .filter(isCompared)
+      .map(({ testShare }) => testShare),
+    expected: 'below',
+    bar: 0.75,
+    isRatio: true,
+  }),
   tasks: widthTasks,
   toyTasks: (_, seed) => toyWidthTasks(seed),
   figures: (results, study) => names.flatMap((factor) => factorFigure(results, study, factor)),
   toyFigures: toyWidthFigures,
 };
 
+/** What a record of a training holds: the tunnel, and the test loss over that at the origin. */
+type TestedFields = TunnelFields & { readonly testShare: number };
+type TestedTraining = FactorTraining & Pick<TestedFields, 'testShare'>;
+
 /** The trainings at the values of a factor, of those keys there are. */
-function trainingsOf(results: Results, study: Study, factor: Factor): FactorTraining[] {
+function trainingsOf(results: Results, study: Study, factor: Factor): TestedTraining[] {
   const setting = baseSetting(plans.quick, study);
   if (factor === 'hidden' && setting.hidden === undefined) return [];
   const values = [...new Set([...plans.quick.values[factor], ...plans.full.values[factor]])];
   return values.flatMap((value) =>
     Array.from({ length: plans.full.seeds }, (_, k) => k).flatMap((k) => {
       const result = results.get(widthKey(study, setting, withFactor(setting, factor, value), k));
-      return result ? [{ ...(result as unknown as TunnelFields), value, seed: k }] : [];
+      return result ? [{ ...(result as unknown as TestedFields), value, seed: k }] : [];
     }),
   );
 }
 
+/** By how much a measure changes over a factor, along a line for each seed. */
 function growth(results: Results, study: Study, factor: Factor, measure: 'angle' | 'distance'): Finding {
   const trainings = trainingsOf(results, study, factor);
-  const { effects } = factorSummary(factor, trainings);
-  const values = trainings
-    .filter(isCompared)
-    .map(({ value }) => value)
-    .toSorted((a, b) => a - b);
+  const compared = trainings.filter(isCompared);
+  const values = compared.map(({ value }) => value).toSorted((a, b) => a - b);
+  const isRise = sources[factor].direction === 1;
   return {
     what: `${measure} at ${factorTitles[factor]} ${values.at(-1)} / at ${values[0]}, along a line`,
-    samples: effects[measure].ratios,
-    expected: sources[factor].direction === 1 ? 'above' : 'below',
-    bar: 1,
+    samples: [...new Set(compared.map(({ seed }) => seed))].flatMap((seed): Sample[] => {
+      const own = trainings.filter((training) => training.seed === seed);
+      // A width of which some searches had not ended is at least what it is: a slope over it is not known.
+      if (own.some((training) => isCompared(training) && training.unbounded[measure] > 0))
+        return [[0, Infinity]];
+      return [...factorSummary(factor, own).effects[measure].ratios];
+    }),
+    expected: isRise ? 'above' : 'below',
+    bar: isRise ? 1.05 : 1 / 1.05,
     isRatio: true,
   };
 }

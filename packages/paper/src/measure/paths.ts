@@ -1,5 +1,13 @@
-import { curve, curveThrough, lengthRatio, minibatches, segment, slice } from '@orograph/probes';
-import { adam, cosine, cosineDecay, norm, streamSeed, type Vector } from '@orograph/tensor';
+import {
+  curve,
+  curveThrough,
+  lengthRatio,
+  minibatches,
+  segment,
+  slice,
+  type MeasuredLoss,
+} from '@orograph/probes';
+import { adam, cosine, cosineDecay, norm, streamSeed, type Sliceable, type Vector } from '@orograph/tensor';
 
 import type { Scale } from '../experiment.ts';
 import { disjointGroups } from '../study/groups.ts';
@@ -50,7 +58,7 @@ function pathsTask(plan: PathsPlan, study: Study, pair: readonly number[]): Task
   return {
     key: pathsKey(study, pair),
     run: async (lab) => {
-      const { train } = await lab.bench(study.subject);
+      const { train, test } = await lab.bench(study.subject);
       const ends = pair.map((k) => lab.vectors(optimumKey(study, k))['theta']!) as [Vector, Vector];
       const seed = streamSeed(study.seed, 1000 + pair[0]!);
       const objective = minibatches(train, { size: Math.min(plan.batch, train.examples), seed });
@@ -66,17 +74,19 @@ function pathsTask(plan: PathsPlan, study: Study, pair: readonly number[]): Task
       const trained = async (kind: 'bezier' | 'polychain'): Promise<readonly Vector[]> =>
         (await lab.follow(curve(objective, { ends, kind, ...settings, steps, schedule }))).at(-1)!.vertices;
       const [chain, bezier] = [await trained('polychain'), await trained('bezier')];
-      const along = (vertices: readonly Vector[], kind: 'bezier' | 'polychain'): Promise<Profile> =>
-        profileAlong(lab, train, vertices, { kind, points: plan.points });
-      const line = await lab.follow(slice(train, segment(...ends, { points: plan.points })));
+      const { points } = plan;
+      const profiles = async (loss: MeasuredLoss & Partial<Sliceable>): Promise<Record<string, Profile>> => ({
+        linear: profileOf(await lab.follow(slice(loss, segment(...ends, { points })))),
+        midpoints: await profileAlong(lab, loss, halved, { kind: 'polychain', points }),
+        polychain: await profileAlong(lab, loss, chain, { kind: 'polychain', points }),
+        bezier: await profileAlong(lab, loss, bezier, { kind: 'bezier', points }),
+      });
       const [bend, middle] = [chain[1]!, halved[(halved.length - 1) / 2]!];
       const midpoint = curveThrough('polychain', ends)(0.5);
       return {
         values: {
-          linear: profileOf(line),
-          midpoints: await along(halved, 'polychain'),
-          polychain: await along(chain, 'polychain'),
-          bezier: await along(bezier, 'bezier'),
+          ...(await profiles(train)),
+          test: await profiles(test),
           lengths: { midpoints: lengthRatio(halved), polychain: lengthRatio(chain) },
           norms: {
             ends: ends.map(norm),

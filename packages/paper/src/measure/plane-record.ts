@@ -138,7 +138,7 @@ export function planeFigure(results: Results, key: string, name: string, value: 
         marks: visible,
         paths: paths.map(({ name: title, points }) => ({ name: title, points })),
       },
-      `The plane through both optima and the ${name}.${distances}`,
+      `The plane through both optima and ${name === 'control' ? 'a random point of equal norm, as a control' : `the ${name}`}.${distances}`,
     ),
   ];
 }

@@ -67,7 +67,7 @@ const networkRun =
       ...study.subject,
       flags: { ...study.subject.flags, ...(hidden && { hidden }), ...(dropout > 0 && { dropout }) },
     };
-    const { train, initial } = await lab.bench(subject);
+    const { train, test, initial } = await lab.bench(subject);
     const seed = streamSeed(study.seed, k);
     const { optimizer, schedule } = trainPlan(planFlagsOf(plan.base, setting), train.examples);
     const training = { optimizer, schedule, epochs: plan.base.epochs, batchSize: setting.batch, seed };
@@ -89,5 +89,6 @@ const networkRun =
           }),
         )
       : [];
-    return { values: { ...tunnelFields(state, { loss, threshold, widths }) } };
+    const testShare = (await test.value(state.theta)) / (await test.value(new Float32Array(test.dim)));
+    return { values: { ...tunnelFields(state, { loss, threshold, widths }), testShare } };
   };

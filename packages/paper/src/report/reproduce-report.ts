@@ -13,6 +13,8 @@ import {
 import type { Experiment, Figure } from '../experiment.ts';
 import { experiments } from '../experiments/index.ts';
 import { judgedClaims, type ClaimVerdict, type JudgedClaim } from '../verdict/judgements.ts';
+import { nullKindOf, nullKinds, nullTitles } from '../nulls/null-studies.ts';
+import { nullsOf } from '../reproduce.ts';
 import type { Study } from '../study/subject.ts';
 import type { Results } from './read-results.ts';
 
@@ -30,9 +32,14 @@ export async function reproduceReport({
   const studies = (fieldAt(run, 'identity', 'studies') ?? []) as readonly Study[];
   const names = (fieldAt(run, 'identity', 'experiments') ?? []) as readonly string[];
   const made = experiments.filter(({ name }) => names.includes(name));
+  const nulls = nullsOf({
+    experiments: made,
+    nulls: Number(fieldAt(run, 'identity', 'nulls') ?? 0),
+    seed: Number(fieldAt(run, 'identity', 'seed')),
+  });
   const sections = made.map((experiment) => ({
     experiment,
-    claims: judgedClaims(experiment, results, studies),
+    claims: judgedClaims(experiment, results, [...studies, ...nulls]),
   }));
   const shown = await Promise.all(
     sections.map(({ experiment, claims }) => section(experiment, claims, results, studies)),
@@ -43,7 +50,7 @@ export async function reproduceReport({
     style: ownStyle,
     body: `<h1>${escapeHtml(title)}</h1>
 <p class="lead">The experiments of Fort &amp; Jastrzębski 2019, “Large Scale Structure of Neural Network Loss Landscapes”, on their toy model and on ${escapeHtml(studies.map(({ subject }) => subject.name).join(', '))}; ${text(fieldAt(run, 'identity', 'scale'))} settings, seed ${text(fieldAt(run, 'identity', 'seed'))}.</p>
-<p class="note">A verdict is computed: <b class="supports">supports</b> where the 95 % interval of every number the claim speaks about lies on the side it expects, <b class="contradicts">contradicts</b> where one lies on the other, else <b class="undecided">undecided</b>. Repetitions are independent trainings, or pairs and groups of them that share none. The text of the paper beyond its abstract, introduction, first figure and the authors' reply to reviewers was not at hand; a claim is marked “paper” only where it is in those, and no number below is the paper's.</p>
+<p class="note">A verdict is computed: <b class="supports">supports</b> where every number the claim speaks about lies on the side of its bar that it expects, by a t-test at 5 % over the repetitions with Holm's adjustment over the numbers of the claim; <b class="contradicts">contradicts</b> where one lies on the other side, else <b class="undecided">undecided</b>. Repetitions are independent trainings, or pairs and groups of them that share none. A search that ended at its limit counts as at least that. Optima must be low on test data for anything to be said of them. The text of the paper beyond its abstract, introduction, first figure and the authors' reply to reviewers was not at hand; a claim is marked “paper” only where it is in those, and no number below is the paper's.</p>
 ${
   studies.some(({ subject }) => subject.name.endsWith('autoencoder'))
     ? '<p class="note">E9, the autoencoder with its reconstruction loss, is a column of the experiments that it repeats: E1, E3, E5 and E6.</p>'
@@ -84,20 +91,36 @@ function overview(
 ): string {
   const columns = [
     ...new Set(
-      sections.flatMap(({ claims }) => claims.flatMap(({ verdicts }) => verdicts.map(({ on }) => on))),
+      sections.flatMap(({ claims }) =>
+        claims.flatMap(({ verdicts }) => verdicts.map(({ on }) => columnOf(on))),
+      ),
     ),
   ];
   const rows = sections.flatMap(({ experiment, claims }) =>
     claims.map(({ claim, verdicts }) => {
       const cells = columns.map((on) => {
-        const found = verdicts.find((verdict) => verdict.on === on);
-        return `<td data-on="${escapeHtml(on)}">${found ? badge(found) : ''}</td>`;
+        const own = verdicts.filter((verdict) => columnOf(verdict.on) === on);
+        return `<td data-on="${escapeHtml(on)}">${cellOf(own)}</td>`;
       });
       return `<tr><td><a href="#${experiment.name}">${experiment.label}</a></td><td>${escapeHtml(claim.claim)}</td><td>${claim.provenance}</td>${cells.join('')}</tr>`;
     }),
   );
   const heads = ['', 'claim', 'from', ...columns].map((name) => `<th scope="col">${escapeHtml(name)}</th>`);
   return `<table class="overview"><thead><tr>${heads.join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
+}
+
+/** One column for the toy and each network, and one for the null landscapes of each kind. */
+const columnOf = (on: string): string => {
+  const kind = nullKindOf(on);
+  return kind ? `null: ${kind}` : on;
+};
+
+/** Of null landscapes how many support a claim: none should. */
+function cellOf(own: readonly ClaimVerdict[]): string {
+  if (own.length === 0) return '';
+  if (!nullKindOf(own[0]!.on)) return badge(own[0]!);
+  const supports = own.filter(({ outcome }) => outcome === 'supports').length;
+  return `<b class="${supports > 0 ? 'contradicts' : 'undecided'}">${supports} of ${own.length}</b>`;
 }
 
 const badge = ({ outcome }: ClaimVerdict): string => `<b class="${outcome}">${outcome}</b>`;
@@ -134,12 +157,25 @@ async function section(
 }
 
 const claimRow = ({ claim, verdicts }: JudgedClaim): string =>
-  `<tr><td>${escapeHtml(claim.claim)}<br><span class="source">${claim.provenance}: ${escapeHtml(claim.source)}</span></td><td>${verdicts
+  `<tr><td>${escapeHtml(claim.claim)}<br><span class="source">${claim.provenance}: ${escapeHtml(claim.source)}</span><br><span class="source">Would contradict it: ${escapeHtml(claim.contradictedBy)}</span></td><td>${verdicts
+    .filter(({ on, outcome }) => !nullKindOf(on) || outcome === 'supports')
     .map(
       (verdict) =>
         `<p>${escapeHtml(verdict.on)} ${badge(verdict)}<br>${verdict.words.map(escapeHtml).join('<br>')}</p>`,
     )
-    .join('')}</td></tr>`;
+    .join('')}${nullWords(verdicts)}</td></tr>`;
+
+/** What the null landscapes say, of all of a kind together. */
+const nullWords = (verdicts: readonly ClaimVerdict[]): string => {
+  const kinds = nullKinds.flatMap((kind) => {
+    const own = verdicts.filter(({ on }) => nullKindOf(on) === kind);
+    const supports = own.filter(({ outcome }) => outcome === 'supports').length;
+    return own.length === 0 ? [] : [`${supports} of ${own.length} draws of ${nullTitles[kind]}`];
+  });
+  return kinds.length === 0
+    ? ''
+    : `<p class="source">Null: supported on ${escapeHtml(kinds.join(', '))}.</p>`;
+};
 
 const drawn = ({ kind, chart, caption }: Figure, id: string): Promise<string> =>
   figureHtml({ name: id, caption: titleOf(caption), note: restOf(caption), spec: chartSpec(kind, chart) });

@@ -1,6 +1,8 @@
 import { trainLoss, trainPlan } from '@orograph/models';
 import { norm, streamSeed, subtract, type Vector } from '@orograph/tensor';
 
+import { ratiosOf, type Results } from '../report/read-results.ts';
+import type { Finding } from '../verdict/finding.ts';
 import type { Study } from './subject.ts';
 import type { Task } from './task.ts';
 
@@ -10,6 +12,23 @@ export const optimumKey = ({ subject }: Study, k: number): string => `${subject.
 /** Trains the optima of a study from independent initializations; the vectors are `start`, `theta` and an `epoch<i>` each. */
 export const optimumTasks = (study: Study): Task[] =>
   Array.from({ length: study.optima }, (_, k) => optimumTask(study, k));
+
+/**
+ * What makes optima optima: on test data their loss is below three quarters of that at the origin. Untrained networks and networks that learnt
+ * labels by heart have none.
+ */
+export const lowOnTest = (results: Results, study: Study): Finding => ({
+  what: 'test loss at the optima / test loss at the origin',
+  samples: ratiosOf(
+    results,
+    Array.from({ length: study.optima }, (_, k) => optimumKey(study, k)),
+    ['test', 'loss'],
+    ['atOrigin', 'test'],
+  ),
+  expected: 'below',
+  bar: 0.75,
+  isRatio: true,
+});
 
 function optimumTask(study: Study, k: number): Task {
   const { subject, training } = study;
@@ -44,6 +63,10 @@ function optimumTask(study: Study, k: number): Task {
           moved: norm(subtract(theta, start)),
           train: await train.metrics(theta),
           test: await test.metrics(theta),
+          atOrigin: {
+            train: await train.value(new Float32Array(train.dim)),
+            test: await test.value(new Float32Array(test.dim)),
+          },
         },
         vectors: { start, theta, ...Object.fromEntries(between) },
       };

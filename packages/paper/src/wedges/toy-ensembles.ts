@@ -7,7 +7,7 @@ import { toyOptima } from './toy-optima.ts';
 import { figure, type Figure } from '../experiment.ts';
 import { listAt, numbersOf, type Results } from '../report/read-results.ts';
 import type { Task } from '../study/task.ts';
-import type { Finding } from '../verdict/verdict.ts';
+import type { Finding } from '../verdict/finding.ts';
 
 const toy = {
   dim: 200,

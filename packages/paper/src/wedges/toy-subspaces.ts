@@ -5,7 +5,7 @@ import { wedges } from '@orograph/toy';
 import { figure, type Figure } from '../experiment.ts';
 import type { Task } from '../study/task.ts';
 import type { Results } from '../report/read-results.ts';
-import type { Finding } from '../verdict/verdict.ts';
+import type { Finding } from '../verdict/finding.ts';
 
 const toy = { dim: 200, counts: [20, 100, 160], seeds: 3, steps: 400 } as const;
 

@@ -6,7 +6,7 @@ import { toyOptima } from './toy-optima.ts';
 import { figure, type Figure } from '../experiment.ts';
 import { listAt, type Results } from '../report/read-results.ts';
 import type { Task } from '../study/task.ts';
-import type { Finding } from '../verdict/verdict.ts';
+import type { Finding } from '../verdict/finding.ts';
 
 const dim = 1000;
 const shares = [0.1, 0.2, 0.3, 0.4, 0.5];

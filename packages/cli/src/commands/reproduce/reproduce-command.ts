@@ -14,6 +14,9 @@ export const reproduceCommand = commandRecord({
     limit: count('only the first examples', { group: 'data', shown: 'as many as the scale says' }),
     quick: toggle('small settings: minutes instead of hours'),
     on: list('the networks: mnist/mlp,fashion-mnist/mlp', { value: '<nets>', shown: 'one of each kind' }),
+    nulls: whole('draws of landscapes on which no claim should hold; alone, without networks', {
+      shown: '3',
+    }),
     hidden: counts('hidden widths of mlp: 128,64', { value: '<widths>' }),
     seed: whole('seed of everything drawn', { fallback: 0 }),
     out: output('the run folder', { shown: 'runs/reproduce, with the figure and scale' }),

@@ -2,6 +2,7 @@ import { zoo } from '@orograph/models';
 import {
   experiments,
   networkBench,
+  nullKindOf,
   reproduce as reproduceIn,
   reproductionIdentity,
   studiesOf,
@@ -60,7 +61,9 @@ function reproductionOf(figure: string | undefined, flags: ReproduceFlags): Repr
   const scale: Scale = quick ? 'quick' : 'full';
   const made = experimentsOf(figure);
   const isAutoencoder = autoencoderNames.includes(figure ?? '');
-  const on = flags.on ?? networks[scale].filter((name) => !isAutoencoder || name.endsWith('autoencoder'));
+  const { nulls = 3 } = flags;
+  const usual = flags.nulls === undefined ? networks[scale] : [];
+  const on = flags.on ?? usual.filter((name) => !isAutoencoder || name.endsWith('autoencoder'));
   for (const name of on)
     if (!Object.hasOwn(zoo, name.slice(name.lastIndexOf('/') + 1)))
       throw misuse('no such network', {
@@ -73,7 +76,7 @@ function reproductionOf(figure: string | undefined, flags: ReproduceFlags): Repr
     { ...flags, on },
     made.map(({ name }) => name),
   );
-  return { experiments: made, studies, scale, seed };
+  return { experiments: made, studies, scale, seed, nulls };
 }
 
 /** The experiments a name stands for; all of them without one. @throws MisuseError for a name there is none of. */
@@ -98,7 +101,10 @@ async function dataOf(studies: readonly Study[]): Promise<Record<string, unknown
   return hashes;
 }
 
-const verdictLine = ({ type, on, outcome, claim, words }: ResultRecord): string =>
-  type !== 'verdict'
-    ? ''
-    : `${String(on)} ${String(outcome)}: ${String(claim)}\n  ${(words as string[]).join('\n  ')}`;
+/** A verdict in words, of null landscapes only what should not be, and how many of theirs there are. */
+function verdictLine({ type, on, outcome, claim, words, supports, verdicts }: ResultRecord): string {
+  if (type === 'nulls')
+    return `null landscapes: ${String(supports)} of ${String(verdicts)} verdicts support a claim`;
+  if (type !== 'verdict' || (nullKindOf(String(on)) && outcome !== 'supports')) return '';
+  return `${String(on)} ${String(outcome)}: ${String(claim)}\n  ${(words as string[]).join('\n  ')}`;
+}
