@@ -30,7 +30,7 @@ test('wedge estimates n three ways; that of the spectrum holds the count of the 
   const kinds = ['dimension', 'quadrature', 'short-directions', 'summary'].map(
     (type) => records.filter((record) => record.type === type).length,
   );
-  expect(kinds).toEqual([6, 3, 2, 1]);
+  expect(kinds).toEqual([8, 3, 2, 1]);
   const [model] = records.at(-1)!['models'] as readonly {
     readonly dim: number;
     readonly estimates: Readonly<Record<string, Estimate>>;
@@ -69,4 +69,25 @@ test('cuts larger than the space are refused', async () => {
   expect(code).toBe(2);
   expect(err).toContain('a cut is larger than the space (expected at most D = ');
   expect(err).toContain('got 100000, in --dimensions)');
+});
+
+test('descents that are too short in the whole space are not taken for cuts that miss', async () => {
+  const command = `wedge ${m0} --data ${data} --rise 0.01 --length 3 --dimensions 2,8 --seeds 0..1 --runs 1 --steps 5 --most 1`;
+  const sentence = async (descent: number): Promise<readonly [string, unknown]> => {
+    const { records } = await orograph([...command.split(' '), '--descent', String(descent)]);
+    const [model] = records.at(-1)!['models'] as readonly {
+      readonly sentence: string;
+      readonly control: unknown;
+      readonly estimates: Readonly<Record<string, { readonly censored?: string }>>;
+    }[];
+    return [`${model!.sentence} ${model!.estimates['cut-off']!.censored ?? ''}`, model!.control];
+  };
+  const [short, control] = await sentence(1);
+  expect(control).toEqual({ trials: 2, low: 0 });
+  expect(short).toMatch(
+    /cut-off of random cuts at least .*the control fails: 2 of 2 descents.*--descent.*above$/,
+  );
+  const [long, passed] = await sentence(400);
+  expect(passed).toEqual({ trials: 2, low: 2 });
+  expect(long).not.toContain('control');
 });

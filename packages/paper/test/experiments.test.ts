@@ -48,7 +48,7 @@ const training = {
 const plans: Readonly<Record<string, unknown>> = {
   planes: { pairs: 2, grid: 5, paths },
   profiles: { optima: 2, samples: 2, top: 1, iterations: 5 },
-  subspaces: { dimensions: [0, 2, 30], seeds: 2, steps: 10, batch: 8, rate: 0.1 },
+  subspaces: { dimensions: [0, 2, 30], shares: [0.2], seeds: 2, steps: 10, batch: 8, rate: 0.1 },
   widths: {
     base: training,
     values: {

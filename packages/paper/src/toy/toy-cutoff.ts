@@ -11,13 +11,13 @@ const dimensionsOfEach = 14;
 
 /**
  * The threshold dimension against n at several tolerances ε: the smallest d from which on at least half of the descents
- * come within ε|θ₀| of a wedge. D − n for ε → 0, less for a larger ε.
+ * come within ε|θ₀| of a wedge, with the last d tried before it. D − n for ε → 0, less for a larger ε.
  */
 export const toyCutoff: ToyExperiment = {
   run: async (bench) => {
     const { dim } = bench.loss;
     const counts = [...new Set(shares.map((share) => Math.max(1, Math.round(share * dim))))];
-    const thresholds: { longDirections: number; tolerance: number; threshold: number | null }[] = [];
+    const thresholds: object[] = [];
     for (const n of counts) {
       const beyond = Math.min(dim, dim - n + Math.max(2, Math.round(dim / 20)));
       const dimensions = [
@@ -30,7 +30,12 @@ export const toyCutoff: ToyExperiment = {
       const records = (await subspaceRecords(bench, n, dimensions)) as unknown as readonly SubspaceRecord[];
       for (const tolerance of tolerances) {
         const rates = successRates(records, { threshold: tolerance ** 2 });
-        const found = { longDirections: n, tolerance, threshold: thresholdDimension(rates) ?? null };
+        const threshold = thresholdDimension(rates) ?? null;
+        const interval = stepAround(
+          rates.map(({ d }) => d),
+          threshold,
+        );
+        const found = { longDirections: n, tolerance, threshold, interval };
         bench.note({ type: 'threshold', ...found, cutOff: dim - n });
         thresholds.push(found);
       }
@@ -44,7 +49,7 @@ export const toyCutoff: ToyExperiment = {
       plots: [
         linePlot(
           'cutoff',
-          'The threshold dimension falls with n, and is the lower the larger the tolerance ε',
+          'The threshold dimension falls with n, and is the lower the larger the tolerance ε; bars are the step of the values tried',
           {
             x: { title: 'n, long directions of a wedge' },
             y: { title: 'threshold dimension' },
@@ -54,6 +59,8 @@ export const toyCutoff: ToyExperiment = {
                 points: group.map((record) => ({
                   x: numberAt(record, 'longDirections'),
                   y: numberAt(record, 'threshold'),
+                  low: numberAt(record, 'interval', 0),
+                  high: numberAt(record, 'interval', 1),
                 })),
               })),
               { name: 'D − n', points: [0, dim].map((n) => ({ x: n, y: dim - n })) },
@@ -65,8 +72,17 @@ export const toyCutoff: ToyExperiment = {
         found,
         (record) =>
           `n = ${text(numberAt(record, 'longDirections'))}, ε = ${text(numberAt(record, 'tolerance'))}`,
-        ['threshold', 'cutOff'],
+        ['threshold', 'interval', 'cutOff'],
       ),
     };
   },
 };
+
+/** Between which of the values tried a threshold lies: the last below it and itself; beyond all where there is none. */
+function stepAround(
+  tried: readonly number[],
+  threshold: number | null,
+): readonly [number | null, number | null] {
+  if (threshold === null) return [tried.at(-1)!, null];
+  return [tried[tried.indexOf(threshold) - 1] ?? 0, threshold];
+}

@@ -73,7 +73,7 @@ export const toyFigure: ToyExperiment = {
     plots: [
       {
         name: 'figure',
-        caption: 'Three annular wedges in three dimensions',
+        caption: `Three annular wedges in three dimensions. An illustration: the noise of each descent is drawn until it ends where the picture shows it (${drawsOf(records)})`,
         svg: figureSvg(figureScene(run, records)),
       },
     ],
@@ -137,3 +137,10 @@ async function descent(
 }
 
 const point3 = ([x, y, z]: readonly unknown[]): Point3 => [Number(x), Number(y), Number(z)];
+
+/** How often the noise of each descent was drawn. */
+const drawsOf = (records: readonly unknown[]): string => {
+  const runsOf = groupedBy(ofType(records, 'step'), 'run');
+  const draws = [...runsOf.values()].map(([first]) => numberAt(first, 'draw') + 1);
+  return `${draws.join(' and ')} draws`;
+};

@@ -1,6 +1,6 @@
 import { numberAt, ofType, text } from '@orograph/report';
 import { fullBatch, kick } from '@orograph/probes';
-import { constant, sgd, streamSeed, type Vector } from '@orograph/tensor';
+import { constant, sgd, streamSeed } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
 import { map, skip } from 'rxjs';
 
@@ -8,41 +8,46 @@ import type { ToyExperiment } from './experiment.ts';
 import { linePlot, meansOf, rowsOf } from './toy-chart.ts';
 import { toyOptima } from '../wedges/toy-optima.ts';
 
-const samples = 20;
+/** Optima that are kicked, and how often each with each strength. */
+const [optimaOfAll, samples] = [5, 4];
 const strengths = Array.from({ length: 13 }, (_, k) => 10 ** (-1.5 + k / 4));
 
 /**
  * What a cyclical learning rate does: kicks of growing strength κ, each about κ|θ| long, and a descent; the share
- * |S ∩ S′|/|S ∪ S′| of the axes kept falls in an S-shaped curve from 1 to that of two random wedges, n/(2D − n).
+ * |S ∩ S′|/|S ∪ S′| of the axes kept, the mean over several optima, falls in an S-shaped curve from 1 to that of two random wedges, n/(2D − n).
  */
 export const toyKick: ToyExperiment = {
   run: async ({ loss, seed, measure, note }) => {
     const { dim, plan } = loss;
-    const [optimum] = toyOptima(loss, 1, seed) as [Vector];
-    const before = new Set(loss.nearest(optimum).axes);
+    const optima = toyOptima(loss, optimaOfAll, seed);
     const squared = wedges({ dim, longDirections: plan.longDirections, map: 'squared' });
     const means: number[] = [];
     for (const strength of strengths) {
-      const records = await measure(samples, (known) =>
-        kick(fullBatch(squared), {
-          theta: optimum,
-          strengths: [strength],
-          samples,
-          seed: streamSeed(seed, 1),
-          optimizer: sgd(),
-          schedule: constant(0.5),
-          steps: 1,
-        }).pipe(
-          skip(known),
-          map(({ type, sample, theta, value, status }) => {
-            const both = [...loss.nearest(theta).axes!].filter((axis) => before.has(axis)).length;
-            const kept = both / (2 * before.size - both);
-            return { type, strength, sample, loss: value, kept, status };
-          }),
-        ),
-      );
-      const kept = records.reduce((sum, record) => sum + numberAt(record, 'kept'), 0) / samples;
-      note({ type: 'strength', strength, samples, kept });
+      const records = [];
+      for (const [optimum, theta] of optima.entries()) {
+        const before = new Set(loss.nearest(theta).axes);
+        const own = await measure(samples, (known) =>
+          kick(fullBatch(squared), {
+            theta,
+            strengths: [strength],
+            samples,
+            seed: streamSeed(streamSeed(seed, 1), optimum),
+            optimizer: sgd(),
+            schedule: constant(0.5),
+            steps: 1,
+          }).pipe(
+            skip(known),
+            map(({ type, sample, theta: end, value, status }) => {
+              const both = [...loss.nearest(end).axes!].filter((axis) => before.has(axis)).length;
+              const kept = both / (2 * before.size - both);
+              return { type, strength, optimum, sample, loss: value, kept, status };
+            }),
+          ),
+        );
+        records.push(...own);
+      }
+      const kept = records.reduce((sum, record) => sum + numberAt(record, 'kept'), 0) / records.length;
+      note({ type: 'strength', strength, optima: optimaOfAll, samples: records.length, kept });
       means.push(kept);
     }
     const n = plan.longDirections;

@@ -29,7 +29,9 @@ export const wedgeCommand = commandRecord({
       value: '<distance>',
       shown: 'half the norm of the parameters',
     }),
-    dimensions: counts('dimensions of the random cuts: 10,30,100', { shown: 'powers of 2 up to D' }),
+    dimensions: counts('dimensions of the random cuts beside D, the control: 10,30,100', {
+      shown: 'powers of 2',
+    }),
     seeds: seeds('of the cuts and of the searches', { fallback: [0, 1, 2] }),
     columns: choice('how random cuts are drawn', columnChoices, {
       shown: 'orthonormal while that is small, else fastfood',

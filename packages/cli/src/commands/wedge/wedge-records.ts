@@ -44,6 +44,8 @@ export const wedgeRecords = {
         length: anyNumber,
         threshold: anyNumber,
         estimates: ways(z.object(dimension)),
+        /** Descents in the whole space, which holds the optimum, and how many came low: fewer say that descents are too short. */
+        control: z.object({ trials: z.number(), low: z.number() }),
         /** The cut-off at other levels of the loss, in units of the rise. */
         levels: z.array(z.object({ level: z.number(), ...dimension })),
         sentence: z.string(),

@@ -56,6 +56,31 @@ function cutOffOf(
   );
 }
 
+/** How many of the descents in the whole space came low. */
+function controlOf(
+  { model, dim, threshold }: Wedge,
+  records: readonly ResultRecord[],
+): { readonly trials: number; readonly low: number } {
+  const whole = recordsOf(records, wedgeRecords, 'dimension').filter(
+    (cut) => cut.model === model && cut.d === dim,
+  );
+  return { trials: whole.length, low: whole.filter(({ loss }) => loss <= threshold).length };
+}
+
+/** Where descents in the whole space fail, those in cuts may fail for the same reason: the cut-off is at most what it seems, n at least. */
+const held = (
+  found: DimensionEstimate,
+  { trials, low, dim }: { readonly trials: number; readonly low: number; readonly dim: number },
+): DimensionEstimate =>
+  low === trials
+    ? found
+    : { dimension: found.dimension, interval: [found.interval[0], dim], censored: 'above' };
+
+const controlWords = ({ trials, low }: { readonly trials: number; readonly low: number }): string =>
+  low === trials
+    ? ''
+    : `; the control fails: ${trials - low} of ${trials} descents in the whole space, which holds the optimum, did not come low, so that descents are too short (--descent) and the cut-off is only a bound`;
+
 /** What a wedge run comes to. */
 type WedgeSummary = RecordOf<typeof wedgeRecords, 'summary'>;
 
@@ -66,8 +91,9 @@ export function wedgeSummary(wedges: readonly Wedge[], records: readonly ResultR
     const ofModel = (record: { readonly model: string }): boolean => record.model === model;
     const rules = recordsOf(records, wedgeRecords, 'quadrature').filter(ofModel);
     const searches = recordsOf(records, wedgeRecords, 'short-directions').filter(ofModel);
+    const control = controlOf(wedge, records);
     const estimates = {
-      'cut-off': dimensionFromThreshold(cutOffOf(wedge, records), dim),
+      'cut-off': held(dimensionFromThreshold(cutOffOf(wedge, records), dim), { ...control, dim }),
       spectrum: dimensionFromSpectrum(countAbove({ dim, rules }, (2 * rise) / length ** 2), dim),
       sequential: dimensionFromSearches(searches, dim),
     };
@@ -77,11 +103,12 @@ export function wedgeSummary(wedges: readonly Wedge[], records: readonly ResultR
       length,
       threshold,
       estimates,
+      control,
       levels: levels.map((level) => ({
         level,
         ...dimensionFromThreshold(cutOffOf(wedge, records, level), dim),
       })),
-      sentence: sentenceOf(dim, estimates),
+      sentence: `${sentenceOf(dim, estimates)}${controlWords(control)}`,
     };
   });
   const over = Object.fromEntries(

@@ -86,7 +86,7 @@ export const body: Body<typeof wedgeCommand.flags> = probeRun(wedgeCommand, {
   text,
 });
 
-/** The dimensions of the cuts: powers of 2 below D, and D. */
+/** The dimensions of the cuts: powers of 2 below D or those asked for, and D, the control: such a cut holds the optimum. */
 function dimensionsOf({ dimensions }: WedgeFlags, dim: number): readonly number[] {
   const tooMany = dimensions?.find((d) => d > dim);
   if (tooMany !== undefined)
@@ -96,7 +96,8 @@ function dimensionsOf({ dimensions }: WedgeFlags, dim: number): readonly number[
       where: '--dimensions',
     });
   const powers = Array.from({ length: Math.ceil(Math.log2(dim)) }, (_, k) => 2 ** k);
-  return dimensions ?? [...powers.filter((d) => d >= dim / 512), dim];
+  const below = dimensions ?? powers.filter((d) => d >= dim / 512);
+  return [...new Set([...below, dim])];
 }
 
 /** Descents in random subspaces through points at a distance ℓ from the optimum. */
