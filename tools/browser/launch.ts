@@ -47,7 +47,11 @@ export async function serve(
     const path = folder === '' ? '' : join(folder, pathname.slice(prefix.length));
     const body = pages[pathname] ?? (existsSync(path) ? readFileSync(path) : undefined);
     const kind = kinds[extname(pathname) || '.html'] ?? 'application/octet-stream';
-    response.writeHead(body === undefined ? 404 : 200, { 'content-type': kind });
+    response.writeHead(body === undefined ? 404 : 200, {
+      'content-type': kind,
+      'cross-origin-embedder-policy': 'require-corp',
+      'cross-origin-opener-policy': 'same-origin',
+    });
     response.end(body);
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));

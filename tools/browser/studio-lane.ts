@@ -1,6 +1,6 @@
 // The studio in headless Chromium, as a person uses it, against the command line in Node.
 //   npx nx build @orograph/studio
-//   node --conditions=@orograph/source --import tsx tools/browser/studio-lane.ts [folder for screenshots]
+//   node --conditions=@orograph/source --import tsx tools/browser/studio-lane.ts [folder for screenshots [part...]]
 import { execFileSync } from 'node:child_process';
 import {
   existsSync,
@@ -20,7 +20,7 @@ import { gzipSync } from 'node:zlib';
 import { loadDataset, serializeNpz, simpleCnn } from '@orograph/models';
 import { serializeOnnx } from '@orograph/onnx';
 import { unzipSync } from 'fflate';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { chromiumPath, launch, serve } from './launch.ts';
 
@@ -28,7 +28,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const site = join(root, 'packages/studio/dist');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'orograph-studio-'));
-const shots = process.argv[2];
+const [shots, ...wanted] = process.argv.slice(2);
 if (shots) mkdirSync(shots, { recursive: true });
 const problems: string[] = [];
 const check = (what: string, holds: boolean, got?: unknown): void => {
@@ -67,7 +67,7 @@ const recordsOf = (ndjson: string): Json[] =>
     .map((line) => JSON.parse(line) as Json);
 
 /** Opens the studio, watched for errors and for requests that leave the machine. */
-async function openStudio(browser: Browser, address: string): Promise<Page> {
+async function openStudio(browser: Browser | BrowserContext, address: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, reducedMotion: 'reduce' });
   page.on('pageerror', ({ message }) => problems.push(`the page fails: ${message}`));
   page.on('request', (request) => {
@@ -162,9 +162,6 @@ async function walk(browser: Browser, address: string): Promise<void> {
     'without a model it says what is needed',
     (await page.locator('.needs').innerText()).includes('Plane needs a model'),
   );
-  const samples = join(site, 'samples');
-  for (const name of readdirSync(samples))
-    writeFileSync(join(folder, name), readFileSync(join(samples, name)));
 
   await page.getByRole('button', { name: 'Use the MNIST sample' }).click();
   await page.getByText('Loss 0.').waitFor();
@@ -264,6 +261,47 @@ async function byKeyboard(browser: Browser, address: string): Promise<void> {
   await page.close();
 }
 
+/** A run cut short by closing the page goes on where it was, and its folder is that of a run that was not cut short. */
+async function goesOn(browser: Browser, address: string): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width: 1400, height: 900 },
+    reducedMotion: 'reduce',
+  });
+  const page = await openStudio(context, address);
+  await page.getByRole('button', { name: 'Use the MNIST sample' }).click();
+  await page.getByText('Loss 0.').waitFor();
+  await fill(page, 'Points a side', '61');
+  await fill(page, 'Examples', '1000');
+  await page.getByRole('button', { name: 'Measure' }).click();
+  await page.getByText(/^Measuring: \d\d/).waitFor();
+  // What has changed is kept every two seconds.
+  await page.waitForTimeout(4000);
+  await page.close();
+  const again = await openStudio(context, address);
+  await again.getByText('Loss 0.').waitFor();
+  check('files are there again', (await again.locator('.files li').count()) === 3);
+  await again.getByRole('button', { name: 'Go on with the run that was cut short' }).click();
+  await again.getByText(/^Done/).waitFor({ timeout: 120_000 });
+  const state = await again.locator('.state').innerText();
+  const more = Number(/[\d,]+/.exec(state)![0].replaceAll(',', ''));
+  check(`goes on after the page was closed: ${state}`, more > 0 && more < 61 * 61 + 1, state);
+  await compareWithNode(again, 'a run that went on');
+
+  const archive = join(folder, 'run.zip');
+  const [download] = await Promise.all([
+    again.waitForEvent('download'),
+    again.getByRole('button', { name: 'Save the run (zip)' }).click(),
+  ]);
+  await download.saveAs(archive);
+  await again.getByRole('button', { name: 'Forget everything' }).click();
+  await again.getByText('Ready').waitFor();
+  check('forgets its files', (await again.locator('.files li').count()) === 0);
+  await drop(again, [archive]);
+  await again.locator('.report svg').first().waitFor();
+  check('a saved run is opened', true);
+  await context.close();
+}
+
 /** Files that do not fit: each is told in words of its own. */
 async function badInput(browser: Browser, address: string): Promise<void> {
   const page = await openStudio(browser, address);
@@ -293,6 +331,9 @@ async function badInput(browser: Browser, address: string): Promise<void> {
   await page.getByRole('button', { name: 'Remove external.onnx' }).click();
   await drop(page, [join(folder, 'mnist-mlp.onnx'), put('odd.csv', 'a,b,y\n1,2,0\n3,4,1\n')]);
   await told(/no array fits input "x"/);
+  await drop(page, [put('odd.zip', 'no archive')]);
+  await page.getByText('this archive holds no run (expected a run.json in it)').waitFor();
+  check('an archive without a run is told', true);
   await page.close();
 }
 
@@ -317,10 +358,15 @@ if (!chromiumPath) console.log('studio lane: no Chromium here (apt-get install c
 else if (!existsSync(join(site, 'index.html')))
   throw new Error('build the studio first: npx nx build @orograph/studio');
 else {
+  const samples = join(site, 'samples');
+  for (const name of readdirSync(samples))
+    writeFileSync(join(folder, name), readFileSync(join(samples, name)));
   const server = await serve({}, { '/': `${site}/` });
   const browser = await launch();
   try {
-    for (const part of [walk, ownFiles, byKeyboard, badInput])
+    for (const part of [walk, goesOn, ownFiles, byKeyboard, badInput].filter(
+      ({ name }) => wanted.length === 0 || wanted.includes(name),
+    ))
       await part(browser, server.address).catch((error: Error) =>
         check(part.name, false, error.message.slice(0, 600)),
       );

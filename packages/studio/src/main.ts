@@ -30,12 +30,28 @@ const changed = (): void => {
 const engine = startEngine(failed);
 const files = filesIn(engine);
 const model = modelPanel(engine, files, values, changed);
+const look = lookPanel({ engine, files, shared: model.flags, values, changed });
+
+/** Shows the first run of an archive that was dropped. */
+async function openArchive(archive: Uint8Array): Promise<void> {
+  const [run] = await engine.unpack(archive);
+  if (run === undefined) failed('this archive holds no run (expected a run.json in it)');
+  else await look.open(run);
+}
+async function forgetAll(): Promise<void> {
+  await engine.forget();
+  location.reload();
+}
+const forget = (): void => void forgetAll();
+const opened = (archive: Uint8Array): void => void openArchive(archive);
+
 main.append(
   failures,
-  element('div', { className: 'side' }, filesPanel(files, failed), model.view),
-  lookPanel({ engine, files, shared: model.flags, values, changed }),
+  element('div', { className: 'side' }, filesPanel(files, { failed, opened, forget }), model.view),
+  look.view,
 );
-device.textContent =
-  (await engine.device) === 'webgpu'
-    ? 'Ready: WebAssembly, and WebGPU where it is asked for.'
-    : 'Ready: WebAssembly on one thread, as this browser has no WebGPU adapter.';
+// What was dropped before the page was closed is there again.
+const known = (await engine.restore()).filter((path) => !path.startsWith('runs/') || path.endsWith('.onnx'));
+if (known.length > 0) files.restore(known);
+const { onGpu, threads } = await engine.ready;
+device.textContent = `Ready: WebAssembly on ${threads === 1 ? 'one thread' : `${threads} threads`}, ${onGpu ? 'and WebGPU where it is asked for' : 'as this browser has no WebGPU adapter'}.`;

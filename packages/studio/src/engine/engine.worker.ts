@@ -4,17 +4,33 @@ import '../node/globals.ts';
 // oxlint-disable-next-line import/no-unassigned-import -- puts files where they are looked for
 import './installed.ts';
 
-import { zipSync } from 'fflate';
+import { unzipSync, zipSync } from 'fflate';
 
-import { absolute, bytesOf, fileAt, isFolder, makeFolder, namesIn, folderOf, remove } from '../node/files.ts';
+import {
+  absolute,
+  bytesOf,
+  fileAt,
+  filePaths,
+  folderOf,
+  isFolder,
+  makeFolder,
+  namesIn,
+  remove,
+} from '../node/files.ts';
 import { writeFileSync } from '../node/fs.ts';
 import type { Answer, Request } from './messages.ts';
+import { isKept, openStorage } from './storage.ts';
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's has none
 const answer = (message: Answer): void => globalThis.postMessage(message);
 
 // Loaded later, as modules shared with others are evaluated before this one, and it needs what was imported first.
 const commandLine = import('@orograph/cli');
+
+const storage = openStorage();
+/** How often what has changed is kept, in milliseconds. */
+const every = 2000;
+setInterval(() => void storage.then((kept) => kept?.save()), every);
 
 let interruption = new AbortController();
 
@@ -58,15 +74,57 @@ function filesBelow(folder: string, inside = ''): Record<string, Uint8Array> {
   return files;
 }
 
+/** Puts a file where it belongs, with the folders above it. */
+function put(path: string, bytes: Uint8Array): void {
+  makeFolder(folderOf(absolute(path)));
+  writeFileSync(path, bytes);
+}
+
+/** Takes in what was kept when the page was closed, and gives the paths of all files of the reader's. */
+async function restore(id: number): Promise<void> {
+  const found = (await (await storage)?.restore()) ?? [];
+  for (const { path, bytes } of found) put(path, bytes);
+  answer({ kind: 'paths', id, paths: found.map(({ path }) => path.slice(1)) });
+}
+
+/** Forgets all that is kept, in memory too. */
+async function forget(id: number): Promise<void> {
+  for (const path of filePaths()) if (isKept(path)) remove(path);
+  await (await storage)?.forget();
+  answer({ kind: 'paths', id, paths: [] });
+}
+
+/** Unpacks an archive of a run below /runs, and gives the folders of runs in it. */
+function unpack({ id, bytes }: Extract<Request, { kind: 'unpack' }>): void {
+  let paths: string[] = [];
+  try {
+    const entries = Object.entries(unzipSync(bytes)).filter(([name]) => !name.endsWith('/'));
+    paths = entries
+      .map(([name]) => name)
+      .filter((name) => name.endsWith('run.json'))
+      .map((name) => `runs/${name.replace(/\/?run\.json$/, '') || 'opened'}`);
+    for (const [name, content] of entries)
+      put(paths.includes('runs/opened') ? `runs/opened/${name}` : `runs/${name}`, content);
+  } catch {
+    // No archive: no runs.
+  }
+  answer({ kind: 'paths', id, paths });
+}
+
 globalThis.addEventListener('message', ({ data }: MessageEvent<Request>) => {
   switch (data.kind) {
     case 'put':
-      makeFolder(folderOf(absolute(data.path)));
-      return writeFileSync(data.path, data.bytes);
+      return put(data.path, data.bytes);
     case 'remove':
       return remove(absolute(data.path));
     case 'run':
       return void run(data);
+    case 'restore':
+      return void restore(data.id);
+    case 'unpack':
+      return unpack(data);
+    case 'forget':
+      return void forget(data.id);
     case 'cancel':
       return interruption.abort();
     case 'read': {
@@ -84,8 +142,8 @@ globalThis.addEventListener('message', ({ data }: MessageEvent<Request>) => {
   }
 });
 
-const { onGpu } = await import('./runtime.ts');
-answer({ kind: 'ready', device: onGpu ? 'webgpu' : 'cpu' });
+const { onGpu, threads } = await import('./runtime.ts');
+answer({ kind: 'ready', onGpu, threads });
 
 // While the reader looks for files, what draws charts is loaded and runs once, so that the first picture does not wait for it.
 const quiet = lines(() => undefined);

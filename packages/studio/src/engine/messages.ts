@@ -5,12 +5,16 @@ export type Request =
   | { readonly kind: 'run'; readonly id: number; readonly words: readonly string[] }
   | { readonly kind: 'read'; readonly id: number; readonly path: string }
   | { readonly kind: 'zip'; readonly id: number; readonly folder: string }
+  | { readonly kind: 'restore'; readonly id: number }
+  | { readonly kind: 'unpack'; readonly id: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'forget'; readonly id: number }
   | { readonly kind: 'cancel' };
 
 /** What the engine answers. */
 export type Answer =
-  | { readonly kind: 'ready'; readonly device: 'cpu' | 'webgpu' }
+  | { readonly kind: 'ready'; readonly onGpu: boolean; readonly threads: number }
   | { readonly kind: 'record'; readonly id: number; readonly record: Readonly<Record<string, unknown>> }
   | { readonly kind: 'told'; readonly id: number; readonly line: string }
+  | { readonly kind: 'paths'; readonly id: number; readonly paths: readonly string[] }
   | { readonly kind: 'done'; readonly id: number; readonly code: number }
   | { readonly kind: 'bytes'; readonly id: number; readonly bytes: Uint8Array | undefined };

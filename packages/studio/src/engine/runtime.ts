@@ -13,7 +13,11 @@ const hasGpu = await (async (): Promise<boolean> => {
 
 const ort = hasGpu ? await import('onnxruntime-web/webgpu') : await import('onnxruntime-web/wasm');
 ort.env.wasm.wasmPaths = new URL(/* @vite-ignore */ '../runtime/', import.meta.url).href;
-ort.env.wasm.numThreads = 1;
+// A page that is isolated from others may use threads.
+export const threads: number = globalThis.crossOriginIsolated
+  ? Math.min(4, navigator.hardwareConcurrency)
+  : 1;
+ort.env.wasm.numThreads = threads;
 
 /** Makes sessions that let messages in between evaluations. */
 export const InferenceSession = {

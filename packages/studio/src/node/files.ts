@@ -60,6 +60,9 @@ export function remove(path: string): void {
   for (const name of [...files.keys(), ...folders]) if (name.startsWith(`${path}/`)) remove(name);
 }
 
+/** The paths of all files. */
+export const filePaths = (): readonly string[] => [...files.keys()];
+
 /** The names of what lies in a folder, in order. */
 export function namesIn(path: string): readonly string[] {
   const start = path === '/' ? '/' : `${path}/`;

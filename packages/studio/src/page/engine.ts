@@ -13,8 +13,8 @@ interface Following {
 
 /** The command line in a Web Worker, with files in its memory. */
 export interface Engine {
-  /** Which device it can use, once it runs. */
-  readonly device: Promise<'cpu' | 'webgpu'>;
+  /** What it can use, once it runs. */
+  readonly ready: Promise<{ readonly onGpu: boolean; readonly threads: number }>;
   /** Puts a file into its memory. */
   put(path: string, bytes: Uint8Array): void;
   /** Removes a file or folder from its memory. */
@@ -25,6 +25,12 @@ export interface Engine {
   cancel(): void;
   /** The bytes of a file; `undefined` where there is none. */
   read(path: string): Promise<Uint8Array | undefined>;
+  /** Takes in the files that were kept when the page was closed, and gives their paths. */
+  restore(): Promise<readonly string[]>;
+  /** Forgets what is kept. */
+  forget(): Promise<unknown>;
+  /** Unpacks an archive of runs and gives their folders; none for another file. */
+  unpack(bytes: Uint8Array): Promise<readonly string[]>;
   /** A folder as a zip archive. */
   zip(folder: string): Promise<Uint8Array>;
 }
@@ -37,14 +43,15 @@ export function startEngine(failed: (message: string) => void): Engine {
   const runs = new Map<number, Following & { readonly done: (code: number) => void }>();
   const reads = new Map<number, (bytes: Uint8Array | undefined) => void>();
   let count = 0;
-  let ready: (device: 'cpu' | 'webgpu') => void;
-  const device = new Promise<'cpu' | 'webgpu'>((resolve) => (ready = resolve));
+  const lists = new Map<number, (paths: readonly string[]) => void>();
+  let isReady: (of: Extract<Answer, { kind: 'ready' }>) => void;
+  const ready = new Promise<Extract<Answer, { kind: 'ready' }>>((resolve) => (isReady = resolve));
 
   worker.addEventListener('error', ({ message }) => failed(message || 'the engine did not start'));
   worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
     switch (data.kind) {
       case 'ready':
-        return ready(data.device);
+        return isReady(data);
       case 'record':
         return runs.get(data.id)?.record?.(data.record);
       case 'told':
@@ -52,6 +59,10 @@ export function startEngine(failed: (message: string) => void): Engine {
       case 'done':
         runs.get(data.id)?.done(data.code);
         runs.delete(data.id);
+        return undefined;
+      case 'paths':
+        lists.get(data.id)?.(data.paths);
+        lists.delete(data.id);
         return undefined;
       case 'bytes':
         reads.get(data.id)?.(data.bytes);
@@ -66,8 +77,14 @@ export function startEngine(failed: (message: string) => void): Engine {
       reads.set(count, resolve);
       send(make(count));
     });
+  const pathsFor = (make: (id: number) => Request): Promise<readonly string[]> =>
+    new Promise((resolve) => {
+      count += 1;
+      lists.set(count, resolve);
+      send(make(count));
+    });
   return {
-    device,
+    ready,
     put: (path, bytes) => send({ kind: 'put', path, bytes }, [bytes.buffer]),
     remove: (path) => send({ kind: 'remove', path }),
     run: (words, following = {}) =>
@@ -76,6 +93,9 @@ export function startEngine(failed: (message: string) => void): Engine {
         runs.set(count, { ...following, done });
         send({ kind: 'run', id: count, words });
       }),
+    restore: () => pathsFor((id) => ({ kind: 'restore', id })),
+    forget: () => pathsFor((id) => ({ kind: 'forget', id })),
+    unpack: (bytes) => pathsFor((id) => ({ kind: 'unpack', id, bytes })),
     cancel: () => send({ kind: 'cancel' }),
     read: (path) => bytesFor((id) => ({ kind: 'read', id, path })),
     zip: async (folder) => (await bytesFor((id) => ({ kind: 'zip', id, folder })))!,

@@ -13,18 +13,30 @@ const roles: readonly (readonly [role: Role, words: string])[] = [
 const sizeText = (bytes: number): string =>
   bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
+/** What is done with what comes in, besides keeping it. */
+interface FilesPanelSettings {
+  /** Told when a file cannot be read. */
+  readonly failed: (message: string) => void;
+  /** Given archives of runs. */
+  readonly opened: (archive: Uint8Array) => void;
+  /** Forgets all files and runs. */
+  readonly forget: () => void;
+}
+
 /** Where files come in: dropped, chosen, or the samples; and what each is taken for. */
-export function filesPanel(files: Files, failed: (message: string) => void): HTMLElement {
+export function filesPanel(files: Files, { failed, opened, forget }: FilesPanelSettings): HTMLElement {
   const take = async (list: Iterable<File>): Promise<void> => {
     try {
-      files.add(
-        await Promise.all(
-          Array.from(list, async (file) => ({
-            name: file.name,
-            bytes: new Uint8Array(await file.arrayBuffer()),
-          })),
-        ),
+      const read = await Promise.all(
+        Array.from(list, async (file) => ({
+          name: file.name,
+          bytes: new Uint8Array(await file.arrayBuffer()),
+        })),
       );
+      const isArchive = ({ name }: { readonly name: string }): boolean => /\.zip$/i.test(name);
+      for (const { bytes } of read.filter(isArchive)) opened(bytes);
+      const others = read.filter((file) => !isArchive(file));
+      if (others.length > 0) files.add(others);
     } catch (error) {
       failed(`a file could not be read: ${(error as Error).message}`);
     }
@@ -58,7 +70,7 @@ export function filesPanel(files: Files, failed: (message: string) => void): HTM
     element(
       'p',
       { className: 'note' },
-      'Data: NPZ, NPY, CSV, IDX, CIFAR batches. Weights: safetensors with a model before them.',
+      'Data: NPZ, NPY, CSV, IDX, CIFAR batches. Weights: safetensors with a model before them. A saved run: its zip.',
     ),
     element('button', { type: 'button', onclick: () => void sample() }, 'Use the MNIST sample'),
   );
@@ -74,7 +86,18 @@ export function filesPanel(files: Files, failed: (message: string) => void): HTM
     void take(event.dataTransfer?.files ?? []);
   });
   const list = element('ul', { className: 'files' });
+  const forgetAll = element(
+    'button',
+    {
+      type: 'button',
+      hidden: true,
+      onclick: forget,
+      title: 'Files and runs are kept in this browser until then.',
+    },
+    'Forget everything',
+  );
   const show = (): void => {
+    forgetAll.hidden = files.all().length === 0;
     list.replaceChildren(
       ...files.all().map(({ path, bytes, role }) =>
         element(
@@ -84,7 +107,7 @@ export function filesPanel(files: Files, failed: (message: string) => void): HTM
             'span',
             { className: 'name' },
             path,
-            element('small', {}, bytes === undefined ? ' made here' : ` ${sizeText(bytes)}`),
+            element('small', {}, bytes === undefined ? ' kept here' : ` ${sizeText(bytes)}`),
           ),
           element(
             'select',
@@ -111,5 +134,6 @@ export function filesPanel(files: Files, failed: (message: string) => void): HTM
     element('h2', { id: 'files-title' }, '1. Files'),
     zone,
     list,
+    forgetAll,
   );
 }

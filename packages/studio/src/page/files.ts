@@ -33,6 +33,8 @@ export interface Files {
   readonly add: (files: readonly { readonly name: string; readonly bytes: Uint8Array }[]) => void;
   /** Adds a file that the engine has made. */
   readonly addMade: (path: string) => void;
+  /** Takes in files that the engine has already, by their paths. */
+  readonly restore: (paths: readonly string[]) => void;
   /** Says what a file is for. */
   readonly assign: (path: string, role: Role) => void;
   /** Removes a file. */
@@ -62,6 +64,10 @@ export function filesIn(engine: Engine): Files {
     },
     addMade: (path) => {
       put({ path, role: roleOf(path) });
+      tell();
+    },
+    restore: (paths) => {
+      for (const path of paths) put({ path, role: roleOf(path) });
       tell();
     },
     assign: (path, role) => {

@@ -18,9 +18,17 @@ export interface LookSettings {
   readonly changed: () => void;
 }
 
+/** Where views are chosen, and runs are shown. */
+interface LookPanel {
+  /** The panel. */
+  readonly view: HTMLElement;
+  /** Shows a run that is there, by its folder. */
+  readonly open: (folder: string) => Promise<void>;
+}
+
 /** Where a view is chosen, its fields are filled in, and it is carried out. */
-export function lookPanel({ engine, files, shared, values, changed }: LookSettings): HTMLElement {
-  const runs = runView(engine);
+export function lookPanel({ engine, files, shared, values, changed }: LookSettings): LookPanel {
+  const runs = runView(engine, keepMade);
   const form = element('form', { className: 'look' });
   let view = views.find(({ name }) => name === values['view']) ?? views[0]!;
 
@@ -31,13 +39,13 @@ export function lookPanel({ engine, files, shared, values, changed }: LookSettin
       view.fields.map(({ name, value }) => [name, (values[`${view.name}.${name}`] ?? value).trim()]),
     );
     const commands = view.commands({ models: chosen, shared: shared(), values: own });
-    void runs.start({ name: view.name, commands, total: view.total?.(own) }, keepMade);
+    void runs.start({ name: view.name, commands, total: view.total?.(own) });
   };
 
   /** Checkpoints that a run makes become models. */
-  const keepMade = (record: PageRecord): void => {
+  function keepMade(record: PageRecord): void {
     if (record['type'] === 'checkpoint' && typeof record['path'] === 'string') files.addMade(record['path']);
-  };
+  }
 
   function choiceOf({ name, title, models: [least, most], needsData }: View): {
     readonly least: number;
@@ -115,17 +123,20 @@ export function lookPanel({ engine, files, shared, values, changed }: LookSettin
       element('span', {}, title),
     ),
   );
-  return element(
-    'section',
-    { 'aria-labelledby': 'look-title' },
-    element('h2', { id: 'look-title' }, '3. Look'),
-    element(
-      'fieldset',
-      { className: 'views' },
-      element('legend', {}, 'What to look at'),
-      element('div', {}, ...choices),
+  return {
+    view: element(
+      'section',
+      { 'aria-labelledby': 'look-title' },
+      element('h2', { id: 'look-title' }, '3. Look'),
+      element(
+        'fieldset',
+        { className: 'views' },
+        element('legend', {}, 'What to look at'),
+        element('div', {}, ...choices),
+      ),
+      form,
+      runs.view,
     ),
-    form,
-    runs.view,
-  );
+    open: (folder) => runs.open(folder),
+  };
 }

@@ -17,6 +17,15 @@ const settings: readonly Field[] = [
       ),
     ],
   },
+  {
+    name: 'device',
+    label: 'Runs on',
+    value: '',
+    options: [
+      ['', 'WebAssembly'],
+      ['webgpu', 'WebGPU'],
+    ],
+  },
   { name: 'output', label: 'Output of the network', value: '', hint: 'the first of decimal numbers' },
   { name: 'target', label: 'Array of targets', value: '', hint: 'the one that fits' },
   { name: 'batch-axis', label: 'Axis of the examples', value: '', hint: 'x=1, where it is not 0' },

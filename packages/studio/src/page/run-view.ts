@@ -2,24 +2,18 @@ import { element, save } from './dom.ts';
 import type { Engine, PageRecord } from './engine.ts';
 import { lineOf } from './model-panel.ts';
 import { reportView } from './report-view.ts';
+import type { RunPlan } from './run-plan.ts';
 import { commandText } from './shell-words.ts';
-
-/** A run to be carried out. */
-interface RunPlan {
-  /** Its name, of which its folder's is made. */
-  readonly name: string;
-  /** The command lines: coarse ones, and last the run itself. */
-  readonly commands: readonly (readonly string[])[];
-  /** How many records the last makes, where that is known. */
-  readonly total: number | undefined;
-}
+import { noteUnfinished, unfinishedRun } from './unfinished.ts';
 
 /** Carries out runs one at a time, and shows how far each is, its report, and the command that repeats it. */
 export interface RunView {
   /** Where it stands. */
   readonly view: HTMLElement;
   /** Carries out a run; one under way is cancelled first. `record` takes the records of the run itself. */
-  start(plan: RunPlan, record?: (record: PageRecord) => void): Promise<void>;
+  start(plan: RunPlan): Promise<void>;
+  /** Shows a run that is there, by its folder. */
+  open(folder: string): Promise<void>;
 }
 
 const decode = (bytes: Uint8Array | undefined): string | undefined =>
@@ -28,8 +22,8 @@ const decode = (bytes: Uint8Array | undefined): string | undefined =>
 /** Whether a line says how far a command is. */
 const isProgress = (line: string): boolean => /^[\w-]+: \d+\/\d+ \(/.test(line);
 
-/** Where runs are carried out and shown. */
-export function runView(engine: Engine): RunView {
+/** Where runs are carried out and shown; `take` is given the records of each. */
+export function runView(engine: Engine, take: (record: PageRecord) => void): RunView {
   const report = reportView();
   const state = element('p', { className: 'state', role: 'status' });
   const progress = element('progress', { hidden: true, 'aria-label': 'How far the run is' });
@@ -65,73 +59,112 @@ export function runView(engine: Engine): RunView {
     'Copy',
   );
   const line = element('p', { className: 'command', hidden: true }, command, ' ', copy);
-  let [count, last] = [0, Promise.resolve()];
+  const goOn = element(
+    'button',
+    { type: 'button', hidden: unfinishedRun() === undefined, onclick: () => void start(unfinishedRun()!) },
+    'Go on with the run that was cut short',
+  );
+  let last = Promise.resolve();
   let saved = { name: '', folder: '' };
 
   const showReport = async (folder: string): Promise<void> =>
     report.show(decode(await engine.read(`${folder}/report.html`)));
 
-  async function carryOut(plan: RunPlan, take: (record: PageRecord) => void): Promise<void> {
-    count += 1;
-    const folder = `runs/${plan.name}-${count}`;
-    const words = plan.commands.at(-1)!;
-    command.textContent = commandText([...words, '--out', folder.replace('runs/', '')]);
-    line.hidden = false;
-    told.replaceChildren();
-    cancel.hidden = false;
-    zip.hidden = page.hidden = true;
-    const began = performance.now();
-    for (const [k, own] of plan.commands.entries()) {
-      const isRun = k === plan.commands.length - 1;
-      const out = isRun ? folder : `scratch/${plan.name}-${count}-${k}`;
-      let records = 0;
-      progress.hidden = !isRun || plan.total === undefined;
-      if (plan.total !== undefined) [progress.max, progress.value] = [plan.total, 0];
-      state.textContent = isRun ? 'Measuring…' : 'A coarse picture first…';
-      const code = await engine.run([...own, '--out', out, '--json'], {
-        record: (record) => {
-          if (record['type'] === 'error') return;
-          records += 1;
-          progress.value = records;
-          if (!isRun) return;
-          state.textContent = `Measuring: ${records.toLocaleString('en-US')}${plan.total === undefined ? '' : ` of ${plan.total.toLocaleString('en-US')}`} records`;
-          take(record);
-        },
-        told: (text) => {
-          if (isProgress(text)) state.textContent = `Measuring: ${text}`;
-          else if (!text.startsWith('report: ') && (isRun || text.startsWith('error:')))
-            told.append(lineOf(text));
-        },
-      });
-      if (code !== 0) {
-        state.textContent = code === 130 ? 'Cancelled.' : 'This did not work.';
-        break;
-      }
-      await showReport(out);
-      if (!isRun) engine.remove(out);
-      const seconds = ((performance.now() - began) / 1000).toFixed(1);
-      if (isRun) state.textContent = `Done: ${records.toLocaleString('en-US')} records in ${seconds} s.`;
-      [zip.hidden, page.hidden] = [!isRun, !isRun];
-    }
-    progress.hidden = true;
-    cancel.hidden = true;
-    saved = { name: plan.name, folder };
+  /** Has a report drawn of what there is of a run, and shows it. */
+  async function drawSoFar(folder: string): Promise<number> {
+    const code = await engine.run(['report', folder], { told: tell });
+    if (code === 0) await showReport(folder);
+    zip.hidden = page.hidden = code !== 0;
+    saved = { name: folder.slice(folder.lastIndexOf('/') + 1), folder };
+    return code;
   }
 
+  function tell(text: string): void {
+    if (isProgress(text)) state.textContent = `Measuring: ${text}`;
+    else if (!text.startsWith('report: ')) told.append(lineOf(text));
+  }
+
+  async function carryOut({ name, commands, total, folder: begun }: RunPlan): Promise<void> {
+    const folder = begun ?? freshFolder(name);
+    const words = commands.at(-1)!;
+    command.textContent = commandText([...words, '--out', folder.replace('runs/', '')]);
+    told.replaceChildren();
+    line.hidden = cancel.hidden = false;
+    zip.hidden = page.hidden = goOn.hidden = true;
+    noteUnfinished({ name, commands: [words], total, folder });
+    const began = performance.now();
+    const coarse = begun === undefined ? commands.slice(0, -1) : [];
+    for (const own of coarse) {
+      state.textContent = 'A coarse picture first…';
+      const code = await engine.run([...own, '--out', 'scratch/coarse', '--json']);
+      if (code === 0) await showReport('scratch/coarse');
+      engine.remove('scratch/coarse');
+      if (code === 130) return cutShort();
+      // What does not work at all is told by the run itself.
+      if (code !== 0) break;
+    }
+    let records = 0;
+    progress.hidden = total === undefined;
+    [progress.max, progress.value] = [total ?? 1, 0];
+    state.textContent = 'Measuring…';
+    const code = await engine.run([...words, '--out', folder, '--json'], {
+      record: (record) => {
+        if (record['type'] === 'error') return;
+        records += 1;
+        progress.value = records;
+        state.textContent = `Measuring: ${counted(records)}${total === undefined ? '' : ` of ${counted(total)}`} records`;
+        take(record);
+      },
+      told: tell,
+    });
+    progress.hidden = cancel.hidden = true;
+    if (code === 130) {
+      await drawSoFar(folder);
+      return cutShort();
+    }
+    noteUnfinished(undefined);
+    if (code !== 0) return void (state.textContent = 'This did not work.');
+    await showReport(folder);
+    saved = { name, folder };
+    zip.hidden = page.hidden = false;
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    state.textContent = `Done: ${counted(records)}${begun === undefined ? '' : ' more'} records in ${seconds} s.`;
+    return undefined;
+  }
+
+  function cutShort(): void {
+    progress.hidden = cancel.hidden = true;
+    goOn.hidden = false;
+    state.textContent = 'Cancelled.';
+  }
+
+  const start = (plan: RunPlan): Promise<void> => {
+    engine.cancel();
+    last = last.then(() => carryOut(plan));
+    return last;
+  };
   return {
     view: element(
       'div',
       {},
-      element('p', { className: 'actions' }, state, progress, cancel),
+      element('p', { className: 'actions' }, state, progress, cancel, goOn),
       told,
       report.view,
       line,
       element('p', { className: 'actions' }, zip, page),
     ),
-    start: (plan, record = () => undefined) => {
-      engine.cancel();
-      last = last.then(() => carryOut(plan, record));
-      return last;
+    start,
+    open: async (folder) => {
+      told.replaceChildren();
+      line.hidden = true;
+      state.textContent =
+        (await drawSoFar(folder)) === 0 ? `${folder.replace('runs/', '')}:` : 'This did not work.';
     },
   };
 }
+
+const counted = (records: number): string => records.toLocaleString('en-US');
+
+/** A folder that no run had, also not before the page was opened anew. */
+const freshFolder = (name: string): string =>
+  `runs/${name}-${new Date().toISOString().slice(0, 23).replaceAll(/[-:.]/g, '').replace('T', '-')}`;

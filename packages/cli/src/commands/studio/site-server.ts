@@ -39,6 +39,9 @@ export const siteServer = (folder: string): Server =>
     response.writeHead(200, {
       'cache-control': 'no-cache',
       'content-security-policy': policy,
+      // Isolated from others, the page may use threads.
+      'cross-origin-embedder-policy': 'require-corp',
+      'cross-origin-opener-policy': 'same-origin',
       'content-type': kinds[extname(path)] ?? 'application/octet-stream',
       'x-content-type-options': 'nosniff',
     });

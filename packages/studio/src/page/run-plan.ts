@@ -1,0 +1,11 @@
+/** A run to be carried out. */
+export interface RunPlan {
+  /** Its name, of which its folder's is made. */
+  readonly name: string;
+  /** The command lines: coarse ones, and last the run itself. */
+  readonly commands: readonly (readonly string[])[];
+  /** How many records the last makes, where that is known. */
+  readonly total?: number | undefined;
+  /** Its folder, where there is a part of it already. */
+  readonly folder?: string;
+}
