@@ -2,11 +2,13 @@
 //   - it depends only on packages of a lower layer (the `layer:N` tag in its package.json),
 //   - its source imports only what its package.json declares, its tests also what the root or its devDependencies declare,
 //   - its tsconfig references are exactly its workspace dependencies.
-// (tsc -b itself rejects a relative import that reaches into another package.)
+// (tsc -b itself rejects a relative import that reaches into another package.) There is no circle of imports either, see circles.mjs.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+import { circles } from './circles.mjs';
 
 const root = fileURLToPath(new URL('../packages', import.meta.url));
 const text = (...path) => readFileSync(join(root, ...path), 'utf8');
@@ -65,9 +67,11 @@ for (const [dir, m] of manifests) {
   }
 }
 
+for (const circle of circles()) problems.push(`a circle of imports: ${circle.join(', ')}`);
+
 if (problems.length > 0) {
   console.error(problems.join('\n'));
   process.exitCode = 1;
 } else {
-  console.log(`${manifests.size} packages: layers, imports and references agree`);
+  console.log(`${manifests.size} packages: layers, imports and references agree, and there is no circle`);
 }

@@ -1,13 +1,7 @@
 export type { AffineSubspace, DenseMap, FastfoodMap, LinearMap, SparseMap } from './linear-map.ts';
 export { orthonormalityError, orthonormalize, project, randomSubspace, reject, type Basis } from './basis.ts';
-export {
-  between,
-  filterLength,
-  filterNormalize,
-  layerNormalize,
-  randomDirection,
-  unit,
-} from './direction.ts';
+export { between, randomDirection, unit } from './direction.ts';
+export { filterLength, filterNormalize, layerNormalize } from './filter-normalize.ts';
 export { symmetricEigenpairs, tridiagonalEigenpairs, type Eigenpair, type Tridiagonal } from './eigen.ts';
 export { InputError } from './input-error.ts';
 export { misuse, MisuseError, type Mismatch } from './misuse.ts';

@@ -1,14 +1,12 @@
-import { openRunFolder, recordTasks } from '@orograph/runs';
-
 import { writeReport } from '../commands/report/write-report.ts';
 import type { FlagTable } from '../flags/flag.ts';
 import type { MachineFlags } from '../flags/machine-flags.ts';
 import type { RunFlags } from '../flags/run-flags.ts';
-import { tell, writeResult } from '../terminal/terminal.ts';
+import { tell } from '../terminal/terminal.ts';
 import type { Call, CommandRecord } from './command.ts';
 import { shardRun } from './machines/shard-run.ts';
+import { makeRun } from './make-run.ts';
 import type { OpenRun } from './open-run.ts';
-import { runBar } from './run-bar.ts';
 
 /** Carries out a run: measures task by task, here or on the workers of a queue, keeps it where --out asks for that, and reports. */
 export async function carryOut<F extends FlagTable>(
@@ -30,31 +28,4 @@ export async function carryOut<F extends FlagTable>(
     await opened.close();
   }
   if (out !== undefined) tell(terminal, `report: ${await writeReport(out, commands)}`);
-}
-
-/** Makes the records of a run, from its own tasks or others that stand for them. */
-export async function makeRun<F extends FlagTable>(
-  name: string,
-  { manifest, tasks, check, fold, last, text, finish }: OpenRun,
-  call: Call<F>,
-): Promise<void> {
-  const { terminal, flags } = call;
-  const { out, json } = flags as RunFlags;
-  const folder = out === undefined ? undefined : await openRunFolder(out, manifest);
-  try {
-    const bar = runBar(name, last, tasks, call);
-    try {
-      await recordTasks(folder, tasks, {
-        fold,
-        check,
-        emit: (found) => writeResult(terminal, found, { json, text }),
-        follow: bar.follow,
-      });
-    } finally {
-      bar.stop();
-    }
-  } finally {
-    folder?.close();
-  }
-  finish();
 }

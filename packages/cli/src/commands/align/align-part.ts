@@ -1,9 +1,41 @@
 import { basename } from 'node:path';
 
 import { type FactRow, lineChart, lossTitle, type ReportPartOf, text } from '@orograph/report';
-import { recordOf, recordsOf } from '@orograph/runs/records';
+import { anyNumber, metricsField, recordOf, recordsOf } from '@orograph/runs/records';
+import { z } from 'zod';
 
-import { alignRecords } from './align-records.ts';
+const beforeAndAfter = z.object({ before: anyNumber, after: anyNumber });
+
+const aligned = {
+  /** Where the aligned model is, in the run's folder. */
+  file: z.string().nullable(),
+  distance: beforeAndAfter,
+  cosine: beforeAndAfter,
+  lossDifference: anyNumber,
+  /** Of the outputs, as a share of the largest. */
+  outputDifference: anyNumber,
+  sweeps: z.number(),
+  converged: z.boolean(),
+};
+
+/** The kinds of record of `align`. */
+export const alignRecords = {
+  /** A point of the segment from the first model to another. */
+  point: z.object({
+    model: z.number(),
+    line: z.enum(['aligned', 'straight']),
+    index: z.array(z.number()),
+    coords: z.array(z.number()),
+    loss: anyNumber,
+    metrics: metricsField,
+  }),
+  alignment: z.object({ model: z.number(), ...aligned }),
+  summary: z.object({
+    models: z.array(
+      z.object({ path: z.string(), barrier: beforeAndAfter, worst: beforeAndAfter, ...aligned }),
+    ),
+  }),
+};
 
 const lines = { straight: 'as it is', aligned: 'aligned' };
 

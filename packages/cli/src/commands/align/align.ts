@@ -19,7 +19,7 @@ import { asMisuse } from '../../model/as-misuse.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { alignCommand, type AlignFlags } from './align-command.ts';
-import { alignRecords } from './align-records.ts';
+import { alignRecords } from './align-part.ts';
 
 /** A model before and after its alignment, on the data. */
 interface Pair extends AlignedModel {

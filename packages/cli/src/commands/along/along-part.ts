@@ -6,9 +6,34 @@ import {
   type ReportPartOf,
   type ReportPlot,
 } from '@orograph/report';
-import { recordsOf, type RecordOf } from '@orograph/runs/records';
+import { anyNumber, anyNumbers, type RecordOf, recordsOf } from '@orograph/runs/records';
+import { z } from 'zod';
 
-import { alongRecords } from './along-records.ts';
+/** The kinds of record of `along`. */
+export const alongRecords = {
+  /** The loss around one point of a trajectory. */
+  'curvature-at': z.object({
+    point: z.number(),
+    loss: anyNumber,
+    gradient: anyNumber,
+    values: anyNumbers,
+    residuals: anyNumbers,
+    converged: z.boolean(),
+    /** The share of the gradient in the top eigenvectors. */
+    alignment: anyNumber,
+    alongGradient: anyNumber,
+    noiseScale: anyNumber.optional(),
+    largestNoise: anyNumber.optional(),
+  }),
+  summary: z.object({
+    points: z.number(),
+    /** The largest λ₁, and at which point. */
+    largest: anyNumber,
+    at: anyNumber,
+    end: z.object({ loss: anyNumber, largest: anyNumber, alignment: anyNumber }),
+    converged: z.boolean(),
+  }),
+};
 
 type Point = RecordOf<typeof alongRecords, 'curvature-at'>;
 

@@ -12,7 +12,7 @@ import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { readPath } from '../slice/plane-path.ts';
 import { alongCommand, type AlongFlags } from './along-command.ts';
-import { alongRecords } from './along-records.ts';
+import { alongRecords } from './along-part.ts';
 
 /** A network at points of its training. */
 interface Along {

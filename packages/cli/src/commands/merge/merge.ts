@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { writeReport } from '../report/write-report.ts';
 import type { Body } from '../../engine/command.ts';
-import { makeRun } from '../../engine/carry-out.ts';
+import { makeRun } from '../../engine/make-run.ts';
 import { fromElsewhere, type RecordSource } from '../../engine/machines/from-elsewhere.ts';
 import { remoteRecords } from '../../engine/machines/shard-run.ts';
 import { tell } from '../../terminal/terminal.ts';

@@ -1,7 +1,23 @@
 import { distinctNames, lineChart, type FactRow, type ReportPartOf } from '@orograph/report';
-import { recordsOf } from '@orograph/runs/records';
+import { anyNumber, anyNumbers, recordsOf } from '@orograph/runs/records';
+import * as zod from 'zod';
 
-import { overlapRecords } from './overlap-records.ts';
+/** The kinds of record of `overlap`. */
+export const overlapRecords = {
+  /** What the short directions of two models have in common. */
+  overlap: zod.object({
+    a: zod.string(),
+    b: zod.string(),
+    cosines: anyNumbers,
+    overlap: anyNumber,
+    expected: anyNumber,
+    deviation: anyNumber,
+    z: anyNumber,
+    /** Whether the eigenvectors of both converged; others are not short directions yet. */
+    converged: zod.boolean(),
+  }),
+  summary: zod.object({ pairs: zod.number(), aboveRandom: zod.number(), unconverged: zod.number() }),
+};
 
 /** The cosines of the principal angles of each pair, largest first, beside what random subspaces have in common. */
 export const part: ReportPartOf = ({ records }) => {

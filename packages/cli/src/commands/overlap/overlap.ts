@@ -9,7 +9,7 @@ import { foldAll, probeRun } from '../../engine/probe-run.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { overlapCommand } from './overlap-command.ts';
-import { overlapRecords } from './overlap-records.ts';
+import { overlapRecords } from './overlap-part.ts';
 
 /** A model, whose short directions are found when a pair first needs them, and kept. */
 interface Subject {

@@ -1,7 +1,20 @@
 import { type FactRow, fieldAt, type ReportPartOf, text } from '@orograph/report';
-import { recordsOf, type RecordOf } from '@orograph/runs/records';
+import { anyNumber, metricsField, type RecordOf, recordsOf } from '@orograph/runs/records';
+import { z } from 'zod';
 
-import { sharpnessRecords } from './sharpness-records.ts';
+/** The kinds of record of `sharpness`. */
+export const sharpnessRecords = {
+  measure: z.object({
+    measure: z.string(),
+    value: anyNumber,
+    /** Of what is a mean over random vectors, points or batches. */
+    standardError: anyNumber.optional(),
+    /** Whether layers that are rescaled and compute the same have the same value. */
+    rescaling: z.enum(['changes', 'invariant']),
+  }),
+  /** Besides these, the value of each measure by its name. */
+  summary: z.object({ loss: anyNumber, metrics: metricsField }).catchall(anyNumber),
+};
 
 /** Each measure with its error and what it is invariant to. */
 export const part: ReportPartOf = ({ run, records }) => ({

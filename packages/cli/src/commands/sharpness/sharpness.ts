@@ -24,7 +24,7 @@ import { asMisuse } from '../../model/as-misuse.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { sharpnessCommand, type SharpnessFlags } from './sharpness-command.ts';
-import { sharpnessRecords } from './sharpness-records.ts';
+import { sharpnessRecords } from './sharpness-part.ts';
 
 /** What is recorded of one measure. */
 export interface MeasureRecord {

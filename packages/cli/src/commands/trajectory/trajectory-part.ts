@@ -1,7 +1,25 @@
 import { lineChart, text, type ReportPartOf, type ReportPlot } from '@orograph/report';
-import { recordOf, recordsOf } from '@orograph/runs/records';
+import { anyNumber, recordOf, recordsOf } from '@orograph/runs/records';
+import { z } from 'zod';
 
-import { trajectoryRecords } from './trajectory-records.ts';
+/** The kinds of record of `trajectory`. */
+export const trajectoryRecords = {
+  /** A move from a point to the next. */
+  displacement: z.object({
+    move: z.number(),
+    length: anyNumber,
+    path: anyNumber,
+    distance: anyNumber,
+    cosine: anyNumber,
+  }),
+  summary: z.object({
+    moves: z.number(),
+    path: anyNumber,
+    distance: anyNumber,
+    tortuosity: anyNumber,
+    cosine: anyNumber,
+  }),
+};
 
 /** The length of each move and its turn, and the distance from the start against the path. */
 export const part: ReportPartOf = ({ records }) => {

@@ -11,7 +11,7 @@ import { misuse } from '../../terminal/misuse.ts';
 import { version } from '../../version.ts';
 import { readPath, type ParameterPath } from '../slice/plane-path.ts';
 import { trajectoryCommand } from './trajectory-command.ts';
-import { trajectoryRecords } from './trajectory-records.ts';
+import { trajectoryRecords } from './trajectory-part.ts';
 
 /** Measures the moves of a training, one record each, and sums them up. */
 export const body: Body<typeof trajectoryCommand.flags> = probeRun(trajectoryCommand, {

@@ -18,7 +18,7 @@ import { InterruptedError } from '../../terminal/failure.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { version } from '../../version.ts';
-import { makeRun } from '../carry-out.ts';
+import { makeRun } from '../make-run.ts';
 import type { Call } from '../command.ts';
 import type { OpenRun } from '../open-run.ts';
 import { fromElsewhere } from './from-elsewhere.ts';
