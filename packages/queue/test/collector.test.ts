@@ -40,6 +40,20 @@ const lines = (count: number, from = 0): string[] =>
 const makeLines = ({ from, to }: Piece): Promise<string[]> => Promise.resolve(lines(to, from));
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** A worker that makes lines. */
+const patient = (
+  id: string,
+  make: (piece: Piece, signal: AbortSignal) => Promise<readonly string[]> = makeLines,
+): Pick<WorkSettings, 'facts' | 'open'> => ({
+  facts: { id, host: 'here', pid: 1, version: '0', node: '', machine: '', device: null, concurrency: 1 },
+  open: () =>
+    Promise.resolve({
+      exactness: 'same bits',
+      device: null,
+      make: async (piece, signal) => ({ lines: await make(piece, signal) }),
+    }),
+});
+
 describe.skipIf(!hasRedis)('with a server', () => {
   let server: TestServer;
   const ends: (() => Promise<unknown>)[] = [];
@@ -68,14 +82,8 @@ describe.skipIf(!hasRedis)('with a server', () => {
   ): Promise<() => Promise<void>> => {
     const stop = new AbortController();
     const working = work(await connected(prefix), {
-      facts: { id, host: 'here', pid: 1, version: '0', node: '', machine: '', device: null, concurrency: 1 },
+      ...patient(id, make),
       signal: stop.signal,
-      open: () =>
-        Promise.resolve({
-          exactness: 'same bits',
-          device: null,
-          make: async (piece, signal) => ({ lines: await make(piece, signal) }),
-        }),
       ...settings,
     });
     const end = async (): Promise<void> => {
@@ -177,29 +185,11 @@ describe.skipIf(!hasRedis)('with a server', () => {
     // It takes a piece, and its connection is gone: it neither renews its lease nor finishes.
     const dying = await connected(prefix);
     const stop = new AbortController();
-    void work(dying, {
-      facts: {
-        id: 'dying',
-        host: 'here',
-        pid: 1,
-        version: '0',
-        node: '',
-        machine: '',
-        device: null,
-        concurrency: 1,
-      },
-      signal: stop.signal,
-      lease: 1000,
-      open: () =>
-        Promise.resolve({
-          exactness: 'same bits',
-          device: null,
-          make: () => {
-            isHeld = true;
-            return new Promise(() => {});
-          },
-        }),
-    });
+    const never = (): Promise<string[]> => {
+      isHeld = true;
+      return new Promise(() => {});
+    };
+    void work(dying, { ...patient('dying', never), signal: stop.signal, lease: 1000 });
     const collector = await collecting(await connected(prefix), 10);
     const taking = taken(collector, 10);
     await vi.waitUntil(() => isHeld, 20_000);
@@ -410,7 +400,18 @@ describe.skipIf(!hasRedis)('with a server', () => {
     );
     expect(await attempt({ OROGRAPH_QUEUE_PASSWORD: 'hush' })).toBe('connected');
     const ada = { OROGRAPH_QUEUE_USER: 'ada', OROGRAPH_QUEUE_PASSWORD: 'lovelace' };
-    expect(await attempt(ada)).toBe('connected');
+    // A user who is allowed the keys of one prefix can do all that a queue needs.
+    const at = queueAddress(`${own.url}?prefix=lab`, ada);
+    const stop = new AbortController();
+    const [here, there] = [await connect(at), await connect(at)];
+    const working = work(there, { ...patient('a'), signal: stop.signal });
+    const collector = await collecting(here, 50);
+    expect(await taken(collector, 50)).toEqual(lines(50));
+    await collector.close('done');
+    stop.abort();
+    await working;
+    here.close();
+    there.close();
   });
 });
 
