@@ -1,7 +1,7 @@
 """Exports networks by both ONNX exporters of PyTorch, at initialization and trained, with PyTorch's own numbers in float64.
 
 Needs Python with torch, torchvision, transformers, onnx, onnxscript, numpy. Usage: export_networks.py FOLDER [NAME ...]
-Writes NAME-EXPORTER-STATE.{onnx,npz,json}, read by check-exports.mjs. Quantities do not depend on how an exporter names or
+Writes NAME-EXPORTER-STATE.{onnx,npz,json} and NAME.names.json, read by check-exports.mjs. Quantities do not depend on how an exporter names or
 transposes parameters: D, the loss L, |g|, the sorted |g_b| of the parameters, g'Hg, and L(theta + t g/|g|).
 """
 
@@ -455,17 +455,26 @@ def train(net, inputs, target):
     return net.eval()
 
 
+# Networks that compute tables from parameters, which the exporters fold unless told otherwise: also exported without.
+TABLES = ("bert", "gpt2", "swin_t", "t5")
+
+
+def exporters_of(name):
+    return ("script", "dynamo") + (("script-plain", "dynamo-plain") if name in TABLES else ())
+
+
 def export(net, exporter, names, inputs, path):
     axes = {name: {0: "batch"} for name in names}
-    if exporter == "script":
-        torch.onnx.export(net, inputs, path, input_names=names, output_names=["y"], dynamo=False, opset_version=17, dynamic_axes={**axes, "y": {0: "batch"}})
+    plain = exporter.endswith("-plain")
+    if exporter.startswith("script"):
+        torch.onnx.export(net, inputs, path, input_names=names, output_names=["y"], dynamo=False, opset_version=17, dynamic_axes={**axes, "y": {0: "batch"}}, do_constant_folding=not plain)
         return
     batch = torch.export.Dim("batch", min=1, max=4096)
     kinds = [p.kind for p in __import__("inspect").signature(net.forward).parameters.values()]
     shapes = tuple({0: batch} for _ in names)
     if any(kind is kind.VAR_POSITIONAL for kind in kinds):
         shapes = (shapes,)
-    torch.onnx.export(net, inputs, path, input_names=names, output_names=["y"], dynamo=True, dynamic_shapes=shapes, external_data=False, verbose=False)
+    torch.onnx.export(net, inputs, path, input_names=names, output_names=["y"], dynamo=True, dynamic_shapes=shapes, external_data=False, verbose=False, optimize=not plain)
 
 
 def main(folder, wanted):
@@ -478,19 +487,23 @@ def main(folder, wanted):
         net, inputs, target = make()
         values = tuple(inputs.values())
         net.eval()
+        listing = {key: list(p.shape) for key, p in net.named_parameters()}
+        listing.update({key: {"shape": list(b.shape), "buffer": True} for key, b in net.named_buffers()})
+        (folder / f"{name}.names.json").write_text(json.dumps(listing))
         for state in ("init", "trained"):
             subject = net if state == "init" else train(net, values, target)
-            for exporter in ("script", "dynamo"):
+            for exporter in exporters_of(name):
                 stem = folder / f"{name}-{exporter}-{state}"
                 try:
                     export(copy.deepcopy(subject).eval(), exporter, list(inputs), values, f"{stem}.onnx")
                 except Exception as error:  # the exporter's own limits are not ours
                     print(f"{stem.name}: not exported: {str(error).splitlines()[0][:150]}", flush=True)
                     continue
-                expected = oracle(folded(subject, exporter), values, target)
+                expected = oracle(folded(subject, exporter.split("-")[0]), values, target)
                 np.savez(f"{stem}.npz", **{k: v.numpy() for k, v in inputs.items()}, target=target.numpy())
                 stem.with_suffix(".json").write_text(json.dumps(expected))
                 print(stem.name, expected["dim"], flush=True)
 
 
-main(sys.argv[1], sys.argv[2:])
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])
