@@ -78,13 +78,15 @@ export const recordOf = <K extends RecordKinds, T extends keyof K & string>(
 ): RecordOf<K, T> | undefined => recordsOf(records, kinds, type)[0];
 
 /**
- * Checks that records are of some kinds, every field of theirs named by its schema, before they are written or gone on from; for
+ * Checks that records are of some kinds, every field of theirs named by its schema or by what it takes besides (`catchall`), before they are written or gone on from; for
  * `recordTasks`.
  *
  * The check throws RangeError naming the kind and the field.
  */
 export function recordCheck(kinds: RecordKinds): (record: ResultRecord) => void {
-  const schemas = new Map(Object.entries(kinds).map(([type, kind]) => [type, kind.strict()]));
+  const schemas = new Map(
+    Object.entries(kinds).map(([type, kind]) => [type, kind.def.catchall ? kind : kind.strict()]),
+  );
   return ({ type, ...fields }) => {
     const schema = schemas.get(type);
     if (!schema)

@@ -59,6 +59,12 @@ describe('recordCheck', () => {
     expect(() => check({ type: 'width', model: 'a', angle: 1, angel: 1 })).toThrow('angel');
   });
 
+  test('lets through other fields where the schema says what they are', () => {
+    const named = recordCheck({ summary: z.object({ loss: anyNumber }).catchall(anyNumber) });
+    named({ type: 'summary', loss: 1, trace: 2 });
+    expect(() => named({ type: 'summary', loss: 1, trace: 'large' })).toThrow('trace: expected a number');
+  });
+
   test('a record that is not of its kind is not written', async () => {
     const path = join(folder, 'written');
     const made = [{ type: 'width', model: 'a', angle: 1 }, { type: 'width', model: 'b' }];

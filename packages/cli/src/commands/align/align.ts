@@ -1,13 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-
 import { type ModelLoss, openModels, saveOnnx, type Subject } from '@orograph/models';
-import { barrier, segment, slice } from '@orograph/probes';
-import { numberAt } from '@orograph/report';
+import { segment, slice } from '@orograph/probes';
 import { cosine, type Vector } from '@orograph/tensor';
 import type { TypedRecord } from '@orograph/runs';
 import { defer, map, type Observable } from 'rxjs';
-
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import type { ProbeTask } from '../../engine/open-run.ts';
@@ -20,6 +17,7 @@ import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { alignCommand, type AlignFlags } from './align-command.ts';
 import { alignRecords } from './align-part.ts';
+import { alignSummary, summaryText } from './align-summary.ts';
 
 /** A model before and after its alignment, on the data. */
 interface Pair extends AlignedModel {
@@ -146,37 +144,4 @@ async function comparison(
     sweeps: found.sweeps,
     converged: found.converged,
   };
-}
-
-function alignSummary(records: readonly ResultRecord[], paths: readonly string[]): ResultRecord {
-  const models = paths.map((path, k) => {
-    const own = records.filter(({ model }) => model === k + 1);
-    const height = (line: string): { readonly barrier: number; readonly worst: number } => {
-      const points = own.filter((record) => record['line'] === line);
-      const profile = points.map((point) => ({
-        coords: point['coords'] as readonly number[],
-        loss: Number(point['loss']),
-      }));
-      return { barrier: barrier(profile), worst: Math.max(...profile.map(({ loss }) => loss)) };
-    };
-    const [straight, aligned] = [height('straight'), height('aligned')];
-    const { type: _, model: __, ...rest } = own.find(({ type }) => type === 'alignment')!;
-    return {
-      path,
-      barrier: { before: straight.barrier, after: aligned.barrier },
-      worst: { before: straight.worst, after: aligned.worst },
-      ...rest,
-    };
-  });
-  return { type: 'summary', models };
-}
-
-function summaryText(record: ResultRecord): string {
-  return (record['models'] as readonly Record<string, unknown>[])
-    .map((model) => {
-      const change = (name: string, digits = 4): string =>
-        `${name} ${numberAt(model, name, 'before').toPrecision(digits)} → ${numberAt(model, name, 'after').toPrecision(digits)}`;
-      return `${String(model['path'])}: ${change('barrier')}, ${change('distance')}, ${change('cosine', 3)}; outputs differ by ${numberAt(model, 'outputDifference').toExponential(1)}`;
-    })
-    .join('\n');
 }

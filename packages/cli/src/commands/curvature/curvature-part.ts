@@ -1,19 +1,9 @@
-import {
-  barChart,
-  errorText,
-  estimateChart,
-  type FactRow,
-  fieldAt,
-  numberAt,
-  type ReportPartOf,
-  type ReportPlot,
-  text,
-} from '@orograph/report';
+import { errorText, type FactRow, fieldAt, numberAt, type ReportPartOf, text } from '@orograph/report';
 import { recordsOf, type RecordOf } from '@orograph/runs/records';
 import { countAbove, type Spectrum } from '@orograph/probes';
-
 import { curvatureRecords } from './curvature-records.ts';
 import { spectrumOf } from './spectrum-of.ts';
+import { type Density, densityPlot, countPlot, leadingPlot, type Pairs } from './curvature-plots.ts';
 
 const matrices: Readonly<Record<string, string>> = {
   'gauss-newton': 'Gauss-Newton matrix',
@@ -52,9 +42,7 @@ export const part: ReportPartOf = ({ run, records }) => {
   };
 };
 
-type Pairs = RecordOf<typeof curvatureRecords, 'eigenpairs'>;
 type Trace = RecordOf<typeof curvatureRecords, 'trace'>;
-type Density = RecordOf<typeof curvatureRecords, 'density'>;
 
 /** How steep the steepest directions are, and how the rest compares. */
 function curvatureWords(
@@ -92,84 +80,6 @@ function ordinal(place: number): string {
 }
 
 const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
-
-function densityPlot(density: Density, leading: readonly number[], dim: number, matrix: string): ReportPlot {
-  const { values, density: curve, standardError: errors, low = [], high = [], sigma } = density;
-  // The height of the peak of a single eigenvalue.
-  const one = 1 / (dim * sigma * Math.sqrt(2 * Math.PI));
-  const top = Math.max(one, ...curve.filter(Number.isFinite));
-  return {
-    name: 'density',
-    caption: `Spectral density of the ${matrix}, with the 95 % interval from ${text(density.runs)} random vectors and the Lanczos steps`,
-    spec: estimateChart({
-      x: {
-        title: 'eigenvalue λ (linear within σ of 0, logarithmic beyond)',
-        scale: 'symlog',
-        constant: sigma,
-        domain: [values[0] ?? 0, values.at(-1) ?? 1],
-      },
-      y: { title: 'density', scale: 'log', domain: [one / 10, 3 * top] },
-      name: `density, σ = ${text(Number(density.sigma.toPrecision(3)))}`,
-      curve: values.map((x, k) => ({
-        x,
-        y: curve[k]!,
-        low: low[k] ?? curve[k]! - (errors[k] || 0),
-        high: Math.min(high[k] ?? curve[k]! + (errors[k] || 0), 10 * top),
-      })),
-      ...(leading.length > 0 && {
-        dots: { name: 'eigenpairs', points: leading.map((x) => ({ x, y: one })) },
-      }),
-      level: { name: 'one eigenvalue', y: one },
-    }),
-  };
-}
-
-function countPlot(spectrum: Spectrum, leading: readonly number[]): ReportPlot[] {
-  const greatest = Math.max(...(spectrum.exact ?? []), ...spectrum.rules.flatMap(({ nodes }) => nodes));
-  if (!(greatest > 0)) return [];
-  const lambdas = Array.from({ length: 81 }, (_, i) => greatest * 10 ** (-4 * (1 - i / 80)));
-  const shown = leading.filter((value) => value > lambdas[0]!);
-  return [
-    {
-      name: 'counts',
-      caption: 'How many eigenvalues are above λ, with what random vectors and Lanczos steps leave open',
-      spec: estimateChart({
-        x: { title: 'λ', scale: 'log', domain: [lambdas[0]!, lambdas.at(-1)!] },
-        y: { title: 'eigenvalues above λ', scale: 'log', domain: [0.5, spectrum.dim] },
-        name: 'quadrature',
-        curve: lambdas.map((x) => {
-          const { mean, low, high, interval } = countAbove(spectrum, x);
-          const [from, to] = interval.map((end, k) => (Number.isFinite(end) ? end : [low, high][k]!)) as [
-            number,
-            number,
-          ];
-          return { x, y: mean, low: from, high: to };
-        }),
-        ...(shown.length > 0 && {
-          dots: { name: 'eigenpairs', points: shown.map((x, k) => ({ x, y: k + 1 })) },
-        }),
-      }),
-    },
-  ];
-}
-
-function leadingPlot(pairs: Pairs): ReportPlot {
-  const residuals = pairs.residuals;
-  return {
-    name: 'eigenvalues',
-    caption: 'Leading eigenvalues, with the norm of their residuals',
-    spec: barChart({
-      x: { title: 'place' },
-      y: { title: 'eigenvalue' },
-      bars: pairs.values.map((value, k) => ({
-        name: String(k + 1),
-        value,
-        low: value - residuals[k]!,
-        high: value + residuals[k]!,
-      })),
-    }),
-  };
-}
 
 function pairRows(pairs: Pairs): FactRow[] {
   const residuals = pairs.residuals;

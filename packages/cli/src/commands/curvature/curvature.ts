@@ -1,9 +1,8 @@
 import type { Subject } from '@orograph/models';
-import { hutchPlusPlus, runningMean, xtrace, type LinearOperator, type Quadrature } from '@orograph/probes';
+import { type LinearOperator, type Quadrature } from '@orograph/probes';
 import { recordOf } from '@orograph/runs/records';
-import { norm, type Estimate, type Measurement } from '@orograph/tensor';
-import { defer, last, map, of, tap, type Observable } from 'rxjs';
-
+import { norm, type Measurement } from '@orograph/tensor';
+import { defer, map, of, tap, type Observable } from 'rxjs';
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import type { ProbeTask } from '../../engine/open-run.ts';
@@ -13,7 +12,6 @@ import { curvatureMatrix } from '../../model/curvature-operator.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import type { Terminal } from '../../terminal/terminal.ts';
 import { blockRecords, type BlockRecord } from './block-records.ts';
 import { costOf } from './curvature-cost.ts';
 import { curvatureCommand, type CurvatureFlags } from './curvature-command.ts';
@@ -24,8 +22,8 @@ import { diagonalRecords, type DiagonalRecord } from './diagonal-records.ts';
 import { checkEigenvectorsPath, writeEigenvectors } from './eigenvectors-file.ts';
 import { keepPairs, keptPairs, splitOff, type Pairs } from './kept-pairs.ts';
 import { checkAtMost, eigenpairsRecord, leading, type EigenpairsRecord } from './leading.ts';
-import { withProductBar } from './product-bar.ts';
 import { measureSpectrum, spectrumOf } from './spectrum-of.ts';
+import { type TraceRecord, traceRecords, checkPairs } from './trace-records.ts';
 
 /** A model whose curvature is looked at. */
 interface Curved extends Pick<Subject, 'path'> {
@@ -137,46 +135,6 @@ function checkVectors(path: string, top: number): void {
 /** What is recorded. */
 type CurvatureRecord =
   BlockRecord | DensityRecord | DiagonalRecord | EigenpairsRecord | Quadrature | TraceRecord;
-
-/** What is recorded of the trace. */
-interface TraceRecord extends Estimate {
-  readonly type: 'trace';
-  /** How many random vectors found what was taken exactly. */
-  readonly sketch: number;
-  /** How it was estimated, where not by random quadratic forms. */
-  readonly estimator?: 'xtrace';
-}
-
-/** The estimate of XTrace, of Hutch++ where there is a sketch, or else Hutchinson's. */
-const traceRecords = (
-  operator: LinearOperator,
-  { samples, sketch, seed, estimator }: CurvatureFlags,
-  terminal: Terminal,
-): Observable<TraceRecord> => {
-  const bar = { name: 'trace', total: estimator === 'xtrace' ? samples : samples + 2 * sketch };
-  return withProductBar(operator, bar, terminal, (counting) =>
-    estimator === 'xtrace'
-      ? xtrace(counting, { vectors: Math.floor(samples / 2), seed }).pipe(
-          map((estimate) => ({ type: 'trace', ...estimate, sketch: 0, estimator })),
-        )
-      : hutchPlusPlus(counting, { samples, sketch, seed }).pipe(
-          runningMean(),
-          last(),
-          map((estimate) => ({ type: 'trace', ...estimate, sketch })),
-        ),
-  );
-};
-
-/** Throws unless there are products for two random vectors, and vectors for all of them. */
-function checkPairs(samples: number, dim: number): void {
-  if (samples < 4)
-    throw misuse('too few products', {
-      expected: 'from 4, two for each random vector',
-      got: String(samples),
-      where: '--samples',
-    });
-  checkAtMost(Math.floor(samples / 2), dim, '--samples', 'random vectors');
-}
 
 /** How the search for eigenpairs is limited. */
 const searchOf = ({ iterations, block, memory }: CurvatureFlags) => ({

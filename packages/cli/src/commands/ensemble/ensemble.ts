@@ -1,12 +1,9 @@
 import { type Dataset, graphLoss, type NetworkTask, type OnnxLoss } from '@orograph/models';
 import { parametersOf, thetaOf } from '@orograph/onnx';
-import { descend, ensembleMembers, memberRecords, minibatches, type EnsemblePlan } from '@orograph/probes';
-import { cosineDecay, norm, sgd, streamSeed, type SampledLoss, type Vector } from '@orograph/tensor';
-import { toArray, type Observable } from 'rxjs';
+import { type EnsemblePlan } from '@orograph/probes';
+import { norm, type Vector } from '@orograph/tensor';
 import { vectorStore } from '@orograph/runs';
 import type { AnyRecordOf } from '@orograph/runs/records';
-
-import { consume } from '../../terminal/consume.ts';
 import type { Body, Context } from '../../engine/command.ts';
 import type { ensembleCommand, EnsembleFlags } from './ensemble-command.ts';
 import { ensembleManifest } from './ensemble-manifest.ts';
@@ -19,6 +16,7 @@ import { recordRun } from '../../engine/record-run.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { networkOf } from '../../model/open-task.ts';
 import { ensembleRecords } from './ensemble-records.ts';
+import { type OpenTask, trainedOptimum, ensembleRecord } from './ensemble-record.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof ensembleCommand.flags> = (call) => ensemble(call.words[0]!, call.flags, call);
@@ -72,14 +70,6 @@ async function ensemble(net: string, flags: EnsembleFlags, context: Context): Pr
   }
 }
 
-/** The losses of a task, opened. */
-interface OpenTask {
-  readonly train: OnnxLoss & SampledLoss;
-  readonly test: OnnxLoss;
-  readonly labels: ArrayLike<bigint | number>;
-  readonly initial: (seed: number) => Vector;
-}
-
 /** @throws MisuseError for a network without a gradient or without classes. */
 async function openTask(net: string, task: NetworkTask, flags: EnsembleFlags): Promise<OpenTask> {
   const open = (data: Dataset): Promise<OnnxLoss> => graphLoss(task.graphOf(0), data, lossSettings(flags));
@@ -120,50 +110,6 @@ const kindsOf = ({ methods, rates, learningRate }: EnsembleFlags): Pick<Ensemble
   methods.flatMap((method) =>
     (method === 'independent' ? [learningRate] : rates).map((rate) => ({ method, rate })),
   );
-
-async function trainedOptimum(
-  { train, initial }: OpenTask,
-  seed: number,
-  { epochs, batch, learningRate, momentum }: EnsembleFlags,
-  { signal }: Context,
-): Promise<Vector> {
-  const size = Math.min(batch, train.examples);
-  const steps = epochs * Math.floor(train.examples / size);
-  const path = await collect(
-    descend(minibatches(train, { size, seed }), {
-      theta: initial(seed),
-      optimizer: sgd({ momentum }),
-      schedule: cosineDecay(learningRate, { steps }),
-      steps,
-      every: Infinity,
-    }),
-    signal,
-  );
-  return path.at(-1)!.theta;
-}
-
-async function ensembleRecord(
-  { train, test, labels, initial }: OpenTask,
-  optimum: Vector,
-  plan: EnsembleFlags & EnsemblePlan,
-  { signal }: Context,
-): Promise<EnsembleRecord> {
-  const { method, rate, seed, points } = plan;
-  const found = await collect(
-    ensembleMembers(train, { initial, optimum }, { ...plan, seed: streamSeed(seed, 1) }),
-    signal,
-  );
-  const members = found.filter(({ status }) => status === 'done').map(({ theta }) => theta);
-  const bench = { train, test, labels, points };
-  const cycles = await memberRecords({ ...bench, follow: (probe) => collect(probe, signal) }, members);
-  return { type: 'ensemble', method, rate, seed, status: found.at(-1)!.status, cycles };
-}
-
-async function collect<T>(probe: Observable<T>, signal: AbortSignal): Promise<T[]> {
-  let values: T[] = [];
-  await consume(probe.pipe(toArray()), (all) => void (values = all), signal);
-  return values;
-}
 
 const isEnsemble = (record: ResultRecord): record is EnsembleRecord => record.type === 'ensemble';
 

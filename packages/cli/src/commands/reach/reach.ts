@@ -1,14 +1,7 @@
-import {
-  hasGradient,
-  twiceDifferentiable,
-  withGradient,
-  type ModelLoss,
-  type Subject,
-} from '@orograph/models';
-import { hessian, reach, type Quadrature } from '@orograph/probes';
-import { displace, filterLength, norm, type Measurement, type Vector } from '@orograph/tensor';
-import { concatMap, defer, lastValueFrom, map, of, skip as leaveOut, type Observable } from 'rxjs';
-
+import { twiceDifferentiable, withGradient, type ModelLoss, type Subject } from '@orograph/models';
+import { hessian, type Quadrature } from '@orograph/probes';
+import { norm } from '@orograph/tensor';
+import { defer, lastValueFrom, of, skip as leaveOut, type Observable } from 'rxjs';
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import { foldAll, probeRun } from '../../engine/probe-run.ts';
@@ -18,30 +11,18 @@ import { thresholdOf } from '../../model/threshold.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { splitOff } from '../curvature/kept-pairs.ts';
-import { eigenpairsRecord, leading, type EigenpairsRecord, type Leading } from '../curvature/leading.ts';
+import { eigenpairsRecord, leading, type EigenpairsRecord } from '../curvature/leading.ts';
 import { measureSpectrum, spectrumOf } from '../curvature/spectrum-of.ts';
 import { blockDirections } from './block-directions.ts';
 import { countRecord, type CountRecord } from './count-record.ts';
-import { reachCommand, type ReachFlags, type ReachKind } from './reach-command.ts';
+import { reachCommand, type ReachKind } from './reach-command.ts';
 import { reachRecords } from './reach-records.ts';
-import { reachDirections, type ReachDirection } from './reach-directions.ts';
+import { reachDirections } from './reach-directions.ts';
 import type { ReachRecord, SkippedRecord } from './reach-record.ts';
 import { reachSummary } from './reach-summary.ts';
 import { reachText as text } from './reach-text.ts';
-
-/** A model, and which way it is left. */
-interface Walk {
-  readonly model: Subject;
-  /** The loss that is followed from the model to a checkpoint, or anywhere. */
-  readonly lossTo: (to: Subject | undefined) => Promise<ModelLoss>;
-  readonly kinds: readonly ReachKind[];
-  readonly directions: readonly ReachDirection[];
-  readonly pairs: Leading | undefined;
-  readonly at: Measurement;
-  /** The loss that is high, how far a direction is followed, and from where on it is long. */
-  readonly scale: { readonly threshold: number; readonly until: number; readonly long: number };
-  readonly radius: number;
-}
+import { type Walk, follow } from './follow-direction.ts';
+import { kindsOf } from './reach-kinds.ts';
 
 /** Follows directions of several kinds from the first model until the loss is high; those to the other models too. */
 export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
@@ -157,57 +138,3 @@ export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
 
 /** What is recorded. */
 type WalkRecord = CountRecord | EigenpairsRecord | Quadrature | ReachRecord | SkippedRecord;
-
-/** Follows a direction both ways. */
-const follow = (
-  { model, lossTo, at, scale: { threshold, until: limit }, radius }: Walk,
-  { eigenvalue, to, make }: ReachDirection,
-): Observable<ReachRecord> =>
-  defer(async () => {
-    const { theta, layout, dim } = model.loss;
-    const direction: Vector = make();
-    const plan = {
-      theta,
-      directions: [direction],
-      threshold,
-      limit,
-      start: Math.min(limit, radius / 100 || limit / 1000),
-    };
-    return {
-      scaled: filterLength(displace(new Float64Array(dim), [direction], [1]), theta, layout),
-      found: reach(await lossTo(to), plan),
-    };
-  }).pipe(
-    concatMap(({ scaled, found }) =>
-      found.pipe(
-        map(({ sign, distance, loss, bounded }): ReachRecord => ({
-          type: 'reach',
-          ...(eigenvalue !== undefined && { eigenvalue }),
-          ...(eigenvalue! > 0 && { predicted: Math.sqrt((2 * (threshold - at.loss)) / eigenvalue!) }),
-          sign,
-          distance,
-          filterLength: Number.isNaN(scaled) ? null : distance * scaled,
-          loss,
-          bounded,
-        })),
-      ),
-    ),
-  );
-
-/** The kinds that are asked for, or all that apply; `hessian` too where short directions are counted. */
-function kindsOf(
-  model: Subject,
-  { direction, count }: ReachFlags,
-  there: { readonly init: boolean; readonly optima: boolean },
-): readonly ReachKind[] {
-  const kinds: readonly ReachKind[] = direction ?? [
-    'random',
-    'filter',
-    ...(hasGradient(model) ? (['orthogonal', 'gradient'] as const) : []),
-    'axis',
-    'radial',
-    ...(there.init ? (['init'] as const) : []),
-    ...(there.optima ? (['optimum'] as const) : []),
-  ];
-  return count && !kinds.includes('hessian') ? [...kinds, 'hessian'] : kinds;
-}

@@ -1,0 +1,91 @@
+import { barChart, estimateChart, type ReportPlot, text } from '@orograph/report';
+import { type RecordOf } from '@orograph/runs/records';
+import { countAbove, type Spectrum } from '@orograph/probes';
+import { curvatureRecords } from './curvature-records.ts';
+
+export type Pairs = RecordOf<typeof curvatureRecords, 'eigenpairs'>;
+
+export type Density = RecordOf<typeof curvatureRecords, 'density'>;
+
+export function densityPlot(
+  density: Density,
+  leading: readonly number[],
+  dim: number,
+  matrix: string,
+): ReportPlot {
+  const { values, density: curve, standardError: errors, low = [], high = [], sigma } = density;
+  // The height of the peak of a single eigenvalue.
+  const one = 1 / (dim * sigma * Math.sqrt(2 * Math.PI));
+  const top = Math.max(one, ...curve.filter(Number.isFinite));
+  return {
+    name: 'density',
+    caption: `Spectral density of the ${matrix}, with the 95 % interval from ${text(density.runs)} random vectors and the Lanczos steps`,
+    spec: estimateChart({
+      x: {
+        title: 'eigenvalue λ (linear within σ of 0, logarithmic beyond)',
+        scale: 'symlog',
+        constant: sigma,
+        domain: [values[0] ?? 0, values.at(-1) ?? 1],
+      },
+      y: { title: 'density', scale: 'log', domain: [one / 10, 3 * top] },
+      name: `density, σ = ${text(Number(density.sigma.toPrecision(3)))}`,
+      curve: values.map((x, k) => ({
+        x,
+        y: curve[k]!,
+        low: low[k] ?? curve[k]! - (errors[k] || 0),
+        high: Math.min(high[k] ?? curve[k]! + (errors[k] || 0), 10 * top),
+      })),
+      ...(leading.length > 0 && {
+        dots: { name: 'eigenpairs', points: leading.map((x) => ({ x, y: one })) },
+      }),
+      level: { name: 'one eigenvalue', y: one },
+    }),
+  };
+}
+
+export function countPlot(spectrum: Spectrum, leading: readonly number[]): ReportPlot[] {
+  const greatest = Math.max(...(spectrum.exact ?? []), ...spectrum.rules.flatMap(({ nodes }) => nodes));
+  if (!(greatest > 0)) return [];
+  const lambdas = Array.from({ length: 81 }, (_, i) => greatest * 10 ** (-4 * (1 - i / 80)));
+  const shown = leading.filter((value) => value > lambdas[0]!);
+  return [
+    {
+      name: 'counts',
+      caption: 'How many eigenvalues are above λ, with what random vectors and Lanczos steps leave open',
+      spec: estimateChart({
+        x: { title: 'λ', scale: 'log', domain: [lambdas[0]!, lambdas.at(-1)!] },
+        y: { title: 'eigenvalues above λ', scale: 'log', domain: [0.5, spectrum.dim] },
+        name: 'quadrature',
+        curve: lambdas.map((x) => {
+          const { mean, low, high, interval } = countAbove(spectrum, x);
+          const [from, to] = interval.map((end, k) => (Number.isFinite(end) ? end : [low, high][k]!)) as [
+            number,
+            number,
+          ];
+          return { x, y: mean, low: from, high: to };
+        }),
+        ...(shown.length > 0 && {
+          dots: { name: 'eigenpairs', points: shown.map((x, k) => ({ x, y: k + 1 })) },
+        }),
+      }),
+    },
+  ];
+}
+
+export function leadingPlot(pairs: Pairs): ReportPlot {
+  const residuals = pairs.residuals;
+  return {
+    name: 'eigenvalues',
+    caption: 'Leading eigenvalues, with the norm of their residuals',
+    spec: barChart({
+      x: { title: 'place' },
+      y: { title: 'eigenvalue' },
+      bars: pairs.values.map((value, k) => ({
+        name: String(k + 1),
+        value,
+        low: value - residuals[k]!,
+        high: value + residuals[k]!,
+      })),
+    }),
+  };
+}

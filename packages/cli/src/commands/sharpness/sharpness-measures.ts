@@ -1,0 +1,120 @@
+import { type Subject } from '@orograph/models';
+import {
+  averageSharpness,
+  batchSharpness,
+  eigenpairs,
+  fisher,
+  fisherRao,
+  hessian,
+  runningMean,
+  sharpness,
+  trace,
+  type NetworkLoss,
+  type SharpnessPlan,
+} from '@orograph/probes';
+import { type Estimate, type SampledLoss, type TwiceDifferentiableLoss } from '@orograph/tensor';
+import { from, last, map, type Observable } from 'rxjs';
+import { type SharpnessFlags } from './sharpness-command.ts';
+
+/** What is recorded of one measure. */
+export interface MeasureRecord {
+  readonly type: 'measure';
+  readonly measure: string;
+  readonly value: number;
+  /** Of what is a mean over random vectors, points or batches. */
+  readonly standardError?: number;
+  /** Whether layers that are rescaled and compute the same have the same value. */
+  readonly rescaling: 'changes' | 'invariant';
+}
+
+/** A number with its standard error, where it is a mean. */
+interface Measured {
+  readonly value: number;
+  readonly standardError?: number;
+}
+
+/** A measure, and how it is taken. */
+interface Measure extends Pick<MeasureRecord, 'measure' | 'rescaling'> {
+  readonly stream: () => Observable<Measured>;
+}
+
+/** The measures a model has: those of curvature only with second derivatives, the Fisher-Rao norm only with a likelihood. */
+export function measuresOf({ loss }: Subject, gradients: SampledLoss, flags: SharpnessFlags): Measure[] {
+  const { radius, cube, adaptive, steps, samples, batch, batches, seed } = flags;
+  const { theta } = loss;
+  const mean = (source: Observable<number>): Observable<Measured> =>
+    source.pipe(
+      runningMean(),
+      last(),
+      // One batch has a mean and no error.
+      map(({ mean: value, standardError }: Estimate) => ({
+        value,
+        ...(!Number.isNaN(standardError) && { standardError }),
+      })),
+    );
+  const worst = (
+    settings: Omit<SharpnessPlan, 'seed' | 'steps' | 'theta'>,
+    of = steps,
+  ): Observable<Measured> =>
+    sharpness(gradients, { theta, steps: of, seed, start: 'gradient', ...settings }).pipe(
+      last(),
+      map(({ largest }) => ({ value: largest })),
+    );
+  const curved = loss.hvp ? (loss as TwiceDifferentiableLoss) : undefined;
+  const likely = loss.gaussNewton && loss.likelihood !== undefined ? (loss as NetworkLoss) : undefined;
+  return [
+    ...(curved
+      ? [
+          {
+            measure: 'largest-eigenvalue',
+            rescaling: 'changes' as const,
+            stream: () =>
+              eigenpairs(hessian(curved, theta), { count: 1, seed }).pipe(
+                last(),
+                map(({ values }) => ({ value: values[0]! })),
+              ),
+          },
+          {
+            measure: 'trace',
+            rescaling: 'changes' as const,
+            stream: () => mean(trace(hessian(curved, theta), { samples, seed })),
+          },
+        ]
+      : []),
+    { measure: 'sam-step', rescaling: 'changes', stream: () => worst({ radius }, 0) },
+    { measure: 'worst-in-ball', rescaling: 'changes', stream: () => worst({ radius }) },
+    { measure: 'worst-in-cube', rescaling: 'changes', stream: () => worst({ radius: cube, norm: 'linf' }) },
+    {
+      measure: 'average',
+      rescaling: 'changes',
+      stream: () => mean(averageSharpness(loss, { theta, radius, samples, seed })),
+    },
+    {
+      measure: 'adaptive-worst',
+      rescaling: 'invariant',
+      stream: () => worst({ radius: adaptive, adaptive: true }),
+    },
+    {
+      measure: 'adaptive-average',
+      rescaling: 'invariant',
+      stream: () => mean(averageSharpness(loss, { theta, radius: adaptive, adaptive: true, samples, seed })),
+    },
+    {
+      measure: 'm-sharpness',
+      rescaling: 'changes',
+      stream: () => {
+        const most = Math.min(batches, Math.floor(gradients.examples / batch));
+        return mean(batchSharpness(gradients, { theta, radius, size: batch, batches: most, seed }));
+      },
+    },
+    ...(likely
+      ? [
+          {
+            measure: 'fisher-rao',
+            rescaling: 'invariant' as const,
+            stream: () => from(fisherRao(fisher(likely, theta), theta)).pipe(map((value) => ({ value }))),
+          },
+        ]
+      : []),
+  ];
+}
