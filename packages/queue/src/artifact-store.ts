@@ -16,6 +16,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import type { Connection } from './connection.ts';
+import { serverOf } from './server.ts';
 import type { Artifact } from './protocol.ts';
 import { queueError } from './queue-error.ts';
 
@@ -67,7 +68,8 @@ const most = 256 << 20;
 const kept = 7 * 24 * 3600;
 
 /** Small files on the queue's server, in chunks of 1 MiB; they stay for a week. */
-export function serverStore({ redis, key, address }: Connection): ArtifactStore {
+export function serverStore(connection: Connection): ArtifactStore {
+  const { redis, key, address } = serverOf(connection);
   const nameOf = ({ sha256 }: Artifact, place: number): string => key('artifact', sha256, String(place));
   const countOf = ({ bytes }: Artifact): number => Math.max(1, Math.ceil(bytes / chunk));
   return {

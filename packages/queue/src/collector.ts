@@ -1,5 +1,6 @@
 import { attendance } from './attendance.ts';
-import { openEvents, type Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { openEvents } from './server.ts';
 import { takeBack } from './cancel-run.ts';
 import { leaseRun } from './lease.ts';
 import { mostAhead, pieceBoard, type HandedPiece } from './piece-board.ts';

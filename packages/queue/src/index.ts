@@ -2,8 +2,9 @@ export { artifactCache, type ArtifactCache } from './artifact-cache.ts';
 export { contentOf, folderStore, serverStore, verified, type ArtifactStore } from './artifact-store.ts';
 export { cancelRun } from './cancel-run.ts';
 export { openCollector, type Collector, type CollectorSettings } from './collector.ts';
-export { connect, type Connection } from './connection.ts';
-export { installCommand, type QueueClients } from './load-bullmq.ts';
+export { connect } from './connect.ts';
+export type { Connection } from './connection.ts';
+export { installCommand } from './install-command.ts';
 export type { Span } from './piece-size.ts';
 export {
   protocol,

@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import { serverOf } from './server.ts';
 import { queueError } from './queue-error.ts';
 
 /** How long a lease lasts that is not renewed, in milliseconds. */
@@ -22,11 +23,8 @@ const release = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call
  *
  * @throws QueueError if another process has it; one that died has it for 15 seconds more.
  */
-export async function leaseRun(
-  { redis, key, address }: Connection,
-  run: string,
-  holder: string,
-): Promise<Lease> {
+export async function leaseRun(connection: Connection, run: string, holder: string): Promise<Lease> {
+  const { redis, key, address } = serverOf(connection);
   const name = key('collector', run);
   let isLost = false;
   const refused = (other: string): Error =>

@@ -1,6 +1,7 @@
 import type * as Bullmq from 'bullmq';
 import type * as Ioredis from 'ioredis';
 
+import { installCommand } from './install-command.ts';
 import { queueError } from './queue-error.ts';
 
 /** The packages that talk to the server. */
@@ -10,9 +11,6 @@ export interface QueueClients {
   /** Its driver. */
   readonly ioredis: typeof Ioredis;
 }
-
-/** The command that gets them, in the versions that are tried. */
-export const installCommand = 'npm install bullmq@6.7.0 ioredis@6.0.0';
 
 /**
  * Loads BullMQ and its driver, which only queues need.

@@ -1,4 +1,5 @@
-import { openQueue, type Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { openQueue } from './server.ts';
 import { protocol } from './protocol.ts';
 import type { Span } from './piece-size.ts';
 

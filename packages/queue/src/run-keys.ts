@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import { serverOf } from './server.ts';
 import { handedRunSchema, type HandedRun, type Piece } from './protocol.ts';
 import { queueError } from './queue-error.ts';
 import type { Span } from './piece-size.ts';
@@ -29,7 +30,8 @@ export interface RunKeys {
 }
 
 /** What the server holds of a run, for the process that collects it. */
-export function runKeys({ redis, key }: Connection, run: string): RunKeys {
+export function runKeys(connection: Connection, run: string): RunKeys {
+  const { redis, key } = serverOf(connection);
   const [described, taken, refused, cancelled] = ['run', 'taken', 'refused', 'cancelled'].map((name) =>
     key(name, run),
   ) as [string, string, string, string];
@@ -75,7 +77,8 @@ export function runKeys({ redis, key }: Connection, run: string): RunKeys {
  *
  * @throws QueueError if it is gone, or not of our form.
  */
-export async function handedRun({ redis, key, address }: Connection, run: string): Promise<HandedRun> {
+export async function handedRun(connection: Connection, run: string): Promise<HandedRun> {
+  const { redis, key, address } = serverOf(connection);
   const text = await redis.get(key('run', run));
   if (text === null)
     throw queueError('no such run', { expected: 'its description', got: 'none', where: address.shown });
@@ -91,22 +94,26 @@ export async function handedRun({ redis, key, address }: Connection, run: string
 
 /** Keeps the lines of a piece until they are collected. */
 export async function keepLines(
-  { redis, key }: Connection,
+  connection: Connection,
   { run, from }: Piece,
   lines: readonly string[],
 ): Promise<void> {
+  const { redis, key } = serverOf(connection);
   await redis.set(key('records', run, String(from)), lines.join('\n'), 'EX', kept);
 }
 
 /** Whether a run was cancelled. */
-export const isCancelled = async ({ redis, key }: Connection, run: string): Promise<boolean> =>
-  (await redis.exists(key('cancelled', run))) === 1;
+export async function isCancelled(connection: Connection, run: string): Promise<boolean> {
+  const { redis, key } = serverOf(connection);
+  return (await redis.exists(key('cancelled', run))) === 1;
+}
 
 /** Says why a worker does not take a run. */
 export async function refuse(
-  { redis, key }: Connection,
+  connection: Connection,
   run: string,
   { worker, reason }: { readonly worker: string; readonly reason: string },
 ): Promise<void> {
+  const { redis, key } = serverOf(connection);
   await redis.multi().hset(key('refused', run), worker, reason).expire(key('refused', run), kept).exec();
 }

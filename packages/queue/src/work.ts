@@ -1,6 +1,7 @@
 import type { Job } from 'bullmq';
 
-import { piecesName, type Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { piecesName, serverOf } from './server.ts';
 import {
   outcomeSchema,
   pieceSchema,
@@ -62,7 +63,8 @@ const mostLost = 25;
  */
 export async function work(connection: Connection, settings: WorkSettings): Promise<void> {
   const { facts, open, signal, lease = 20_000, idle, told = () => {}, made = () => {} } = settings;
-  const { DelayedError, UnrecoverableError, Worker } = connection.clients.bullmq;
+  const { clients, options } = serverOf(connection);
+  const { DelayedError, UnrecoverableError, Worker } = clients.bullmq;
   const refused = new Map<string, string>();
   const unlist = await listWorker(connection, facts);
   let busy = 0;
@@ -140,7 +142,7 @@ export async function work(connection: Connection, settings: WorkSettings): Prom
       }
     },
     {
-      ...connection.options,
+      ...options,
       name: facts.id,
       concurrency: facts.concurrency,
       lockDuration: lease,

@@ -1,14 +1,13 @@
 import type { Connection } from './connection.ts';
+import { serverOf } from './server.ts';
 import { workerFactsSchema, type WorkerFacts } from './protocol.ts';
 
 /** How long a worker is listed after it was last heard of, in milliseconds. */
 const lasting = 15_000;
 
 /** Lists a worker for as long as it lives; the function that is returned takes it off the list. */
-export async function listWorker(
-  { redis, key }: Connection,
-  facts: WorkerFacts,
-): Promise<() => Promise<void>> {
+export async function listWorker(connection: Connection, facts: WorkerFacts): Promise<() => Promise<void>> {
+  const { redis, key } = serverOf(connection);
   const [list, own] = [key('workers'), key('worker', facts.id)];
   const text = JSON.stringify(workerFactsSchema.parse(facts));
   const beat = async (): Promise<void> => {
@@ -24,7 +23,8 @@ export async function listWorker(
 }
 
 /** The workers that live. */
-export async function livingWorkers({ redis, key }: Connection): Promise<WorkerFacts[]> {
+export async function livingWorkers(connection: Connection): Promise<WorkerFacts[]> {
+  const { redis, key } = serverOf(connection);
   const ids = await redis.smembers(key('workers'));
   if (ids.length === 0) return [];
   const texts = await redis.mget(ids.map((id) => key('worker', id)));

@@ -16,12 +16,12 @@ import {
   work,
   type Collector,
   type CollectorSettings,
-  type Connection,
   type HandedRun,
   type Outcome,
   type Piece,
   type WorkSettings,
 } from '../src/index.ts';
+import { serverOf, type Server } from '../src/server.ts';
 import { hasRedis, redisServer, type TestServer } from './redis-server.ts';
 
 const handed = (count: number): HandedRun => ({
@@ -66,12 +66,12 @@ describe.skipIf(!hasRedis)('with a server', () => {
   afterAll(() => server.stop());
 
   /** A connection under a prefix of its own. */
-  const connected = async (prefix: string, told?: (words: string) => void): Promise<Connection> => {
+  const connected = async (prefix: string, told?: (words: string) => void): Promise<Server> => {
     const connection = await connect(queueAddress(`${server.url}?prefix=${prefix}`, {}), {
       ...(told && { told }),
     });
     ends.push(() => Promise.resolve(connection.close()));
-    return connection;
+    return serverOf(connection);
   };
   const prefixed = (): string => `t${randomBytes(4).toString('hex')}`;
   const worker = async (
@@ -94,7 +94,7 @@ describe.skipIf(!hasRedis)('with a server', () => {
     return end;
   };
   const collecting = async (
-    connection: Connection,
+    connection: Server,
     count: number,
     settings: Partial<CollectorSettings> = {},
   ): Promise<Collector> =>
@@ -111,7 +111,7 @@ describe.skipIf(!hasRedis)('with a server', () => {
     for await (const line of collector.lines(from, to)) found.push(line);
     return found;
   };
-  const keysOf = async ({ redis }: Connection, prefix: string): Promise<string[]> =>
+  const keysOf = async ({ redis }: Server, prefix: string): Promise<string[]> =>
     (await redis.keys(`${prefix}:*`)).filter(
       (key) => !/:(?:pieces:(?:meta|id|events|stalled-check|stalled)|workers?\b.*)$/.test(key),
     );
@@ -403,7 +403,7 @@ describe.skipIf(!hasRedis)('with a server', () => {
     // A user who is allowed the keys of one prefix can do all that a queue needs.
     const at = queueAddress(`${own.url}?prefix=lab`, ada);
     const stop = new AbortController();
-    const [here, there] = [await connect(at), await connect(at)];
+    const [here, there] = [serverOf(await connect(at)), serverOf(await connect(at))];
     const working = work(there, { ...patient('a'), signal: stop.signal });
     const collector = await collecting(here, 50);
     expect(await taken(collector, 50)).toEqual(lines(50));
