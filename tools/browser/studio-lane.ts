@@ -69,6 +69,8 @@ const recordsOf = (ndjson: string): Json[] =>
 /** Opens the studio, watched for errors and for requests that leave the machine. */
 async function openStudio(browser: Browser | BrowserContext, address: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, reducedMotion: 'reduce' });
+  // A machine may be busy with other things.
+  page.setDefaultTimeout(90_000);
   page.on('pageerror', ({ message }) => problems.push(`the page fails: ${message}`));
   page.on('request', (request) => {
     if (!request.url().startsWith(address) && !/^(?:data|blob):/.test(request.url()))
@@ -302,6 +304,20 @@ async function goesOn(browser: Browser, address: string): Promise<void> {
   await context.close();
 }
 
+/** The tour, from an empty page. */
+async function tour(browser: Browser, address: string): Promise<void> {
+  const page = await openStudio(browser, address);
+  await page.getByText('A tour of five steps').click();
+  await page.getByRole('button', { name: 'Show me: a cut' }).click();
+  await page.getByText(/^Done/).waitFor({ timeout: 120_000 });
+  check('the tour shows a cut of the sample', (await page.locator('.report svg').count()) > 0);
+  await page.getByRole('button', { name: 'Show me: a wedge' }).click();
+  await page.getByText('optimum 2').first().waitFor({ timeout: 120_000 });
+  check('the tour shows a wedge', await page.getByRole('radio', { name: 'Wedges' }).isChecked());
+  await readable(page, 'tour');
+  await page.close();
+}
+
 /** Files that do not fit: each is told in words of its own. */
 async function badInput(browser: Browser, address: string): Promise<void> {
   const page = await openStudio(browser, address);
@@ -364,7 +380,7 @@ else {
   const server = await serve({}, { '/': `${site}/` });
   const browser = await launch();
   try {
-    for (const part of [walk, goesOn, ownFiles, byKeyboard, badInput].filter(
+    for (const part of [walk, goesOn, ownFiles, byKeyboard, tour, badInput].filter(
       ({ name }) => wanted.length === 0 || wanted.includes(name),
     ))
       await part(browser, server.address).catch((error: Error) =>

@@ -6,6 +6,7 @@ import { filesIn } from './page/files.ts';
 import { filesPanel } from './page/files-panel.ts';
 import { lookPanel } from './page/look-panel.ts';
 import { modelPanel } from './page/model-panel.ts';
+import { tour } from './page/tour.ts';
 import style from './style.css?inline';
 
 const sheets = [reportStyle, style].map((text) => {
@@ -45,13 +46,23 @@ async function forgetAll(): Promise<void> {
 const forget = (): void => void forgetAll();
 const opened = (archive: Uint8Array): void => void openArchive(archive);
 
+const panel = filesPanel(files, { failed, opened, forget });
+
+/** Shows a view of the tour, of the sample where there is nothing else. */
+async function lookAt(view: string): Promise<void> {
+  if (files.all().length === 0) await panel.sample();
+  look.look(view);
+}
+
 main.append(
   failures,
-  element('div', { className: 'side' }, filesPanel(files, { failed, opened, forget }), model.view),
+  tour((view) => void lookAt(view)),
+  element('div', { className: 'side' }, panel.view, model.view),
   look.view,
 );
+const { onGpu, threads } = await engine.ready;
+device.textContent = `Ready: WebAssembly on ${threads === 1 ? 'one thread' : `${threads} threads`}, ${onGpu ? 'and WebGPU where it is asked for' : 'as this browser has no WebGPU adapter'}.`;
+
 // What was dropped before the page was closed is there again.
 const known = (await engine.restore()).filter((path) => !path.startsWith('runs/') || path.endsWith('.onnx'));
 if (known.length > 0) files.restore(known);
-const { onGpu, threads } = await engine.ready;
-device.textContent = `Ready: WebAssembly on ${threads === 1 ? 'one thread' : `${threads} threads`}, ${onGpu ? 'and WebGPU where it is asked for' : 'as this browser has no WebGPU adapter'}.`;

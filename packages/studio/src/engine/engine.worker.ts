@@ -83,7 +83,8 @@ function put(path: string, bytes: Uint8Array): void {
 /** Takes in what was kept when the page was closed, and gives the paths of all files of the reader's. */
 async function restore(id: number): Promise<void> {
   const found = (await (await storage)?.restore()) ?? [];
-  for (const { path, bytes } of found) put(path, bytes);
+  // What came in meanwhile is newer.
+  for (const { path, bytes } of found) if (!fileAt(path)) put(path, bytes);
   answer({ kind: 'paths', id, paths: found.map(({ path }) => path.slice(1)) });
 }
 

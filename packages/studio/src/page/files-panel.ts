@@ -23,8 +23,15 @@ interface FilesPanelSettings {
   readonly forget: () => void;
 }
 
+/** The panel of files. */
+interface FilesPanel {
+  readonly view: HTMLElement;
+  /** Takes in the samples that come with the studio. */
+  readonly sample: () => Promise<void>;
+}
+
 /** Where files come in: dropped, chosen, or the samples; and what each is taken for. */
-export function filesPanel(files: Files, { failed, opened, forget }: FilesPanelSettings): HTMLElement {
+export function filesPanel(files: Files, { failed, opened, forget }: FilesPanelSettings): FilesPanel {
   const take = async (list: Iterable<File>): Promise<void> => {
     try {
       const read = await Promise.all(
@@ -128,12 +135,15 @@ export function filesPanel(files: Files, { failed, opened, forget }: FilesPanelS
     );
   };
   files.subscribe(show);
-  return element(
-    'section',
-    { 'aria-labelledby': 'files-title' },
-    element('h2', { id: 'files-title' }, '1. Files'),
-    zone,
-    list,
-    forgetAll,
-  );
+  return {
+    view: element(
+      'section',
+      { 'aria-labelledby': 'files-title' },
+      element('h2', { id: 'files-title' }, '1. Files'),
+      zone,
+      list,
+      forgetAll,
+    ),
+    sample,
+  };
 }

@@ -67,7 +67,8 @@ export function filesIn(engine: Engine): Files {
       tell();
     },
     restore: (paths) => {
-      for (const path of paths) put({ path, role: roleOf(path) });
+      for (const path of paths)
+        if (!all.some((file) => file.path === path)) put({ path, role: roleOf(path) });
       tell();
     },
     assign: (path, role) => {

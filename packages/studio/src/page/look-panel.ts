@@ -24,6 +24,8 @@ interface LookPanel {
   readonly view: HTMLElement;
   /** Shows a run that is there, by its folder. */
   readonly open: (folder: string) => Promise<void>;
+  /** Chooses a view by its name and measures it, where there is what it needs. */
+  readonly look: (view: string) => void;
 }
 
 /** Where a view is chosen, its fields are filled in, and it is carried out. */
@@ -104,6 +106,15 @@ export function lookPanel({ engine, files, shared, values, changed }: LookSettin
   files.subscribe(show);
   show();
 
+  function choose(name: string): void {
+    view = views.find((one) => one.name === name)!;
+    values['view'] = name;
+    const radio = choices.flatMap((label) => [...label.querySelectorAll('input')]);
+    for (const input of radio) input.checked = input.value === name;
+    changed();
+    show();
+  }
+
   const choices = views.map(({ name, title }) =>
     element(
       'label',
@@ -113,12 +124,7 @@ export function lookPanel({ engine, files, shared, values, changed }: LookSettin
         name: 'view',
         value: name,
         checked: name === view.name,
-        onchange: () => {
-          view = views.find((one) => one.name === name)!;
-          values['view'] = name;
-          changed();
-          show();
-        },
+        onchange: () => choose(name),
       }),
       element('span', {}, title),
     ),
@@ -138,5 +144,10 @@ export function lookPanel({ engine, files, shared, values, changed }: LookSettin
       runs.view,
     ),
     open: (folder) => runs.open(folder),
+    look: (name) => {
+      choose(name);
+      form.scrollIntoView();
+      run();
+    },
   };
 }
