@@ -16,7 +16,11 @@ export interface Attendance {
 }
 
 /** Follows which workers there are, and which do not take a run; `told` hears of each once. */
-export function attendance(connection: Connection, keys: RunKeys, told: (words: string) => void): Attendance {
+export function attendance(
+  connection: Connection,
+  keys: RunKeys,
+  { version: own, told }: { readonly version: string; readonly told: (words: string) => void },
+): Attendance {
   const [seen, refused] = [new Set<string>(), new Set<string>()];
   let slots = 0;
   return {
@@ -28,8 +32,9 @@ export function attendance(connection: Connection, keys: RunKeys, told: (words: 
       const reasons = await keys.refusals();
       if (living.length === 0 && slots > 0) told('no worker is left; the work waits for one');
       slots = living.reduce((sum, { concurrency }) => sum + concurrency, 0);
-      for (const { id, host } of living) {
-        if (!seen.has(id)) told(`worker ${id} on ${host}`);
+      for (const { id, host, version } of living) {
+        const other = version === own ? '' : `: it is of version ${version}, the run of ${own}`;
+        if (!seen.has(id)) told(`worker ${id} on ${host}${other}`);
         seen.add(id);
       }
       for (const [id, reason] of Object.entries(reasons)) {

@@ -59,7 +59,7 @@ export async function openCollector(connection: Connection, settings: CollectorS
   await keys.describe(handed);
   await keys.begin();
   const jobs = pieceJobs(connection, run, settings.priority);
-  const workers = attendance(connection, keys, told);
+  const workers = attendance(connection, keys, { version: handed.version, told });
   const sizes = pieceSizes();
   const board = pieceBoard(spans);
   const flow = { isBegun: false, broken: undefined as unknown, wake: () => {}, work: Promise.resolve() };

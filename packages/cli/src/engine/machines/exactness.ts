@@ -35,9 +35,7 @@ function difference(a: unknown, b: unknown, place: string, walk: Walk): string |
     if (!walk.isIdentity) walk.seen.numbers += 1;
     if (Object.is(a, b) || a === b) return undefined;
     walk.seen.isExact = false;
-    return Math.abs(a - b) <= 1e-6 * Math.max(Math.abs(a), Math.abs(b))
-      ? undefined
-      : `${place}: ${a}, here ${b}`;
+    return isClose(a, b) ? undefined : `${place}: ${a}, here ${b}`;
   }
   if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
     for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
@@ -59,5 +57,9 @@ function difference(a: unknown, b: unknown, place: string, walk: Walk): string |
   if (a === b || !walk.isIdentity) return undefined;
   return `${place}: ${toJson(a)?.slice(0, 80)}, here ${toJson(b)?.slice(0, 80)}`;
 }
+
+/** Whether two finite numbers are the same to a relative 10⁻⁶. */
+const isClose = (a: number, b: number): boolean =>
+  Number.isFinite(a - b) && Math.abs(a - b) <= 1e-6 * Math.max(Math.abs(a), Math.abs(b));
 
 type Fields = Readonly<Record<string, unknown>>;

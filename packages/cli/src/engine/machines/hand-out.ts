@@ -69,7 +69,10 @@ export async function handOut<F extends FlagTable>(
       priority,
       signal,
       told,
-      took: note.took,
+      took: (outcome, piece) => {
+        if (note.took(outcome, piece) && outcome.exactness !== 'same bits')
+          told(`worker ${outcome.worker.id}: its numbers are ${exactnessWords[outcome.exactness]}`);
+      },
       fetch: (files) => fetchFiles(storeAt({ connection, store }), files, out),
     });
     const noted = { ...run, manifest: { ...run.manifest, queue: note.fields('collecting') } };
@@ -80,6 +83,11 @@ export async function handOut<F extends FlagTable>(
     connection.close();
   }
 }
+
+const exactnessWords = {
+  'same to 1e-6': 'the same as here to 1e-6, not in all bits',
+  'not compared': 'not compared with those here: nothing is measured before the first record',
+} as const;
 
 interface Handing {
   readonly collector: Collector;

@@ -26,8 +26,8 @@ export type QueueFields = z.infer<typeof noteSchema>;
 export interface QueueNote {
   /** The name of the run in the queue: the same as long as its folder is. */
   readonly run: string;
-  /** Takes in that a piece was made. */
-  readonly took: (outcome: Outcome, piece: readonly [from: number, to: number]) => void;
+  /** Takes in that a piece was made; whether it is the first of its worker. */
+  readonly took: (outcome: Outcome, piece: readonly [from: number, to: number]) => boolean;
   /** What `run.json` is to say. */
   readonly fields: (state: State, error?: Error) => QueueFields;
   /** Writes it into the folder, where there is one. */
@@ -76,6 +76,7 @@ export function queueNote(
         pieces: pieces + 1,
         records: records + to - from,
       });
+      return pieces === 0;
     },
     fields,
     write: (state, error) => {
