@@ -309,3 +309,25 @@ test.skipIf(!existsSync(shared))(
   },
   120_000,
 );
+
+test('with --test every point is measured on test data too, all of them though training data are limited', async () => {
+  const line = `connect ${m0} ${m1} --data ${data} --limit 8 --steps 20 --points 5`;
+  const { code, records, err } = await orograph(command(`${line} --test ${data} --json`));
+  expect([code, err]).toEqual([0, expect.any(String)]);
+  const points = records.filter(({ type }) => type === 'profile');
+  const { records: whole } = await orograph(['evaluate', m0, '--data', data]);
+  const metricsAt = (record: unknown): Record<string, number> =>
+    (record as { metrics: Record<string, number> }).metrics;
+  expect(metricsAt(points[0])['testLoss']).toBeCloseTo(Number(whole[0]!['loss']), 6);
+  expect(metricsAt(points[0])['testAccuracy']).toBeCloseTo(metricsAt(whole[0])['accuracy']!, 6);
+  const connector = records.find(({ type }) => type === 'connector')!;
+  const of = (path: string, name: string): number[] =>
+    points.filter((point) => point['path'] === path).map((point) => metricsAt(point)[name]!);
+  expect(connector['worst']).toMatchObject({
+    testLoss: Math.max(...of('bezier', 'testLoss')),
+    testAccuracy: Math.min(...of('bezier', 'testAccuracy')),
+  });
+  expect(connector['linearWorst']).toMatchObject({ testLoss: Math.max(...of('linear', 'testLoss')) });
+  const without = await orograph(command(line));
+  expect(without.records.find(({ type }) => type === 'connector')!['worst']).not.toHaveProperty('testLoss');
+});

@@ -65,7 +65,11 @@ test('reach counts long directions with an interval, and knows the way to anothe
     directions: number;
     longShare: { share: number; low: number; high: number };
     longDirections?: { mean: number };
+    ways: { forward: number; backward: number };
   }[];
+  // Both ways are told: inwards the radial direction ends at the origin, outwards it need not.
+  const [there, back] = run.records.map(({ distance }) => distance);
+  expect(kinds[0]!.ways).toEqual({ forward: there, backward: back });
   expect(kinds.map(({ kind, directions }) => [kind, directions])).toEqual([
     ['optimum', 1],
     ['init', 1],

@@ -148,7 +148,7 @@ test('d_int90 is the smallest d above 90 % of the mean baseline, the threshold t
     baseline: { accuracy: 0.99, seeds: 2 },
     dInt90: 8,
     success: { criterion: { accuracy: 0.9 * 0.99 }, thresholdDimension: 5 },
-    wedges: { dCut: 10, n: 90 },
+    wedges: { dCut: 10, n: 90, isExtrapolated: true },
   });
   expect(subspaceSummary(records, { dim: 100, success: 0.5 })).toMatchObject({
     success: { criterion: { trainLoss: 0.5 }, thresholdDimension: 8 },

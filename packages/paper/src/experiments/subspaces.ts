@@ -210,7 +210,10 @@ function performanceFigure(results: Results, study: Study): Figure[] {
         y: { title: 'performance, share of the whole network’s' },
         series: [
           { name: 'network', points },
-          { name: `toy, D − n = ${Math.round(cutOff)}`, points: law },
+          {
+            name: `toy, D − n = ${Math.round(cutOff)}${cutOff > points.at(-1)!.x ? ', extrapolated' : ''}`,
+            points: law,
+          },
         ],
       },
       `Mean and standard error over seeds, and the toy’s law for one wedge, 1 − √(1 − d/(D − n)) of the way from the start, with D − n fitted.`,

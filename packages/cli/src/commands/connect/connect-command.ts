@@ -1,6 +1,6 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
-import { choice, count, positive, toggle, whole } from '../../flags/kinds.ts';
+import { choice, count, dataSource, positive, toggle, whole } from '../../flags/kinds.ts';
 import { alignFlags, modelFlags } from '../../flags/model-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 import { batchFlag } from '../../flags/training-flags.ts';
@@ -37,6 +37,7 @@ export const connectCommand = commandRecord({
     batchNorm: toggle(
       'train on batch statistics and measure those of BatchNormalization anew at every point, instead of interpolating them',
     ),
+    test: dataSource('test data that every point is measured on, too'),
     seed: whole('seed of the points and the order of the examples', { fallback: 0 }),
     ...runFlags,
   },

@@ -37,6 +37,16 @@ export const part: ReportPartOf = ({ run, records }) => {
       title: 'accuracy (share)',
       of: (at) => ('metrics' in at ? at.metrics['accuracy'] : at.accuracy) ?? Number.NaN,
     },
+    {
+      name: 'test-loss',
+      title: 'loss on test data',
+      of: (at) => ('metrics' in at ? at.metrics['testLoss'] : at.testLoss) ?? Number.NaN,
+    },
+    {
+      name: 'test-accuracy',
+      title: 'accuracy on test data (share)',
+      of: (at) => ('metrics' in at ? at.metrics['testAccuracy'] : at.testAccuracy) ?? Number.NaN,
+    },
   ];
   const shown = measures.filter(({ of }) => profiles.some((record) => Number.isFinite(of(record))));
   const along = (path: string): readonly Profile[] => profiles.filter((record) => record.path === path);
@@ -67,10 +77,12 @@ function connectWords(connector: Connector | undefined, method: string): string[
 function rowsOf(run: RunJson, records: readonly unknown[], connector: Connector | undefined): FactRow[] {
   if (connector === undefined) return [];
   const summary = recordOf(records, connectRecords, 'summary');
-  const numbers = ({ loss, accuracy }: Connector['worst'], radius?: number): string =>
+  const numbers = ({ loss, accuracy, testLoss, testAccuracy }: Connector['worst'], radius?: number): string =>
     [
       `loss ${text(loss)}`,
       ...(accuracy === undefined ? [] : [`accuracy ${text(accuracy)}`]),
+      ...(testLoss === undefined ? [] : [`test loss ${text(testLoss)}`]),
+      ...(testAccuracy === undefined ? [] : [`test accuracy ${text(testAccuracy)}`]),
       ...(radius === undefined ? [] : [`|θ| ${text(radius)}`]),
     ].join(' · ');
   const names = modelNames(run);

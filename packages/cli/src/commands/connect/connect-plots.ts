@@ -21,7 +21,7 @@ type Measured = Connector['worst'] | Profile;
 /** A measure of a point of a connector. */
 export interface Measure {
   /** The file name's part. */
-  readonly name: 'accuracy' | 'loss';
+  readonly name: 'accuracy' | 'loss' | 'test-accuracy' | 'test-loss';
   /** What an axis says. */
   readonly title: string;
   readonly of: (at: Measured) => number;
@@ -39,7 +39,7 @@ export const profile = (run: RunJson, { name, title, of }: Measure, sides: reado
     caption: `Profile of the ${name} along the segment and along the connector`,
     spec: lineChart({
       x: { title: `t, from ${from} to ${to}`, domain: [0, 1] },
-      y: { title, scale: name === 'loss' ? colorRange(values).scale : 'linear' },
+      y: { title, scale: name === 'loss' || name === 'test-loss' ? colorRange(values).scale : 'linear' },
       symbols: false,
       series: sides.map(({ path, points }) => ({
         name: path,
@@ -51,7 +51,7 @@ export const profile = (run: RunJson, { name, title, of }: Measure, sides: reado
 
 export const ternary = (run: RunJson, { name, title, of }: Measure, { path, points }: Side): ReportPlot => ({
   name: `ternary-${name}-${path === 'linear' ? 'linear' : 'connector'}`,
-  caption: `${name === 'loss' ? 'Loss' : 'Accuracy'} on the ${path === 'linear' ? 'linear simplex' : `${path} connector`}`,
+  caption: `${isAccuracy(name) ? 'Accuracy' : 'Loss'}${name.startsWith('test') ? ' on test data' : ''} on the ${path === 'linear' ? 'linear simplex' : `${path} connector`}`,
   spec: ternaryChart({
     corners: modelNames(run) as [string, string, string],
     value: title,
@@ -76,12 +76,14 @@ export const worstByOptima = ({ name, title, of }: Measure, sides: readonly Side
         name: path,
         points: counts.map((x) => {
           const values = points.filter((record) => meeting(record) <= x).map(of);
-          return { x, y: name === 'loss' ? Math.max(...values) : Math.min(...values) };
+          return { x, y: isAccuracy(name) ? Math.min(...values) : Math.max(...values) };
         }),
       };
     }),
   }),
 });
+
+const isAccuracy = (name: Measure['name']): boolean => name.endsWith('accuracy');
 
 export const worstBars = (
   run: RunJson,
@@ -89,7 +91,7 @@ export const worstBars = (
   connector: Connector,
   method: string,
 ): ReportPlot => ({
-  name: name === 'accuracy' ? 'minimum-accuracy' : 'maximum-loss',
+  name: `${isAccuracy(name) ? 'minimum' : 'maximum'}-${name}`,
   caption: `The worst ${name}: each optimum, the linear simplex and the connector`,
   spec: barChart({
     x: { title: 'where' },

@@ -1,12 +1,22 @@
 import { anyNumber, anyNumbers, metricsField } from '@orograph/runs/records';
 import { z } from 'zod';
 
-const lossAndAccuracy = { loss: anyNumber, accuracy: anyNumber.optional() };
+const lossAndAccuracy = {
+  loss: anyNumber,
+  accuracy: anyNumber.optional(),
+  /** On the data of `--test`. */
+  testLoss: anyNumber.optional(),
+  testAccuracy: anyNumber.optional(),
+};
 
 /** The kinds of record of `connect`. */
 export const connectRecords = {
   /** The objective at points drawn on the connector. */
   step: z.object({ step: z.number(), value: anyNumber }),
+  /** The objective at the midpoints of a halving. */
+  level: z.object({ level: z.number(), values: anyNumbers }),
+  /** The objective at a vertex that was placed between optima. */
+  vertex: z.object({ between: anyNumbers, value: anyNumber }),
   trained: z.object({ status: z.enum(['diverged', 'done']) }),
   /** A point of the linear simplex or of the connector. */
   profile: z.object({ path: z.string(), coords: anyNumbers, loss: anyNumber, metrics: metricsField }),

@@ -7,6 +7,8 @@ import type { ResultRecord } from '../../terminal/record-line.ts';
 interface LossAndAccuracy {
   readonly loss: number;
   readonly accuracy?: number;
+  readonly testLoss?: number;
+  readonly testAccuracy?: number;
 }
 
 /** What a connector's measurements are summed up with. */
@@ -70,8 +72,13 @@ export function connectSummary(
 
 function pick(record: unknown): LossAndAccuracy {
   const { loss, metrics } = record as Measurement;
-  const { accuracy } = metrics;
-  return { loss, ...(accuracy !== undefined && { accuracy }) };
+  const { accuracy, testLoss, testAccuracy } = metrics;
+  return {
+    loss,
+    ...(accuracy !== undefined && { accuracy }),
+    ...(testLoss !== undefined && { testLoss }),
+    ...(testAccuracy !== undefined && { testAccuracy }),
+  };
 }
 
 const worst = (points: readonly LossAndAccuracy[]): LossAndAccuracy =>
@@ -90,9 +97,17 @@ function folded(
   ofLosses: (losses: readonly number[]) => number,
   ofAccuracies: (accuracies: readonly number[]) => number,
 ): LossAndAccuracy {
-  const accuracies = points.flatMap(({ accuracy }) => (accuracy === undefined ? [] : [accuracy]));
+  const of = (
+    name: keyof LossAndAccuracy,
+    fold: (values: readonly number[]) => number,
+  ): Partial<LossAndAccuracy> => {
+    const values = points.flatMap((point) => point[name] ?? []);
+    return values.length > 0 ? { [name]: fold(values) } : {};
+  };
   return {
     loss: ofLosses(points.map(({ loss }) => loss)),
-    ...(accuracies.length > 0 && { accuracy: ofAccuracies(accuracies) }),
+    ...of('accuracy', ofAccuracies),
+    ...of('testLoss', ofLosses),
+    ...of('testAccuracy', ofAccuracies),
   };
 }

@@ -19,6 +19,7 @@ import type { Body, Context } from '../../engine/command.ts';
 import type { connectCommand, ConnectFlags } from './connect-command.ts';
 import { lossSettings } from '../../model/loss-settings.ts';
 import { misuse } from '../../terminal/misuse.ts';
+import { withTest } from './with-test.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { joinedLoss, openSubjects } from '../../model/open-subjects.ts';
 import { remarksOn } from '../../model/remarks.ts';
@@ -37,6 +38,8 @@ async function connect(words: readonly string[], flags: ConnectFlags, context: C
   const losses = await openSubjects(paths, flags, { oneSpace: true });
   let batchStatistics: OnnxLoss | undefined;
   let measured: ModelLoss | undefined;
+  const tests: Subject[] = [];
+  let tested: ModelLoss | undefined;
   try {
     const open = losses[0]!;
     for (const remark of remarksOn([open])) tell(context.terminal, remark);
@@ -48,6 +51,12 @@ async function connect(words: readonly string[], flags: ConnectFlags, context: C
     }
     const loss = await joinedLoss(losses as [Subject], flags);
     measured = loss;
+    if (flags.test !== undefined) {
+      tests.push(
+        ...(await openSubjects(paths, { ...flags, data: flags.test, limit: undefined }, { oneSpace: true })),
+      );
+      tested = await joinedLoss(tests as [Subject], flags);
+    }
     const batch = Math.min(flags.batch, open.dataset.examples);
     const { learningRate, bends, levels, seed } = flags;
     const steps = flags.steps ?? (method === 'midpoints' || method === 'hierarchical' ? 400 : 2000);
@@ -57,9 +66,15 @@ async function connect(words: readonly string[], flags: ConnectFlags, context: C
     // What cannot be trained or measured fails here, before anything is written.
     const gradient = withGradient({ ...open, loss: batchStatistics ?? loss });
     await asMisuse(open.path, () => loss.metrics(open.loss.theta));
+    if (tested) await asMisuse(open.path, () => tested!.metrics(open.loss.theta));
     const manifest = runManifest('connect', open, {
       models: manifestModels(losses),
-      settings: { ...settings, batchNorm: flags.batchNorm ?? false, ...(flags.align && { align: true }) },
+      settings: {
+        ...settings,
+        batchNorm: flags.batchNorm ?? false,
+        ...(flags.align && { align: true }),
+        ...(tests[0] && { test: tests[0].dataset.hash }),
+      },
       facts: {},
       device: flags.device,
     });
@@ -74,11 +89,23 @@ async function connect(words: readonly string[], flags: ConnectFlags, context: C
     });
     const { layout } = loss;
     const state = flags.batchNorm ? undefined : loss.state;
-    const run = { method, optima, layout, state, measured: loss, points, seed, out: flags.out, training };
+    const run = {
+      method,
+      optima,
+      layout,
+      state,
+      measured: tested ? withTest(loss, tested) : loss,
+      points,
+      seed,
+      out: flags.out,
+      training,
+    };
     await recordRun(manifest, flags, { context, records: connectRecords, text }, (recorded) =>
       connectRun(run, recorded, context),
     );
   } finally {
+    await tested?.dispose();
+    await closeLosses(tests);
     await measured?.dispose();
     await batchStatistics?.dispose();
     await closeLosses(losses);
@@ -102,8 +129,13 @@ function onnxGraph({ path, graph }: Subject): Graph {
 function text(record: AnyRecordOf<typeof connectRecords>): string {
   if (record.type !== 'connector') return '';
   const numbers = (name: 'linearWorst' | 'worst'): string => {
-    const { loss, accuracy } = record[name];
-    return `loss ${loss.toPrecision(4)}${accuracy === undefined ? '' : `, accuracy ${accuracy.toFixed(4)}`}`;
+    const { loss, accuracy, testLoss, testAccuracy } = record[name];
+    return [
+      `loss ${loss.toPrecision(4)}`,
+      ...(accuracy === undefined ? [] : [`accuracy ${accuracy.toFixed(4)}`]),
+      ...(testLoss === undefined ? [] : [`test loss ${testLoss.toPrecision(4)}`]),
+      ...(testAccuracy === undefined ? [] : [`test accuracy ${testAccuracy.toFixed(4)}`]),
+    ].join(', ');
   };
   return `${record.m}-connector (${record.method}) worst: ${numbers('worst')}; linear worst: ${numbers('linearWorst')}`;
 }

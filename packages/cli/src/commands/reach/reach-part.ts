@@ -85,6 +85,7 @@ function kindRow(reach: KindReach): FactRow {
     `${text(value)} (95 %: ${text(low)} to ${text(high)})`;
   const parts = [
     `reach ${text(median)} (${text(least)} to ${text(greatest)})`,
+    `along ${text(reach.ways.forward)}, against ${text(reach.ways.backward)}`,
     `in filters ${text(filterLength ?? Number.NaN)}`,
     ...(unbounded > 0 ? [`${text(unbounded)} beyond the limit`] : []),
     `long: ${interval(longShare.share, longShare)}`,

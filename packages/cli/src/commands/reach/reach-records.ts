@@ -31,6 +31,8 @@ const kindReach = z.object({
   /** How many had not ended at the limit. */
   unbounded: z.number(),
   longShare: share,
+  /** The median along the directions and against them: outwards and inwards of the radial one. */
+  ways: z.object({ forward: anyNumber, backward: anyNumber }),
   /** How many of an orthonormal basis of that kind are long. */
   longDirections: z.object(interval).optional(),
 });

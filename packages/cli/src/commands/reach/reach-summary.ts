@@ -31,6 +31,8 @@ interface KindReach {
   /** How many had not ended at the limit. */
   readonly unbounded: number;
   readonly longShare: ShareInterval;
+  /** The median along the directions and against them: outwards and inwards of the radial one. */
+  readonly ways: { readonly forward: number; readonly backward: number };
   /** For `random` and `axis`, how many of an orthonormal basis of that kind are long. */
   readonly longDirections?: { readonly mean: number; readonly low: number; readonly high: number };
 }
@@ -46,15 +48,20 @@ export function reachSummary(
 ): ResultRecord & { readonly type: 'summary' } {
   const { at, threshold, norm, long } = scale;
   const groups = new Map<string, Map<number, ResultRecord>>();
+  const all = new Map<string, ResultRecord[]>();
   for (const record of records) {
     if (record.type !== 'reach') continue;
     const group = JSON.stringify([record['block'] ?? null, record['kind']]);
     const known = groups.get(group) ?? new Map<number, ResultRecord>();
     groups.set(group, known);
+    all.set(group, [...(all.get(group) ?? []), record]);
     const [sample, other] = [Number(record['sample']), known.get(Number(record['sample']))];
     if (!other || distanceOf(record) < distanceOf(other)) known.set(sample, record);
   }
-  const reaches = [...groups.values()].map((shorter) => kindReach([...shorter.values()], scale));
+  const reaches = [...groups].map(([group, shorter]) => ({
+    ...kindReach([...shorter.values()], scale),
+    ways: waysOf(all.get(group)!),
+  }));
   const blocks = reaches.filter(({ block }) => block !== undefined);
   const skipped = records.filter(({ type }) => type === 'skipped').length;
   return {
@@ -70,7 +77,19 @@ export function reachSummary(
   };
 }
 
-function kindReach(found: readonly ResultRecord[], { long, dim }: ReachScale): KindReach {
+/** The median reach along the directions of a kind, and against them. */
+function waysOf(records: readonly ResultRecord[]): KindReach['ways'] {
+  const median = (sign: number): number =>
+    medianOf(
+      records
+        .filter((record) => record['sign'] === sign)
+        .map(distanceOf)
+        .toSorted((a, b) => a - b),
+    );
+  return { forward: median(1), backward: median(-1) };
+}
+
+function kindReach(found: readonly ResultRecord[], { long, dim }: ReachScale): Omit<KindReach, 'ways'> {
   const { kind, block } = found[0]! as ResultRecord & { readonly kind: string; readonly block?: string };
   const distances = found.map(distanceOf).toSorted((a, b) => a - b);
   const lengths = found.flatMap(({ filterLength }) =>

@@ -15,7 +15,8 @@ export function reachText(record: AnyRecordOf<typeof reachRecords>): string {
     .map((reach) => {
       const { directions, median, least, greatest, unbounded } = reach;
       const [middle, from, to] = [median, least, greatest].map((value) => value.toPrecision(4));
-      return `${groupOf(reach)} (${directions}): reach ${middle}, from ${from} to ${to}${unbounded ? `, ${unbounded} beyond the limit` : ''}`;
+      const [along, against] = [reach.ways.forward, reach.ways.backward].map((value) => value.toPrecision(4));
+      return `${groupOf(reach)} (${directions}): reach ${middle}, from ${from} to ${to}, along ${along}, against ${against}${unbounded ? `, ${unbounded} beyond the limit` : ''}`;
     })
     .join('\n');
 }

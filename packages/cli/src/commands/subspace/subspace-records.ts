@@ -27,6 +27,11 @@ export const subspaceRecords = {
         thresholdDimension: anyNumber.nullable(),
       })
       .nullable(),
-    wedges: z.object({ dCut: anyNumber.nullable(), n: anyNumber.nullable() }),
+    wedges: z.object({
+      dCut: anyNumber.nullable(),
+      n: anyNumber.nullable(),
+      /** Whether d_cut lies beyond all dimensions tried: it is at least the largest of them, n at most what is left. */
+      isExtrapolated: z.boolean(),
+    }),
   }),
 };

@@ -76,7 +76,11 @@ export function subspaceSummary(
           thresholdDimension: thresholdDimension(rates) ?? null,
         }
       : null,
-    wedges: { dCut: dCut ?? null, n: dCut === undefined ? null : dim - dCut },
+    wedges: {
+      dCut: dCut ?? null,
+      n: dCut === undefined ? null : dim - dCut,
+      isExtrapolated: dCut !== undefined && dCut > Math.max(...relative.map(({ d }) => d)),
+    },
   };
 }
 

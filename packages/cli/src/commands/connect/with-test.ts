@@ -1,0 +1,38 @@
+import type { MeasuredLoss } from '@orograph/probes';
+import { sliceable, type Measurement, type Sliceable } from '@orograph/tensor';
+
+/** What a connector is measured on. */
+type Measured = MeasuredLoss & Partial<Sliceable>;
+
+/** A loss with the loss and the accuracy of the same network on test data among its metrics: `testLoss`, `testAccuracy`. */
+export const withTest = (loss: Measured, tested: Measured): Measured & Sliceable => ({
+  dim: loss.dim,
+  value: (theta) => loss.value(theta),
+  metrics: async (theta) => joined(await measuredAt(loss, theta), await measuredAt(tested, theta)),
+  cut: async (origin, directions) => {
+    const own = await sliceable(loss).cut(origin, directions);
+    const other = await sliceable(tested).cut(origin, directions);
+    return {
+      rank: own.rank,
+      concurrency: own.concurrency,
+      value: (coords) => own.value(coords),
+      values: (coordsBatch) => own.values(coordsBatch),
+      measure: async (coords) => joined(await own.measure(coords), await other.measure(coords)),
+      dispose: async () => {
+        await own.dispose();
+        await other.dispose();
+      },
+    };
+  },
+});
+
+const measuredAt = async (loss: Measured, theta: Parameters<Measured['value']>[0]): Promise<Measurement> =>
+  loss.metrics ? loss.metrics(theta) : { loss: await loss.value(theta), metrics: {} };
+
+function joined({ loss, metrics }: Measurement, test: Measurement): Measurement {
+  const { accuracy } = test.metrics;
+  return {
+    loss,
+    metrics: { ...metrics, testLoss: test.loss, ...(accuracy !== undefined && { testAccuracy: accuracy }) },
+  };
+}
