@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { mlp, saveOnnx, simpleCnn } from '@orograph/models';
 import { subspaceTimes } from './subspace-times.mjs';
+import { table } from './tables.mjs';
 import { trainings } from './trainings.mjs';
 
 const { values: flags } = parseArgs({
@@ -86,25 +87,6 @@ const parts = {
   trainings: () => trainings({ ...flags, epochs: Number(flags.epochs) }),
   subspaces: () => subspaceTimes({ turns: Number(flags.turns), cpu: flags.cpu }),
 };
-
-/** A number to three figures. */
-const short = (value) => (typeof value === 'number' ? String(Number(value.toPrecision(3))) : String(value));
-
-/** The p-quantile of some numbers. */
-const quantile = (numbers, p) =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(p * (numbers.length - 1) + 0.5)];
-
-const spread = (numbers) =>
-  `${short(quantile(numbers, 0.5))} (${short(quantile(numbers, 0.25))} to ${short(quantile(numbers, 0.75))})`;
-
-function table(rows) {
-  const keys = Object.keys(rows[0]);
-  const cells = (row) =>
-    `| ${keys.map((key) => (Array.isArray(row[key]) ? spread(row[key]) : short(row[key]))).join(' | ')} |`;
-  return [`| ${keys.join(' | ')} |`, `| ${keys.map(() => '---').join(' | ')} |`, ...rows.map(cells)].join(
-    '\n',
-  );
-}
 
 const machine = {
   processor: cpus()[0]?.model,
