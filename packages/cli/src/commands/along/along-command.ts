@@ -22,7 +22,9 @@ export const alongCommand = commandRecord({
     every: count('only every n-th point of the trajectory, and the last', { fallback: 1 }),
     top: count('eigenvalues at each point; their vectors are the top eigenspace', { fallback: 3 }),
     iterations: count('the most products for them', { shown: '60, and 10 for each' }),
-    batch: count('examples of a batch for the gradient noise', { fallback: 64 }),
+    batch: count('examples of a batch for the gradient noise', {
+      shown: '64, or fewer where the data are few',
+    }),
     batches: whole('batches for it; 0 leaves it out', { fallback: 8 }),
     learningRate: positive('the learning rate η of the training, to draw 2/η beside λ₁', { value: '<rate>' }),
     seed: whole('seed of first vectors and batches', { fallback: 0 }),

@@ -21,6 +21,8 @@ interface Along {
   readonly thetas: readonly Vector[];
   /** Their places in the trajectory. */
   readonly places: readonly number[];
+  /** Examples of a batch for the gradient noise; `null` where there are too few for any. */
+  readonly batch: number | null;
   /** The trajectory's file. */
   readonly path: string;
 }
@@ -30,10 +32,10 @@ export const body: Body<typeof alongCommand.flags> = probeRun(alongCommand, {
   records: alongRecords,
   open: ([model], flags) => openFiles()([model!], flags),
   prepare: ([subject], flags, { words }): Promise<Along> => pointsOf(subject!, words[1]!, flags),
-  settings: ({ thetas }) => ({ points: thetas.map(sha256) }),
+  settings: ({ thetas, batch }) => ({ points: thetas.map(sha256), batch }),
   facts: ({ path, places }) => ({ path, places }),
   fold: () => foldAll(summary),
-  *tasks({ loss, thetas, places }, { top, iterations, batch, batches, seed }) {
+  *tasks({ loss, thetas, places, batch }, { top, iterations, batches, seed }) {
     yield {
       key: {},
       count: thetas.length,
@@ -43,7 +45,7 @@ export const body: Body<typeof alongCommand.flags> = probeRun(alongCommand, {
           seed,
           skip,
           ...(iterations !== undefined && { iterations }),
-          ...(batches > 0 && { noise: { size: batch, batches } }),
+          ...(batch !== null && { noise: { size: batch, batches } }),
         }).pipe(map((at) => ({ ...at, point: places[at.point]! }))),
       isDue: ({ point }: Readonly<Record<string, unknown>>, place: number) => point === places[place],
     };
@@ -61,7 +63,7 @@ export const body: Body<typeof alongCommand.flags> = probeRun(alongCommand, {
 async function pointsOf(
   subject: Subject,
   path: string,
-  { every, top, batch, batches }: AlongFlags,
+  { every, top, batch: asked, batches }: AlongFlags,
 ): Promise<Along> {
   const loss = twiceDifferentiable(subject);
   const { thetas, states } = await readPath(path, subject);
@@ -77,14 +79,16 @@ async function pointsOf(
       got: String(top),
       where: '--top',
     });
-  if (batches > 0 && (batches < 2 || batch * batches > loss.examples || batch === loss.examples))
+  const size = asked ?? Math.min(64, Math.floor(loss.examples / Math.max(1, batches)));
+  const isNoisy = batches > 0 && size > 0;
+  if (isNoisy && (batches < 2 || size * batches > loss.examples))
     throw misuse('the batches do not fit the data', {
       expected: `at least 2, of together at most ${loss.examples} examples; or --batches 0`,
-      got: `${batches} of ${batch}`,
+      got: `${batches} of ${size}`,
       where: '--batches and --batch',
     });
   const places = [...thetas.keys()].filter((place) => place % every === 0 || place === thetas.length - 1);
-  return { loss, thetas: places.map((place) => thetas[place]!), places, path };
+  return { loss, thetas: places.map((place) => thetas[place]!), places, path, batch: isNoisy ? size : null };
 }
 
 /** Where λ₁ is greatest, and where the training ended. */

@@ -20,7 +20,7 @@ export const sharpnessCommand = commandRecord({
     adaptive: positive('radius of the ball in units of |θ|, by coordinate', { fallback: 0.5 }),
     steps: count('steps of ascent in each ball', { fallback: 20 }),
     samples: count('random vectors for the trace, and points for the average', { fallback: 30 }),
-    batch: count('examples of a batch for the m-sharpness', { fallback: 32 }),
+    batch: count('examples of a batch for the m-sharpness', { shown: '32, or all where there are fewer' }),
     batches: count('batches for it, at most', { fallback: 16 }),
     seed: whole('seed of random vectors and batches', { fallback: 0 }),
     ...machineFlags,

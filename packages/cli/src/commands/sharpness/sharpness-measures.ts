@@ -39,7 +39,11 @@ interface Measure extends Pick<MeasureRecord, 'measure' | 'rescaling'> {
 }
 
 /** The measures a model has: those of curvature only with second derivatives, the Fisher-Rao norm only with a likelihood. */
-export function measuresOf({ loss }: Subject, gradients: SampledLoss, flags: SharpnessFlags): Measure[] {
+export function measuresOf(
+  { loss }: Subject,
+  gradients: SampledLoss,
+  flags: SharpnessFlags & { readonly batch: number },
+): Measure[] {
   const { radius, cube, adaptive, steps, samples, batch, batches, seed } = flags;
   const { theta } = loss;
   const mean = (source: Observable<number>): Observable<Measured> =>

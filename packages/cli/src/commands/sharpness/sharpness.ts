@@ -17,8 +17,9 @@ import { measuresOf, type MeasureRecord } from './sharpness-measures.ts';
 export const body: Body<typeof sharpnessCommand.flags> = probeRun(sharpnessCommand, {
   records: sharpnessRecords,
   open: openFiles(),
-  prepare: async ([open], { batch }) => {
+  prepare: async ([open], { batch: asked }) => {
     const gradients = withGradient(open!);
+    const batch = asked ?? Math.min(32, gradients.examples);
     if (batch > gradients.examples)
       throw misuse('a batch is larger than the data', {
         expected: `at most ${gradients.examples} examples`,
@@ -26,8 +27,15 @@ export const body: Body<typeof sharpnessCommand.flags> = probeRun(sharpnessComma
         where: '--batch',
       });
     const { theta } = open!.loss;
-    return { open: open!, gradients, theta, at: await asMisuse(open!.path, () => open!.loss.metrics(theta)) };
+    return {
+      open: open!,
+      gradients,
+      theta,
+      batch,
+      at: await asMisuse(open!.path, () => open!.loss.metrics(theta)),
+    };
   },
+  settings: ({ batch }) => ({ batch }),
   facts: ({ at, theta }) => ({ at, norm: norm(theta) }),
   fold: ({ at }) =>
     foldAll((records) => ({
@@ -35,8 +43,8 @@ export const body: Body<typeof sharpnessCommand.flags> = probeRun(sharpnessComma
       ...at,
       ...Object.fromEntries(records.map((record) => [String(record['measure']), numberAt(record, 'value')])),
     })),
-  *tasks({ open, gradients }, flags) {
-    for (const { measure, rescaling, stream } of measuresOf(open, gradients, flags))
+  *tasks({ open, gradients, batch }, flags) {
+    for (const { measure, rescaling, stream } of measuresOf(open, gradients, { ...flags, batch }))
       yield {
         key: { measure },
         count: 1,

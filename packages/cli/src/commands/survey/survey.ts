@@ -12,7 +12,7 @@ import { InterruptedError } from '../../terminal/failure.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { version } from '../../version.ts';
 import { keptPairs } from '../curvature/kept-pairs.ts';
-import { findings, type Findings } from './findings.ts';
+import { findings, guessCautions, type Findings } from './findings.ts';
 import { partWords, shellLine } from './part-words.ts';
 import { surveyCommand, type SurveyFlags } from './survey-command.ts';
 import { surveyRecords } from './survey-records.ts';
@@ -62,6 +62,7 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
         ? `, on the first ${plan.examples} of ${model.examples} examples (--minutes or --limit change it)`
         : '';
     tell(terminal, `${plan.parts.length} parts, about ${clock(seconds)}${some}`);
+    for (const caution of guessCautions(model)) tell(terminal, `warning: ${caution}`);
     return Promise.resolve({ model, plan });
   },
   settings: ({ model }) => ({ model: model.path }),
@@ -72,13 +73,13 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
     seconds: model.costs,
     plan,
   }),
-  fold: ({ model: { at, path } }) =>
+  fold: ({ model }) =>
     foldAll((records) => ({
       type: 'summary',
-      model: path,
-      ...at,
+      model: model.path,
+      ...model.at,
       parts: records.map((record) => record['part']),
-      cautions: records.flatMap((record) => record['cautions'] as string[]),
+      cautions: [...guessCautions(model), ...records.flatMap((record) => record['cautions'] as string[])],
     })),
   *tasks({ model, plan }, flags, context) {
     for (const [place, planned] of plan.parts.entries()) {
