@@ -70,6 +70,7 @@ export function modelPanel(
       if (found['type'] === 'evaluation') lines.push(evaluated(found));
     };
     await engine.run(['inspect', model, '--json'], { record, told: take });
+    if (mine === asked) facts.replaceChildren(...lines);
     if (files.data() !== undefined)
       await engine.run(['evaluate', model, ...flags(), '--json'], { record, told: take });
     if (mine === asked) facts.replaceChildren(...lines);
