@@ -46,6 +46,16 @@ test('slice: each checkpoint has its own loss at its coordinates, and statistics
   expect(lossesOf(plane)).toHaveLength(4);
 });
 
+test('slice beyond the models says where extrapolated variances are negative, and why the loss is no number there', async () => {
+  const far = await orograph(['slice', a, b, '--data', data, '--json', '--grid', '3', '--range', '-40:40']);
+  expect(far.err).toMatch(
+    /^warning: beyond the models the running variance ".*" becomes negative \(-[\d.e+]+ at a corner\), where the loss is not a number/,
+  );
+  expect(far.records.at(-1)!['nonFinite']).toBe(2);
+  const near = await orograph(['slice', a, b, '--data', data, '--json', '--grid', '3', '--range', '0:1']);
+  expect(near.err).toBe('');
+});
+
 test('slice --batch-norm measures the statistics at every point', async () => {
   const losses = lossesOf(await run('slice', [a, b], '--grid 5 --batch-norm'));
   close([losses[0]!, losses[2]!, losses[4]!], [0.50202, 0.97763, 0.58662]);

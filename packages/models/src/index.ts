@@ -49,6 +49,7 @@ export { train, type TrainedCheckpoint, type TrainSettings } from './train.ts';
 export { parseTrajectory, serializeTrajectory, type Trajectory } from './trajectory.ts';
 export { checkpointLosses, stateThrough, type Checkpoint } from './state/checkpoint-losses.ts';
 export { lossWithState, notOwned } from './state/loss-with-state.ts';
+export { negativeVariance, type NegativeVariance } from './state/negative-variance.ts';
 export { networkDifference } from './state/same-network.ts';
 export { differingState, statisticsOf } from './state/state-beside.ts';
 export { interpolatedState, type StatefulPoint, type StateMap } from './state/state-map.ts';

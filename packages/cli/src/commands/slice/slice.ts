@@ -1,5 +1,6 @@
-import { type ModelCut, type Subject } from '@orograph/models';
+import { negativeVariance, type ModelCut, type ModelLoss, type Subject } from '@orograph/models';
 import { sizeOfCut, sliceOf, type CutPlan } from '@orograph/probes';
+import { displace } from '@orograph/tensor';
 import { map, of } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
@@ -8,6 +9,7 @@ import { probeRun } from '../../engine/probe-run.ts';
 import { joinedLoss } from '../../model/open-subjects.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
+import { tell, type Terminal } from '../../terminal/terminal.ts';
 import { describeDirections } from './cut-directions.ts';
 import { sliceCommand } from './slice-command.ts';
 import { sliceRecords } from './slice-records.ts';
@@ -32,12 +34,13 @@ interface Prepared {
 export const body: Body<typeof sliceCommand.flags> = probeRun(sliceCommand, {
   records: sliceRecords,
   open: (paths, flags) => openFiles({ statistics: flags.from !== undefined, oneSpace: true })(paths, flags),
-  prepare: async (losses, flags, { keep }): Promise<Prepared> => {
+  prepare: async (losses, flags, { keep, terminal }): Promise<Prepared> => {
     const [first] = losses as readonly [Subject];
     const kind = directionKind(flags, losses.length);
     const frame = await sliceFrame(losses, flags);
     const plan = slicePlan(frame, kind, flags);
     const loss = keep(await joinedLoss(losses as [Subject], flags, frame.along));
+    await warnOfVariances(terminal, first, loss, plan);
     const cut = keep(await asMisuse(first.path, () => loss.cut(plan.origin, plan.directions)));
     const origin = await asMisuse(first.path, () => cut.measure(plan.directions.map(() => 0)));
     const directions = { from: flags.from ?? null, ...describeDirections(plan.directions), ...frame.facts };
@@ -80,6 +83,28 @@ export const body: Body<typeof sliceCommand.flags> = probeRun(sliceCommand, {
   text,
   isReported: ({ plan }) => sizeOfCut(plan) <= pointsReported,
 });
+
+/** Says where the running statistics of the models, extrapolated to the corners of a slice, are none. */
+async function warnOfVariances(
+  terminal: Terminal,
+  { graph }: Subject,
+  { state }: ModelLoss,
+  { origin, directions, axes }: SlicePlan,
+): Promise<void> {
+  if (!graph || !state) return;
+  const ends = axes.map((axis) => [axis[0]!, axis.at(-1)!]);
+  const corners = ends.reduce<readonly (readonly number[])[]>(
+    (all, own) => all.flatMap((corner) => own.map((end) => corner.concat(end))),
+    [[]],
+  );
+  const points = corners.map((corner) => displace(origin, directions, corner));
+  const found = await negativeVariance(graph, state, points);
+  if (found)
+    tell(
+      terminal,
+      `warning: beyond the models the running variance "${found.name}" becomes negative (${found.value.toPrecision(3)} at a corner), where the loss is not a number; --batch-norm measures the statistics anew, a narrower --range stays between the models`,
+    );
+}
 
 /** The place of a point in the order of a cut. */
 const placeIn =
