@@ -222,7 +222,7 @@ test('a pipeline is seen with its steps, that under way too', async () => {
   );
   expect((await orograph(['run', file, '--out', run])).code).toBe(0);
   const { url, until } = await viewOf(run);
-  expect((await until(() => true)).counts).toEqual({ step: 1, point: 81, summary: 1 });
+  expect((await until(() => true)).counts).toEqual({ begin: 1, step: 1, point: 81, summary: 1 });
   expect(await ask(url, { path: '/run/index.html' })).toEqual([
     200,
     readFileSync(join(run, 'index.html'), 'utf8'),
