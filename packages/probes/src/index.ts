@@ -183,6 +183,7 @@ export {
 } from './statistics/censored-estimate.ts';
 export { holm } from './statistics/holm.ts';
 export { studentPValue } from './statistics/student.ts';
+export { wilson, type ShareInterval } from './statistics/wilson.ts';
 export { xtrace, type XTracePlan } from './xtrace.ts';
 export { bottleneckDistance, wassersteinDistance, type Diagram } from './topology/diagram-distance.ts';
 export { disconnectivity, type Pass } from './topology/disconnectivity.ts';

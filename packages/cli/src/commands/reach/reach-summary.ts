@@ -1,7 +1,7 @@
+import { wilson, type ShareInterval } from '@orograph/probes';
 import type { Measurement } from '@orograph/tensor';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { wilson, type ShareInterval } from './wilson.ts';
 
 /** What reaches are read against. */
 interface ReachScale {

@@ -1,7 +1,5 @@
-import type { FunctionSimilarity } from '@orograph/probes';
+import { wilson, type FunctionSimilarity } from '@orograph/probes';
 import type { Estimate } from '@orograph/tensor';
-
-import { wilson } from '../reach/wilson.ts';
 
 /** A mean over the examples with its standard error and its 95 % interval. */
 interface Measured {
