@@ -15,6 +15,7 @@ const positive = { type: 'number', exclusiveMinimum: 0 };
 
 /** The values that each kind of flag takes in a pipeline. */
 const values: Readonly<Record<FlagKind, Schema>> = {
+  address: text,
   choice: text,
   choices: listOf(text),
   count: whole(1),
@@ -41,7 +42,7 @@ const values: Readonly<Record<FlagKind, Schema>> = {
   seeds: {
     anyOf: [{ type: 'integer', minimum: 0 }, { type: 'string', pattern: '^\\d+(\\.\\.\\d+)?$' }, reference],
   },
-  shard: { anyOf: [{ type: 'string', pattern: '^\\d+/\\d+$' }, reference] },
+  shard: { anyOf: [{ type: 'string', pattern: '^(\\d+/\\d+|auto(/\\d+)?)$' }, reference] },
   switch: { type: 'boolean' },
   sweep: listOf(text),
   text,

@@ -22,6 +22,7 @@ const run = join(folder, 'run');
 
 /** A text that no flag of a kind takes. */
 const wrong: Readonly<Record<FlagKind, string>> = {
+  address: 'nope',
   choice: 'nope',
   choices: 'random,nope',
   count: '0',
@@ -68,6 +69,7 @@ const special: Readonly<Record<string, readonly string[]>> = {
   repair: [run],
   view: [run],
   completion: ['bash'],
+  worker: [],
   toy: ['profile'],
   similarity: [model, other, ...withData],
   connect: [model, other, ...withData],
@@ -90,6 +92,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   sweep: ['--sweep', 'learning-rate=0.1,0.2'],
   path: ['--path', directions],
   out: ['--out', join(folder, 'out')],
+  queue: ['--queue', 'redis://127.0.0.1:1'],
 };
 
 interface Case {
@@ -148,7 +151,7 @@ const inert = commands.flatMap((command: Command) =>
         args: [
           command.name,
           ...(command.name === 'inspect' ? [model] : works(command)),
-          `${long}=${flag.kind === 'pairs' ? 'a=1' : given}`,
+          flag.kind === 'switch' ? long : `${long}=${flag.kind === 'pairs' ? 'a=1' : given}`,
         ],
         long,
       };

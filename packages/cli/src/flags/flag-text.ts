@@ -96,6 +96,12 @@ function arrayTask(
   );
 }
 
+/** `redis://host:6379`: where a queue is. @throws InvalidArgumentError for another form; one with credentials is refused where it is used. */
+export function addressOf(text: string): string {
+  if (text.includes('@') || (/^(?:redis|valkey)s?:\/\/[^/]/.test(text) && URL.canParse(text))) return text;
+  throw new InvalidArgumentError(`expected redis://host:port, got "${text}".`);
+}
+
 /** Collects `name=key` pairs of a repeated flag. @throws InvalidArgumentError for another form. */
 export function pairOf(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
   const at = text.lastIndexOf('=');

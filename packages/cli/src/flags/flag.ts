@@ -3,6 +3,7 @@ export const flagGroups = ['data', 'loss', 'probe', 'output', 'machines'] as con
 
 /** What the text of a flag means; the schema of pipelines and the tests of wrong values go by it. */
 export type FlagKind =
+  | 'address'
   | 'choice'
   | 'choices'
   | 'count'

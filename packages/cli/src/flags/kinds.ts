@@ -2,6 +2,7 @@ import type { Scale } from '@orograph/models';
 
 import type { Flag, FlagKind } from './flag.ts';
 import {
+  addressOf,
   axesOf,
   countingNumber,
   countsOf,
@@ -82,6 +83,8 @@ export const ranges: MakeFlag<readonly (readonly [number, number])[]> = kind('ra
 export const factor: MakeFlag<Scale> = kind('scale', '<factor>', scaleOf);
 /** `0/2`: a part of the points. */
 export const shard: MakeFlag<Shard> = kind('shard', '<i/n>', (text) => shardOf(text));
+/** `redis://host:6379`: where a queue is. */
+export const address: MakeFlag<string> = kind('address', '<url>', addressOf);
 /** A text that is taken as it is. */
 export const text: MakeFlag<string> = kind('text', '<text>', (word) => word);
 /** `name=key`; given again, it adds to the first. */

@@ -1,15 +1,15 @@
 import type { Values } from './flag.ts';
-import { count, shard, text, toggle } from './kinds.ts';
+import { address, count, output, shard, toggle } from './kinds.ts';
 
 const details = { group: 'machines', isIdentity: false } as const;
 
 /** The flags of every command whose records can be made on many machines. */
 export const machineFlags = {
-  queue: text('hand the work out to workers, through Redis or Valkey: redis://host:6379', {
+  queue: address('hand the work out to workers, through Redis or Valkey: redis://host:6379', {
     ...details,
     value: '<url>',
   }),
-  store: text('a folder that all machines see, for models and data', {
+  store: output('a folder that all machines see, for models and data', {
     ...details,
     value: '<folder>',
     needs: 'queue',

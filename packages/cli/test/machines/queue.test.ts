@@ -199,6 +199,8 @@ describe.skipIf(!hasRedis)('with a server', () => {
     expect((await orograph([...line, '--detach'])).err).toContain(
       '--detach does not apply (expected --queue, got none, in the flags)',
     );
-    expect((await orograph(['worker', '--queue', 'http://x'])).err).toContain('no such queue');
+    expect((await orograph(['worker', '--queue', 'http://x'])).err).toContain(
+      'expected redis://host:port, got "http://x".',
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { commandRecord } from '../../engine/command.ts';
-import { text, toggle } from '../../flags/kinds.ts';
+import { address, toggle } from '../../flags/kinds.ts';
 import { jsonFlags } from '../../flags/run-flags.ts';
 
 /** `collect RUN`. */
@@ -9,7 +9,7 @@ export const collectCommand = commandRecord({
   summary: 'has the records of a run that was handed out with --queue',
   arguments: [{ name: 'run', help: 'its folder', reads: 'file' }],
   flags: {
-    queue: text('where it was handed out', {
+    queue: address('where it was handed out', {
       group: 'machines',
       value: '<url>',
       shown: 'what the folder says',

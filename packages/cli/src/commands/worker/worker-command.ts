@@ -1,6 +1,6 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
-import { count, positive, text } from '../../flags/kinds.ts';
+import { address, count, output, positive } from '../../flags/kinds.ts';
 import { lossFlags } from '../../flags/model-flags.ts';
 
 /** `worker`. */
@@ -10,17 +10,17 @@ export const workerCommand = commandRecord({
   summary: 'makes records of runs that others hand out with --queue, until it is interrupted',
   arguments: [],
   flags: {
-    queue: text('where the work is handed out: redis://host:6379', {
+    queue: address('where the work is handed out: redis://host:6379', {
       group: 'machines',
       value: '<url>',
       fallback: 'redis://localhost:6379',
     }),
-    store: text('the folder that all machines see, where those who hand out name one', {
+    store: output('the folder that all machines see, where those who hand out name one', {
       group: 'machines',
       value: '<folder>',
       shown: 'the queue itself',
     }),
-    cache: text('where models and data are kept that were fetched', {
+    cache: output('where models and data are kept that were fetched', {
       group: 'machines',
       value: '<folder>',
       shown: 'orograph-worker in the folder for temporary files',
