@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, describe, expect, test } from 'vitest';
+import { loadOnnx, serializeTrajectory } from '@orograph/models';
+import { layoutOfParameters, parametersOf, thetaOf } from '@orograph/onnx';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { commands } from '../src/commands.ts';
 import type { Command } from '../src/engine/command.ts';
@@ -18,7 +20,16 @@ const taken = join(folder, 'a-file');
 writeFileSync(taken, 'not a folder');
 const pipeline = join(folder, 'pipeline.yaml');
 writeFileSync(pipeline, `steps:\n  look: { command: inspect, model: ${model} }\n`);
-const run = join(folder, 'run');
+const [run, made] = ['run', 'made'].map((name) => join(folder, name)) as [string, string];
+const path = join(folder, 'path.npz');
+beforeAll(async () => {
+  await orograph(['slice', model, ...withData, '--grid', '2x2', '--out', made]);
+  const graph = await loadOnnx(model);
+  const parameters = parametersOf(graph);
+  const theta = Float32Array.from(thetaOf(graph, parameters));
+  const trajectory = { steps: [0, 1], thetas: [theta, theta.map((x) => 2 * x)] };
+  writeFileSync(path, serializeTrajectory(trajectory, layoutOfParameters(parameters)));
+});
 
 /** A text that no flag of a kind takes. */
 const wrong: Readonly<Record<FlagKind, string>> = {
@@ -64,16 +75,20 @@ const net = ['mlp', ...withData, '--hidden', '4'];
 const special: Readonly<Record<string, readonly string[]>> = {
   run: [pipeline],
   merge: [join(folder, 'whole'), run],
-  export: [run],
+  export: [made, '--csv', join(folder, 'run.csv')],
   report: [run],
   repair: [run],
   view: [run],
   completion: ['bash'],
-  worker: [],
   toy: ['profile'],
   similarity: [model, other, ...withData],
   connect: [model, other, ...withData],
-  trajectory: [model, directions],
+  trajectory: [model, path],
+  along: [model, path, ...withData],
+  overlap: [model, other, ...withData],
+  align: [model, other, ...withData],
+  worker: [],
+  collect: [run],
   differentiate: [model, '--loss', 'cross-entropy', '--out', join(folder, 'derivatives.onnx')],
   reproduce: ['planes', '--quick', '--on', 'mlp', ...withData, '--limit', '10'],
 };

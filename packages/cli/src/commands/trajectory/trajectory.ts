@@ -6,6 +6,7 @@ import { displacements, trajectory, type Displacement } from '@orograph/probes';
 
 import type { Body } from '../../engine/command.ts';
 import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
+import { asMisuse } from '../../model/as-misuse.ts';
 import { readModelFile } from '../../model/open-subjects.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { version } from '../../version.ts';
@@ -16,10 +17,11 @@ import { trajectoryRecords } from './trajectory-part.ts';
 /** Measures the moves of a training, one record each, and sums them up. */
 export const body: Body<typeof trajectoryCommand.flags> = probeRun(trajectoryCommand, {
   records: trajectoryRecords,
-  open: async ([model, file], flags): Promise<Opened<ParameterPath>> => {
-    const { layout } = await modelPoint(await readModelFile(model!, {}), flags);
-    const subject = await readPath(file!, { loss: { layout } });
-    const sha256 = createHash('sha256').update(readFileSync(file!)).digest('hex');
+  open: async ([model, path], flags): Promise<Opened<ParameterPath>> => {
+    const file = await readModelFile(model!, {});
+    const { layout } = await asMisuse(model, () => modelPoint(file, flags));
+    const subject = await readPath(path!, { loss: { layout } });
+    const sha256 = createHash('sha256').update(readFileSync(path!)).digest('hex');
     return {
       subject,
       manifest: (command, settings, facts) => ({
