@@ -81,12 +81,29 @@ const overview = (linked: string): string =>
     commands.map((command) => [`[\`${usage(command)}\`](${linked}${command.name}.md)`, command.summary]),
   );
 
-/** An example of every command, with what it does behind. */
-function examples(): string {
-  const width = Math.max(...commands.map(({ example }) => example.length));
-  const lines = commands.map(({ example, summary }) => `npx orograph ${example.padEnd(width)}  # ${summary}`);
-  return ['```sh', ...lines, '```'].join('\n');
-}
+const headings: Readonly<Record<Command['group'], string>> = {
+  models: 'Look at models',
+  networks: 'Train and compare networks',
+  runs: 'Keep, join and show runs',
+  machines: 'Use many machines',
+  paper: 'The paper',
+};
+
+/** An example of every command by group, with what it does and its page. */
+const examples = (): string =>
+  Object.entries(headings)
+    .map(([group, heading]) =>
+      table(
+        [heading, '`npx orograph …`'],
+        commands
+          .filter((command) => command.group === group)
+          .map(({ name, example, summary }) => [
+            `[${summary}](packages/cli/docs/${name}.md)`,
+            `\`${example}\``,
+          ]),
+      ),
+    )
+    .join('\n\n');
 
 /** Every file that follows from the table, by its path from the root. */
 export async function commandFiles(): Promise<ReadonlyMap<string, string>> {
