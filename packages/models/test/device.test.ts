@@ -10,9 +10,11 @@ const model = new Uint8Array(readFileSync(new URL('fixtures/rows.onnx', import.m
 function onlyWorks(provider: string): Runtime & { readonly tried: string[] } {
   const tried: string[] = [];
   const create = (...args: unknown[]): Promise<unknown> => {
-    const { executionProviders } = args[1] as { executionProviders: string[] };
-    tried.push(executionProviders[0]!);
-    return executionProviders[0] === provider ? Promise.resolve({}) : Promise.reject(new Error('no adapter'));
+    const [first] = (args[1] as { executionProviders: (string | { readonly name: string })[] })
+      .executionProviders;
+    const name = typeof first === 'object' ? first.name : first!;
+    tried.push(name);
+    return name === provider ? Promise.resolve({}) : Promise.reject(new Error('no adapter'));
   };
   return {
     tried,

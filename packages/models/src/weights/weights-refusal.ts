@@ -22,7 +22,7 @@ export function refusal(
     (missing.length === 0 && surplus.every((name) => name.endsWith('weight')));
   const folded =
     isFolded && surplus.length > 0
-      ? '; it seems that the exporter folded parameters into others, BatchNorm into convolutions: export without constant folding (do_constant_folding=False, or optimize=False with dynamo=True)'
+      ? '; perhaps the exporter folded parameters into others, as BatchNorm into convolutions: export without constant folding (do_constant_folding=False, or optimize=False with dynamo=True)'
       : '';
   return new RangeError(
     `${where}: the ${what} are not those of the network, ${parts.join(' and ')}${folded}.`,

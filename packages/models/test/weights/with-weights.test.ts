@@ -98,7 +98,7 @@ test('missing, surplus and misshapen arrays are named', () => {
   );
   const extra = { ...states[0]!, 'tail.weight': states[0]!['head.weight']! };
   expect(() => withWeights(graph, extra, 'e')).toThrow(
-    'e: the weights are not those of the network, the network has no place for "tail.weight".',
+    'e: the weights are not those of the network, the network has no place for "tail.weight"; perhaps the exporter folded parameters into others',
   );
   const bias = { shape: [4], dataType: 'float', data: new Float32Array(4) } as const;
   expect(() => withWeights(graph, { ...states[0]!, 'head.bias': bias }, 'e')).toThrow(
