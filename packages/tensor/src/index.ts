@@ -1,5 +1,6 @@
 export type { AffineSubspace, DenseMap, FastfoodMap, LinearMap, SparseMap } from './linear-map.ts';
 export { orthonormalityError, orthonormalize, project, randomSubspace, reject, type Basis } from './basis.ts';
+export { crc32Of } from './crc32.ts';
 export { between, randomDirection, unit } from './direction.ts';
 export { filterLength, filterNormalize, layerNormalize } from './filter-normalize.ts';
 export { symmetricEigenpairs, tridiagonalEigenpairs, type Eigenpair, type Tridiagonal } from './eigen.ts';

@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { crc32Of } from '@orograph/tensor';
 import { inflateSync } from 'fflate';
-import { crc32Of } from './crc32.ts';
 import type { Platform } from './platform.ts';
 
 const bytesOf = (data: Uint8Array | string): Uint8Array =>

@@ -1,4 +1,4 @@
-import { crc32Of } from './crc32.ts';
+import { crc32Of } from '@orograph/tensor';
 import { deflateSync } from 'node:zlib';
 
 /** A picture of few colours. */

@@ -2,7 +2,7 @@
 import { Buffer } from 'buffer';
 import { gunzipSync as gunzip, Inflate, inflateSync, zlibSync } from 'fflate';
 
-import { crc32Of } from './crc32.ts';
+import { crc32Of } from '@orograph/tensor';
 
 /** How much a stream may make. */
 interface Limit {
