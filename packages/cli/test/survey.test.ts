@@ -2,10 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { shellLine } from '@orograph/report';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { guessCautions } from '../src/commands/survey/findings.ts';
-import { partWords, shellLine } from '../src/commands/survey/part-words.ts';
+import { partWords } from '../src/commands/survey/part-words.ts';
 import { surveyExamples, surveyPlan } from '../src/commands/survey/survey-plan.ts';
 import { fixture, orograph, orographProcess, withoutScripts } from './run-cli.ts';
 

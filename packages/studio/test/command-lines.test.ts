@@ -1,12 +1,12 @@
+import { shellLine } from '@orograph/report';
 import { describe, expect, test } from 'vitest';
 
-import { commandText } from '../src/page/shell-words.ts';
 import { coarseGrids } from '../src/page/views/coarse-grids.ts';
 import { views } from '../src/page/views/views.ts';
 
 describe('the command lines of views', () => {
   test('a command is quoted as a shell reads it', () => {
-    expect(commandText(['slice', 'my model.onnx', '--range', '-1:1', "it's"])).toBe(
+    expect(shellLine(['slice', 'my model.onnx', '--range', '-1:1', "it's"])).toBe(
       String.raw`orograph slice 'my model.onnx' --range -1:1 'it'\''s'`,
     );
   });

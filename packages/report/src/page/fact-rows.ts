@@ -1,4 +1,5 @@
 import { numberText } from '../number-text.ts';
+import { shellLine } from '../shell-line.ts';
 import { fieldAt, type RunJson } from './record-fields.ts';
 
 /** A line of a table: what and its value. */
@@ -55,11 +56,7 @@ export function factRows(run: RunJson): FactRow[] {
 /** The command that makes the run again, if the manifest holds its words in `argv`. */
 function repeatCommand(run: RunJson): string | undefined {
   const argv = fieldAt(run, 'argv');
-  if (!Array.isArray(argv)) return undefined;
-  const quoted = argv
-    .map(String)
-    .map((word) => (/^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`));
-  return ['orograph', ...quoted].join(' ');
+  return Array.isArray(argv) ? shellLine(argv.map(String)) : undefined;
 }
 
 const listed = (values: unknown, key: string): unknown =>

@@ -1,9 +1,10 @@
+import { shellLine } from '@orograph/report';
+
 import { element, save } from './dom.ts';
 import type { Engine, PageRecord } from './engine.ts';
 import { lineOf } from './model-panel.ts';
 import { reportView } from './report-view.ts';
 import type { RunPlan } from './run-plan.ts';
-import { commandText } from './shell-words.ts';
 import { noteUnfinished, unfinishedRun } from './unfinished.ts';
 
 /** Carries out runs one at a time, and shows how far each is, its report, and the command that repeats it. */
@@ -87,7 +88,7 @@ export function runView(engine: Engine, take: (record: PageRecord) => void): Run
   async function carryOut({ name, commands, total, folder: begun }: RunPlan): Promise<void> {
     const folder = begun ?? freshFolder(name);
     const words = commands.at(-1)!;
-    command.textContent = commandText([...words, '--out', folder.replace('runs/', '')]);
+    command.textContent = shellLine([...words, '--out', folder.replace('runs/', '')]);
     told.replaceChildren();
     line.hidden = cancel.hidden = false;
     zip.hidden = page.hidden = goOn.hidden = true;

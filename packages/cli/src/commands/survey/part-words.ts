@@ -50,9 +50,3 @@ function asText(value: unknown, kind: FlagKind): unknown {
   if (typeof value === 'number') return String(value);
   return Array.isArray(value) ? value.map(String) : value;
 }
-
-/** Words as a line for a shell, quoted where they need it. */
-export const shellLine = (words: readonly string[]): string =>
-  ['orograph', ...words]
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))
-    .join(' ');

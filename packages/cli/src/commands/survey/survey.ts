@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 
+import { shellLine } from '@orograph/report';
 import { manifestName, readManifest, readRun } from '@orograph/runs';
 import { defer, from } from 'rxjs';
 
@@ -13,7 +14,7 @@ import { tell } from '../../terminal/terminal.ts';
 import { version } from '../../version.ts';
 import { keptPairs } from '../curvature/kept-pairs.ts';
 import { findings, guessCautions, type Findings } from './findings.ts';
-import { partWords, shellLine } from './part-words.ts';
+import { partWords } from './part-words.ts';
 import { surveyCommand, type SurveyFlags } from './survey-command.ts';
 import { surveyRecords } from './survey-records.ts';
 import { measureCosts, type SurveyedModel } from './survey-costs.ts';
