@@ -86,7 +86,9 @@ export function curvatureAlong(
       );
       const turned = await operator(grad);
       const scatter =
-        noise && sampled && (await run(() => gradientNoise(sampled, { theta, ...noise, seed })));
+        noise &&
+        sampled &&
+        (await run(() => gradientNoise(sampled, { theta, ...noise, seed, gradient: grad })));
       const inside = found.vectors.reduce((sum, u) => sum + (dot(u, grad) / length) ** 2, 0);
       yield {
         type: 'curvature-at',

@@ -21,6 +21,8 @@ export interface GradientNoisePlan {
   readonly batches: number;
   /** The seed of their order. */
   readonly seed: number;
+  /** ∇L(θ) over all examples, where it is known; computed when absent. */
+  readonly gradient?: Vector;
 }
 
 /** How gradients of batches scatter. */
@@ -39,13 +41,13 @@ export interface GradientNoise {
  * Measures the gradient noise scale at θ: tr Σ / |∇L|², from the gradients of batches around that of all examples.
  *
  * For batches without replacement from n examples the covariance of a batch of m is Σ/m · (n − m)/(n − 1), which is taken into account.
- * `batches` gradients and one. Reference: McCandlish et al. 2018, "An Empirical Model of Large-Batch Training".
+ * `batches` gradients, and one where `gradient` is not given. Reference: McCandlish et al. 2018, "An Empirical Model of Large-Batch Training".
  *
  * @throws RangeError for batches that the examples do not give, fewer than two, or θ of another dimension (the promise rejects).
  */
 export async function gradientNoise(
   loss: SampledLoss,
-  { theta, size, batches, seed }: GradientNoisePlan,
+  { theta, size, batches, seed, gradient: known }: GradientNoisePlan,
 ): Promise<GradientNoise> {
   checkDim('gradientNoise', loss.dim, theta);
   checkCount('gradientNoise', 'size', size, 1);
@@ -54,8 +56,7 @@ export async function gradientNoise(
     throw new RangeError(
       `gradientNoise: expected at most ${Math.floor(loss.examples / size)} batches of ${size} from ${loss.examples} examples, got ${batches}.`,
     );
-  const { grad } = await loss.valueAndGrad(theta);
-  const mean = Float64Array.from(grad);
+  const mean = Float64Array.from(known ?? (await loss.valueAndGrad(theta)).grad);
   const order = permutation(loss.examples, seed);
   const off: Vector[] = [];
   for (let batch = 0; batch < batches; batch++) {

@@ -51,6 +51,16 @@ test('the noise is that of gradientNoise, and the first points can be skipped', 
   expect(others).toEqual([]);
   const { scale, largest } = await gradientNoise(scattered, { theta: thetas[2]!, ...noise, seed: 5 });
   expect([only!.point, only!.noiseScale, only!.largestNoise]).toEqual([2, scale, largest]);
+  let gradients = 0;
+  const counting: typeof scattered = {
+    ...scattered,
+    valueAndGrad: (theta) => {
+      gradients += 1;
+      return scattered.valueAndGrad(theta);
+    },
+  };
+  await all(curvatureAlong(counting, thetas, { top: 1, noise, seed: 5 }));
+  expect(gradients).toBe(thetas.length);
 });
 
 test('a point that is not finite is a result', async () => {
