@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-
-import { modelPoint } from '@orograph/models';
+import { fileHash, modelPoint } from '@orograph/models';
 import { displacements, trajectory, type Displacement } from '@orograph/probes';
 
 import type { Body } from '../../engine/command.ts';
@@ -21,7 +18,7 @@ export const body: Body<typeof trajectoryCommand.flags> = probeRun(trajectoryCom
     const file = await readModelFile(model!, {});
     const { layout } = await asMisuse(model, () => modelPoint(file, flags));
     const subject = await readPath(path!, { loss: { layout } });
-    const sha256 = createHash('sha256').update(readFileSync(path!)).digest('hex');
+    const sha256 = await fileHash(path!);
     return {
       subject,
       manifest: (command, settings, facts) => ({
