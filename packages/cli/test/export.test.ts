@@ -50,6 +50,19 @@ test('a plane as VTK image data: x is the first axis and runs fastest', async ()
   ]);
 });
 
+test('a table of a plane has the index, the coordinates and the values of each point that is there', async () => {
+  const csv = at('plane.csv');
+  expect((await orograph(['export', await slice('plane-3'), '--csv', csv])).code).toBe(0);
+  expect(readFileSync(csv, 'utf8').trimEnd().split('\n')).toEqual([
+    'i,j,a,b,loss,accuracy',
+    '0,0,-1,-1,-11,0',
+    '0,1,-1,-0.5,-10.5,0.1',
+    '0,2,-1,0,-10,0.2',
+    '1,1,-0.5,-0.5,-5.5,0.4',
+    '1,2,-0.5,0,-5,0.5',
+  ]);
+});
+
 test('a volume has all three axes; more are a misuse', async () => {
   const vtk = at('volume.vti');
   expect((await orograph(['export', await slice('volume', [2, 2, 2]), '--vtk', vtk])).code).toBe(0);
