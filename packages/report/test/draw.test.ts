@@ -254,3 +254,13 @@ test.each([2e6, 99_999, 1, 1e-4, 3e-9])('labels of numbers up to %d are short', 
   const labels = [...svg.matchAll(/>([^<]+)<\/text>/g)].map((match) => match[1]!);
   for (const label of labels.filter((one) => /\d/.test(one))) expect(label.length).toBeLessThanOrEqual(8);
 });
+
+test('names of bars are written slantwise where they would run into each other', async () => {
+  const labels = async (names: readonly string[]): Promise<string> =>
+    (await renderSvg('bars', { x, y, bars: names.map((name) => ({ name, value: 1 })) })).match(
+      /role-axis-label".*?<\/g>/,
+    )![0];
+  const blocks = ['c1', 'c2', 'f1', 'f2'].flatMap((layer) => [`${layer}.weight`, `${layer}.bias`]);
+  expect(await labels(blocks)).toContain('rotate(320)');
+  expect(await labels(['random', 'filter', 'gradient'])).not.toContain('rotate');
+});

@@ -24,7 +24,8 @@ export interface BarChart {
  * takes the place of each. A value that is not finite has no bar.
  */
 export function barChart(chart: BarChart): PlotSpec {
-  const long = chart.bars.length > 10 || chart.bars.some(({ name }) => name.length > 9);
+  const room = plotWidth / chart.bars.length / letterWidth;
+  const long = chart.bars.length > 10 || chart.bars.some(({ name }) => name.length > Math.min(9, room));
   const log = chart.y.scale === 'log';
   const rows = chart.bars.map(({ name, value, low, high, bound }, place) => ({
     place,
@@ -93,6 +94,9 @@ export function barChart(chart: BarChart): PlotSpec {
     },
   } satisfies LitePlot;
 }
+
+/** How wide a letter of a label is, about. */
+const letterWidth = 8;
 
 /** Zero and the values, rounded outwards to a tenth of the span's power of ten. */
 function niceEnds([low, high]: readonly [number, number]): [number, number] {
