@@ -10,6 +10,7 @@ import { quadraticReach } from '../src/measure/measure-reach.ts';
 import { nullPlans } from '../src/nulls/null-plans.ts';
 import { nullBench, nullStudies } from '../src/nulls/null-studies.ts';
 import { listAt } from '../src/report/read-results.ts';
+import { reproduceReport } from '../src/report/reproduce-report.ts';
 import { runTasks } from '../src/study/run-tasks.ts';
 import { distinctTasks } from '../src/study/task.ts';
 import { judgedClaims } from '../src/verdict/judgements.ts';
@@ -61,4 +62,17 @@ test('a quadratic is high where slope and curvature say', () => {
   expect(quadraticReach(2, -1, 1.5)).toBeCloseTo(1, 12);
   expect(quadraticReach(2, -1, 3)).toBe(Infinity);
   expect(quadraticReach(-1, 0, 1)).toBe(Infinity);
+});
+
+test('a page without networks says that it is of null landscapes', async () => {
+  const identity = {
+    command: 'reproduce',
+    experiments: ['planes'],
+    studies: [],
+    nulls: 0,
+    seed: 0,
+    scale: 'quick',
+  };
+  const page = await reproduceReport({ run: { identity }, results: new Map() });
+  expect(page).toContain('on their toy model and on null landscapes; quick settings, seed 0.');
 });

@@ -49,7 +49,7 @@ export async function reproduceReport({
     title,
     style: ownStyle,
     body: `<h1>${escapeHtml(title)}</h1>
-<p class="lead">The experiments of Fort &amp; Jastrzębski 2019, “Large Scale Structure of Neural Network Loss Landscapes”, on their toy model and on ${escapeHtml(studies.map(({ subject }) => subject.name).join(', '))}; ${text(fieldAt(run, 'identity', 'scale'))} settings, seed ${text(fieldAt(run, 'identity', 'seed'))}.</p>
+<p class="lead">The experiments of Fort &amp; Jastrzębski 2019, “Large Scale Structure of Neural Network Loss Landscapes”, on their toy model and on ${escapeHtml(subjectsOf(studies))}; ${text(fieldAt(run, 'identity', 'scale'))} settings, seed ${text(fieldAt(run, 'identity', 'seed'))}.</p>
 <p class="note">A verdict is computed: <b class="supports">supports</b> where every number the claim speaks about lies on the side of its bar that it expects, by a t-test at 5 % over the repetitions with Holm's adjustment over the numbers of the claim; <b class="contradicts">contradicts</b> where one lies on the other side, else <b class="undecided">undecided</b>. Repetitions are independent trainings, or pairs and groups of them that share none. A search that ended at its limit counts as at least that. Optima must be low on test data for anything to be said of them. The text of the paper beyond its abstract, introduction, first figure and the authors' reply to reviewers was not at hand; a claim is marked “paper” only where it is in those, and no number below is the paper's.</p>
 ${
   studies.some(({ subject }) => subject.name.endsWith('autoencoder'))
@@ -198,3 +198,7 @@ function studyTable(studies: readonly Study[]): string {
   });
   return `<table>${rows.join('\n')}</table>`;
 }
+
+/** The networks by name; without any, the landscapes on which no claim should hold. */
+const subjectsOf = (studies: readonly Study[]): string =>
+  studies.length === 0 ? 'null landscapes' : studies.map(({ subject }) => subject.name).join(', ');
