@@ -312,7 +312,9 @@ test.skipIf(!existsSync(shared))(
 
 test('with --test every point is measured on test data too, all of them though training data are limited', async () => {
   const line = `connect ${m0} ${m1} --data ${data} --limit 8 --steps 20 --points 5`;
-  const { code, records, err } = await orograph(command(`${line} --test ${data} --json`));
+  const { code, records, err } = await orograph(
+    command(`${line} --test ${data} --json --out ${join(folder, 'tested')}`),
+  );
   expect([code, err]).toEqual([0, expect.any(String)]);
   const points = records.filter(({ type }) => type === 'profile');
   const { records: whole } = await orograph(['evaluate', m0, '--data', data]);
@@ -328,6 +330,10 @@ test('with --test every point is measured on test data too, all of them though t
     testAccuracy: Math.min(...of('bezier', 'testAccuracy')),
   });
   expect(connector['linearWorst']).toMatchObject({ testLoss: Math.max(...of('linear', 'testLoss')) });
+  const page = readFileSync(join(folder, 'tested', 'report.html'), 'utf8');
+  expect(page).toMatch(
+    /On test data the loss reaches \S+ straight between them and \S+ on the bezier connector/,
+  );
   const without = await orograph(command(line));
   expect(without.records.find(({ type }) => type === 'connector')!['worst']).not.toHaveProperty('testLoss');
 });

@@ -71,6 +71,16 @@ function connectWords(connector: Connector | undefined, method: string): string[
   const optima = connector.optima.map(({ loss }) => loss);
   return [
     `Straight between the ${optima.length} optima the loss reaches ${text(linear)}; on the ${method} connector it stays at or below ${text(worst)}. The optima themselves lie at ${text(Math.min(...optima))} to ${text(Math.max(...optima))}.`,
+    ...testWords(connector, method),
+  ];
+}
+
+/** The same on test data, where there are some: a connector that is low on training data alone joins nothing. */
+function testWords({ linearWorst, worst, optima }: Connector, method: string): string[] {
+  const tests = optima.flatMap(({ testLoss }) => (testLoss === undefined ? [] : [testLoss]));
+  if (linearWorst.testLoss === undefined || worst.testLoss === undefined || tests.length === 0) return [];
+  return [
+    `On test data the loss reaches ${text(linearWorst.testLoss)} straight between them and ${text(worst.testLoss)} on the ${method} connector; the optima lie at ${text(Math.min(...tests))} to ${text(Math.max(...tests))}.`,
   ];
 }
 
