@@ -51,6 +51,9 @@ export function sessionEngine(runtime: Runtime): SessionEngine {
         await sessions.get(task.session)?.session.release();
         sessions.delete(task.session);
         break;
+      case 'clear':
+        await clear();
+        break;
       case 'run':
         return runPass(runtime, existing(sessions, task.session), tensors, task);
       case 'call':
@@ -72,15 +75,14 @@ export function sessionEngine(runtime: Runtime): SessionEngine {
     return nothing;
   }
 
-  return {
-    perform,
-    dispose: async () => {
-      for (const { session } of sessions.values()) await session.release();
-      sessions.clear();
-      tensors.clear();
-      templates.clear();
-    },
-  };
+  async function clear(): Promise<void> {
+    for (const { session } of sessions.values()) await session.release();
+    sessions.clear();
+    tensors.clear();
+    templates.clear();
+  }
+
+  return { perform, dispose: clear };
 }
 
 function existing<T>(map: ReadonlyMap<string, T>, name: string): T {

@@ -113,6 +113,7 @@ export type SessionTask =
   | ({ readonly kind: 'run'; readonly session: string } & Pass)
   | ({ readonly kind: 'call'; readonly session: string } & Call)
   | { readonly kind: 'read'; readonly names: readonly string[] }
+  | { readonly kind: 'clear' }
   | { readonly kind: 'template'; readonly name: string; readonly template: Template }
   | ({ readonly kind: 'rebuild'; readonly template: string; readonly coords: readonly number[] } & Pass);
 

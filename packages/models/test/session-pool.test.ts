@@ -89,3 +89,15 @@ test('inputs in shared memory are read anew by each run, and sums are written wh
   }
   await pool.dispose();
 });
+
+test('the threads of a pool that ended hold nothing of it, and serve the next', async () => {
+  const first = await open(false, 1);
+  await first.dispose();
+  const next = sessionPool({ size: 1 });
+  await expect(next.run(pass(3))).rejects.toThrow('"rows" was closed or never opened');
+  await next.everywhere({ kind: 'open', session: 'rows', model, device: 'cpu' });
+  await expect(next.run(pass(3))).rejects.toThrow();
+  await next.everywhere({ kind: 'store', name: 'column', tensor: column });
+  expect((await next.run(pass(3))).concat['y']!.dims).toEqual([rows, 3]);
+  await next.dispose();
+});
