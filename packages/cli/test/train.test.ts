@@ -113,6 +113,36 @@ test('a training killed at any moment goes on inside a seed to the bytes of one 
   expect(withoutScripts(text(killed, 'report.html'))).toBe(withoutScripts(text(whole, 'report.html')));
 }, 120_000);
 
+test('--curvature measures along the training what curvature finds at its end, and a run cut short goes on with it', async () => {
+  const out = join(folder, 'curved');
+  const args = [...tiny, '--epochs', '2', '--optimizer', 'sgd', '--curvature', '5', '--out', out];
+  const { code, records } = await orograph(args);
+  expect(code).toBe(0);
+  const measured = records.filter(({ type }) => type === 'curvature');
+  expect(measured.map(({ step }) => step)).toEqual([0, 5, 8]);
+  const last = measured.at(-1)!;
+  const model = join(out, 'seed-0.onnx');
+  const [pairs] = (await orograph(['curvature', model, '--data', data, '--top', '2', '--samples', '0']))
+    .records;
+  (pairs!['values'] as number[]).forEach((value, k) =>
+    expect((last['values'] as number[])[k]! / value).toBeCloseTo(1, 4),
+  );
+  const [evaluation] = (await orograph(['evaluate', model, '--data', data, '--gradient'])).records;
+  expect(last['loss']).toBeCloseTo(evaluation!['loss'] as number, 6);
+  expect(last['gradient']).toBeCloseTo(evaluation!['gradientNorm'] as number, 6);
+  const page = readFileSync(join(out, 'report.html'), 'utf8');
+  expect(page).toContain('with sgd full-batch descent is unstable on a quadratic above 2.');
+  for (const plot of ['eigenvalues', 'stability', 'alignment', 'trace', 'sharpness', 'noise'])
+    expect(existsSync(join(out, `training-${plot}.svg`))).toBe(true);
+  const journal = join(out, 'records.ndjson');
+  const whole = readFileSync(journal, 'utf8');
+  rmSync(model);
+  truncateSync(journal, Math.floor(whole.length / 2));
+  expect((await orograph(args)).code).toBe(0);
+  expect(readFileSync(journal, 'utf8')).toBe(whole);
+  expect((await orograph([...tiny, '--curvature-examples', '9'])).err).toContain('--curvature');
+});
+
 test('dropout is said in the run and the checkpoint, which is at inference', async () => {
   const out = join(folder, 'dropout');
   const line = [...tiny, '--epochs', '2', '--seed', '3', '--dropout', '0.25'];

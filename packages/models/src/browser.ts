@@ -3,6 +3,7 @@ export { batchNormLoss, type BatchNormLossSettings } from './batch-norm-loss.ts'
 export { withBatchNormStatistics, type BatchNormSettings } from './batch-norm-statistics.ts';
 export { type DataElement, type DataNumbers, type DataTensor } from './data/data-tensor.ts';
 export { datasetOf, type Dataset } from './data/dataset.ts';
+export { drawExamples } from './data/draw-examples.ts';
 export { datasetFrom, type LoadDatasetSettings } from './data/dataset-in.ts';
 export type { Scale } from './data/scale.ts';
 export { parseNpy, serializeNpy } from './data/npy.ts';
@@ -23,9 +24,12 @@ export {
   type TrainingRecord,
   type TrainingSettings,
   type TrainingStep,
+  type TrainingWatch,
+  type TrainingWatched,
+  type WatchedPoint,
 } from './training-plan.ts';
 export { type TrainingPoint, type TrainingState } from './training-state.ts';
-export { train, type TrainedCheckpoint, type TrainSettings } from './train.ts';
+export { train, type TrainedCheckpoint, type TrainSettings, type WatchedNetwork } from './train.ts';
 export { parseTrajectory, serializeTrajectory, type Trajectory } from './trajectory.ts';
 export { checkpointLosses, stateThrough, type Checkpoint } from './state/checkpoint-losses.ts';
 export { lossWithState, notOwned } from './state/loss-with-state.ts';

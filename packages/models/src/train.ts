@@ -16,17 +16,18 @@ import { runningLayers, withRunningStatistics, type RunningLayer } from './runni
 import {
   checkTrainingPlan,
   type TrainingCheckpoint,
-  type TrainingEpoch,
   type TrainingPlan,
   type TrainingRecord,
   type TrainingSettings,
-  type TrainingStep,
+  type TrainingWatch,
+  type WatchedPoint,
 } from './training-plan.ts';
 import { trainingRecords } from './training-records.ts';
-import type { TrainingState } from './training-state.ts';
 
 /** What {@link train} needs besides the graph. */
 export interface TrainSettings extends TrainingPlan, Pick<TrainingSettings, 'from' | 'note' | 'stateAt'> {
+  /** Measured along the training. */
+  readonly watch?: TrainingWatch<WatchedNetwork>;
   /** The training data. */
   readonly data: Dataset;
   /** Measured at the end of each epoch. */
@@ -56,6 +57,12 @@ export interface TrainedCheckpoint extends TrainingCheckpoint {
   readonly graph: Graph;
 }
 
+/** A point of a training with its network. */
+export interface WatchedNetwork extends WatchedPoint {
+  /** The network there, as a checkpoint has it. */
+  graph(): Graph;
+}
+
 /**
  * Trains an ONNX graph in ONNX Runtime, weights in and weights out; the graph given is left as it is. Its Dropout nodes draw a
  * mask an example and step, and pass everything on where the loss is measured.
@@ -69,27 +76,27 @@ export interface TrainedCheckpoint extends TrainingCheckpoint {
 export function train(
   graph: Graph,
   settings: TrainSettings,
-): Observable<TrainedCheckpoint | TrainingEpoch | TrainingState | TrainingStep> {
-  checkTrainingPlan('train', settings);
+): Observable<TrainedCheckpoint | Exclude<TrainingRecord, TrainingCheckpoint>> {
+  checkTrainingPlan('train', settings, settings.watch);
   const { parameters: include } = settings;
   const parameters = parametersOf(graph, { ...(include && { include }) });
   const saved = inferenceDropout(graph);
   const layers = runningLayers(graph);
-  return defer(() => from(trainedRecords(graph, settings))).pipe(
-    map((record) =>
-      record.type === 'checkpoint'
-        ? {
-            ...record,
-            graph: withRunningStatistics(withTheta(saved, parameters, record.theta), layers, record.running),
-          }
-        : record,
-    ),
+  const graphAt = ({ theta, running }: WatchedPoint): Graph =>
+    withRunningStatistics(withTheta(saved, parameters, theta), layers, running);
+  const watch = settings.watch && {
+    every: settings.watch.every,
+    at: (point: WatchedPoint) => settings.watch!.at({ ...point, graph: () => graphAt(point) }),
+  };
+  return defer(() => from(trainedRecords(graph, settings, watch))).pipe(
+    map((record) => (record.type === 'checkpoint' ? { ...record, graph: graphAt(record) } : record)),
   );
 }
 
 async function* trainedRecords(
   graph: Graph,
   { data, test, ...settings }: TrainSettings,
+  watch: TrainingWatch | undefined,
 ): AsyncGenerator<TrainingRecord> {
   const { loss: kind, lossOptions, device, parameters, threads, ort, l2 = 0 } = settings;
   const open = (own: Dataset, of = graph, include = parameters): Promise<OnnxLoss> =>
@@ -117,6 +124,7 @@ async function* trainedRecords(
     const { layout } = tested ?? loss;
     yield* trainingRecords(sampled, loss.theta, settings, {
       ...settings,
+      watch,
       test: tested && {
         metrics: async (theta, running) => {
           const at = running ? gather(layout, loss.layout, theta, runningLayers(graph), running) : theta;

@@ -61,8 +61,37 @@ export interface TrainingCheckpoint {
   readonly status: 'diverged' | 'done' | 'running';
 }
 
+/** What was measured at a point of a training. */
+export interface TrainingWatched {
+  /** What the record is. */
+  readonly type: 'watched';
+  /** How many updates were made. */
+  readonly step: number;
+  /** The learning rate of the update that comes next, or at the end of the last one. */
+  readonly learningRate: number;
+  /** What {@link TrainingWatch.at} gave. */
+  readonly of: Readonly<Record<string, unknown>>;
+}
+
+/** Something to measure while a network trains. */
+export interface TrainingWatch<Point = WatchedPoint> {
+  /** Measured before the first step, after every so many, and at the end of a training that did not diverge. */
+  readonly every: number;
+  /** Measures; the training waits for it. */
+  at(point: Point): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** A point of a training. */
+export interface WatchedPoint {
+  /** θ, a copy. */
+  readonly theta: Vector;
+  /** The running statistics there, a copy, of a loss that keeps some. */
+  readonly running?: Float64Array;
+}
+
 /** What training emits. */
-export type TrainingRecord = TrainingCheckpoint | TrainingEpoch | TrainingState | TrainingStep;
+export type TrainingRecord =
+  TrainingCheckpoint | TrainingEpoch | TrainingState | TrainingStep | TrainingWatched;
 
 /** What a training may be given besides its plan. */
 export interface TrainingSettings {
@@ -72,6 +101,8 @@ export interface TrainingSettings {
   readonly from?: TrainingState | undefined;
   /** Asked after each update, with their number: emit a state here? Never by default. */
   readonly stateAt?: ((step: number) => boolean) | undefined;
+  /** Measured along the training. */
+  readonly watch?: TrainingWatch | undefined;
   /** Told, in a sentence, why steps are taken one at a time by a loss that can take several in a call. */
   readonly note?: ((sentence: string) => void) | undefined;
 }
@@ -90,8 +121,10 @@ export interface TestLoss {
 export function checkTrainingPlan(
   caller: string,
   { epochs, batchSize, checkpointEvery = 1, seed }: TrainingPlan,
+  watch?: Pick<TrainingWatch, 'every'>,
 ): void {
-  for (const [name, value] of Object.entries({ epochs, batchSize, checkpointEvery }))
+  const counts = { epochs, batchSize, checkpointEvery, 'watch.every': watch?.every ?? 1 };
+  for (const [name, value] of Object.entries(counts))
     if (!(Number.isSafeInteger(value) && value > 0))
       throw new RangeError(`${caller}: ${name} must be a whole number above 0, got ${value}.`);
   if (!Number.isSafeInteger(seed))

@@ -14,6 +14,7 @@ import {
   type TrainingPlan,
   type TrainingRecord,
   type TrainingSettings,
+  type TrainingWatched,
 } from './training-plan.ts';
 import { checkState, pointOf, type TrainingPoint, type TrainingState } from './training-state.ts';
 
@@ -25,7 +26,7 @@ export async function* trainingRecords(
   loss: SampledLoss,
   start: Vector,
   { optimizer, schedule, epochs, batchSize, seed, checkpointEvery }: TrainingPlan,
-  { test, from: earlier, stateAt = () => false, note }: TrainingSettings,
+  { test, from: earlier, stateAt = () => false, watch, note }: TrainingSettings,
 ): AsyncGenerator<TrainingRecord> {
   if (earlier)
     checkState(earlier, {
@@ -40,8 +41,11 @@ export async function* trainingRecords(
   const stepper = await openStepper(loss, { optimizer, from: begin, note });
   const draws = streamSeed(seed, -1);
   const perEpoch = Math.ceil(loss.examples / batchSize);
-  const untilCheckpoint = (at: number): number =>
-    checkpointEvery === undefined ? Infinity : checkpointEvery - (at % checkpointEvery);
+  const isAt = (every: number | undefined, at: number): boolean => every !== undefined && at % every === 0;
+  /** How many steps a call may take without passing by a point that is kept or watched. */
+  const untilStop = (at: number): number =>
+    Math.min(...[checkpointEvery, watch?.every].map((every = Infinity) => every - (at % every)));
+  const lastStep = epochs * perEpoch - 1;
   let step = begin.step;
   let sum = earlier?.lossSum ?? 0;
   const now = (): Promise<StepState> => stepper.state(step);
@@ -58,8 +62,13 @@ export async function* trainingRecords(
     const { moments = [], ...point } = await now();
     return { type: 'state', ...point, finite: await finite(), moments, lossSum: sum };
   };
+  const watched = async (): Promise<TrainingWatched> => {
+    const of = await watch!.at(pointOf(await now()));
+    return { type: 'watched', step, learningRate: schedule(Math.min(step, lastStep)), of };
+  };
   try {
     if (checkpointEvery !== undefined && !earlier) yield checkpoint('running', begin);
+    if (watch && !earlier) yield await watched();
     let atOnce = 1;
     for (let epoch = Math.floor(step / perEpoch); epoch < epochs; epoch++) {
       const order = permutation(loss.examples, streamSeed(seed, epoch));
@@ -67,7 +76,7 @@ export async function* trainingRecords(
         const left = order.length - offset;
         const size = Math.min(batchSize, left);
         const whole = Math.max(1, Math.floor(left / batchSize));
-        const count = Math.min(whole, untilCheckpoint(step), atOnce, stepper.most(size));
+        const count = Math.min(whole, untilStop(step), atOnce, stepper.most(size));
         const steps = Array.from({ length: count }, (_, k) => step + k);
         const rates = steps.map(schedule);
         const began = performance.now();
@@ -90,8 +99,8 @@ export async function* trainingRecords(
           if (diverged && k + 1 === records) break;
           const endsEpoch = offset >= order.length;
           const isLast = endsEpoch && epoch === epochs - 1;
-          if (checkpointEvery !== undefined && step % checkpointEvery === 0 && !isLast)
-            yield checkpoint('running', await now());
+          if (isAt(checkpointEvery, step) && !isLast) yield checkpoint('running', await now());
+          if (isAt(watch?.every, step)) yield await watched();
           if (!endsEpoch && stateAt(step)) yield await kept();
         }
         if (diverged) {
@@ -104,6 +113,7 @@ export async function* trainingRecords(
       sum = 0;
       if (stateAt(step)) yield await kept();
     }
+    if (watch && !isAt(watch.every, step)) yield await watched();
     yield checkpoint('done', await now());
   } finally {
     await stepper.dispose();

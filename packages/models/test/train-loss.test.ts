@@ -16,6 +16,7 @@ import {
   type TrainingCheckpoint,
   type TrainingEpoch,
   type TrainingPlan,
+  type TrainingSettings,
   type TrainingStep,
 } from '../src/training-plan.ts';
 import type { TrainingState } from '../src/training-state.ts';
@@ -244,5 +245,29 @@ test('a plan that cannot be followed is refused at the call', () => {
   );
   expect(() => trainLoss(leastSquares, new Float64Array(3), plan)).toThrow(
     new RangeError('trainLoss: expected a vector of dimension 2, got 3.'),
+  );
+});
+
+test('what is watched is measured before the first step, after every so many and at the end, resumed or not', async () => {
+  const watch = {
+    every: 4,
+    at: ({ theta }: { readonly theta: Vector }) => Promise.resolve({ length: norm(theta) }),
+  };
+  const of = (settings: TrainingSettings) =>
+    lastValueFrom(trainLoss(leastSquares, zero, plan, settings).pipe(toArray()));
+  const got = await of({ watch, stateAt: (step) => step === 5 });
+  const points = got.filter(({ type }) => type === 'watched');
+  expect(points.map(({ step }) => step)).toEqual([0, 4, 6]);
+  const { theta } = got.at(-1) as TrainingCheckpoint;
+  expect(points.at(-1)).toEqual({ type: 'watched', step: 6, learningRate: 0.1, of: { length: norm(theta) } });
+  const stepsOf = (all: readonly { readonly type: string }[]) => all.filter(({ type }) => type === 'step');
+  expect(stepsOf(got)).toEqual(stepsOf(await records()));
+  const state = got.find((record): record is TrainingState => record.type === 'state')!;
+  expect(await of({ watch, from: state })).toEqual(got.slice(got.indexOf(state) + 1));
+  // The last step is not measured twice.
+  const thirds = await of({ watch: { ...watch, every: 3 } });
+  expect(thirds.filter(({ type }) => type === 'watched').map(({ step }) => step)).toEqual([0, 3, 6]);
+  expect(() => trainLoss(leastSquares, zero, plan, { watch: { ...watch, every: 0 } })).toThrow(
+    'trainLoss: watch.every must be a whole number above 0, got 0.',
   );
 });

@@ -6,7 +6,9 @@ import { eigenpairs } from './eigenpairs.ts';
 import { gradientNoise } from './gradient-noise.ts';
 import { hessian } from './loss-operators.ts';
 import { linearOperator } from './operator.ts';
+import { runningMean } from './operators/running-mean.ts';
 import { stream } from './stream.ts';
+import { trace } from './trace.ts';
 
 /** What is measured at each point of a trajectory. */
 export interface CurvatureAlongPlan {
@@ -16,7 +18,11 @@ export interface CurvatureAlongPlan {
   readonly iterations?: number;
   /** The batches whose gradients give the noise scale; not measured when absent. */
   readonly noise?: { readonly size: number; readonly batches: number };
-  /** The seed of first vectors and batches, the same at every point. */
+  /** How many random vectors give the trace; not measured when absent. */
+  readonly samples?: number;
+  /** ρ of SAM's one step up the gradient; not measured when absent. */
+  readonly radius?: number;
+  /** The seed of first vectors, random ones and batches, the same at every point. */
   readonly seed: number;
   /** Points before this one are not measured; 0 by default. */
   readonly skip?: number;
@@ -42,6 +48,12 @@ export interface CurvatureAt {
   readonly alignment: number;
   /** gᵀ∇²L g / |g|², g = ∇L: the curvature along the gradient. */
   readonly alongGradient: number;
+  /** tr ∇²L, by Hutchinson's estimator. */
+  readonly trace?: number;
+  /** The standard error of `trace`; NaN for a single sample. */
+  readonly traceError?: number;
+  /** L(θ + ρ∇L/|∇L|) − L(θ). */
+  readonly sharpness?: number;
   /** tr Σ / |∇L|², Σ the covariance of the gradient of one example. */
   readonly noiseScale?: number;
   /** The largest eigenvalue of Σ, from below. */
@@ -50,7 +62,7 @@ export interface CurvatureAt {
 
 /**
  * Measures the loss around the points of a trajectory: λ₁ and the eigenvalues after it, the share of the gradient in their eigenspace, the curvature
- * along the gradient, and how gradients of batches scatter.
+ * along the gradient, the trace, how the loss rises one step of SAM up the gradient, and how gradients of batches scatter.
  *
  * Full-batch gradient descent of rate η is stable where λ₁ < 2/η; trained on, λ₁ often rises to it and stays ("edge of stability", Cohen et al.
  * 2021); the gradient comes to lie in the top eigenspace (Gur-Ari et al. 2018). Cold; one record a point. A point that is not finite is measured: NaN.
@@ -63,9 +75,12 @@ export interface CurvatureAt {
 export function curvatureAlong(
   loss: TwiceDifferentiableLoss | (SampledLoss & TwiceDifferentiableLoss),
   thetas: Iterable<Vector>,
-  { top, iterations, noise, seed, skip = 0 }: CurvatureAlongPlan,
+  { top, iterations, noise, samples, radius, seed, skip = 0 }: CurvatureAlongPlan,
 ): Observable<CurvatureAt> {
   checkCount('curvatureAlong', 'top', top, 1);
+  if (samples !== undefined) checkCount('curvatureAlong', 'samples', samples, 1);
+  if (radius !== undefined && !(radius > 0))
+    throw new RangeError(`curvatureAlong: radius must be above 0, got ${radius}.`);
   const sampled = 'batchValueAndGrad' in loss ? loss : undefined;
   if (noise && !sampled)
     throw new RangeError('curvatureAlong: the loss is not a mean over examples: noise cannot be measured.');
@@ -89,6 +104,14 @@ export function curvatureAlong(
         noise &&
         sampled &&
         (await run(() => gradientNoise(sampled, { theta, ...noise, seed, gradient: grad })));
+      const mean =
+        samples === undefined
+          ? undefined
+          : await lastValueFrom(trace(operator, { samples, seed }).pipe(runningMean()));
+      const higher =
+        radius === undefined
+          ? undefined
+          : await run(() => loss.value(theta.map((x, i) => x + (radius / length) * grad[i]!)));
       const inside = found.vectors.reduce((sum, u) => sum + (dot(u, grad) / length) ** 2, 0);
       yield {
         type: 'curvature-at',
@@ -100,6 +123,8 @@ export function curvatureAlong(
         converged: found.converged,
         alignment: found.vectors.length === 0 ? Number.NaN : inside,
         alongGradient: dot(grad, turned) / length ** 2,
+        ...(mean && { trace: mean.mean, traceError: mean.standardError }),
+        ...(higher !== undefined && { sharpness: higher - value }),
         ...(scatter && { noiseScale: scatter.scale, largestNoise: scatter.largest }),
       };
     }

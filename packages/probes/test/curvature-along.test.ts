@@ -12,6 +12,7 @@ const shifts = Array.from({ length: examples }, (_, k) => normal(4, k));
 const scattered: SampledLoss & TwiceDifferentiableLoss = {
   ...bowl(spectrum),
   examples,
+  value: async (theta) => (await scattered.valueAndGrad(theta)).value,
   valueAndGrad: (theta) => scattered.batchValueAndGrad(theta, Int32Array.from(shifts.keys())),
   batchValueAndGrad: (theta, indices) => {
     const grad = new Float64Array(4);
@@ -61,6 +62,20 @@ test('the noise is that of gradientNoise, and the first points can be skipped', 
   };
   await all(curvatureAlong(counting, thetas, { top: 1, noise, seed: 5 }));
   expect(gradients).toBe(thetas.length);
+});
+
+test('the trace of a diagonal Hessian is exact, and the rise of one step of SAM has its closed form', async () => {
+  const [at] = await all(
+    curvatureAlong(scattered, [thetas[0]!], { top: 1, samples: 3, radius: 0.1, seed: 0 }),
+  );
+  expect(at!.trace).toBeCloseTo(5.6, 10);
+  expect(at!.traceError).toBeCloseTo(0, 10);
+  // g = (4, 0, 0, 0): L rises by ρ|g| + ½ρ²λ₁.
+  expect(at!.sharpness).toBeCloseTo(0.1 * 4 + (0.01 * 4) / 2, 8);
+  expect(() => curvatureAlong(scattered, thetas, { top: 1, samples: 0, seed: 0 })).toThrow('samples');
+  expect(() => curvatureAlong(scattered, thetas, { top: 1, radius: 0, seed: 0 })).toThrow(
+    'curvatureAlong: radius must be above 0, got 0.',
+  );
 });
 
 test('a point that is not finite is a result', async () => {

@@ -22,12 +22,14 @@ export const alongCommand = commandRecord({
     every: count('only every n-th point of the trajectory, and the last', { fallback: 1 }),
     top: count('eigenvalues at each point; their vectors are the top eigenspace', { fallback: 3 }),
     iterations: count('the most products for them', { shown: '60, and 10 for each' }),
+    samples: whole('random vectors for the trace at each point; 0 leaves it out', { fallback: 10 }),
+    radius: positive('ρ of one step of SAM up the gradient', { fallback: 0.05 }),
     batch: count('examples of a batch for the gradient noise', {
       shown: '64, or fewer where the data are few',
     }),
     batches: whole('batches for it; 0 leaves it out', { fallback: 8 }),
     learningRate: positive('the learning rate η of the training, to draw 2/η beside λ₁', { value: '<rate>' }),
-    seed: whole('seed of first vectors and batches', { fallback: 0 }),
+    seed: whole('seed of first vectors, random ones and batches', { fallback: 0 }),
     ...runFlags,
   },
   example:

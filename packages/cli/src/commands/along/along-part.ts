@@ -1,30 +1,13 @@
-import {
-  fieldAt,
-  lineChart,
-  text,
-  type LineSeries,
-  type ReportPartOf,
-  type ReportPlot,
-} from '@orograph/report';
-import { anyNumber, anyNumbers, type RecordOf, recordsOf } from '@orograph/runs/records';
+import { fieldAt, text, type LineSeries, type ReportPartOf } from '@orograph/report';
+import { anyNumber, type RecordOf, recordsOf } from '@orograph/runs/records';
 import { z } from 'zod';
+
+import { courseLine, coursePlot, curvatureFields, gradientPlots } from './curvature-course.ts';
 
 /** The kinds of record of `along`. */
 export const alongRecords = {
   /** The loss around one point of a trajectory. */
-  'curvature-at': z.object({
-    point: z.number(),
-    loss: anyNumber,
-    gradient: anyNumber,
-    values: anyNumbers,
-    residuals: anyNumbers,
-    converged: z.boolean(),
-    /** The share of the gradient in the top eigenvectors. */
-    alignment: anyNumber,
-    alongGradient: anyNumber,
-    noiseScale: anyNumber.optional(),
-    largestNoise: anyNumber.optional(),
-  }),
+  'curvature-at': z.object({ point: z.number(), ...curvatureFields }),
   summary: z.object({
     points: z.number(),
     /** The largest λ₁, and at which point. */
@@ -43,54 +26,35 @@ export const part: ReportPartOf = ({ run, records }) => {
   const rate = fieldAt(run, 'identity', 'learning-rate');
   const stable = typeof rate === 'number' ? 2 / rate : undefined;
   const top = Math.max(0, ...points.map(({ values }) => values.length));
-  const series = (name: string, valueOf: (at: Point) => number | undefined): LineSeries => ({
-    name,
-    points: points
-      .map((at) => ({ x: at.point, y: valueOf(at) ?? Number.NaN }))
-      .filter(({ y }) => Number.isFinite(y)),
-  });
-  const hasNoise = points.some(({ noiseScale }) => noiseScale !== undefined);
+  const course = { label: '', points: points.map((at) => ({ ...at, x: at.point })) };
   const ends = points.map(({ point }) => point);
   const eigenvalues: LineSeries[] = [
     ...Array.from({ length: top }, (_, k) =>
-      series(k === 0 ? 'λ₁' : `eigenvalue ${k + 1}`, ({ values }) => values[k]),
+      courseLine(k === 0 ? 'λ₁' : `eigenvalue ${k + 1}`, course, ({ values }) => values[k]),
     ),
-    series('along the gradient', ({ alongGradient }) => alongGradient),
+    courseLine('along the gradient', course, ({ alongGradient }) => alongGradient),
     ...(stable === undefined
       ? []
       : [{ name: '2/η', points: [ends[0]!, ends.at(-1)!].map((x) => ({ x, y: stable })) }]),
   ];
+  const x = 'point of the trajectory';
   return {
     words: alongWords(points, stable),
     plots: [
-      plot(
-        'along-eigenvalues',
-        'Leading eigenvalues along the training',
-        'eigenvalue',
+      ...coursePlot(
+        x,
+        {
+          name: 'along-eigenvalues',
+          caption: 'Leading eigenvalues along the training',
+          title: 'eigenvalue',
+        },
         eigenvalues,
-        scaleOf(eigenvalues),
       ),
-      plot('along-alignment', `Share of the gradient in the top ${top} eigenvectors`, 'share of |∇L|²', [
-        series('share', ({ alignment }) => alignment),
+      ...coursePlot(x, { name: 'along-loss', caption: 'Loss and gradient', title: 'value' }, [
+        courseLine('loss', course, ({ loss }) => loss),
+        courseLine('|∇L|', course, ({ gradient }) => gradient),
       ]),
-      plot(
-        'along-loss',
-        'Loss and gradient',
-        'value',
-        [series('loss', ({ loss }) => loss), series('|∇L|', ({ gradient }) => gradient)],
-        'log',
-      ),
-      ...(hasNoise
-        ? [
-            plot(
-              'along-noise',
-              'Gradient noise scale: the batch size at which noise and gradient are equally long',
-              'examples',
-              [series('tr Σ / |∇L|²', ({ noiseScale }) => noiseScale)],
-              'log',
-            ),
-          ]
-        : []),
+      ...gradientPlots('along', x, [course]),
     ],
     rows: [
       ['points', text(points.length)],
@@ -109,29 +73,12 @@ export const part: ReportPartOf = ({ run, records }) => {
 const rowNames = [
   ['loss', 'loss'],
   ['gradient', '|∇L|'],
+  ['trace', 'trace'],
+  ['sharpness', 'rise one step of SAM up the gradient'],
   ['alignment', 'share of the gradient in the top eigenvectors'],
   ['noiseScale', 'gradient noise scale'],
   ['largestNoise', 'largest eigenvalue of the covariance of gradients'],
 ] as const;
-
-/** Logarithmic where all values are positive and their range asks for it. */
-function scaleOf(series: readonly LineSeries[]): 'linear' | 'log' {
-  const values = series.flatMap(({ points }) => points.map(({ y }) => y));
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  return least > 0 && most / least > 30 ? 'log' : 'linear';
-}
-
-const plot = (
-  name: string,
-  caption: string,
-  title: string,
-  series: readonly LineSeries[],
-  scale: 'linear' | 'log' = 'linear',
-): ReportPlot => ({
-  name,
-  caption,
-  spec: lineChart({ x: { title: 'point of the trajectory' }, y: { title, scale }, series: [...series] }),
-});
 
 /** How λ₁ moves, beside 2/η where the rate is known. */
 function alongWords(points: readonly Point[], stable: number | undefined): string[] {

@@ -35,7 +35,7 @@ export const body: Body<typeof alongCommand.flags> = probeRun(alongCommand, {
   settings: ({ thetas, batch }) => ({ points: thetas.map(sha256), batch }),
   facts: ({ path, places }) => ({ path, places }),
   fold: () => foldAll(summary),
-  *tasks({ loss, thetas, places, batch }, { top, iterations, batches, seed }) {
+  *tasks({ loss, thetas, places, batch }, { top, iterations, batches, samples, radius, seed }) {
     yield {
       key: {},
       count: thetas.length,
@@ -43,6 +43,8 @@ export const body: Body<typeof alongCommand.flags> = probeRun(alongCommand, {
         curvatureAlong(loss, thetas, {
           top,
           seed,
+          radius,
+          ...(samples > 0 && { samples }),
           skip,
           ...(iterations !== undefined && { iterations }),
           ...(batch !== null && { noise: { size: batch, batches } }),

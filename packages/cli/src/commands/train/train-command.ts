@@ -36,6 +36,11 @@ export const trainCommand = commandRecord({
     seed: whole('seed of weights and of the order of the examples', { fallback: 0, conflicts: ['seeds'] }),
     seeds: seeds('several seeds: 0..3 is four of them'),
     every: count('a step record every so many steps', { shown: 'about 200 records in all' }),
+    curvature: count('measure the curvature every so many steps, and at both ends', { value: '<steps>' }),
+    curvatureExamples: count('training examples it is measured on, drawn by the seed', {
+      fallback: 1000,
+      needs: 'curvature',
+    }),
     saveEvery: nonNegative('how often what a killed run goes on from is written with --out', {
       value: '<seconds>',
       fallback: 20,

@@ -32,6 +32,10 @@ export function trainManifest(
       ...lossOptionsOf(flags),
       seeds,
       every: flags.every ?? null,
+      ...(flags.curvature !== undefined && {
+        curvature: flags.curvature,
+        'curvature-examples': flags.curvatureExamples,
+      }),
       device: flags.device ?? 'cpu',
     },
     version: { orograph: version, node: process.version },

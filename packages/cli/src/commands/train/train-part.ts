@@ -13,6 +13,8 @@ import {
   type ReportPlot,
 } from '@orograph/report';
 
+import { curvatureCourses } from './curvature-course-part.ts';
+
 /** A quantity over the course of training. */
 interface Course {
   readonly name: string;
@@ -102,7 +104,12 @@ export const part: ReportPartOf = ({ run, records }) => {
     ];
   });
   const ends = ofType(records, 'checkpoint');
-  return { words: wordsOf(run, bySeed, seeds), plots, rows: ends.map(endRow) };
+  const curvature = curvatureCourses(run, records);
+  return {
+    words: [...wordsOf(run, bySeed, seeds), ...curvature.words],
+    plots: [...plots, ...curvature.plots],
+    rows: ends.map(endRow),
+  };
 };
 
 function wordsOf(run: unknown, bySeed: readonly (readonly unknown[])[], seeds: readonly number[]): string[] {

@@ -24,6 +24,7 @@ import { lossSettings } from '../../model/loss-settings.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell } from '../../terminal/terminal.ts';
+import { curvatureWatch } from './train-curvature.ts';
 import { choices } from './train-manifest.ts';
 import type { TrainFlags } from './train-command.ts';
 import { trainingStore, type PassedPoint } from './training-store.ts';
@@ -53,7 +54,7 @@ export async function trainSeed(
   known: number,
   emit: (record: ResultRecord) => void,
 ): Promise<void> {
-  const { task, flags, plan, seed } = seedTask;
+  const { net, task, flags, plan, seed } = seedTask;
   const { data, test } = task;
   const { out, parameters } = flags;
   const graph = task.graphOf(seed);
@@ -75,7 +76,9 @@ export async function trainSeed(
     total: plan.steps,
     valueOf: ({ loss }) => loss,
   });
+  const watch = await curvatureWatch(net, { graph, data, seed, flags });
   const records = train(graph, {
+    ...(watch && { watch }),
     ...(test && { test }),
     data,
     ...lossSettings(flags),
@@ -96,6 +99,9 @@ export async function trainSeed(
         points.push(record);
         store?.pass(record);
         last = record;
+      } else if (record.type === 'watched') {
+        const { step, learningRate, of } = record;
+        add({ type: 'curvature', seed, step, learningRate, ...of });
       } else if (record.type === 'epoch' || record.step % every === 0) {
         const { type, ...fields } = record;
         add({ type, seed, ...fields });
@@ -108,6 +114,7 @@ export async function trainSeed(
     await consume(records, (state) => bar.update(state), signal);
   } finally {
     bar.stop();
+    await watch?.close();
   }
   const { status, step } = last!;
   const checkpoint = await finished(last!.graph, seedTask);

@@ -51,12 +51,24 @@ async function train(net: string, flags: TrainFlags, context: Context): Promise<
 }
 
 function text({ type, seed, epoch, status, path, on, ...record }: ResultRecord): string {
+  if (type === 'curvature') {
+    const { step, values, learningRate } = record as unknown as CurvatureLine;
+    const [largest, stable] = [values[0] ?? Number.NaN, learningRate * (values[0] ?? Number.NaN)];
+    return `seed ${String(seed)}, step ${step}: λ₁ ${largest.toPrecision(4)}, times the learning rate ${stable.toPrecision(3)}`;
+  }
   const { accuracy, loss } = measured(record);
   const numbers = `loss ${loss.toPrecision(5)}${accuracy === undefined ? '' : `, accuracy ${accuracy}`}`;
   if (type === 'epoch') return `seed ${String(seed)}, epoch ${String(epoch)}: ${numbers}`;
   if (type !== 'checkpoint') return '';
   const place = typeof path === 'string' ? `, ${path}` : '';
   return `seed ${String(seed)} ${String(status)}: ${numbers} on ${String(on)}${place}`;
+}
+
+/** What a line says of the curvature. */
+interface CurvatureLine {
+  readonly step: number;
+  readonly learningRate: number;
+  readonly values: readonly number[];
 }
 
 /** The loss and accuracy on the test data where a record has them. */

@@ -1,0 +1,89 @@
+import { lineChart, type LineSeries, type ReportPlot } from '@orograph/report';
+import { anyNumber, anyNumbers } from '@orograph/runs/records';
+import { z } from 'zod';
+
+/** What is measured at a point of a training, as a record has it. */
+export const curvatureFields = {
+  loss: anyNumber,
+  gradient: anyNumber,
+  values: anyNumbers,
+  residuals: anyNumbers,
+  converged: z.boolean(),
+  /** The share of the gradient in the top eigenvectors. */
+  alignment: anyNumber,
+  alongGradient: anyNumber,
+  trace: anyNumber.optional(),
+  traceError: anyNumber.optional(),
+  sharpness: anyNumber.optional(),
+  noiseScale: anyNumber.optional(),
+  largestNoise: anyNumber.optional(),
+};
+
+/** What is measured at one point of a training, and where on the axis it is. */
+export type CoursePoint = z.infer<z.ZodObject<typeof curvatureFields>> & { readonly x: number };
+
+/** One training. */
+export interface Course<Point extends CoursePoint = CoursePoint> {
+  /** What tells its lines from those of others; empty where there is no other. */
+  readonly label: string;
+  /** What was measured, and where. */
+  readonly points: readonly Point[];
+}
+
+/** A line of what was measured; without points where nothing was. */
+export function courseLine<Point extends CoursePoint>(
+  name: string,
+  { label, points }: Course<Point>,
+  valueOf: (at: Point) => number | undefined,
+): LineSeries {
+  const measured = points.map((at) => ({ x: at.x, y: valueOf(at) ?? Number.NaN }));
+  return {
+    name: label === '' ? name : `${name}, ${label}`,
+    points: measured.filter(({ y }) => Number.isFinite(y)),
+  };
+}
+
+/** A chart of lines over a training, on a log axis where they are positive and their range asks for it. */
+export function coursePlot(
+  x: string,
+  { name, caption, title }: { readonly name: string; readonly caption: string; readonly title: string },
+  lines: readonly LineSeries[],
+): ReportPlot[] {
+  const series = lines.filter(({ points }) => points.length > 0);
+  if (series.length === 0) return [];
+  const values = series.flatMap(({ points }) => points.map(({ y }) => y));
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const scale = least > 0 && most / least > 30 ? 'log' : 'linear';
+  return [{ name, caption, spec: lineChart({ x: { title: x }, y: { title, scale }, series }) }];
+}
+
+/** The share of the gradient in the top eigenvectors, the rise along it and the noise of batches, over trainings. */
+export function gradientPlots(prefix: string, x: string, courses: readonly Course[]): ReportPlot[] {
+  const top = Math.max(0, ...courses.flatMap(({ points }) => points.map(({ values }) => values.length)));
+  const plot = (
+    name: string,
+    caption: string,
+    title: string,
+    lineOf: (course: Course) => LineSeries,
+  ): ReportPlot[] => coursePlot(x, { name: `${prefix}-${name}`, caption, title }, courses.map(lineOf));
+  return [
+    ...plot('alignment', `Share of the gradient in the top ${top} eigenvectors`, 'share of |∇L|²', (course) =>
+      courseLine('share', course, ({ alignment }) => alignment),
+    ),
+    ...plot('trace', 'Trace of the Hessian', 'tr ∇²L', (course) =>
+      courseLine('trace', course, (at) => at.trace),
+    ),
+    ...plot(
+      'sharpness',
+      'Rise of the loss one step of SAM up the gradient',
+      'L(θ + ρ∇L/|∇L|) − L(θ)',
+      (course) => courseLine('rise', course, (at) => at.sharpness),
+    ),
+    ...plot(
+      'noise',
+      'Gradient noise scale: the batch size at which noise and gradient are equally long',
+      'examples',
+      (course) => courseLine('tr Σ / |∇L|²', course, ({ noiseScale }) => noiseScale),
+    ),
+  ];
+}
