@@ -60,7 +60,7 @@ export interface TrainedCheckpoint extends TrainingCheckpoint {
 /** A point of a training with its network. */
 export interface WatchedNetwork extends WatchedPoint {
   /** The network there, as a checkpoint has it. */
-  graph(): Graph;
+  readonly graph: () => Graph;
 }
 
 /**

@@ -260,7 +260,8 @@ test('what is watched is measured before the first step, after every so many and
   expect(points.map(({ step }) => step)).toEqual([0, 4, 6]);
   const { theta } = got.at(-1) as TrainingCheckpoint;
   expect(points.at(-1)).toEqual({ type: 'watched', step: 6, learningRate: 0.1, of: { length: norm(theta) } });
-  const stepsOf = (all: readonly { readonly type: string }[]) => all.filter(({ type }) => type === 'step');
+  const stepsOf = (emitted: readonly { readonly type: string }[]) =>
+    emitted.filter(({ type }) => type === 'step');
   expect(stepsOf(got)).toEqual(stepsOf(await records()));
   const state = got.find((record): record is TrainingState => record.type === 'state')!;
   expect(await of({ watch, from: state })).toEqual(got.slice(got.indexOf(state) + 1));
