@@ -12,7 +12,7 @@ import {
 } from '../along/curvature-course.ts';
 
 /** The record that `train --curvature` adds. */
-export const curvatureRecords = {
+const curvatureRecords = {
   curvature: z.object({
     seed: z.number(),
     step: z.number(),
