@@ -3,9 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { loadOnnx, onnxModelOf, resnet20, saveOnnx, simpleCnn } from '@orograph/models';
-import { parametersOf, permuted, symmetriesOf, thetaOf, type Graph } from '@orograph/onnx';
+import {
+  parametersOf,
+  permuted,
+  rescaled,
+  scalingsOf,
+  symmetriesOf,
+  thetaOf,
+  type Graph,
+} from '@orograph/onnx';
 import { numberAt, listAt } from '@orograph/report';
-import { norm, randomElement, subtract } from '@orograph/tensor';
+import { norm, randomElement, randomScales, subtract } from '@orograph/tensor';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { alignModel } from '../src/model/align-model.ts';
@@ -92,6 +100,38 @@ describe('--align', () => {
     const alone = await orograph(command(`evaluate ${m0} --data ${data}`));
     const found = run.records.find(({ type }) => type === 'connector');
     expect(numberAt(found, 'linearWorst', 'loss')).toBeCloseTo(Number(alone.records[0]!['loss']), 5);
+  });
+});
+
+describe('--canonical', () => {
+  const losses = async (path: string, flags = ''): Promise<number[]> =>
+    (await orograph(command(`slice ${path} --data ${data} --grid 3 --range=-1:1${flags}`))).records.flatMap(
+      ({ type, loss }) => (type === 'point' ? [Number(loss)] : []),
+    );
+
+  test('a network and a copy with other scales have one landscape around them', async () => {
+    const graph = await loadOnnx(m0);
+    const { scales } = scalingsOf(graph);
+    const copy = join(folder, 'scaled.onnx');
+    await saveOnnx(rescaled(graph, scales, randomScales(scales, 5)), copy);
+    const [own, other] = [await losses(m0), await losses(copy)];
+    expect(other[1]).toBeCloseTo(own[1]!, 5);
+    expect(Math.abs(other[0]! - own[0]!)).toBeGreaterThan(1e-3);
+    const [canonical, again] = [await losses(m0, ' --canonical'), await losses(copy, ' --canonical')];
+    expect(canonical[1]).toBeCloseTo(own[1]!, 5);
+    again.forEach((loss, i) => expect(loss).toBeCloseTo(canonical[i]!, 4));
+  });
+
+  test('a network whose units cannot be scaled', async () => {
+    const graph = await loadOnnx(m0);
+    const nodes = graph.nodes.map((node) => (node.op === 'Relu' ? { ...node, op: 'Sigmoid' } : node));
+    const path = join(folder, 'sigmoid.onnx');
+    await saveOnnx({ ...graph, nodes }, path);
+    const run = await orograph(command(`slice ${path} --data ${data} --grid 3 --canonical`));
+    expect(run).toMatchObject({ code: 2 });
+    expect(run.err).toContain(
+      'no units can be scaled (expected a network with ReLU, or with hidden layers that are linear, got a network without',
+    );
   });
 });
 

@@ -48,6 +48,9 @@ export { serializeOnnx, serializeOnnxExternal, type ExternalModel } from './seri
 export { specialise, type InputShapes } from './specialise.ts';
 export { rejoinMerged, tie, untie } from './ties.ts';
 export { UnsupportedOpError } from './unsupported-op-error.ts';
+export { describeScalings } from './scaling/describe-scalings.ts';
+export { rescaled } from './scaling/rescaled.ts';
+export { scalingsOf, type Scalings } from './scaling/scalings.ts';
 export { describeAction, describeSymmetries } from './symmetry/describe-symmetries.ts';
 export { permuted } from './symmetry/permute.ts';
 export { type Obstacle } from './symmetry/propagate.ts';

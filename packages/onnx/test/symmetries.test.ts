@@ -2,42 +2,20 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { describeSymmetries, parseOnnx, permuted, symmetriesOf, type Graph } from '../src/index.ts';
 import { randomElement } from '@orograph/tensor';
-import { runGraph, type Feed } from './run-graph.ts';
+import { outputChange } from './output-change.ts';
 import { fixture, haveShared, shared } from './shared-fixtures.ts';
 import { floats, node, smallGraph } from './small-graph.ts';
 
 const graphOf = (name: string): Graph => parseOnnx(fixture(`symmetry/${name}.onnx`));
 
-/** Numbers for every input: waves, or word numbers below 12. */
-const feedsOf = ({ inputs }: Graph): Record<string, Feed> =>
-  Object.fromEntries(
-    inputs.map(({ name, dataType, shape }) => {
-      const dims = shape!.map((dim) => (typeof dim === 'number' ? dim : 2));
-      const size = dims.reduce((a, b) => a * b, 1);
-      const data =
-        dataType === 'int64'
-          ? BigInt64Array.from({ length: size }, (_, i) => BigInt((7 * i + 3) % 12))
-          : Float32Array.from({ length: size }, (_, i) => Math.sin(1.7 * i));
-      return [name, { shape: dims, data }];
-    }),
-  );
-
 /** The largest difference that random elements of the group make to the outputs, relative to the largest output. */
-async function change(graph: Graph, seeds: readonly number[] = [1, 2, 3]): Promise<number> {
+const change = (graph: Graph, seeds: readonly number[] = [1, 2, 3]): Promise<number> => {
   const symmetries = symmetriesOf(graph);
-  const before = await runGraph(graph, feedsOf(graph));
-  let worst = 0;
-  for (const seed of seeds) {
-    const moved = permuted(graph, symmetries, randomElement(symmetries.groups, seed));
-    const after = await runGraph(moved, feedsOf(graph));
-    for (const { name } of graph.outputs) {
-      const [a, b] = [before[name]!.data, after[name]!.data];
-      const scale = Math.max(...a.map(Math.abs));
-      a.forEach((value, i) => (worst = Math.max(worst, Math.abs(value - b[i]!) / scale)));
-    }
-  }
-  return worst;
-}
+  return outputChange(
+    graph,
+    seeds.map((seed) => permuted(graph, symmetries, randomElement(symmetries.groups, seed))),
+  );
+};
 
 const specification = (graph: Graph): readonly string[] => describeSymmetries(symmetriesOf(graph));
 

@@ -1,5 +1,6 @@
 export { activationMatching, type Activations } from './align/activation-matching.ts';
 export { assignment } from './align/assignment.ts';
+export { balancedScales, type Balance } from './align/balanced-scales.ts';
 export {
   matchUnits,
   type Match,

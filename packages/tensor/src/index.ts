@@ -69,6 +69,16 @@ export {
   type TensorActions,
 } from './symmetry.ts';
 export {
+  randomScales,
+  randomSigns,
+  scaleFactors,
+  scaleUnits,
+  sitePositions,
+  type Scales,
+  type ScaleSite,
+  type ScalingGroup,
+} from './scaling.ts';
+export {
   combine,
   cosine,
   displace,

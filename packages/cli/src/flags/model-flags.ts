@@ -126,5 +126,12 @@ export const alignFlags = {
   ),
 };
 
+/** The flag of commands whose directions depend on how units are scaled: whether the scales that leave the function as it is are chosen first. */
+export const canonicalFlags = {
+  canonical: toggle(
+    'scale units first so that |θ| is least, as ReLU and what is linear leave free: directions no longer depend on it',
+  ),
+};
+
 /** What {@link modelFlags} and {@link stateFlags} say. */
 export type StateFlags = LossFlags & Values<typeof stateFlags>;

@@ -11,6 +11,7 @@ import { weightMatching, type Aligned } from '@orograph/probes';
 import { onnxModelOf, type Model } from '@orograph/models';
 import { misuse } from '../terminal/misuse.ts';
 import type { LossFlags } from '../flags/model-flags.ts';
+import { unitGraph } from './unit-graph.ts';
 
 /** A model whose units were permuted to match those of another: the same function. */
 export interface AlignedModel {
@@ -32,7 +33,7 @@ export function alignModel(
   model: Model,
   { parameters, seed = 0 }: Pick<LossFlags, 'parameters'> & { readonly seed?: number },
 ): AlignedModel {
-  const [graph, fixedGraph] = [onnxGraph(model), onnxGraph(reference)];
+  const [graph, fixedGraph] = [unitGraph(model, 'permuted'), unitGraph(reference, 'permuted')];
   const own = parametersOf(fixedGraph, parameters ? { include: parameters } : {});
   const statistics = fixedGraph.nodes.flatMap(({ op, inputs }) =>
     op === 'BatchNormalization' ? inputs.slice(3, 5).filter((name) => fixedGraph.constants.has(name)) : [],
@@ -60,14 +61,4 @@ export function alignModel(
     found,
     symmetries,
   };
-}
-
-/** The graph of an ONNX model. */
-function onnxGraph({ path, graph }: Model): NonNullable<Model['graph']> {
-  if (graph) return graph;
-  throw misuse('its units cannot be permuted', {
-    expected: 'an ONNX model',
-    got: 'another format',
-    where: path,
-  });
 }

@@ -10,7 +10,7 @@ import {
 } from '@orograph/models';
 
 import type { Values } from '../flags/flag.ts';
-import type { alignFlags, LossFlags, StateFlags } from '../flags/model-flags.ts';
+import type { alignFlags, canonicalFlags, LossFlags, StateFlags } from '../flags/model-flags.ts';
 import { asMisuse } from './as-misuse.ts';
 import { lossSettings, subjectSettings } from './loss-settings.ts';
 
@@ -21,7 +21,7 @@ import { lossSettings, subjectSettings } from './loss-settings.ts';
  */
 export async function openSubjects(
   paths: readonly string[],
-  flags: LossFlags & Partial<Values<typeof alignFlags>>,
+  flags: LossFlags & ChangeFlags,
   settings: Pick<SubjectsSettings, 'oneSpace' | 'statistics'> = {},
 ): Promise<Subject[]> {
   return asMisuse(
@@ -30,16 +30,25 @@ export async function openSubjects(
       openLosses(paths, {
         ...subjectSettings(flags),
         ...settings,
-        ...(flags.align && { change: (models) => alignedModels(models, flags) }),
+        ...((flags.align || flags.canonical) && { change: (models) => changedModels(models, flags) }),
       }),
     calledBy(flags),
   );
 }
 
-/** The models with all but the first aligned to it. */
-async function alignedModels(models: readonly Model[], flags: LossFlags): Promise<readonly Model[]> {
+/** Whether models are changed, into others of the same function, before they are measured. */
+type ChangeFlags = Partial<Values<typeof alignFlags> & Values<typeof canonicalFlags>>;
+
+/** The models in canonical scales, and all but the first aligned to it, as the flags say. */
+async function changedModels(
+  models: readonly Model[],
+  flags: LossFlags & ChangeFlags,
+): Promise<readonly Model[]> {
+  const { canonicalModel } = await import('./canonical-model.ts');
+  const scaled = flags.canonical ? models.map((model) => canonicalModel(model, flags)) : models;
+  if (!flags.align) return scaled;
   const { alignModel } = await import('./align-model.ts');
-  return models.map((model, k) => (k === 0 ? model : alignModel(models[0]!, model, flags).model));
+  return scaled.map((model, k) => (k === 0 ? model : alignModel(scaled[0]!, model, flags).model));
 }
 
 /** Calls a file that a flag names by the flag too. */

@@ -1,18 +1,12 @@
-import { loweringOf } from '../differentiable.ts';
 import type { Graph, Node } from '../graph.ts';
 import { inferNode } from '../infer-node.ts';
 import { inferKnown } from '../infer-shapes.ts';
-import { appendLowered, lowerWith } from '../lower-graph.ts';
-import { modernOpset } from '../modern-opset.ts';
 import { Refused } from '../refused.ts';
-import { expandVirtual } from '../virtual/expand-virtual.ts';
-import { unrollControl } from '../unroll-control.ts';
-import { UnsupportedOpError } from '../unsupported-op-error.ts';
-import { concreteShapes } from './concrete-shapes.ts';
 import { anyLabels } from './free-copies.ts';
 import { initialLabels } from './initial-labels.ts';
 import { allFixed, fixLabel, isFixed, lengthOf, type Labels } from './label.ts';
-import { rules } from './rules/index.ts';
+import { numbersIn } from './numbers-in.ts';
+import { prepared, readInside, ruleOf } from './prepared.ts';
 import type { Call } from './rules/rule.ts';
 import { uniformTensors } from './uniform-tensors.ts';
 
@@ -32,48 +26,14 @@ export interface Propagated {
   readonly graph: Graph;
   /** The labels by tensor; tensors of unknown rank have none. */
   readonly labels: ReadonlyMap<string, Labels>;
+  /** The numbers of a tensor, where they are known before the graph runs. */
+  readonly numbers: (name: string) => readonly number[] | undefined;
   /** The nodes that could not be followed. */
   readonly obstacles: readonly Obstacle[];
 }
 
-const ruleOf = ({ op, domain }: Node): (typeof rules)[string] | undefined =>
-  domain === '' && Object.hasOwn(rules, op) ? rules[op] : undefined;
-
 /** Operators whose outputs do not depend on their inputs' numbers. */
 const SHAPE_ONLY = new Set(['Shape', 'Size']);
-
-/** What a node's subgraphs read of the graph around them, and all that is inside. */
-const readInside = ({ attributes }: Node): readonly string[] =>
-  Object.values(attributes).flatMap((attribute) =>
-    attribute.kind === 'graph'
-      ? attribute.value.nodes.flatMap((node) => [...node.inputs, ...readInside(node)])
-      : [],
-  );
-
-function unrolled(graph: Graph): Graph {
-  try {
-    return unrollControl(graph, new Set(graph.nodes));
-  } catch (error) {
-    if (error instanceof UnsupportedOpError) return graph;
-    throw error;
-  }
-}
-
-/** The graph with operators that have no rule here said in others, where they can be. */
-function prepared(graph: Graph, shapes: Readonly<Record<string, readonly number[]>>): Graph {
-  const modern = modernOpset(unrolled(concreteShapes(graph, shapes)));
-  const path = new Set(modern.nodes.filter((node) => !ruleOf(node) && loweringOf(node)));
-  if (path.size === 0) return modern;
-  const lowered = lowerWith(modern, path, (g, node) => {
-    try {
-      appendLowered(g, node, modern.opsets[''] ?? 0);
-    } catch (error) {
-      if (!(error instanceof UnsupportedOpError)) throw error;
-      g.keep(node);
-    }
-  });
-  return expandVirtual(lowered);
-}
 
 /**
  * Follows the axes of all tensors through a graph: axes that an operator makes run together get one label.
@@ -107,16 +67,10 @@ export function propagate(
         known.set(name, { ...found[i]!, ...old, shape, elements: old?.elements ?? found[i]!.elements });
     });
   };
+  const numbers = (name: string): readonly number[] | undefined => numbersIn(graph, known, name);
   const setFixed = (name: string): void => {
     const shape = shapeOf(name);
     if (name && shape && !labels.has(name)) labels.set(name, allFixed(shape));
-  };
-  const numbersOf = (name: string | undefined): readonly number[] | undefined => {
-    const constant = graph.constants.get(name ?? '');
-    if (constant && constant.data.length <= 1 << 16)
-      return Array.from(constant.data as ArrayLike<number>, Number);
-    const elements = known.get(name ?? '')?.elements;
-    return elements?.every((dim) => typeof dim === 'number') ? elements : undefined;
   };
   /** Where a tensor without labels comes from. */
   const origins = new Map<string, Obstacle>();
@@ -141,7 +95,7 @@ export function propagate(
     for (const name of node.outputs) if (name && !labels.has(name)) origins.set(name, obstacle);
   }
   for (const { name } of graph.outputs) labels.get(name)?.forEach(fixLabel);
-  return { graph, labels, obstacles: [...inTheWay] };
+  return { graph, labels, numbers, obstacles: [...inTheWay] };
 
   /** Sets the labels of a node's outputs, or says why they cannot be told. */
   function follow(node: Node): string | undefined {
@@ -157,7 +111,7 @@ export function propagate(
     const call: Call = {
       node,
       inputs,
-      numbers: (i) => numbersOf(node.inputs[i]),
+      numbers: (i) => numbers(node.inputs[i] ?? ''),
       shape: (i) => shapeOf(node.outputs[i] ?? ''),
     };
     try {

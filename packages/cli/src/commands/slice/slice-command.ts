@@ -1,7 +1,7 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { choice, count, file, files, grid, ranges, whole } from '../../flags/kinds.ts';
-import { alignFlags, modelFlags, stateFlags } from '../../flags/model-flags.ts';
+import { alignFlags, canonicalFlags, modelFlags, stateFlags } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 
@@ -17,6 +17,7 @@ export const sliceCommand = commandRecord({
   flags: {
     ...modelFlags,
     ...alignFlags,
+    ...canonicalFlags,
     ...stateFlags,
     direction: choice('how directions are made', sliceDirections, {
       shown: 'filter for one model, between for several',
