@@ -76,6 +76,14 @@ test.each([
     'planes --on mlp',
     '--data: no data (expected a file or name, or the network as mnist/mlp, got none, in mlp)',
   ],
+  [
+    'planes --on mlp --repetitions 1',
+    'too few repetitions for a test (expected 2 at least; in standard deviations of a repetition, 3 resolve 2.5, 5 resolve 1.2, 10 resolve 0.72, 20 resolve 0.47, got 1, in --repetitions)',
+  ],
+  [
+    `planes --on mlp --data ${fixture('data.npz')} --hidden 3 --minutes 0.0001`,
+    'min, or fewer networks (--on), repetitions or examples, got 0.0001, in --minutes)',
+  ],
 ])('reproduce %s is misuse, and nothing is written', async (args, message) => {
   const out = join(folder, 'nothing');
   const { code, err } = await orograph(['reproduce', ...args.split(' '), '--quick', '--out', out]);

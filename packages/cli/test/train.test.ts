@@ -248,7 +248,7 @@ test('an autoencoder learns its own input, and batch normalization is saved with
 const bad: Record<string, readonly [readonly string[], RegExp]> = {
   'a network that is not known': [
     ['mnist/vgg'],
-    /no such network \(expected autoencoder, lenet5, mlp, resnet20, simplecnn, got vgg, in mnist\/vgg\)/,
+    /no such network \(expected autoencoder, lenet5, mlp, resnet20, simplecnn, simplecnn-bn, got vgg, in mnist\/vgg\)/,
   ],
   'a data set that is not known': [
     ['cifar/mlp'],

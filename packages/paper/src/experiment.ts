@@ -4,8 +4,8 @@ import type { Task } from './study/task.ts';
 import type { Results } from './report/read-results.ts';
 import type { Finding } from './verdict/finding.ts';
 
-/** How much is done: `quick` in minutes, `full` over hours. */
-export type Scale = 'quick' | 'full';
+/** How much is done: `quick` in minutes with small networks, `standard` in an hour, `full` over hours or days. */
+export type Scale = 'quick' | 'standard' | 'full';
 
 /** Where a claim comes from. `ours` also covers what we only remember or derived of the paper's model. */
 export type Provenance = 'paper' | 'earlier work' | 'later work' | 'ours';

@@ -3,6 +3,7 @@ import { vectorStore, type ResultRecord, type RunFolder } from '@orograph/runs';
 import type { Experiment, Scale } from './experiment.ts';
 import type { Results } from './report/read-results.ts';
 import type { Bench } from './study/network-bench.ts';
+import { repeatedPlan } from './study/repeated-plan.ts';
 import { runTasks } from './study/run-tasks.ts';
 import type { Study, Subject } from './study/subject.ts';
 import { distinctTasks, type Task } from './study/task.ts';
@@ -20,6 +21,8 @@ export interface Reproduction {
   readonly scale: Scale;
   /** How many null landscapes there are, on which no claim should be supported; none by default. */
   readonly nulls?: number;
+  /** Independent repetitions of everything, in place of the scale's. */
+  readonly repetitions?: number | undefined;
   /** The seed of everything drawn on the toy. */
   readonly seed: number;
 }
@@ -72,7 +75,7 @@ const supportsOf = (verdicts: readonly ResultRecord[]): number =>
 
 /** Says what the records of a reproduction depend on: the `identity` of its run folder. `data` are the hashes of the data sets. */
 export const reproductionIdentity = (
-  { experiments, studies, scale, seed, nulls }: Reproduction,
+  { experiments, studies, scale, seed, nulls, repetitions }: Reproduction,
   data: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> => ({
   command: 'reproduce',
@@ -81,21 +84,24 @@ export const reproductionIdentity = (
   experiments: experiments.map(({ name }) => name),
   studies,
   ...(nulls !== undefined && { nulls }),
-  plans: Object.fromEntries(experiments.map(({ name, plans }) => [name, plans[scale]])),
+  plans: Object.fromEntries(
+    experiments.map(({ name, plans }) => [name, repeatedPlan(plans[scale], repetitions)]),
+  ),
   data,
 });
 
 /** Lists the work of a reproduction in the order it is done, each task once: the toy, the networks, the null landscapes. */
 export const tasksOf = (reproduction: Reproduction): Task[] => {
-  const { experiments, studies, scale, seed } = reproduction;
+  const { experiments, studies, scale, seed, repetitions } = reproduction;
+  const planOf = ({ plans }: Experiment): unknown => repeatedPlan(plans[scale], repetitions);
   const on = (plan: (experiment: Experiment) => unknown, own: readonly Study[]) => (experiment: Experiment) =>
     own
       .filter((study) => study.experiments.includes(experiment.name))
       .flatMap((study) => experiment.tasks(plan(experiment), study));
   return distinctTasks([
     ...experiments.flatMap((experiment) => [
-      ...experiment.toyTasks(experiment.plans[scale], seed),
-      ...on(({ plans }) => plans[scale], studies)(experiment),
+      ...experiment.toyTasks(planOf(experiment), seed),
+      ...on(planOf, studies)(experiment),
     ]),
     ...nullsOf(reproduction).flatMap((study) =>
       experiments.flatMap(on(({ name }) => nullPlans[name], [study])),

@@ -27,6 +27,10 @@ export const periodicSchedules = ['cyclical', 'restarts', 'step'] as const;
 export const testFlag = (measured: string): Flag<string | undefined> =>
   dataSource(`the data ${measured} measured on`, { shown: 'the test set of a named data set' });
 
+/** The flag that limits test data, which `--limit` does where it is not given. */
+export const testLimitFlag = (shown: string): Flag<number | undefined> =>
+  count('only the first test examples', { group: 'data', shown });
+
 /** The flags that say how large a network of the zoo is. */
 export const networkFlags = {
   hidden: counts('hidden widths of mlp: 128,64', { value: '<widths>' }),
@@ -37,7 +41,16 @@ export const networkFlags = {
 };
 
 /** The flags of every command that trains a network of the zoo, or a model file. */
-export const taskFlags = { ...modelFlags, test: testFlag('the result is'), ...networkFlags };
+export const taskFlags = {
+  ...modelFlags,
+  limit: count('only the first examples; of test data too, unless --test-limit says otherwise', {
+    group: 'data',
+    shown: 'all',
+  }),
+  test: testFlag('the result is'),
+  testLimit: testLimitFlag('as many as --limit says'),
+  ...networkFlags,
+};
 
 /** What {@link taskFlags} say. */
 export type TaskFlags = Values<typeof taskFlags>;

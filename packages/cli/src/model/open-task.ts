@@ -14,12 +14,13 @@ import { dataSettings, lossSettings } from './loss-settings.ts';
 
 /** What the flags say of a network, its data and its loss, as the library takes it. */
 const taskSettings = (flags: TaskFlags): NetworkTaskSettings => {
-  const { data, test, hidden, dropout, tie, untie, tied, names } = flags;
+  const { data, test, testLimit, hidden, dropout, tie, untie, tied, names } = flags;
   return {
     ...lossSettings(flags),
     ...dataSettings(flags),
     data,
     test,
+    testLimit,
     hidden,
     dropout,
     tie,

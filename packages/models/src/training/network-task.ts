@@ -8,6 +8,7 @@ import { inFile, notApplicable, unclear } from '../subject/in-file.ts';
 import type { SubjectSettings } from '../subject/subject.ts';
 import { mlp } from '../zoo/mlp.ts';
 import { resnet20 } from '../zoo/resnet20.ts';
+import { simpleCnn } from '../zoo/simple-cnn.ts';
 import { zoo } from '../zoo/zoo.ts';
 
 /** The networks that can have dropout. */
@@ -22,6 +23,8 @@ export interface NetworkTaskSettings extends Omit<SubjectSettings, 'data'> {
   readonly data?: string | undefined;
   /** What the result is measured on; of a named data set its test set by default. */
   readonly test?: string | undefined;
+  /** The first test examples only; as many as `limit` by default. */
+  readonly testLimit?: number | undefined;
   /** Hidden widths of `mlp`. */
   readonly hidden?: readonly number[] | undefined;
   /** Share of features left out while training: `mlp`, `lenet5`, `simplecnn`. */
@@ -81,15 +84,22 @@ export async function networkTask(net: string, settings: NetworkTaskSettings = {
   const source = sourceOf(set, net, settings);
   const measured = settings.test ?? (set === '' ? undefined : `${set}/test`);
   const shape = await exampleShape(source, network, settings);
-  const load = (from: string): Promise<Dataset> => datasetFor(from, { network, shape, settings });
-  const data = await load(source);
-  const test = measured === undefined ? undefined : await load(measured);
+  const { limit, testLimit = limit } = settings;
+  const load = (from: string, most: number | undefined): Promise<Dataset> =>
+    datasetFor(from, {
+      network,
+      shape,
+      settings: { ...settings, ...(most !== undefined && { limit: most }) },
+    });
+  const data = await load(source, limit);
+  const test = measured === undefined ? undefined : await load(measured, testLimit);
   const outputs = Math.max(outputsOf(data), test ? outputsOf(test) : 0);
   const graphOf = (seed: number): Graph => {
     const { dropout, hidden } = settings;
     const own = { inputShape: shape, outputs, seed, ...(dropout !== undefined && { dropout }) };
     if (network === 'mlp') return mlp({ ...own, ...(hidden && { hidden }) });
     if (network === 'resnet20') return resnet20({ ...own, training: true });
+    if (network === 'simplecnn-bn') return simpleCnn({ ...own, batchNorm: true, training: true });
     return zoo[network](own);
   };
   await inFile(net, async () => graphOf(0));

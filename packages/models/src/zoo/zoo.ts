@@ -8,5 +8,15 @@ import type { ZooSettings } from './zoo-settings.ts';
 
 /** The networks by name: each gives an untrained graph with input `x` and output `output`. */
 export const zoo: Readonly<
-  Record<'autoencoder' | 'lenet5' | 'mlp' | 'resnet20' | 'simplecnn', (settings: ZooSettings) => Graph>
-> = { autoencoder, lenet5, mlp, resnet20, simplecnn: simpleCnn };
+  Record<
+    'autoencoder' | 'lenet5' | 'mlp' | 'resnet20' | 'simplecnn' | 'simplecnn-bn',
+    (settings: ZooSettings) => Graph
+  >
+> = {
+  autoencoder,
+  lenet5,
+  mlp,
+  resnet20,
+  simplecnn: simpleCnn,
+  'simplecnn-bn': (settings) => simpleCnn({ ...settings, batchNorm: true }),
+};

@@ -25,6 +25,18 @@ test('a network of the zoo fits the data: as many inputs as an example has numbe
   expect(layoutOfParameters(parametersOf(graphOf(0))).dim).toBe(3 * 4 + 4 + (4 * 3 + 3));
 });
 
+test('a limit holds for test data too unless they have one of their own', async () => {
+  const counts = async (limits: {
+    readonly limit: number;
+    readonly testLimit?: number;
+  }): Promise<number[]> => {
+    const { data, test: measured } = await networkTask('mlp', { ...settings, test: source, ...limits });
+    return [data.examples, measured!.examples];
+  };
+  expect(await counts({ limit: 3 })).toEqual([3, 3]);
+  expect(await counts({ limit: 3, testLimit: 5 })).toEqual([3, 5]);
+});
+
 test('a start is θ₀ of a seed, and the same network trained from it is open on its data', async () => {
   const { originOf, graphOf, network } = await startTask('mlp', settings);
   const graph = (await networkTask('mlp', settings)).graphOf(2);
@@ -40,7 +52,11 @@ test('a start is θ₀ of a seed, and the same network trained from it is open o
 });
 
 test.each([
-  ['vgg', {}, 'no such network (expected autoencoder, lenet5, mlp, resnet20, simplecnn, got vgg, in vgg)'],
+  [
+    'vgg',
+    {},
+    'no such network (expected autoencoder, lenet5, mlp, resnet20, simplecnn, simplecnn-bn, got vgg, in vgg)',
+  ],
   [
     'mlp',
     { data: undefined },

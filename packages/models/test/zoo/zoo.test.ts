@@ -31,6 +31,8 @@ test.each([
   ['lenet5 on CIFAR-10', lenet5({ seed: 0, inputShape: cifar }), 62_006],
   ['simplecnn on MNIST', simpleCnn({ seed: 0 }), 16_938],
   ['simplecnn on CIFAR-10', simpleCnn({ seed: 0, inputShape: cifar }), 19_466],
+  // 16,938 − (16 + 32 + 32) biases + 2·(16 + 32 + 32) scales and shifts.
+  ['simplecnn-bn on MNIST', simpleCnn({ seed: 0, batchNorm: true }), 17_018],
   ['resnet20 on CIFAR-10', resnet20({ seed: 0 }), 272_474],
   ['resnet20 in training', resnet20({ seed: 0, training: true }), 272_474],
 ])('%s has the parameter count of the literature', (_, graph, count) => {

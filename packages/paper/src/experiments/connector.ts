@@ -1,4 +1,5 @@
 import { figure, type Claim, type Experiment, type Figure } from '../experiment.ts';
+import { mostRepetitions } from '../study/groups.ts';
 import { lowOnTest } from '../study/optimum.ts';
 import { pairsOf, pathsKey, pathsPlans, pathsTasks, type PathsPlan } from '../measure/paths.ts';
 import { listAt, numbersOf, ratiosOf, type Results } from '../report/read-results.ts';
@@ -6,7 +7,6 @@ import type { Study } from '../study/subject.ts';
 import type { Finding } from '../verdict/finding.ts';
 import { toyPathKeys, toyPathTasks } from '../wedges/toy-paths.ts';
 
-const mostPairs = pathsPlans.full.pairs;
 const paths = ['linear', 'midpoints', 'polychain', 'bezier'] as const;
 const titles: Readonly<Record<string, string>> = {
   linear: 'straight line',
@@ -64,7 +64,8 @@ export const connector: Experiment<PathsPlan> = {
     }),
 };
 
-const keysOf = (study: Study): string[] => pairsOf(study, mostPairs).map((pair) => pathsKey(study, pair));
+const keysOf = (study: Study): string[] =>
+  pairsOf(study, mostRepetitions).map((pair) => pathsKey(study, pair));
 
 /** How far the bend returns from the radius of the midpoint to the mean radius of the optima. */
 const returns = (results: Results, keys: readonly string[]): number[] =>

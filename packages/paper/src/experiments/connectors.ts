@@ -13,7 +13,7 @@ import { toyOptima } from '../wedges/toy-optima.ts';
 import { connectorRecord } from '../measure/connector-record.ts';
 import { figure, type Experiment, type Figure } from '../experiment.ts';
 import { accuracyShares, flatRise, riseShares } from '../findings/connector-findings.ts';
-import { disjointGroups } from '../study/groups.ts';
+import { disjointGroups, mostRepetitions } from '../study/groups.ts';
 import { lowOnTest, optimumKey, optimumTasks } from '../study/optimum.ts';
 import { numbersOf, type Results } from '../report/read-results.ts';
 import type { DerivableLoss } from '../study/network-bench.ts';
@@ -40,6 +40,7 @@ interface ConnectorsPlan {
 
 const plans = {
   quick: { sizes: [3, 4], groups: 4, steps: 800, draws: 1, batch: 64, rate: 5e-3, samples: 300 },
+  standard: { sizes: [3], groups: 3, steps: 500, draws: 1, batch: 64, rate: 3e-3, samples: 150 },
   full: { sizes: [3, 4, 5], groups: 5, steps: 20_000, draws: 4, batch: 128, rate: 1e-3, samples: 2000 },
 } as const satisfies Record<string, ConnectorsPlan>;
 
@@ -96,23 +97,28 @@ export const connectors: Experiment<ConnectorsPlan> = {
 const keyOf = ({ subject }: Study, group: readonly number[]): string =>
   `${subject.name}/connectors/${group.join('-')}`;
 const keysOf = (study: Study, size: number): string[] =>
-  disjointGroups(study.optima, size, plans.full.groups).map((group) => keyOf(study, group));
+  disjointGroups(study.optima, size, mostRepetitions).map((group) => keyOf(study, group));
 const toyKeys = (size: number): string[] =>
   Array.from({ length: toy.groups }, (_, k) => `toy/connectors/${size}/${k}`);
 
 function networkTask(plan: ConnectorsPlan, study: Study, group: readonly number[]): Task {
   return {
     key: keyOf(study, group),
+    subject: study.subject,
+    work: ({ measured, test }) => ({
+      gradients: plan.steps * plan.draws * plan.batch,
+      values: 2 * plan.samples * (measured + test),
+    }),
     run: async (lab) => {
-      const { train, test } = await lab.bench(study.subject);
+      const { learnt, train, test } = await lab.bench(study.subject);
       const optima = group.map((k) => lab.vectors(optimumKey(study, k))['theta']!);
       const seed = streamSeed(study.seed, 3000 + 10 * group.length + group[0]!);
       const { steps, draws, rate, samples } = plan;
       const complex = barycentricSubdivision(optima.length);
-      const size = Math.min(plan.batch, train.examples);
+      const size = Math.min(plan.batch, learnt.examples);
       const last = (
         await lab.follow(
-          trained(minibatches(train, { size, seed }), {
+          trained(minibatches(learnt, { size, seed }), {
             optima,
             complex,
             samples: draws,

@@ -45,6 +45,15 @@ const plans = {
     momentum: 0.9,
     points: 21,
   },
+  standard: {
+    rates: { fge: [0.003, 0.1], swa: [0.01], snapshot: [], independent: [0.1] },
+    seeds: 5,
+    cycles: 2,
+    cycleEpochs: 1,
+    batch: 256,
+    momentum: 0.9,
+    points: 9,
+  },
   full: {
     rates: { fge: sweep, swa: sweep, snapshot: sweep, independent: [0.1] },
     seeds: 5,
@@ -169,13 +178,18 @@ export const ensembles: Experiment<EnsemblesPlan> = {
 function networkTask(plan: EnsemblesPlan, study: Study, kind: EnsembleKind, k: number): Task {
   return {
     key: ensembleKey(study, kind, k),
+    subject: study.subject,
+    work: ({ learnt, measured, test }) => ({
+      gradients: plan.cycles * plan.cycleEpochs * learnt,
+      values: plan.cycles * (plan.points * measured + 4 * test),
+    }),
     run: async (lab) => {
-      const { train, test, testData, initial } = await lab.bench(study.subject);
+      const { learnt, train, test, testData, initial } = await lab.bench(study.subject);
       const optimum = lab.vectors(optimumKey(study, k))['theta']!;
       const { cycles, cycleEpochs, batch, momentum, points } = plan;
       const seed = streamSeed(study.seed, 8000 + k);
       const settings = { ...kind, cycles, cycleEpochs, batch, momentum, seed };
-      const found = await lab.follow(ensembleMembers(train, { initial, optimum }, settings));
+      const found = await lab.follow(ensembleMembers(learnt, { initial, optimum }, settings));
       const members = found.filter(({ status }) => status === 'done').map(({ theta }) => theta);
       const bench = {
         train,

@@ -4,6 +4,7 @@ import { estimate, norm, streamSeed } from '@orograph/tensor';
 import { overRadii } from '@orograph/report';
 import { figure, type Experiment, type Figure } from '../experiment.ts';
 import { listAt, type Results } from '../report/read-results.ts';
+import { mostRepetitions } from '../study/groups.ts';
 import type { Study } from '../study/subject.ts';
 import type { Task } from '../study/task.ts';
 import type { Finding } from '../verdict/finding.ts';
@@ -20,6 +21,7 @@ interface GoldilocksPlan {
 
 const plans = {
   quick: { radii: [0.1, 0.2, 0.5, 1, 2, 5, 10], rank: 10, seeds: 8 },
+  standard: { radii: [0.1, 0.3, 1, 3, 10], rank: 10, seeds: 5 },
   full: {
     radii: [0.01, 0.03, 0.1, 0.2, 0.35, 0.5, 0.7, 1, 1.4, 2, 3.5, 5, 10, 30, 100],
     rank: 50,
@@ -68,7 +70,7 @@ type Statistic = 'convexity' | 'positive';
 const seedsOf = (count: number): number[] => Array.from({ length: count }, (_, k) => k);
 const keyOf = ({ subject }: Study, k: number): string => `${subject.name}/goldilocks/${k}`;
 const measuredKeys = (results: Results, study: Study): string[] =>
-  seedsOf(plans.full.seeds)
+  seedsOf(mostRepetitions)
     .map((k) => keyOf(study, k))
     .filter((key) => results.has(key));
 
@@ -88,6 +90,8 @@ const excess = (results: Results, study: Study, statistic: Statistic, radius: nu
 function networkTask({ radii, rank }: GoldilocksPlan, study: Study, k: number): Task {
   return {
     key: keyOf(study, k),
+    subject: study.subject,
+    work: ({ measured }) => ({ products: radii.length * rank * measured, values: radii.length * measured }),
     run: async (lab) => {
       const { train, initial } = await lab.bench(study.subject);
       const theta = initial(streamSeed(study.seed, k));

@@ -3,6 +3,7 @@ import { barycentricConnector, wedges } from '@orograph/toy';
 
 import { toyOptima } from '../wedges/toy-optima.ts';
 import type { Experiment, Figure } from '../experiment.ts';
+import { mostRepetitions } from '../study/groups.ts';
 import { lowOnTest, optimumKey } from '../study/optimum.ts';
 import { listAt, numbersOf, type Results } from '../report/read-results.ts';
 import type { Study } from '../study/subject.ts';
@@ -25,6 +26,7 @@ interface PlanesPlan {
 
 const plans = {
   quick: { pairs: 4, grid: 31, paths: pathsPlans.quick },
+  standard: { pairs: 5, grid: 15, paths: pathsPlans.standard },
   full: { pairs: 5, grid: 61, paths: pathsPlans.full },
 } as const;
 
@@ -96,7 +98,7 @@ export const planes: Experiment<PlanesPlan> = {
 const planesKey = ({ subject }: Study, [a, b]: readonly number[]): string =>
   `${subject.name}/planes/${a}-${b}`;
 const keysOf = (study: Study): string[] =>
-  pairsOf(study, plans.full.pairs).map((pair) => planesKey(study, pair));
+  pairsOf(study, mostRepetitions).map((pair) => planesKey(study, pair));
 const toyKey = (k: number): string => `toy/planes/${k}`;
 const toyKeys = Array.from({ length: toy.pairs }, (_, k) => toyKey(k));
 
@@ -129,6 +131,8 @@ const passFinding = (
 function planeTask({ grid }: PlanesPlan, study: Study, pair: readonly number[]): Task {
   return {
     key: planesKey(study, pair),
+    subject: study.subject,
+    work: ({ measured }) => ({ values: 3 * grid ** 2 * measured }),
     run: async (lab) => {
       const { train } = await lab.bench(study.subject);
       const [first, second] = pair.map((k) => lab.vectors(optimumKey(study, k)));

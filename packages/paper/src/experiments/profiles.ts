@@ -16,6 +16,7 @@ import { toyOptima } from '../wedges/toy-optima.ts';
 import { figure, type Experiment, type Figure } from '../experiment.ts';
 import { farther, limit, longer, meanReach, outwards } from '../findings/reach-findings.ts';
 import { measureReach, type DirectionKinds } from '../measure/measure-reach.ts';
+import { mostRepetitions } from '../study/groups.ts';
 import { lowOnTest, optimumKey, optimumTasks } from '../study/optimum.ts';
 import { listAt, type Results } from '../report/read-results.ts';
 import type { Study } from '../study/subject.ts';
@@ -31,6 +32,7 @@ interface ProfilesPlan {
 
 const plans = {
   quick: { optima: 3, samples: 8, top: 3, iterations: 25 },
+  standard: { optima: 5, samples: 6, top: 3, iterations: 25 },
   full: { optima: 6, samples: 50, top: 10, iterations: 200 },
 } as const;
 
@@ -81,12 +83,21 @@ export const profiles: Experiment<ProfilesPlan> = {
 
 const indices = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 const keyOf = ({ subject }: Study, k: number): string => `${subject.name}/profiles/${k}`;
-const keysOf = (study: Study): string[] => indices(plans.full.optima).map((k) => keyOf(study, k));
+const keysOf = (study: Study): string[] => indices(mostRepetitions).map((k) => keyOf(study, k));
 const toyKeys: readonly string[] = indices(toy.optima).map((k) => `toy/profiles/${k}`);
 
 function networkTask({ samples, top, iterations }: ProfilesPlan, study: Study, k: number): Task {
   return {
     key: keyOf(study, k),
+    subject: study.subject,
+    work: ({ measured }) => {
+      // Three kinds of drawn directions and four single ones, some 16 values to find both ends, and a profile of each kind.
+      const directions = 3 * samples + top + 4;
+      return {
+        products: (iterations + directions) * measured,
+        values: (16 * directions + 8 * points) * measured,
+      };
+    },
     run: async (lab) => {
       const { train } = await lab.bench(study.subject);
       const { theta, start } = lab.vectors(optimumKey(study, k)) as { theta: Vector; start: Vector };

@@ -13,6 +13,7 @@ import {
 
 import { similarityLines } from '@orograph/report';
 import { figure, type Experiment, type Figure } from '../experiment.ts';
+import { mostRepetitions } from '../study/groups.ts';
 import { lowOnTest, optimumKey } from '../study/optimum.ts';
 import { pairsOf, pathsKey, pathsPlans, pathsTasks, type PathsPlan } from '../measure/paths.ts';
 import { listAt, numbersOf, type Results } from '../report/read-results.ts';
@@ -36,6 +37,7 @@ interface SimilarityPlan {
 
 const plans = {
   quick: { pairs: 4, nearby: 4, distance: 0.15, points: 21, paths: pathsPlans.quick },
+  standard: { pairs: 5, nearby: 4, distance: 0.15, points: 13, paths: pathsPlans.standard },
   full: { pairs: 5, nearby: 16, distance: 0.15, points: 61, paths: pathsPlans.full },
 } as const satisfies Record<string, SimilarityPlan>;
 
@@ -93,7 +95,7 @@ export const similarity: Experiment<SimilarityPlan> = {
 
 const keyOf = ({ subject }: Study, [a, b]: readonly number[]): string =>
   `${subject.name}/similarity/${a}-${b}`;
-const keysOf = (study: Study): string[] => pairsOf(study, plans.full.pairs).map((pair) => keyOf(study, pair));
+const keysOf = (study: Study): string[] => pairsOf(study, mostRepetitions).map((pair) => keyOf(study, pair));
 
 const quotient = (
   results: Results,
@@ -133,6 +135,8 @@ function averageAt(results: Results, key: string, kind: string): number {
 function networkTask(plan: SimilarityPlan, study: Study, pair: readonly number[]): Task {
   return {
     key: keyOf(study, pair),
+    subject: study.subject,
+    work: ({ test }) => ({ values: (2 * plan.points + 2 * plan.nearby + study.training.epochs) * test }),
     run: async (lab) => {
       const { test } = await lab.bench(study.subject);
       const [kept, other] = pair.map((k) => lab.vectors(optimumKey(study, k)));

@@ -3,6 +3,7 @@ import { adam, cosineDecay, estimate, streamSeed } from '@orograph/tensor';
 
 import { figure, type Experiment, type Figure } from '../experiment.ts';
 import { fittedCutOff, lawAt } from '../findings/cut-off-law.ts';
+import { mostRepetitions } from '../study/groups.ts';
 import { lowOnTest, optimumKey, optimumTasks } from '../study/optimum.ts';
 import { numbersOf, type Results } from '../report/read-results.ts';
 import type { Study } from '../study/subject.ts';
@@ -32,6 +33,14 @@ const plans = {
     shares: [0.05, 0.2],
     seeds: 3,
     steps: 300,
+    batch: 64,
+    rate: 0.3,
+  },
+  standard: {
+    dimensions: [0, 100, 300, 1000],
+    shares: [0.2],
+    seeds: 5,
+    steps: 200,
     batch: 64,
     rate: 0.3,
   },
@@ -107,8 +116,10 @@ const allDimensions: readonly Dimension[] = [
 function networkTask(plan: SubspacesPlan, study: Study, d: Dimension, k: number): Task {
   return {
     key: keyOf(study, d, k),
+    subject: study.subject,
+    work: ({ test }) => ({ gradients: plan.steps * plan.batch, values: test }),
     run: async (lab) => {
-      const { train, test, initial } = await lab.bench(study.subject);
+      const { learnt: train, test, initial } = await lab.bench(study.subject);
       const seed = streamSeed(study.seed, k);
       const size = Math.min(plan.batch, train.examples);
       const [record] = await lab.follow(
@@ -182,7 +193,7 @@ const enough = (results: Results, study: Study): Sample[] =>
     return [[placeOf(first - 1), placeOf(first)]];
   });
 
-const seedsOf = (): number[] => Array.from({ length: plans.full.seeds }, (_, k) => k);
+const seedsOf = (): number[] => Array.from({ length: mostRepetitions }, (_, k) => k);
 
 function performanceFigure(results: Results, study: Study): Figure[] {
   const all = seedsOf().flatMap((k) => performances(results, study, k));

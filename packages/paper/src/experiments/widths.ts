@@ -13,6 +13,7 @@ import { factorPanels } from '@orograph/report';
 import { type Claim, type Experiment, figure, type Figure } from '../experiment.ts';
 import { baseSetting, widthKey, type WidthsPlan, widthTasks } from '../measure/width-tasks.ts';
 import type { Results } from '../report/read-results.ts';
+import { mostRepetitions } from '../study/groups.ts';
 import type { Study } from '../study/subject.ts';
 import type { Sample } from '../verdict/sample.ts';
 import type { Finding } from '../verdict/finding.ts';
@@ -38,6 +39,20 @@ const plans = {
     seeds: 3,
     target: 0.2,
     samples: 6,
+  },
+  standard: {
+    base: { ...base, epochs: 20 },
+    limit: 6000,
+    values: {
+      'learning-rate': [0.02, 0.08],
+      batch: [16, 64],
+      'weight-decay': [0, 3e-3],
+      dropout: [0, 0.3],
+      hidden: [100, 200],
+    },
+    seeds: 5,
+    target: 0.2,
+    samples: 5,
   },
   full: {
     base: { ...base, epochs: 200 },
@@ -146,9 +161,11 @@ type TestedTraining = FactorTraining & Pick<TestedFields, 'testShare'>;
 function trainingsOf(results: Results, study: Study, factor: Factor): TestedTraining[] {
   const setting = baseSetting(plans.quick, study);
   if (factor === 'hidden' && setting.hidden === undefined) return [];
-  const values = [...new Set([...plans.quick.values[factor], ...plans.full.values[factor]])];
+  const values = [
+    ...new Set(Object.values(plans).flatMap((plan): readonly number[] => plan.values[factor])),
+  ].toSorted((a, b) => a - b);
   return values.flatMap((value) =>
-    Array.from({ length: plans.full.seeds }, (_, k) => k).flatMap((k) => {
+    Array.from({ length: mostRepetitions }, (_, k) => k).flatMap((k) => {
       const result = results.get(widthKey(study, setting, withFactor(setting, factor, value), k));
       return result ? [{ ...(result as unknown as TestedFields), value, seed: k }] : [];
     }),

@@ -38,6 +38,7 @@ export interface PathsPlan {
 /** The settings of the paths, by scale. */
 export const pathsPlans: Readonly<Record<Scale, PathsPlan>> = {
   quick: { pairs: 4, levels: 3, midpointSteps: 60, curveSteps: 400, batch: 128, rate: 3e-3, points: 61 },
+  standard: { pairs: 5, levels: 3, midpointSteps: 40, curveSteps: 250, batch: 64, rate: 2e-3, points: 25 },
   full: { pairs: 5, levels: 4, midpointSteps: 600, curveSteps: 6000, batch: 128, rate: 1e-3, points: 241 },
 };
 
@@ -57,11 +58,16 @@ export function pathsTasks(plan: PathsPlan, study: Study): Task[] {
 function pathsTask(plan: PathsPlan, study: Study, pair: readonly number[]): Task {
   return {
     key: pathsKey(study, pair),
+    subject: study.subject,
+    work: ({ measured, test }) => ({
+      gradients: plan.batch * ((2 ** plan.levels - 1) * plan.midpointSteps + 2 * plan.curveSteps),
+      values: 4 * plan.points * (measured + test),
+    }),
     run: async (lab) => {
-      const { train, test } = await lab.bench(study.subject);
+      const { learnt, train, test } = await lab.bench(study.subject);
       const ends = pair.map((k) => lab.vectors(optimumKey(study, k))['theta']!) as [Vector, Vector];
       const seed = streamSeed(study.seed, 1000 + pair[0]!);
-      const objective = minibatches(train, { size: Math.min(plan.batch, train.examples), seed });
+      const objective = minibatches(learnt, { size: Math.min(plan.batch, learnt.examples), seed });
       const settings = { optimizer: adam(), seed };
       const steps = plan.curveSteps;
       const schedule = cosineDecay(plan.rate, { steps });

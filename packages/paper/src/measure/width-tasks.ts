@@ -18,6 +18,8 @@ import type { Task } from '../study/task.ts';
 export interface WidthsPlan {
   /** What is not varied. Epochs are the most there are. */
   readonly base: PlanFlags & { readonly learningRate: number };
+  /** Training examples, the first ones, where fewer suffice than the study has. */
+  readonly limit?: number;
   /** The values of each factor, ascending; the claim is that the width grows from the first to the last, or falls. */
   readonly values: Readonly<Record<Factor, readonly number[]>>;
   /** Trainings at each value. */
@@ -54,6 +56,12 @@ export function widthTasks(plan: WidthsPlan, study: Study): Task[] {
   return settingsOfSweep(base, sweep).flatMap((setting) =>
     Array.from({ length: plan.seeds }, (_, k) => ({
       key: widthKey(study, base, setting, k),
+      subject: study.subject,
+      // Half the epochs there may be, and two searches of some eight values along each direction.
+      work: ({ learnt, measured, test }) => ({
+        gradients: (plan.base.epochs / 2) * Math.min(learnt, plan.limit ?? learnt),
+        values: (plan.base.epochs / 2 + 16 * plan.samples) * measured + 2 * test,
+      }),
       run: networkRun(plan, study, setting, k),
     })),
   );
@@ -65,14 +73,21 @@ const networkRun =
     const { hidden, dropout } = setting;
     const subject: Subject = {
       ...study.subject,
-      flags: { ...study.subject.flags, ...(hidden && { hidden }), ...(dropout > 0 && { dropout }) },
+      flags: {
+        ...study.subject.flags,
+        ...(plan.limit !== undefined && {
+          limit: Math.min(plan.limit, study.subject.flags.limit ?? plan.limit),
+        }),
+        ...(hidden && { hidden }),
+        ...(dropout > 0 && { dropout }),
+      },
     };
-    const { train, test, initial } = await lab.bench(subject);
+    const { learnt, train, test, initial } = await lab.bench(subject);
     const seed = streamSeed(study.seed, k);
-    const { optimizer, schedule } = trainPlan(planFlagsOf(plan.base, setting), train.examples);
+    const { optimizer, schedule } = trainPlan(planFlagsOf(plan.base, setting), learnt.examples);
     const training = { optimizer, schedule, epochs: plan.base.epochs, batchSize: setting.batch, seed };
     const until = { measured: train, untilLoss: plan.target };
-    const states = await lab.follow(trainUntil(train, initial(seed), training, until));
+    const states = await lab.follow(trainUntil(learnt, initial(seed), training, until));
     const state = states.at(-1)!;
     const loss = await train.value(state.theta);
     const threshold = 0.75 * loss + 0.25 * (await train.value(new Float32Array(train.dim)));

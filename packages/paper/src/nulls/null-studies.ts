@@ -6,7 +6,7 @@ import type { Study, Subject } from '../study/subject.ts';
 import { corners, regression } from './null-data.ts';
 
 /** The kinds of landscapes on which no claim should be supported. */
-export const nullKinds = ['quadratic', 'untrained', 'shuffled'] as const;
+export const nullKinds = ['quadratic', 'logistic', 'untrained', 'shuffled'] as const;
 
 /** A kind of landscape on which no claim should be supported. */
 export type NullKind = (typeof nullKinds)[number];
@@ -14,6 +14,7 @@ export type NullKind = (typeof nullKinds)[number];
 /** What a kind is, in words. */
 export const nullTitles: Readonly<Record<NullKind, string>> = {
   quadratic: 'a convex quadratic loss: a linear regression with random curvatures',
+  logistic: 'a convex loss of classes: a logistic regression that learns them',
   untrained: 'a network that is not trained',
   shuffled: 'a network on shuffled labels',
 };
@@ -30,16 +31,17 @@ const training: PlanFlags = {
 /** What a kind is no null of: predictions need classes, which a regression has not, and widths are those after trainings of their own. */
 const leftOut: Readonly<Record<NullKind, readonly string[]>> = {
   quadratic: ['similarity', 'ensembles'],
+  logistic: [],
   untrained: ['widths'],
   shuffled: [],
 };
 
-/** Makes the studies of so many draws, the kinds in turn: `null/quadratic/0`, `null/untrained/1`, … */
+/** Makes the studies of so many draws, the kinds in turn: `null/quadratic/0`, `null/logistic/1`, … */
 export const nullStudies = (draws: number, experiments: readonly string[], seed: number): Study[] =>
   Array.from({ length: draws }, (_, draw) => {
     const kind = nullKinds[draw % nullKinds.length]!;
     return {
-      subject: { name: `null/${kind}/${draw}`, flags: kind === 'quadratic' ? {} : { hidden: [12] } },
+      subject: { name: `null/${kind}/${draw}`, flags: isLinear(kind) ? {} : { hidden: [12] } },
       training: kind === 'untrained' ? { ...training, optimizer: 'sgd', learningRate: 1e-12 } : training,
       optima: 9,
       // The zone around initializations asks for no optima; what is true of it is true of these networks.
@@ -47,6 +49,9 @@ export const nullStudies = (draws: number, experiments: readonly string[], seed:
       seed: streamSeed(seed, 20_000 + draw),
     };
   });
+
+/** Whether its network has no hidden units: its loss is convex, with one basin. */
+const isLinear = (kind: NullKind): boolean => kind === 'quadratic' || kind === 'logistic';
 
 /** The kind of a null landscape by the name of its subject; `undefined` for other subjects. */
 export const nullKindOf = (name: string): NullKind | undefined =>
@@ -67,7 +72,7 @@ export async function nullBench({ name, flags }: Subject): Promise<Bench> {
     });
   }
   const [size, classes] = [{ examples: 192, features: 12 }, 4];
-  const { hidden = [12], dropout } = flags;
+  const { hidden = isLinear(kind) ? [] : [12], dropout } = flags;
   const data = (part: number) => corners(size, seed, { part, classes, isShuffled: kind === 'shuffled' });
   return networkBench({
     data: data(0),

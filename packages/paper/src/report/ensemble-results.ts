@@ -1,5 +1,6 @@
 import type { EnsemblePlan, MemberRecord } from '@orograph/probes';
 
+import { mostRepetitions } from '../study/groups.ts';
 import type { Study } from '../study/subject.ts';
 import type { Results } from './read-results.ts';
 
@@ -8,8 +9,6 @@ export type EnsembleKind = Pick<EnsemblePlan, 'method' | 'rate'>;
 
 /** A number that the members of an ensemble have, perhaps in units of the loss at the origin. */
 export type EnsembleStatistic = (members: readonly MemberRecord[], atOrigin: number) => number;
-
-const mostSeeds = 5;
 
 /** The key of the k-th ensemble of a kind. */
 export const ensembleKey = ({ subject }: Study, { method, rate }: EnsembleKind, k: number): string =>
@@ -22,7 +21,7 @@ export const ensembleNumbers = (
   kind: EnsembleKind,
   of: EnsembleStatistic,
 ): number[] =>
-  Array.from({ length: mostSeeds }, (_, k) => ensembleKey(study, kind, k)).flatMap((key) => {
+  Array.from({ length: mostRepetitions }, (_, k) => ensembleKey(study, kind, k)).flatMap((key) => {
     const found = read(results, key);
     if (!found) return [];
     return [found.members.length === 0 ? Number.NaN : of(found.members, found.atOrigin)];
@@ -35,7 +34,7 @@ export const atLargestRate = (
   sweep: readonly number[],
   of: EnsembleStatistic,
 ): number[] =>
-  Array.from({ length: mostSeeds }, (_, k) => k).flatMap((k) => {
+  Array.from({ length: mostRepetitions }, (_, k) => k).flatMap((k) => {
     const largest = sweep
       .map((rate) => read(results, ensembleKey(study, { method: 'fge', rate }, k)))
       .findLast((found) => found?.members.every(({ train }) => train.loss < found.atOrigin / 2));

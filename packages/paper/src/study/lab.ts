@@ -40,10 +40,9 @@ const mostOpen = 2;
 export function openLab({ store, results, open, signal }: LabSettings): Lab {
   const benches = new Map<string, Bench>();
   const close = async (name: string): Promise<void> => {
-    const { train, test } = benches.get(name)!;
+    const { learnt, train, test } = benches.get(name)!;
     benches.delete(name);
-    await train.dispose();
-    await test.dispose();
+    for (const loss of new Set([learnt, train, test])) await loss.dispose();
   };
   return {
     results,

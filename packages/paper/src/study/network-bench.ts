@@ -1,4 +1,11 @@
-import { onnxLoss, type Dataset, type NetworkTask, type OnnxLoss } from '@orograph/models';
+import {
+  datasetOf,
+  onnxLoss,
+  type DataTensor,
+  type Dataset,
+  type NetworkTask,
+  type OnnxLoss,
+} from '@orograph/models';
 import { parametersOf, thetaOf, type Graph } from '@orograph/onnx';
 import type { SampledLoss, TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
 
@@ -7,7 +14,9 @@ export type DerivableLoss = OnnxLoss & SampledLoss & TwiceDifferentiableLoss;
 
 /** A network, opened on its data. */
 export interface Bench {
-  /** The loss on the training data. */
+  /** The loss on all training data, from which batches are drawn. */
+  readonly learnt: DerivableLoss;
+  /** The training loss as it is measured: on all training data, or on the first of them. */
   readonly train: DerivableLoss;
   /** The loss on the test data. */
   readonly test: DerivableLoss;
@@ -26,11 +35,17 @@ export async function networkBench({
   data,
   test: testData = data,
   graphOf,
-}: Pick<NetworkTask, 'data' | 'graphOf' | 'test'>): Promise<Bench> {
+  measured = data.examples,
+}: Pick<NetworkTask, 'data' | 'graphOf' | 'test'> & {
+  /** The first training examples only are measured, as many as this; batches are drawn from all. */
+  readonly measured?: number | undefined;
+}): Promise<Bench> {
   const graph = graphOf(0);
-  const train = await derivable(graph, data);
+  const learnt = await derivable(graph, data);
+  const train = measured < data.examples ? await derivable(graph, firstExamples(data, measured)) : learnt;
   const test = await derivable(graph, testData);
   return {
+    learnt,
     train,
     test,
     testData,
@@ -39,6 +54,17 @@ export async function networkBench({
       return thetaOf(own, parametersOf(own));
     },
   };
+}
+
+/** The first examples of a data set as one of their own. */
+function firstExamples({ inputs, target, source, ...rest }: Dataset, count: number): Dataset {
+  const first = ({ shape, dataType, data }: DataTensor): DataTensor => ({
+    shape: [count, ...shape.slice(1)],
+    dataType,
+    data: data.slice(0, (data.length / shape[0]!) * count),
+  });
+  const firsts = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, first(tensor)]));
+  return { ...rest, ...datasetOf({ inputs: firsts, target: target && first(target), source }) };
 }
 
 async function derivable(graph: Graph, data: Dataset): Promise<DerivableLoss> {

@@ -34,14 +34,19 @@ function optimumTask(study: Study, k: number): Task {
   const { subject, training } = study;
   return {
     key: optimumKey(study, k),
+    subject,
+    work: ({ learnt, measured, test }) => ({
+      gradients: training.epochs * learnt,
+      values: 2 * (measured + test),
+    }),
     run: async (lab) => {
-      const { train, test, initial } = await lab.bench(subject);
+      const { learnt, train, test, initial } = await lab.bench(subject);
       const seed = streamSeed(study.seed, k);
       const start = initial(seed);
-      const { optimizer, schedule, stepsPerEpoch } = trainPlan(training, train.examples);
+      const { optimizer, schedule, stepsPerEpoch } = trainPlan(training, learnt.examples);
       const { epochs, batch: batchSize } = training;
       const records = await lab.follow(
-        trainLoss(train, start, {
+        trainLoss(learnt, start, {
           optimizer,
           schedule,
           epochs,

@@ -6,6 +6,10 @@ export interface SubjectSettings {
   readonly data?: string;
   /** The first examples only. */
   readonly limit?: number;
+  /** The training loss is measured on this many of the training examples, the first ones; on all of them by default. */
+  readonly measured?: number;
+  /** The first test examples only; as many as `limit` by default. */
+  readonly testLimit?: number;
   /** The hidden widths of a multi-layer perceptron. */
   readonly hidden?: readonly number[];
   /** The share of features that are left out while training. */

@@ -1,6 +1,8 @@
 import type { Vector } from '@orograph/tensor';
 
 import type { Lab } from './lab.ts';
+import type { Subject } from './subject.ts';
+import type { Sizes, Work } from './work.ts';
 
 /** What a task found: the fields of its record, and vectors that other tasks go on from. */
 export interface TaskOutcome {
@@ -14,6 +16,10 @@ export interface TaskOutcome {
 export interface Task {
   /** Names it in the run, and its record. */
   readonly key: string;
+  /** The network it evaluates, for one on which the work is known. */
+  readonly subject?: Subject;
+  /** What it evaluates, about. */
+  readonly work?: (sizes: Sizes) => Work;
   /** Does it. What earlier tasks found is in the lab. */
   readonly run: (lab: Lab) => Promise<TaskOutcome>;
 }

@@ -1,7 +1,8 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
-import { count, counts, dataSource, list, output, toggle, whole } from '../../flags/kinds.ts';
+import { count, counts, dataSource, list, output, positive, toggle, whole } from '../../flags/kinds.ts';
 import { jsonFlags } from '../../flags/run-flags.ts';
+import { testLimitFlag } from '../../flags/training-flags.ts';
 
 /** `reproduce [FIGURE]`. */
 export const reproduceCommand = commandRecord({
@@ -11,8 +12,18 @@ export const reproduceCommand = commandRecord({
   arguments: [{ name: 'figure', help: 'one of them by name, such as planes or E1', isOptional: true }],
   flags: {
     data: dataSource('a data file, for networks without a data set in their name'),
-    limit: count('only the first examples', { group: 'data', shown: 'as many as the scale says' }),
-    quick: toggle('small settings: minutes instead of hours'),
+    limit: count('only the first training examples', { group: 'data', shown: 'as many as the scale says' }),
+    testLimit: testLimitFlag('as many as the scale says'),
+    measured: count('on how many of the training examples losses are measured, the first ones', {
+      group: 'data',
+      shown: 'as many as the scale says',
+    }),
+    quick: toggle('small networks on few examples: minutes'),
+    full: toggle('all examples, more networks and wider sweeps: hours to days', { conflicts: ['quick'] }),
+    repetitions: count('independent repetitions of everything: pairs of trainings', {
+      shown: 'as many as the scale says',
+    }),
+    minutes: positive('refuse what is expected to take longer', { shown: 'no limit', isIdentity: false }),
     on: list('the networks: mnist/mlp,fashion-mnist/mlp', { value: '<nets>', shown: 'one of each kind' }),
     nulls: whole('draws of landscapes on which no claim should hold; alone, without networks', {
       shown: '3',

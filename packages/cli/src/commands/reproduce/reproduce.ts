@@ -1,11 +1,17 @@
 import { zoo } from '@orograph/models';
 import {
+  type Bench,
+  type Subject,
+  taskClock,
+  tasksOf,
   experiments,
   networkBench,
   nullKindOf,
   reproduce as reproduceIn,
   reproductionIdentity,
+  resolvable,
   studiesOf,
+  usualNetworks,
   type Experiment,
   type Reproduction,
   type Scale,
@@ -21,13 +27,10 @@ import { version } from '../../version.ts';
 import { writeReport } from '../report/write-report.ts';
 import type { reproduceCommand, ReproduceFlags } from './reproduce-command.ts';
 import { networkOf } from '../../model/open-task.ts';
+import { leftWords, reproductionCost } from './reproduction-cost.ts';
 
 /** The autoencoder as a figure: the experiments that it repeats. */
 const autoencoderNames: readonly string[] = ['autoencoder', 'E9'];
-const networks: Readonly<Record<Scale, readonly string[]>> = {
-  quick: ['mnist/mlp', 'fashion-mnist/mlp', 'mnist/autoencoder'],
-  full: ['mnist/mlp', 'fashion-mnist/mlp', 'mnist/autoencoder', 'fashion-mnist/autoencoder'],
-};
 
 /** Does what the command line asks. */
 export const body: Body<typeof reproduceCommand.flags> = (call) => reproduce(call.words[0], call.flags, call);
@@ -35,17 +38,31 @@ export const body: Body<typeof reproduceCommand.flags> = (call) => reproduce(cal
 /** `reproduce [figure]`: the paper's experiments, the toy beside networks, into one report; goes on where it was cut short. */
 async function reproduce(figure: string | undefined, flags: ReproduceFlags, context: Context): Promise<void> {
   const { terminal, signal, commands } = context;
-  const { quick = false, json } = flags;
-  const { out = `runs/reproduce${figure === undefined ? '' : `-${figure}`}${quick ? '-quick' : ''}` } = flags;
+  const { json } = flags;
+  const scale = scaleOf(flags);
+  const {
+    out = ['runs/reproduce', figure, scale === 'standard' ? undefined : scale].filter(Boolean).join('-'),
+  } = flags;
   const reproduction = reproductionOf(figure, flags);
+  const open = async ({ name, flags: own }: Subject): Promise<Bench> =>
+    networkBench({ ...(await networkOf(name, own)), measured: own.measured });
+  const identity = reproductionIdentity(reproduction, await dataOf(reproduction.studies));
+  const { costs, sentence } = await reproductionCost(out, reproduction, {
+    open,
+    minutes: flags.minutes,
+    signal,
+  });
+  tell(terminal, sentence);
   const folder = await openRunFolder(out, {
-    identity: reproductionIdentity(reproduction, await dataOf(reproduction.studies)),
+    identity,
     version: { orograph: version, node: process.version },
   });
   try {
+    const left = taskClock(tasksOf(reproduction), costs);
     await reproduceIn(folder, reproduction, {
-      open: async ({ name, flags: own }) => networkBench(await networkOf(name, own)),
-      starting: (key, place, count) => tell(terminal, `${place + 1}/${count} ${key}`),
+      open,
+      starting: (key, place, count) =>
+        tell(terminal, `${place + 1}/${count} ${key}${leftWords(left(place))}`),
       emit: (record) => writeResult(terminal, record, { json, text: verdictLine }),
       signal,
     });
@@ -57,12 +74,13 @@ async function reproduce(figure: string | undefined, flags: ReproduceFlags, cont
 
 /** What is made on what. @throws MisuseError for an experiment or a network there is none of. */
 function reproductionOf(figure: string | undefined, flags: ReproduceFlags): Reproduction {
-  const { quick = false, seed } = flags;
-  const scale: Scale = quick ? 'quick' : 'full';
+  const { seed, repetitions } = flags;
+  const scale = scaleOf(flags);
+  checkRepetitions(repetitions);
   const made = experimentsOf(figure);
   const isAutoencoder = autoencoderNames.includes(figure ?? '');
   const { nulls = 3 } = flags;
-  const usual = flags.nulls === undefined ? networks[scale] : [];
+  const usual = flags.nulls === undefined ? usualNetworks[scale] : [];
   const on = flags.on ?? usual.filter((name) => !isAutoencoder || name.endsWith('autoencoder'));
   for (const name of on)
     if (!Object.hasOwn(zoo, name.slice(name.lastIndexOf('/') + 1)))
@@ -76,7 +94,20 @@ function reproductionOf(figure: string | undefined, flags: ReproduceFlags): Repr
     { ...flags, on },
     made.map(({ name }) => name),
   );
-  return { experiments: made, studies, scale, seed, nulls };
+  return { experiments: made, studies, scale, seed, nulls, repetitions };
+}
+
+const scaleOf = ({ quick, full }: ReproduceFlags): Scale => (quick ? 'quick' : full ? 'full' : 'standard');
+
+/** @throws MisuseError for fewer repetitions than a test needs, which says how many resolve which effect. */
+function checkRepetitions(repetitions: number | undefined): void {
+  if (repetitions === undefined || repetitions >= 2) return;
+  const resolved = [3, 5, 10, 20].map((count) => `${count} resolve ${resolvable(count).toPrecision(2)}`);
+  throw misuse('too few repetitions for a test', {
+    expected: `2 at least; in standard deviations of a repetition, ${resolved.join(', ')}`,
+    got: String(repetitions),
+    where: '--repetitions',
+  });
 }
 
 /** The experiments a name stands for; all of them without one. @throws MisuseError for a name there is none of. */
