@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { parseNpz } from '@orograph/models';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { fixture, orograph } from './run-cli.ts';
+import { fixture, orograph, orographProcess } from './run-cli.ts';
 
 const [m0, data] = [fixture('mlp-0.onnx'), fixture('data.npz')];
 /** All eigenvalues of the Hessian of mlp-0, from PyTorch in float64, the largest first. */
@@ -184,3 +184,49 @@ test.skipIf(!existsSync(shared))(
   },
   60_000,
 );
+
+test('a search killed after a restart goes on from it to the same bytes; a damaged state is told and left', async () => {
+  const trained = join(folder, 'wide');
+  expect(
+    (
+      await orograph([
+        'train',
+        'mlp',
+        '--data',
+        data,
+        '--hidden',
+        '512,32',
+        '--epochs',
+        '1',
+        '--out',
+        trained,
+      ])
+    ).code,
+  ).toBe(0);
+  const command = (out: string) => [
+    ...['curvature', join(trained, 'seed-0.onnx'), '--data', data, '--top', '3', '--samples', '0'],
+    ...['--memory', '1', '--iterations', '300', '--out', join(folder, out)],
+  ];
+  const journal = (out: string): string => readFileSync(join(folder, out, 'records.ndjson'), 'utf8');
+  expect((await orograph(command('search-whole'))).err).toContain('as much again while the search is saved');
+  expect(existsSync(join(folder, 'search-whole/vectors/search.npz'))).toBe(false);
+  const state = join(folder, 'search-cut/vectors/search.npz');
+  await orographProcess(command('search-cut'), (child) => {
+    const watch = setInterval(() => existsSync(state) && child.kill('SIGKILL'), 1);
+    child.once('exit', () => clearInterval(watch));
+  });
+  const kept = readFileSync(state);
+  mkdirSync(join(folder, 'search-bad/vectors'), { recursive: true });
+  const damaged = Uint8Array.from(kept);
+  damaged[damaged.length >> 1]! ^= 1;
+  writeFileSync(join(folder, 'search-bad/vectors/search.npz'), damaged);
+  expect((await orograph(command('search-bad'))).err).toMatch(
+    /begins anew, as what was kept of it is damaged: /,
+  );
+  expect((await orograph(command('search-cut'))).err).toMatch(/goes on after [1-9]\d* products/);
+  expect([journal('search-cut'), journal('search-bad')]).toEqual([
+    journal('search-whole'),
+    journal('search-whole'),
+  ]);
+  expect(existsSync(state)).toBe(false);
+});

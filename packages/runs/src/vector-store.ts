@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { parseNpz, serializeNpz, type DataTensor } from '@orograph/models/npz';
@@ -12,12 +12,18 @@ export interface VectorStore {
   write(key: string, vectors: Readonly<Record<string, Vector>>): void;
   /** The vectors of a key. @throws Error naming the file if there is none. */
   read(key: string): Readonly<Record<string, Vector>>;
+  /** Whether there are vectors under a key. */
+  has(key: string): boolean;
+  /** Removes the vectors of a key, where there are any. */
+  remove(key: string): void;
 }
 
 /** The vectors of a run as NumPy archives under `vectors/` of its folder; float32 and float64 come back bit for bit. */
 export function vectorStore(folder: string): VectorStore {
   const pathOf = (key: string): string => join(folder, 'vectors', `${key.replaceAll('/', '.')}.npz`);
   return {
+    has: (key) => existsSync(pathOf(key)),
+    remove: (key) => rmSync(pathOf(key), { force: true }),
     write: (key, vectors) => {
       mkdirSync(join(folder, 'vectors'), { recursive: true });
       const arrays = Object.entries(vectors).map(([name, data]): [string, DataTensor] => [

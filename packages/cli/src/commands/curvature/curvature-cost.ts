@@ -60,5 +60,5 @@ export function costOf(
     diagonal === undefined ? 0 : samples,
     2 * sketch,
   );
-  return `at most ${total} products with the ${label} matrix (${list}), about ${cost} gradients each; up to ${Math.ceil((vectors * dim * 8) / 2 ** 20)} MiB for vectors`;
+  return `at most ${total} products with the ${label} matrix (${list}), about ${cost} gradients each; up to ${Math.ceil((vectors * dim * 8) / 2 ** 20)} MiB for vectors${most < search(top, dim) && flags.out !== undefined ? `, and as much again while the search is saved` : ''}`;
 }

@@ -22,6 +22,7 @@ import { diagonalRecords, type DiagonalRecord } from './diagonal-records.ts';
 import { checkEigenvectorsPath, writeEigenvectors } from './eigenvectors-file.ts';
 import { keepPairs, keptPairs, splitOff, type Pairs } from './kept-pairs.ts';
 import { checkAtMost, eigenpairsRecord, leading, type EigenpairsRecord } from './leading.ts';
+import { searchStore } from './search-store.ts';
 import { measureSpectrum, spectrumOf } from './spectrum-of.ts';
 import { type TraceRecord, traceRecords, checkPairs } from './trace-records.ts';
 
@@ -84,15 +85,16 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
       isLocal: true,
     });
     if (top > 0)
-      yield here(() =>
-        leading(operator, { ...searchOf(flags), count: top, which, seed }, terminal).pipe(
+      yield here(() => {
+        const store = out === undefined ? undefined : searchStore(out, terminal);
+        return leading(operator, { ...searchOf(flags), count: top, which, seed }, terminal, store).pipe(
           tap((found) => {
             curved.pairs = found;
             if (out !== undefined) keepPairs(out, found);
           }),
           map(eigenpairsRecord),
-        ),
-      );
+        );
+      });
     if (samples > 0) yield task(() => traceRecords(operator, flags, terminal));
     if (samples > 0 && diagonal !== undefined)
       yield here(() =>
@@ -118,7 +120,8 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
     );
   },
   text: curvatureText,
-  finish: (curved, { vectors, out }) => {
+  finish: (curved, { vectors, out }, { terminal }) => {
+    if (out !== undefined) searchStore(out, terminal).clear();
     if (vectors !== undefined) writeEigenvectors(vectors, pairsOf(curved, out), curved.layout);
   },
 });

@@ -1,9 +1,10 @@
 import { eigenpairs, type EigenpairsPlan, type EigenpairsStep, type LinearOperator } from '@orograph/probes';
-import { last, type Observable } from 'rxjs';
+import { last, tap, type Observable } from 'rxjs';
 
 import type { Terminal } from '../../terminal/terminal.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { withProductBar } from './product-bar.ts';
+import type { SearchStore } from './search-store.ts';
 
 /** Which eigenpairs of a matrix. */
 export interface LeadingPlan extends Pick<EigenpairsPlan, 'block' | 'memory' | 'which'> {
@@ -24,15 +25,28 @@ export interface EigenpairsRecord extends Pick<EigenpairsStep, 'converged' | 're
 /** Leading eigenpairs as far as they were found. */
 export type Leading = Omit<EigenpairsStep, 'type'>;
 
-/** Finds leading eigenpairs, with progress: one value at the end. */
+/** Finds leading eigenpairs, with progress: one value at the end. With a store it goes on where it was cut short, to the same bits. */
 export const leading = (
   operator: LinearOperator,
   { iterations, ...plan }: LeadingPlan,
   terminal: Terminal,
+  store?: SearchStore,
 ): Observable<Leading> => {
+  const from = store?.load();
   const total = Math.min(iterations ?? 60 + 10 * plan.count, operator.dim) + plan.count;
-  return withProductBar(operator, { name: 'eigenpairs (at most)', total }, terminal, (counting) =>
-    eigenpairs(counting, { ...plan, ...(iterations !== undefined && { iterations }) }).pipe(last()),
+  return withProductBar(
+    operator,
+    { name: 'eigenpairs (at most)', total, done: from?.products ?? 0 },
+    terminal,
+    (counting) =>
+      eigenpairs(counting, {
+        ...plan,
+        ...(iterations !== undefined && { iterations }),
+        ...(from && { from }),
+      }).pipe(
+        tap(({ state }) => state && store?.keep(state)),
+        last(),
+      ),
   );
 };
 
