@@ -230,3 +230,36 @@ test('a search killed after a restart goes on from it to the same bytes; a damag
   ]);
   expect(existsSync(state)).toBe(false);
 });
+
+test('slice --curvature has at the checkpoint the ends of PyTorch’s spectrum, and is refused where statistics move', async () => {
+  const slice = (...more: string[]) =>
+    orograph(['slice', m0, '--data', data, '--grid', '3x3', '--curvature', '--products', '119', ...more]);
+  const { code, records } = await slice();
+  expect(code).toBe(0);
+  const points = records.filter(({ type }) => type === 'point');
+  expect(points).toHaveLength(9);
+  const metrics = points[4]!['metrics'] as Record<string, number>;
+  expect(metrics['largest']! / spectrum[0]!).toBeCloseTo(1, 4);
+  expect(metrics['smallest']! / spectrum.at(-1)!).toBeCloseTo(1, 3);
+  expect(metrics['ratio']).toBeCloseTo(Math.abs(metrics['smallest']! / metrics['largest']!), 12);
+  for (const point of points)
+    expect((point['metrics'] as Record<string, number>)['residual']).toBeLessThan(1e-3);
+  const both = await slice('--batch-norm');
+  expect([both.code, both.err]).toEqual([2, expect.stringContaining('--batch-norm')]);
+  const beside = ['bnA11.onnx', 'bnA12.onnx', 'bnA.npz'].map((name) =>
+    fixture(`../../../models/test/fixtures/${name}`),
+  );
+  const moved = await orograph([
+    'slice',
+    ...beside.slice(0, 2),
+    '--data',
+    beside[2]!,
+    '--grid',
+    '3',
+    '--curvature',
+  ]);
+  expect([moved.code, moved.err]).toEqual([
+    2,
+    expect.stringMatching(/the running statistics change over the cut.*--curvature/s),
+  ]);
+});

@@ -144,6 +144,7 @@ export { simplexVolume } from './simplex-volume.ts';
 export { slice, sliceOf, type SlicePoint, type SliceSettings } from './slice.ts';
 export { snapshots, type Snapshot, type SnapshotsPlan } from './snapshots.ts';
 export { spectralDensity, type SpectralDensity, type SpectralDensitySettings } from './spectral-density.ts';
+export { spectrumEnds, type SpectrumEnds, type SpectrumEndsPlan } from './spectrum-ends.ts';
 export { type Spectrum } from './spectrum.ts';
 export { subspace, type SubspacePlan, type SubspaceRecord } from './subspace.ts';
 export {

@@ -103,7 +103,10 @@ function heatMapPlot(run: RunJson, grid: SliceGrid, names: readonly string[]): R
         : []),
       ...names
         .filter((name) => name !== 'loss')
-        .map((quantity) => ({ view: quantity, spec: heatMapChart(sliceHeatMap(run, grid, { quantity })) })),
+        .map((quantity) => ({
+          view: quantityTitle(run, quantity).replace(/ \(share\)$/, ''),
+          spec: heatMapChart(sliceHeatMap(run, grid, { quantity })),
+        })),
     ],
   };
 }

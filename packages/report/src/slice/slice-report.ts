@@ -24,9 +24,17 @@ export const lossTitle = (run: RunJson): string => {
   return typeof kind === 'string' ? (lossTitles[kind] ?? kind) : 'loss';
 };
 
+const quantityTitles: Readonly<Record<string, string>> = {
+  accuracy: 'accuracy (share)',
+  largest: 'λ_max of the Hessian',
+  smallest: 'λ_min of the Hessian',
+  ratio: '|λ_min/λ_max|',
+  residual: 'residual of λ_min and λ_max (share)',
+};
+
 /** What a quantity of a slice measures: the loss, or a metric. */
 export const quantityTitle = (run: RunJson, name: string): string =>
-  name === 'loss' ? lossTitle(run) : name === 'accuracy' ? 'accuracy (share)' : name;
+  name === 'loss' ? lossTitle(run) : (quantityTitles[name] ?? name);
 
 /** Whether the directions of a slice lead from checkpoint to checkpoint. */
 export const isBetween = (run: RunJson): boolean => fieldAt(run, 'identity', 'direction') === 'between';

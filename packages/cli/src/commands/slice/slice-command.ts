@@ -1,6 +1,6 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
-import { choice, count, file, files, grid, ranges, whole } from '../../flags/kinds.ts';
+import { choice, count, file, files, grid, ranges, toggle, whole } from '../../flags/kinds.ts';
 import { alignFlags, canonicalFlags, modelFlags, stateFlags } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
@@ -27,6 +27,8 @@ export const sliceCommand = commandRecord({
     grid: grid('points on each axis: 101, 51x51', { shown: '51, or 41 or 21 on many axes' }),
     range: ranges('ends of the axes: -1:1 or -1:1,0:2', { shown: '-1:1, or what holds the models' }),
     seed: whole('seed of random directions', { fallback: 0, conflicts: ['from'] }),
+    curvature: toggle('also both ends of the Hessian’s spectrum at every point, and |λ_min/λ_max|', { conflicts: ['batchNorm'] }),
+    products: count('the most products for them at a point', { fallback: 60, needs: 'curvature' }),
     concurrency: count('points under way at once', { isIdentity: false }),
     ...machineFlags,
     ...runFlags,
