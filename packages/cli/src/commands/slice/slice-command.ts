@@ -27,7 +27,9 @@ export const sliceCommand = commandRecord({
     grid: grid('points on each axis: 101, 51x51', { shown: '51, or 41 or 21 on many axes' }),
     range: ranges('ends of the axes: -1:1 or -1:1,0:2', { shown: '-1:1, or what holds the models' }),
     seed: whole('seed of random directions', { fallback: 0, conflicts: ['from'] }),
-    curvature: toggle('also both ends of the Hessian’s spectrum at every point, and |λ_min/λ_max|', { conflicts: ['batchNorm'] }),
+    curvature: toggle('also both ends of the Hessian’s spectrum at every point, and |λ_min/λ_max|', {
+      conflicts: ['batchNorm'],
+    }),
     products: count('the most products for them at a point', { fallback: 60, needs: 'curvature' }),
     concurrency: count('points under way at once', { isIdentity: false }),
     ...machineFlags,
