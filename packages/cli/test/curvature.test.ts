@@ -203,10 +203,11 @@ test('a search killed after a restart goes on from it to the same bytes; a damag
       ])
     ).code,
   ).toBe(0);
-  const command = (out: string) => [
-    ...['curvature', join(trained, 'seed-0.onnx'), '--data', data, '--top', '3', '--samples', '0'],
-    ...['--memory', '1', '--iterations', '300', '--out', join(folder, out)],
-  ];
+  const model = join(trained, 'seed-0.onnx');
+  const command = (out: string) =>
+    `curvature ${model} --data ${data} --top 3 --samples 0 --memory 1 --iterations 300 --out ${join(folder, out)}`.split(
+      ' ',
+    );
   const journal = (out: string): string => readFileSync(join(folder, out, 'records.ndjson'), 'utf8');
   expect((await orograph(command('search-whole'))).err).toContain('as much again while the search is saved');
   expect(existsSync(join(folder, 'search-whole/vectors/search.npz'))).toBe(false);
