@@ -13,6 +13,7 @@ import {
   lossTitle,
   pathsOf,
   quantities,
+  quantityName,
   quantityTitle,
   sliceHeatMap,
   sliceProfile,
@@ -92,21 +93,17 @@ function plotsOf(run: RunJson, grid: SliceGrid): ReportPlot[] {
 function heatMapPlot(run: RunJson, grid: SliceGrid, names: readonly string[]): ReportPlot {
   const { scale } = colorRange(grid.loss);
   const other = otherScale(grid.loss, scale);
+  const drawn = (how: Parameters<typeof sliceHeatMap>[2]) => heatMapChart(sliceHeatMap(run, grid, how));
   return {
     name: 'heat-map',
     caption: `Heat map: ${lossTitle(run)}`,
     view: other ? `loss, ${scale}` : 'loss',
-    spec: heatMapChart(sliceHeatMap(run, grid)),
+    spec: drawn({}),
     views: [
-      ...(other
-        ? [{ view: `loss, ${other}`, spec: heatMapChart(sliceHeatMap(run, grid, { scale: other })) }]
-        : []),
+      ...(other ? [{ view: `loss, ${other}`, spec: drawn({ scale: other }) }] : []),
       ...names
         .filter((name) => name !== 'loss')
-        .map((quantity) => ({
-          view: quantityTitle(run, quantity).replace(/ \(share\)$/, ''),
-          spec: heatMapChart(sliceHeatMap(run, grid, { quantity })),
-        })),
+        .map((quantity) => ({ view: quantityName(quantity), spec: drawn({ quantity }) })),
     ],
   };
 }

@@ -36,6 +36,10 @@ const quantityTitles: Readonly<Record<string, string>> = {
 export const quantityTitle = (run: RunJson, name: string): string =>
   name === 'loss' ? lossTitle(run) : (quantityTitles[name] ?? name);
 
+/** A metric of a slice in a word or two. */
+export const quantityName = (name: string): string =>
+  name === 'accuracy' ? name : (quantityTitles[name] ?? name);
+
 /** Whether the directions of a slice lead from checkpoint to checkpoint. */
 export const isBetween = (run: RunJson): boolean => fieldAt(run, 'identity', 'direction') === 'between';
 
