@@ -10,6 +10,7 @@ import { evaluateCommand } from './commands/evaluate/evaluate-command.ts';
 import { exportCommand } from './commands/export/export-command.ts';
 import { goldilocksCommand } from './commands/goldilocks/goldilocks-command.ts';
 import { inspectCommand } from './commands/inspect/inspect-command.ts';
+import { instabilityCommand } from './commands/instability/instability-command.ts';
 import { mergeCommand } from './commands/merge/merge-command.ts';
 import { overlapCommand } from './commands/overlap/overlap-command.ts';
 import { reachCommand } from './commands/reach/reach-command.ts';
@@ -97,6 +98,10 @@ export const commands: readonly Command[] = [
   command(subspaceCommand, {
     body: () => import('./commands/subspace/subspace.ts'),
     part: () => import('./commands/subspace/subspace-part.ts'),
+  }),
+  command(instabilityCommand, {
+    body: () => import('./commands/instability/instability.ts'),
+    part: () => import('./commands/instability/instability-part.ts'),
   }),
   command(ensembleCommand, {
     body: () => import('./commands/ensemble/ensemble.ts'),

@@ -84,6 +84,7 @@ export {
   type HierarchicalStep,
 } from './hierarchical-connector.ts';
 export { hutchPlusPlus, type HutchPlusPlusPlan } from './hutch-plus-plus.ts';
+export { instability, type InstabilityPlan, type InstabilityRecord } from './instability.ts';
 export { kick, type Kick, type KickPlan } from './kick.ts';
 export { type KrylovState } from './krylov.ts';
 export { lanczos, type LanczosPlan } from './lanczos.ts';

@@ -1,0 +1,42 @@
+import { commandRecord } from '../../engine/command.ts';
+import type { Values } from '../../flags/flag.ts';
+import { choice, count, nonNegative, nonNegatives, positive, seeds } from '../../flags/kinds.ts';
+import { machineFlags } from '../../flags/machine-flags.ts';
+import { runFlags } from '../../flags/run-flags.ts';
+import { batchFlag, optimizerNames, scheduleNames, taskFlags, testFlag } from '../../flags/training-flags.ts';
+
+/** `instability NET`. */
+export const instabilityCommand = commandRecord({
+  name: 'instability',
+  group: 'networks',
+  summary: 'from when on a training stays in one wedge whatever the order of the examples',
+  arguments: [{ name: 'net', help: 'mnist/mlp, or a model file', reads: 'network' }],
+  flags: {
+    ...taskFlags,
+    test: testFlag('barriers are'),
+    after: nonNegatives('epochs, or parts of them, after which the order changes: 0,0.25,1,2', {
+      value: '<epochs>',
+      shown: '0, and 1/64, 1/16, 1/4 and 1/2 of all',
+    }),
+    seeds: seeds('of weights and of the order of the examples', { fallback: [0, 1, 2] }),
+    epochs: count('passes over the data', { fallback: 6 }),
+    batch: batchFlag(128),
+    learningRate: positive('learning rate at the start', {
+      value: '<rate>',
+      shown: 'what suits the optimizer',
+    }),
+    optimizer: choice('the update rule', optimizerNames, { fallback: 'adam' }),
+    schedule: choice('schedule of the learning rate', scheduleNames, { fallback: 'cosine' }),
+    weightDecay: nonNegative('L2 regularization; decoupled with adamw', { value: '<rate>', fallback: 0 }),
+    points: count('points of the segment between two children', { fallback: 21 }),
+    stable: positive('a barrier of less is none', {
+      shown: '0.02 of the error; without classes, of the loss at the origin',
+    }),
+    ...machineFlags,
+    ...runFlags,
+  },
+  example: 'instability mnist/mlp --limit 4096 --out runs/instability',
+});
+
+/** The flags of `instability`. */
+export type InstabilityFlags = Values<typeof instabilityCommand.flags>;

@@ -1,0 +1,154 @@
+import { trainPlan, type Trainable } from '@orograph/models';
+import { instability, type InstabilityRecord } from '@orograph/probes';
+import { recordsOf } from '@orograph/runs/records';
+import { estimate } from '@orograph/tensor';
+import { map } from 'rxjs';
+
+import type { Body } from '../../engine/command.ts';
+import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
+import { trainableOf } from '../../model/open-task.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { version } from '../../version.ts';
+import { instabilityCommand, type InstabilityFlags } from './instability-command.ts';
+import { instabilityRecords } from './instability-part.ts';
+
+/** Shares of all epochs after which the order changes where none are given. */
+const usualShares = [0, 1 / 64, 1 / 16, 1 / 4, 1 / 2];
+/** A barrier of less is none: of the error rate, or of the loss at the origin. */
+const usualThreshold = 0.02;
+
+/** A training whose order of examples changes after some steps. */
+interface Unstable {
+  readonly task: Trainable;
+  readonly batch: number;
+  readonly stepsPerEpoch: number;
+  /** k, ascending, each once. */
+  readonly at: readonly number[];
+  /** Below which a barrier is none, and of what. */
+  readonly threshold: number;
+  readonly measure: 'barrier' | 'errorBarrier';
+}
+
+/** Trains children of one training with other orders of the examples, and measures the barriers between them. */
+export const body: Body<typeof instabilityCommand.flags> = probeRun(instabilityCommand, {
+  records: instabilityRecords,
+  open: async ([net], flags): Promise<Opened<Trainable>> => {
+    const task = await trainableOf(net!, flags);
+    const { network, data, test, lossKind, layout, dispose } = task;
+    return {
+      subject: task,
+      manifest: (command, settings, facts) => ({
+        identity: {
+          command,
+          ...settings,
+          network,
+          parameters: layout.blocks.map(({ name }) => name),
+          data: { sha256: data.hash, examples: data.examples },
+          test: test ? { sha256: test.hash, examples: test.examples } : null,
+          loss: lossKind,
+        },
+        version: { orograph: version, node: process.version },
+        models: [net],
+        data: { source: data.source, test: test?.source ?? null },
+        dimension: layout.dim,
+        ...facts,
+      }),
+      remarks: [],
+      close: async () => dispose(),
+    };
+  },
+  prepare: unstableOf,
+  settings: ({ at, batch, threshold }) => ({ at, batch, stable: threshold }),
+  fold: (unstable) => foldAll((records) => summaryOf(unstable, records)),
+  *tasks({ task, batch, stepsPerEpoch, at }, { seeds, points, ...flags }) {
+    const { optimizer, schedule } = trainPlan({ ...flags, batch }, task.loss.examples);
+    const { loss, tested } = task;
+    for (const seed of seeds)
+      yield {
+        key: { seed },
+        count: at.length,
+        stream: (skip: number) =>
+          instability(loss, {
+            theta: task.origin(seed),
+            optimizer,
+            schedule,
+            steps: flags.epochs * stepsPerEpoch,
+            size: batch,
+            at,
+            points,
+            seed,
+            measured: tested ?? loss,
+            skip,
+          }).pipe(map((record) => ({ ...record, epoch: record.at / stepsPerEpoch }))),
+        isDue: (record: ResultRecord, place: number) => record['at'] === at[place],
+      };
+  },
+  last: ['barrier', ({ barrier }: InstabilityRecord) => barrier],
+  text: (record) => {
+    if (record.type === 'summary')
+      return record.stableFrom
+        .map(
+          ({ seed, epoch }) =>
+            `seed ${seed}: ${epoch === null ? 'a barrier from every epoch tried on' : `one wedge from epoch ${epoch.toPrecision(3)} on`}`,
+        )
+        .join('\n');
+    const { seed, epoch, barrier, errorBarrier, distance } = record;
+    const ofError = errorBarrier === undefined ? '' : ` (of the error ${errorBarrier.toPrecision(3)})`;
+    return `seed ${seed}, ${epoch.toPrecision(3)} epochs in common: barrier ${barrier.toPrecision(4)}${ofError}, distance ${distance.toPrecision(4)}`;
+  },
+});
+
+/** @throws MisuseError for an epoch beyond the last one. */
+async function unstableOf(task: Trainable, flags: InstabilityFlags): Promise<Unstable> {
+  const { epochs, after = usualShares.map((share) => share * epochs), stable } = flags;
+  const { examples } = task.loss;
+  const batch = Math.min(flags.batch, examples);
+  const stepsPerEpoch = Math.floor(examples / batch);
+  const beyond = after.find((epoch) => epoch > epochs);
+  if (beyond !== undefined)
+    throw misuse('an epoch beyond the training', {
+      expected: `at most the ${epochs} of --epochs`,
+      got: String(beyond),
+      where: '--after',
+    });
+  const at = [...new Set(after.map((epoch) => Math.round(epoch * stepsPerEpoch)))].toSorted((a, b) => a - b);
+  const measured = task.tested ?? task.loss;
+  const origin = await measured.metrics(new Float32Array(measured.dim));
+  const isClassifier = origin.metrics['accuracy'] !== undefined;
+  return {
+    task,
+    batch,
+    stepsPerEpoch,
+    at,
+    threshold: stable ?? usualThreshold * (isClassifier ? 1 : origin.loss),
+    measure: isClassifier ? 'errorBarrier' : 'barrier',
+  };
+}
+
+/** Means over the seeds for each k, and from which epoch on each training stays in one wedge. */
+function summaryOf(
+  { at, stepsPerEpoch, threshold, measure }: Unstable,
+  records: readonly ResultRecord[],
+): ResultRecord {
+  const all = recordsOf(records, instabilityRecords, 'instability');
+  const isStable = (one: (typeof all)[number]): boolean => one[measure]! < threshold;
+  const rows = at.map((k) => {
+    const own = all.filter((record) => record.at === k);
+    const errors = own.flatMap(({ errorBarrier }) => errorBarrier ?? []);
+    return {
+      at: k,
+      epoch: k / stepsPerEpoch,
+      barrier: estimate(own.map(({ barrier }) => barrier)),
+      errorBarrier: errors.length === own.length && own.length > 0 ? estimate(errors) : null,
+      distance: estimate(own.map(({ distance }) => distance)),
+      stable: own.filter(isStable).length,
+    };
+  });
+  const stableFrom = [...new Set(all.map(({ seed }) => seed))].map((seed) => {
+    const own = all.filter((record) => record.seed === seed);
+    const last = own.findLastIndex((record) => !isStable(record));
+    return { seed, epoch: own[last + 1]?.epoch ?? null };
+  });
+  return { type: 'summary', rows, threshold, measure, stableFrom };
+}
