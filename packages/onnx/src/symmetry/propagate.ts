@@ -1,6 +1,7 @@
 import type { Graph, Node } from '../graph.ts';
 import { inferNode } from '../infer-node.ts';
 import { inferKnown } from '../infer-shapes.ts';
+import { whole } from '../known.ts';
 import { Refused } from '../refused.ts';
 import { anyLabels } from './free-copies.ts';
 import { initialLabels } from './initial-labels.ts';
@@ -53,9 +54,15 @@ export function propagate(
   /** The labels of an input; each reading of a tensor of equal numbers has its own. */
   const labelsOf = (name: string): Labels | undefined =>
     uniform.has(name) ? anyLabels(shapeOf(name)) : labels.get(name);
+  /** Whether all is known of a tensor that can be: its shape, and its elements where it may be a shape itself. */
+  const isTold = (name: string): boolean => {
+    const { shape, elements, dataType } = known.get(name) ?? {};
+    const isList = dataType === 'int64' && (shape?.length ?? 0) < 2;
+    return (shape?.every((dim) => dim !== null) ?? false) && (whole(elements) !== undefined || !isList);
+  };
   /** Infers shapes once more where labels have told them. */
   const learn = (node: Node): void => {
-    if (node.outputs.every((name) => known.get(name)?.shape?.every((dim) => dim !== null))) return;
+    if (node.outputs.every(isTold)) return;
     const found = inferNode(
       node,
       node.inputs.map((name) => known.get(name)),
@@ -64,7 +71,12 @@ export function propagate(
       const old = known.get(name);
       const shape = labels.get(name)?.map(lengthOf) ?? found[i]!.shape ?? old?.shape;
       if (name)
-        known.set(name, { ...found[i]!, ...old, shape, elements: old?.elements ?? found[i]!.elements });
+        known.set(name, {
+          ...found[i]!,
+          ...old,
+          shape,
+          elements: whole(old?.elements) ?? found[i]!.elements,
+        });
     });
   };
   const numbers = (name: string): readonly number[] | undefined => numbersIn(graph, known, name);

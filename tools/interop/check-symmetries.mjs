@@ -1,0 +1,120 @@
+// Changes networks by random elements of their symmetry groups and says by how much their outputs change: units permuted, scaled, of other signs.
+// Usage: node --conditions=@orograph/source --import tsx tools/interop/check-symmetries.mjs FOLDER [TEXT IN THE NAME ...] [--seeds=N] [--write=PAGE]
+// FOLDER holds NAME.onnx and its data NAME.npz, as export_networks.py and export_others.py write them. The worst of N elements of each kind counts.
+// With --write the table of a page, docs/probes/alignment.md, is that of this run.
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadDataset, loadOnnx } from '@orograph/models';
+import { permuted, rescaled, scalingsOf, serializeOnnx, specialise, symmetriesOf } from '@orograph/onnx';
+import { randomElement, randomScales, randomSigns } from '@orograph/tensor';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+
+const [folder, ...words] = process.argv.slice(2);
+const wanted = words.filter((word) => !word.startsWith('--'));
+const option = (name) => words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+const [page, seeds] = [option('write'), Number(option('seeds') ?? 2)];
+const TOLERANCE = 1e-6;
+/** So many examples are enough to see a change. */
+const EXAMPLES = 4;
+
+/** The inputs of a network, of the first examples. */
+async function feedsOf(graph, path) {
+  const { inputs, examples, constants = {} } = await loadDataset(path, { graphInputs: graph.inputs });
+  const rows = Math.min(EXAMPLES, examples);
+  const tensor = ({ dataType, shape, data }, count) => {
+    const dims = count === undefined ? shape : [count, ...shape.slice(1)];
+    const size = dims.reduce((a, b) => a * b, 1);
+    const type = { float: 'float32', double: 'float64', bool: 'bool' }[dataType] ?? dataType;
+    return new Tensor(type, data.slice(0, size), dims);
+  };
+  return Object.fromEntries(
+    graph.inputs.map(({ name, shape }) => {
+      const fixed = typeof shape?.[0] === 'number' ? shape[0] : rows;
+      return [name, constants[name] ? tensor(constants[name]) : tensor(inputs[name], fixed)];
+    }),
+  );
+}
+
+async function outputsOf(graph, feeds) {
+  const session = await InferenceSession.create(serializeOnnx(graph), {
+    logSeverityLevel: 3,
+    intraOpNumThreads: 1,
+  });
+  try {
+    return await session.run(feeds);
+  } finally {
+    await session.release();
+  }
+}
+
+/** The largest difference, relative to the largest number of the output. */
+function change(before, after) {
+  let worst = 0;
+  for (const [name, { data }] of Object.entries(before)) {
+    if (!(data instanceof Float32Array || data instanceof Float64Array)) continue;
+    const scale = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    data.forEach((value, i) => {
+      worst = Math.max(worst, Math.abs(value - after[name].data[i]) / scale);
+    });
+  }
+  return worst;
+}
+
+async function check(stem) {
+  const read = await loadOnnx(join(folder, `${stem}.onnx`));
+  const feeds = await feedsOf(read, join(folder, `${stem}.npz`));
+  const shapes = Object.fromEntries(Object.entries(feeds).map(([name, { dims }]) => [name, [...dims]]));
+  const graph = specialise(read, shapes);
+  const before = await outputsOf(graph, feeds);
+  const permutations = symmetriesOf(graph);
+  const { scales, signs } = scalingsOf(graph);
+  const worst = async (make) => {
+    let most = 0;
+    for (let seed = 1; seed <= seeds; seed++)
+      most = Math.max(most, change(before, await outputsOf(make(seed), feeds)));
+    return most;
+  };
+  const units = (groups) => groups.reduce((sum, { size }) => sum + size, 0);
+  return {
+    groups: permutations.groups.length,
+    permuted: await worst((seed) => permuted(graph, permutations, randomElement(permutations.groups, seed))),
+    scales: units(scales),
+    scaled: await worst((seed) => rescaled(graph, scales, randomScales(scales, seed))),
+    signs: units(signs),
+    signed: await worst((seed) => rescaled(graph, signs, randomSigns(signs, seed))),
+    obstacles: permutations.obstacles.map(({ op }) => op),
+  };
+}
+
+const stems = readdirSync(folder)
+  .filter((file) => file.endsWith('.onnx') && existsSync(join(folder, file.replace('.onnx', '.npz'))))
+  .map((file) => file.slice(0, -'.onnx'.length))
+  .filter((stem) => wanted.length === 0 || wanted.some((text) => stem.includes(text)))
+  .toSorted(
+    (a, b) => statSync(join(folder, `${a}.onnx`)).size - statSync(join(folder, `${b}.onnx`)).size,
+  );
+const rows = [];
+let failures = 0;
+for (const stem of stems) {
+  const found = await check(stem).catch((error) => ({ failed: error.message }));
+  const isRight = [found.permuted, found.scaled, found.signed].every((value) => value <= TOLERANCE);
+  failures += isRight ? 0 : 1;
+  console.log(isRight ? 'right' : 'WRONG', stem, JSON.stringify(found));
+  const cell = (value) => (value > TOLERANCE ? `**${value.toExponential(0)}**` : value.toExponential(0));
+  rows.push(
+    found.failed === undefined
+      ? [stem, found.groups, cell(found.permuted), found.scales, cell(found.scaled), found.signs, cell(found.signed)]
+      : [stem, found.failed, '', '', '', '', ''],
+  );
+  if (page === undefined) continue;
+  const head = ['export', 'groups', 'permuted', 'scales', 'scaled', 'signs', 'signs changed'];
+  const table = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  const [start, end] = ['<!-- table: written by tools/interop/check-symmetries.mjs -->', '<!-- /table -->'];
+  const text = readFileSync(page, 'utf8');
+  const [before] = text.split(start);
+  const [, after] = text.split(end);
+  const summary = `${rows.length - failures} of ${rows.length} exports stay within ${TOLERANCE} of their largest output.`;
+  writeFileSync(page, `${before}${start}\n\n${summary}\n\n${table}\n\n${end}${after}`);
+}
+console.log(`${stems.length - failures} of ${stems.length} stay`);
+process.exitCode = failures > 0 ? 1 : 0;
