@@ -90,9 +90,7 @@ const stems = readdirSync(folder)
   .filter((file) => file.endsWith('.onnx') && existsSync(join(folder, file.replace('.onnx', '.npz'))))
   .map((file) => file.slice(0, -'.onnx'.length))
   .filter((stem) => wanted.length === 0 || wanted.some((text) => stem.includes(text)))
-  .toSorted(
-    (a, b) => statSync(join(folder, `${a}.onnx`)).size - statSync(join(folder, `${b}.onnx`)).size,
-  );
+  .toSorted((a, b) => statSync(join(folder, `${a}.onnx`)).size - statSync(join(folder, `${b}.onnx`)).size);
 const rows = [];
 let failures = 0;
 for (const stem of stems) {
@@ -103,7 +101,15 @@ for (const stem of stems) {
   const cell = (value) => (value > TOLERANCE ? `**${value.toExponential(0)}**` : value.toExponential(0));
   rows.push(
     found.failed === undefined
-      ? [stem, found.groups, cell(found.permuted), found.scales, cell(found.scaled), found.signs, cell(found.signed)]
+      ? [
+          stem,
+          found.groups,
+          cell(found.permuted),
+          found.scales,
+          cell(found.scaled),
+          found.signs,
+          cell(found.signed),
+        ]
       : [stem, found.failed, '', '', '', '', ''],
   );
   if (page === undefined) continue;

@@ -74,6 +74,62 @@ test('align keeps the function, comes closer, and a run cut short goes on to the
   expect(rest.out).toBe(lines.slice(4).join('\n'));
 });
 
+describe('--match', () => {
+  test('activations finds a permuted copy again', async () => {
+    const copy = await shuffledCopy(m0, 6);
+    const run = await orograph(
+      command(`align ${m0} ${copy} --data ${data} --match activations --match-examples 40 --points 2`),
+    );
+    const [model] = listAt(run.records.at(-1), 'models');
+    expect(numberAt(model, 'distance', 'after')).toBe(0);
+    expect(numberAt(model, 'outputDifference')).toBeLessThan(1e-6);
+  });
+
+  test('straight-through begins with the weights and ends no higher half-way', async () => {
+    const halfWay = async (flags: string): Promise<readonly [number, unknown]> => {
+      const run = await orograph(command(`align ${m0} ${m1} --data ${data} --points 3${flags}`));
+      const middle = run.records.find(
+        ({ line, index }) => line === 'aligned' && (index as readonly number[])[0] === 1,
+      );
+      const [model] = listAt(run.records.at(-1), 'models');
+      expect(numberAt(model, 'outputDifference')).toBeLessThan(1e-6);
+      return [Number(middle!['loss']), (model as { step?: number }).step];
+    };
+    const [weights] = await halfWay('');
+    const [refined, step] = await halfWay(' --match straight-through --steps 4 --learning-rate 0.01');
+    expect(refined).toBeLessThan(weights + 1e-6);
+    expect(step).toBeGreaterThanOrEqual(0);
+  });
+
+  test('flags of one way do not apply to another', async () => {
+    const run = await orograph(command(`align ${m0} ${m1} --data ${data} --steps 4`));
+    expect(run).toMatchObject({ code: 2 });
+    expect(run.err).toContain('--steps does not apply (expected --match straight-through, got weights');
+  });
+});
+
+test('--repair measures a third line with the same ends, and goes on to the same bytes', async () => {
+  const out = join(folder, 'repaired');
+  const line = `align ${m0} ${m1} --data ${data} --points 3 --repair --out ${out}`;
+  const run = await orograph(command(line));
+  const losses = (name: string): number[] =>
+    run.records.flatMap((record) => (record['line'] === name ? [Number(record['loss'])] : []));
+  const [aligned, repaired] = [losses('aligned'), losses('repaired')];
+  for (const end of [0, 2]) expect(repaired[end]).toBeCloseTo(aligned[end]!, 4);
+  expect(Math.abs(repaired[1]! - aligned[1]!)).toBeGreaterThan(1e-4);
+  const [model] = listAt(run.records.at(-1), 'models');
+  expect(numberAt(model, 'barrier', 'repaired')).toBeCloseTo(
+    Math.max(...repaired.map((loss, i) => loss - (repaired[0]! + ((repaired[2]! - repaired[0]!) * i) / 2))),
+    6,
+  );
+  const path = join(out, 'records.ndjson');
+  const lines = run.out.split('\n');
+  truncateSync(path, Buffer.byteLength(lines.slice(0, 7).join('\n')) + 9);
+  const rest = await orograph(command(line));
+  expect(readFileSync(path, 'utf8')).toBe(run.out);
+  expect(rest.out).toBe(lines.slice(7).join('\n'));
+});
+
 describe('--align', () => {
   test('of slice goes to the aligned model', async () => {
     const copy = await shuffledCopy(m0, 2);
@@ -160,6 +216,18 @@ describe('bad input', () => {
     const run = await orograph(command(`align ${m0} ${other} --data ${data}`));
     expect(run).toMatchObject({ code: 2 });
     expect(run.err).toContain('different architectures');
+  });
+
+  test('--repair of a network without layers that could be repaired', async () => {
+    const graph = await loadOnnx(m0);
+    const nodes = graph.nodes.map((node) =>
+      node.op === 'Gemm' ? { ...node, inputs: node.inputs.slice(0, 2) } : node,
+    );
+    const path = join(folder, 'no-bias.onnx');
+    await saveOnnx({ ...graph, nodes }, path);
+    const run = await orograph(command(`align ${path} ${path} --data ${data} --repair`));
+    expect(run).toMatchObject({ code: 2 });
+    expect(run.err).toContain('expected hidden layers with a bias');
   });
 
   test('a network without hidden units', async () => {

@@ -1,8 +1,10 @@
 /** What works in browsers too, and what reads and writes files, trains by flags and runs TensorFlow.js. */
 export * from './browser.ts';
+export { activationsOf, type ActivationSettings } from './activations.ts';
 export { loadDataset } from './data/load-dataset.ts';
 export { namedDatasets } from './data/named-datasets.ts';
 export { loadOnnx, loadOnnxFile } from './load-onnx.ts';
+export { openRepair, type Repair, type RepairSettings } from './repair/open-repair.ts';
 export { saveOnnx } from './save-onnx.ts';
 export { networkTask, type NetworkTask, type NetworkTaskSettings } from './training/network-task.ts';
 export { startTask, type StartTask } from './training/start-task.ts';

@@ -1,9 +1,12 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
-import { count, whole } from '../../flags/kinds.ts';
+import { choice, count, positive, toggle, whole } from '../../flags/kinds.ts';
 import { modelFlags, stateFlags } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
+
+/** What `--match` takes. */
+const matches = ['weights', 'activations', 'straight-through'] as const;
 
 /** `align A B...`. */
 export const alignCommand = commandRecord({
@@ -21,6 +24,29 @@ export const alignCommand = commandRecord({
   flags: {
     ...modelFlags,
     ...stateFlags,
+    match: choice(
+      'what units are matched by: their weights, what they compute, or the loss half-way',
+      matches,
+      {
+        fallback: 'weights',
+      },
+    ),
+    matchExamples: count('examples on which units are compared', {
+      fallback: 100,
+      needs: { match: ['activations'] },
+    }),
+    steps: count('permutations that are tried, each with the gradient over all examples', {
+      fallback: 20,
+      needs: { match: ['straight-through'] },
+    }),
+    learningRate: positive('learning rate of Adam between them', {
+      value: '<rate>',
+      fallback: 0.001,
+      needs: { match: ['straight-through'] },
+    }),
+    repair: toggle(
+      'measure the aligned line once more with the statistics of hidden units set right (REPAIR)',
+    ),
     points: count('points on the segment to each model, before and after', { fallback: 11 }),
     seed: whole('seed of the order in which groups of units are matched', { fallback: 0 }),
     ...machineFlags,

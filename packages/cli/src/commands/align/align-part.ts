@@ -6,6 +6,8 @@ import { z } from 'zod';
 
 const beforeAndAfter = z.object({ before: anyNumber, after: anyNumber });
 
+const measuredLine = beforeAndAfter.extend({ repaired: anyNumber.optional() });
+
 const aligned = {
   /** Where the aligned model is, in the run's folder. */
   file: z.string().nullable(),
@@ -16,6 +18,8 @@ const aligned = {
   outputDifference: anyNumber,
   sweeps: z.number(),
   converged: z.boolean(),
+  /** Which permutation tried was best, of those that a refinement tries. */
+  step: z.number().optional(),
 };
 
 /** The kinds of record of `align`. */
@@ -23,7 +27,7 @@ export const alignRecords = {
   /** A point of the segment from the first model to another. */
   point: z.object({
     model: z.number(),
-    line: z.enum(['aligned', 'straight']),
+    line: z.enum(['aligned', 'repaired', 'straight']),
     index: z.array(z.number()),
     coords: z.array(z.number()),
     loss: anyNumber,
@@ -31,13 +35,11 @@ export const alignRecords = {
   }),
   alignment: z.object({ model: z.number(), ...aligned }),
   summary: z.object({
-    models: z.array(
-      z.object({ path: z.string(), barrier: beforeAndAfter, worst: beforeAndAfter, ...aligned }),
-    ),
+    models: z.array(z.object({ path: z.string(), barrier: measuredLine, worst: measuredLine, ...aligned })),
   }),
 };
 
-const lines = { straight: 'as it is', aligned: 'aligned' };
+const lines = { straight: 'as it is', aligned: 'aligned', repaired: 'aligned, repaired' };
 
 /** The loss on the segment to each model before and after, and what changed in numbers. */
 export const part: ReportPartOf = ({ run, records }) => {
@@ -51,12 +53,12 @@ export const part: ReportPartOf = ({ run, records }) => {
       spec: lineChart({
         x: { title: 't, from the first model to this one' },
         y: { title: lossTitle(run) },
-        series: Object.entries(lines).map(([line, name]) => ({
-          name,
-          points: points
-            .filter((point) => point.model === k + 1 && point.line === line)
-            .map((point) => ({ x: point.coords[0]!, y: point.loss })),
-        })),
+        series: Object.entries(lines).flatMap(([line, name]) => {
+          const own = points.filter((point) => point.model === k + 1 && point.line === line);
+          return own.length > 0
+            ? [{ name, points: own.map((point) => ({ x: point.coords[0]!, y: point.loss })) }]
+            : [];
+        }),
       }),
     })),
     rows: models.map((model, k): FactRow => {
@@ -66,6 +68,7 @@ export const part: ReportPartOf = ({ run, records }) => {
         `${k + 1} ${basename(model.path)}`,
         [
           change('barrier'),
+          ...(model.barrier.repaired === undefined ? [] : [`repaired ${text(model.barrier.repaired)}`]),
           change('distance'),
           change('cosine'),
           `outputs differ by ${text(model.outputDifference)} of the largest`,

@@ -14,11 +14,16 @@ export function alignSummary(records: readonly ResultRecord[], paths: readonly s
       return { barrier: barrier(profile), worst: Math.max(...profile.map(({ loss }) => loss)) };
     };
     const [straight, aligned] = [height('straight'), height('aligned')];
+    const repaired = own.some((record) => record['line'] === 'repaired') ? height('repaired') : undefined;
     const { type: _, model: __, ...rest } = own.find(({ type }) => type === 'alignment')!;
     return {
       path,
-      barrier: { before: straight.barrier, after: aligned.barrier },
-      worst: { before: straight.worst, after: aligned.worst },
+      barrier: {
+        before: straight.barrier,
+        after: aligned.barrier,
+        ...(repaired && { repaired: repaired.barrier }),
+      },
+      worst: { before: straight.worst, after: aligned.worst, ...(repaired && { repaired: repaired.worst }) },
       ...rest,
     };
   });
@@ -30,7 +35,9 @@ export function summaryText(record: ResultRecord): string {
     .map((model) => {
       const change = (name: string, digits = 4): string =>
         `${name} ${numberAt(model, name, 'before').toPrecision(digits)} → ${numberAt(model, name, 'after').toPrecision(digits)}`;
-      return `${String(model['path'])}: ${change('barrier')}, ${change('distance')}, ${change('cosine', 3)}; outputs differ by ${numberAt(model, 'outputDifference').toExponential(1)}`;
+      const { repaired } = model['barrier'] as { readonly repaired?: number };
+      const last = repaired === undefined ? '' : `, repaired ${repaired.toPrecision(4)}`;
+      return `${String(model['path'])}: ${change('barrier')}${last}, ${change('distance')}, ${change('cosine', 3)}; outputs differ by ${numberAt(model, 'outputDifference').toExponential(1)}`;
     })
     .join('\n');
 }

@@ -1,15 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { type ModelLoss, openModels, saveOnnx, type Subject } from '@orograph/models';
-import { segment, slice } from '@orograph/probes';
 import { cosine, type Vector } from '@orograph/tensor';
 import type { TypedRecord } from '@orograph/runs';
-import { defer, map, type Observable } from 'rxjs';
+import { defer } from 'rxjs';
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import type { ProbeTask } from '../../engine/open-run.ts';
 import { foldAll, probeRun } from '../../engine/probe-run.ts';
-import { alignModel, type AlignedModel } from '../../model/align-model.ts';
 import { lossSettings } from '../../model/loss-settings.ts';
 import { joinedLoss } from '../../model/open-subjects.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
@@ -17,16 +15,20 @@ import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { alignCommand, type AlignFlags } from './align-command.ts';
 import { alignRecords } from './align-part.ts';
+import { alongRepaired, alongSegment, isPoint, repairedLine, type RepairedLine } from './align-lines.ts';
+import { matchModel, type MatchedModel } from './match-model.ts';
 import { alignSummary, summaryText } from './align-summary.ts';
 
 /** A model before and after its alignment, on the data. */
-interface Pair extends AlignedModel {
+interface Pair extends MatchedModel {
   /** Its number, from 1. */
   readonly place: number;
   /** The model as it is. */
   readonly before: Subject;
   /** The loss of the aligned one. */
   readonly after: ModelLoss;
+  /** The loss on the repaired line to it, at a share of the way. */
+  readonly repaired?: RepairedLine;
 }
 
 /** What is measured. */
@@ -49,11 +51,9 @@ export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
         got: '1 model',
         where: 'the models',
       });
-    const found = await Promise.all(
-      others.map((model) =>
-        asMisuse(model.path, async () => Promise.resolve(alignModel(reference, model, flags))),
-      ),
-    );
+    const found: MatchedModel[] = [];
+    for (const model of others)
+      found.push(await asMisuse(model.path, async () => matchModel(reference, model, flags)));
     const opened = await openModels(
       found.map(({ model }) => model),
       reference.dataset,
@@ -65,11 +65,13 @@ export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
     keep(straight);
     const through = await joinedLoss([reference, ...aligned], flags);
     keep(through);
-    return {
-      reference,
-      pairs: others.map((before, k) => ({ ...found[k]!, place: k + 1, before, after: opened[k]! })),
-      through: { straight, aligned: through },
-    };
+    const pairs: Pair[] = [];
+    for (const [k, before] of others.entries()) {
+      const pair = { ...found[k]!, place: k + 1, before, after: opened[k]! };
+      const line = flags.repair ? await repairedLine([reference, aligned[k]!], through, flags) : undefined;
+      pairs.push(line ? { ...pair, repaired: keep(line).at } : pair);
+    }
+    return { reference, pairs, through: { straight, aligned: through } };
   },
   facts: ({ pairs: [first] }) => ({
     groups: first!.symmetries.groups.map(({ name, size }) => ({ name, size })),
@@ -91,7 +93,15 @@ export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
           key: { model: pair.place, line },
           count: points,
           stream: (skip: number) => alongSegment(through[line], [start, ends[line]], { points, skip }),
-          isDue: ({ index }: ResultRecord, place: number) => (index as readonly number[])[0] === place,
+          isDue: isPoint,
+        };
+      const { repaired } = pair;
+      if (repaired)
+        yield {
+          key: { model: pair.place, line: 'repaired' },
+          count: points,
+          stream: (skip: number) => alongRepaired(repaired, { points, skip }),
+          isDue: isPoint,
         };
       yield {
         key: { model: pair.place },
@@ -104,18 +114,9 @@ export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
   text: (record) => (record.type === 'summary' ? summaryText(record) : ''),
 });
 
-const alongSegment = (
-  loss: ModelLoss,
-  [from, to]: readonly [Vector, Vector],
-  { points, skip }: { readonly points: number; readonly skip: number },
-): Observable<TypedRecord> =>
-  slice(loss, segment(from, to, { points }), { skip: ([i]) => i! < skip }).pipe(
-    map((point) => ({ type: 'point', ...point })),
-  );
-
 /** Says how far apart a model and the reference are before and after, and that the aligned one is the same function; keeps its file. */
 async function comparison(
-  { found, before, after, model, place }: Pair,
+  { found, before, after, model, place, step }: Pair,
   reference: Vector,
   out: AlignFlags['out'],
 ): Promise<ResultRecord> {
@@ -143,5 +144,6 @@ async function comparison(
     outputDifference: largest > 0 ? difference / largest : difference,
     sweeps: found.sweeps,
     converged: found.converged,
+    ...(step !== undefined && { step }),
   };
 }
