@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { vectorStore } from '@orograph/runs';
+import { dot, normal } from '@orograph/tensor';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 import { experiments } from '../src/experiments/index.ts';
@@ -50,6 +51,17 @@ test('on a random convex quadratic no claim about directions, cuts and paths is 
     return lengths.reduce((sum, x) => sum + x, 0) / lengths.length;
   };
   expect(mean('random') / mean('leading')).toBeGreaterThan(2);
+});
+
+test('the logistic null is convex, and has classes to learn', async () => {
+  const [, study] = nullStudies(2, ['connector'], 0);
+  expect(study!.subject.name).toBe('null/logistic/1');
+  const { train, initial } = await nullBench(study!.subject);
+  for (let seed = 0; seed < 10; seed++) {
+    const [theta, v] = [initial(seed), normal(train.dim, seed)];
+    expect(dot(v, await train.hvp(theta, v))).toBeGreaterThan(-1e-6);
+  }
+  expect(Object.keys((await train.metrics(initial(0))).metrics)).toContain('accuracy');
 });
 
 test('a quadratic is high where slope and curvature say', () => {

@@ -10,6 +10,8 @@ export interface ClaimVerdict {
   readonly on: string;
   /** What its numbers say. */
   readonly outcome: Outcome;
+  /** What they would say if the condition of the experiment were left aside; the same where it holds. */
+  readonly regardless: Outcome;
   /** Each finding in a sentence. */
   readonly words: readonly string[];
 }
@@ -83,10 +85,8 @@ function verdictsOn(
         ...found.map((one) => one.words),
         ...(fails ? [`no verdict, for a condition does not hold: ${held.words}`] : []),
       ];
-      return [
-        claim,
-        { on, outcome: fails ? 'undecided' : combined(found.map(({ outcome }) => outcome)), words },
-      ];
+      const regardless = combined(found.map(({ outcome }) => outcome));
+      return [claim, { on, outcome: fails ? 'undecided' : regardless, regardless, words }];
     }),
   );
 }
