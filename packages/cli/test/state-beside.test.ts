@@ -1,8 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { isBatchNorm, loadOnnx, saveOnnx } from '@orograph/models';
+import {
+  type DataTensor,
+  isBatchNorm,
+  loadOnnx,
+  saveOnnx,
+  serializeNpz,
+  serializeTrajectory,
+  statisticsOf,
+} from '@orograph/models';
+import { type Graph, layoutOfParameters, parametersOf, thetaOf } from '@orograph/onnx';
+import { layoutOf, pack } from '@orograph/tensor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import type { ResultRecord } from '../src/terminal/record-line.ts';
@@ -87,6 +97,52 @@ test('connect and similarity along its connector: own losses at both ends, also 
     `--direction plane --from ${join(out, 'connector.npz')} --grid 2x2`,
   );
   expect(lossesOf(inPlane)).toHaveLength(4);
+});
+
+test('along: each point of a trajectory, and each file of weights, has the loss and the curvature of its own network', async () => {
+  const trajectory = join(folder, 'way.npz');
+  const weights = join(folder, 'weights');
+  mkdirSync(weights);
+  const graphs = [await loadOnnx(a), await loadOnnx(b)] as const;
+  const parameters = parametersOf(graphs[0]);
+  const stateLayout = layoutOf(
+    statisticsOf(graphs[0]).map((name) => ({ name, shape: graphs[0].constants.get(name)!.shape })),
+  );
+  const tensorsOf = ({ constants }: Graph) =>
+    Object.fromEntries([...constants].map(([name, { data: own }]) => [name, own as Float32Array]));
+  const [thetas, states] = [
+    graphs.map((graph) => thetaOf(graph, parameters)),
+    graphs.map((graph) => pack(stateLayout, tensorsOf(graph))),
+  ];
+  const layout = layoutOfParameters(parameters);
+  writeFileSync(trajectory, serializeTrajectory({ steps: [0, 9], thetas, states }, layout, stateLayout));
+  for (const [k, { constants }] of graphs.entries()) {
+    const floats = [...constants].filter(([, { dataType }]) => dataType === 'float');
+    writeFileSync(
+      join(weights, `epoch-${k}.npz`),
+      serializeNpz(Object.fromEntries(floats) as Record<string, DataTensor>),
+    );
+  }
+  const { records: truth } = await orograph(['curvature', b, '--data', data, '--top', '1', '--samples', '0']);
+  const [top] = truth.find(({ type }) => type === 'eigenpairs')!['values'] as number[];
+  for (const path of [trajectory, weights]) {
+    const { code, err, records } = await orograph([
+      'along',
+      a,
+      path,
+      '--data',
+      data,
+      '--json',
+      ...'--top 1 --batches 0 --samples 0'.split(' '),
+    ]);
+    expect([code, err]).toEqual([0, '']);
+    const points = records.filter(({ type }) => type === 'curvature-at');
+    close(
+      points.map(({ loss }) => loss as number),
+      [atA, atB],
+    );
+    expect((points[1]!['values'] as number[])[0]! / top!).toBeCloseTo(1, 4);
+  }
 });
 
 test('connect --batch-norm: the linear barrier on measured statistics', async () => {

@@ -240,6 +240,15 @@ test('an autoencoder learns its own input, and batch normalization is saved with
     const { constants } = parseOnnx(readFileSync(join(of, 'seed-0.onnx')));
     return ['running_mean', 'running_var', 'weight'].map((part) => constants.get(`bn1.${part}`)?.data);
   });
+  // The trajectory has the statistics at each point; at the last those of the file.
+  const states = [out, renewed].map((of) => {
+    const { data: all } = parseNpz(readFileSync(join(of, 'seed-0.trajectory.npz')))[
+      'state/bn1.running_mean'
+    ]!;
+    return [all.subarray(0, 16), all.subarray(-16)];
+  });
+  expect(states[0]![0]).toEqual(new Float32Array(16));
+  expect(states.map(([, last]) => last)).toEqual([running![0], measured![0]]);
   expect(running![2]).toEqual(measured![2]);
   expect(running![0]).not.toEqual(measured![0]);
   expect(again.records.at(-1)!['loss']).not.toBe(loss);

@@ -37,6 +37,7 @@ export { networkDifference } from './state/same-network.ts';
 export { differingState, statisticsOf } from './state/state-beside.ts';
 export { interpolatedState, type StatefulPoint, type StateMap } from './state/state-map.ts';
 export type { Guess } from './target/guess.ts';
+export { runningLayout } from './running-statistics.ts';
 export { isBatchNorm, withBatchStatistics } from './with-batch-statistics.ts';
 export { autoencoder } from './zoo/autoencoder.ts';
 export { lenet5 } from './zoo/lenet5.ts';

@@ -1,4 +1,5 @@
 import { gradient, promote, serializeOnnx, type Graph, type KernelSettings } from '@orograph/onnx';
+import { misuse } from '@orograph/tensor';
 import type { Evaluation } from './evaluation.ts';
 import { lazily } from './lazily.ts';
 import { withRunningOutputs } from './running-statistics.ts';
@@ -30,19 +31,35 @@ export interface DerivativeSettings {
   readonly name: string;
 }
 
-/** The sessions of a derivative of a graph with a loss head, under names of their own; each is opened when first asked for. */
+/** The most nodes of a derivative: minutes to open. */
+const mostNodes = 30_000;
+
+/**
+ * The sessions of a derivative of a graph with a loss head, under names of their own; each is opened when first asked for.
+ *
+ * @throws MisuseError in opening, for a derivative of more nodes than are taken.
+ */
 export function derivativeSessions(
   { model, home, undivided, block, open }: Evaluation,
   { derive = gradient, of = model.headed, name }: DerivativeSettings,
 ): Derivative {
   const names = model.parameters.map((parameter) => parameter.name);
+  const most = of.limits?.derivative ?? mostNodes;
+  const checked = (graph: Graph): Graph => {
+    if (graph.nodes.length <= most) return graph;
+    throw misuse('the graph of its derivative has more nodes than are opened', {
+      expected: `at most ${most}, as the time that ONNX Runtime takes to open one grows with their square; limits.derivative takes more`,
+      got: String(graph.nodes.length),
+      where: name,
+    });
+  };
   const openHome = async (session: string, graph: Graph): Promise<unknown> => {
     await home.ready();
     return home.open(session, serializeOnnx(graph));
   };
   const opened = (session: string, make: () => Graph): LazySession => ({
     session,
-    ready: lazily(async () => (undivided ? openHome : open)(session, make())),
+    ready: lazily(async () => (undivided ? openHome : open)(session, checked(make()))),
   });
   const promoted = promote(withRunningOutputs(of, model.runningLayers), names);
   const ofSum = (settings: KernelSettings) => (): Graph => derive(promoted, 'loss_sum', names, settings);

@@ -25,7 +25,12 @@ export {
 } from './training/train-until.ts';
 export { negativeVariance, type NegativeVariance } from './state/negative-variance.ts';
 export { fileHash } from './subject/file-hash.ts';
-export { lossThrough, type LossThroughSettings, type StatefulPath } from './subject/loss-through.ts';
+export {
+  lossOnState,
+  lossThrough,
+  type LossThroughSettings,
+  type StatefulPath,
+} from './subject/loss-through.ts';
 export { matchModels, type MatchedModels } from './subject/match-models.ts';
 export type { Model, ModelCut, ModelLoss, ModelLossSettings } from './subject/model.ts';
 export { modelPoint, readModelPoint, type ModelPoint } from './subject/model-point.ts';
@@ -47,6 +52,7 @@ export {
 } from './weights/read-weights.ts';
 export { withFrameworkNames, type FrameworkName, type Named } from './weights/framework-names.ts';
 export { readNames, type NamedArrays } from './weights/read-names.ts';
+export { isOfWeights, stateOfPath } from './state/state-of-path.ts';
 export { describeTfjs, type TfjsDescription } from './tfjs/describe-tfjs.ts';
 export { loadTfjs } from './tfjs/load-tfjs.ts';
 export { type TfjsBackend, type TfjsDevice, type TfjsDeviceChoice } from './tfjs/tfjs-device.ts';

@@ -1,5 +1,5 @@
 import { inferShapes, type Constant, type Graph, type Node } from '@orograph/onnx';
-import { sizeOf } from '@orograph/tensor';
+import { layoutOf, sizeOf, type Layout } from '@orograph/tensor';
 import { evaluating, isBatchNorm } from './with-batch-statistics.ts';
 
 /** A BatchNormalization in training mode that keeps running statistics. */
@@ -36,6 +36,14 @@ export const runningLayers = (graph: Graph): readonly RunningLayer[] =>
       },
     ];
   });
+
+/** Which slice of the running statistics that a training of a graph keeps is which tensor. */
+export const runningLayout = (graph: Graph): Layout =>
+  layoutOf(
+    runningLayers(graph).flatMap(({ constants, channels }) =>
+      constants.map((name) => ({ name, shape: [channels] })),
+    ),
+  );
 
 /**
  * How many numbers of one example a channel of each layer has; `shapes` are those of one example of the graph's inputs.

@@ -143,3 +143,17 @@ test('where examples are normalized together, a batch is one of them and all the
   expect((await loss.batchValueAndGrad!(loss.theta, every)).value).toBeCloseTo(value, 4);
   await loss.dispose();
 });
+
+test('a derivative of more nodes than are opened in minutes is refused with both numbers, and values are there', async () => {
+  const graph = { ...mlp({ inputShape: [4], hidden: [3], outputs: 2, seed: 1 }), limits: { derivative: 12 } };
+  const data = datasetOf({
+    inputs: { x: { shape: [2, 4], dataType: 'float', data: new Float32Array(8) } },
+    target: { shape: [2], dataType: 'int64', data: BigInt64Array.of(0n, 1n) },
+    source: 'zeros',
+  });
+  await using loss = await onnxLoss(graph, { data, threads: 1 });
+  expect(await loss.value(loss.theta)).toBeGreaterThan(0);
+  await expect(loss.valueAndGrad!(loss.theta)).rejects.toThrow(
+    /^the graph of its derivative has more nodes than are opened \(expected at most 12, as the time that ONNX Runtime takes to open one grows with their square; limits\.derivative takes more, got \d+, in gradient\)$/,
+  );
+});

@@ -95,6 +95,8 @@ export interface GraphLimits {
   readonly nodes?: number;
   /** The most steps of a Loop or Scan that are written out for its derivatives; 1,024 by default. */
   readonly steps?: number;
+  /** The most nodes of the graph of a derivative that is run; 30,000 by default, as ONNX Runtime takes minutes to open more. */
+  readonly derivative?: number;
 }
 
 /**

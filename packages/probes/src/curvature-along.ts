@@ -60,6 +60,9 @@ export interface CurvatureAt {
   readonly largestNoise?: number;
 }
 
+/** A loss with curvature, which may be a mean over examples. */
+type CurvedLoss = TwiceDifferentiableLoss | (SampledLoss & TwiceDifferentiableLoss);
+
 /**
  * Measures the loss around the points of a trajectory: λ₁ and the eigenvalues after it, the share of the gradient in their eigenspace, the curvature
  * along the gradient, the trace, how the loss rises one step of SAM up the gradient, and how gradients of batches scatter.
@@ -67,13 +70,15 @@ export interface CurvatureAt {
  * Full-batch gradient descent of rate η is stable where λ₁ < 2/η; trained on, λ₁ often rises to it and stays ("edge of stability", Cohen et al.
  * 2021); the gradient comes to lie in the top eigenspace (Gur-Ari et al. 2018). Cold; one record a point. A point that is not finite is measured: NaN.
  *
+ * The loss is one for all points, or at each its own: that of a network whose running statistics move with the training.
+ *
  * @example
  * curvatureAlong(loss, thetas, { top: 3, seed: 0 }).subscribe(({ values: [largest], alignment }) => console.log(largest, alignment));
  *
  * @throws RangeError for counts that the dimension or the examples do not give, or noise of a loss without examples.
  */
 export function curvatureAlong(
-  loss: TwiceDifferentiableLoss | (SampledLoss & TwiceDifferentiableLoss),
+  lossAt: CurvedLoss | ((point: number) => CurvedLoss),
   thetas: Iterable<Vector>,
   { top, iterations, noise, samples, radius, seed, skip = 0 }: CurvatureAlongPlan,
 ): Observable<CurvatureAt> {
@@ -81,14 +86,16 @@ export function curvatureAlong(
   if (samples !== undefined) checkCount('curvatureAlong', 'samples', samples, 1);
   if (radius !== undefined && !(radius > 0))
     throw new RangeError(`curvatureAlong: radius must be above 0, got ${radius}.`);
-  const sampled = 'batchValueAndGrad' in loss ? loss : undefined;
-  if (noise && !sampled)
+  const lossOf = (point: number): CurvedLoss => (typeof lossAt === 'function' ? lossAt(point) : lossAt);
+  if (noise && !('batchValueAndGrad' in lossOf(skip)))
     throw new RangeError('curvatureAlong: the loss is not a mean over examples: noise cannot be measured.');
   return stream(async function* (run) {
     let point = -1;
     for (const theta of thetas) {
       point += 1;
       if (point < skip) continue;
+      const loss = lossOf(point);
+      const sampled = 'batchValueAndGrad' in loss ? loss : undefined;
       const { value, grad } = await run(() => loss.valueAndGrad(theta));
       const whole = hessian(loss, theta);
       // Its products end with the subscription, within the search for eigenpairs too.

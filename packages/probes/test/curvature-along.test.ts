@@ -78,6 +78,23 @@ test('the trace of a diagonal Hessian is exact, and the rise of one step of SAM 
   );
 });
 
+test('each point can have a loss of its own', async () => {
+  const lossAt = (point: number): typeof scattered => ({
+    ...scattered,
+    valueAndGrad: async (theta) => {
+      const { value, grad } = await scattered.valueAndGrad(theta);
+      return { value: value + point, grad };
+    },
+  });
+  const [plain, own] = [
+    await all(curvatureAlong(scattered, thetas, { top: 1, seed: 0 })),
+    await all(curvatureAlong(lossAt, thetas, { top: 1, seed: 0, skip: 1 })),
+  ];
+  expect(own.map(({ point, loss }) => [point, loss])).toEqual(
+    plain.slice(1).map(({ point, loss }) => [point, loss + point]),
+  );
+});
+
 test('a point that is not finite is a result', async () => {
   const [at] = await all(
     curvatureAlong(scattered, [new Float64Array(4).fill(Number.NaN)], { top: 1, seed: 0 }),

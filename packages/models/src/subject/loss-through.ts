@@ -5,6 +5,7 @@ import { batchNormLoss } from '../batch-norm-loss.ts';
 import type { StateBeside } from '../onnx-loss-types.ts';
 import { stateThrough, type Checkpoint } from '../state/checkpoint-losses.ts';
 import { notOwned } from '../state/loss-with-state.ts';
+import { constantState } from '../state/state-map.ts';
 import { networkDifference } from '../state/same-network.ts';
 import { inFile, notApplicable } from './in-file.ts';
 import type { ModelLoss, ModelLossSettings } from './model.ts';
@@ -57,6 +58,16 @@ export async function lossThrough(
   );
   await checkOwn(loss, [first, ...others], settings);
   return loss;
+}
+
+/**
+ * The loss of a network on another state beside its weights, the same at every θ. It goes when the subject is closed.
+ *
+ * @throws RangeError for a network none of whose state may be told.
+ */
+export function lossOnState({ path, loss, l2 }: Subject, values: Vector): ModelLoss {
+  if (!loss.state) throw new RangeError(`lossOnState: none of the state of ${path} may be told.`);
+  return withL2(loss.state.carried(constantState(values)), l2 === undefined ? {} : { l2 });
 }
 
 const pointsOf = (path: StatefulPath | undefined, { layout }: StateBeside): Checkpoint[] =>

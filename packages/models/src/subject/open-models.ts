@@ -41,6 +41,8 @@ async function openGroup(
   const graphs = group.flatMap(({ graph }) => (graph ? [graph] : []));
   const [first] = graphs;
   if (!first) return [await group[0]!.open(data, settings)];
-  const state = settings.statistics ? statisticsOf(first) : [];
+  const { statistics = false } = settings;
+  const state =
+    typeof statistics === 'function' ? await statistics(first) : statistics ? statisticsOf(first) : [];
   return checkpointLosses(graphs as [Graph], { ...onnxSettings(data, settings), state });
 }

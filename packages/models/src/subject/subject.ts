@@ -1,4 +1,4 @@
-import type { LossOptions } from '@orograph/onnx';
+import type { Graph, LossOptions } from '@orograph/onnx';
 
 import type { Dataset } from '../data/dataset.ts';
 import type { LoadDatasetSettings } from '../data/dataset-in.ts';
@@ -26,8 +26,8 @@ export interface SubjectSettings
 
 /** How several model files become subjects. */
 export interface SubjectsSettings extends SubjectSettings {
-  /** Whether running statistics may be told, although the models do not differ in them. */
-  readonly statistics?: boolean;
+  /** Whether running statistics may be told, although the models do not differ in them; or the names of the tensors of a network that may. */
+  readonly statistics?: boolean | ((graph: Graph) => Promise<readonly string[]>);
   /** Whether the models must be points of one space. */
   readonly oneSpace?: boolean;
   /** Changes models of one network before the data are read, for instance to permute their units. */

@@ -1,4 +1,4 @@
-import { twiceDifferentiable, type Subject } from '@orograph/models';
+import { lossOnState, twiceDifferentiable, type Subject } from '@orograph/models';
 import { curvatureAlong, type CurvatureAt } from '@orograph/probes';
 import { recordsOf } from '@orograph/runs/records';
 import type { SampledLoss, TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
@@ -10,15 +10,18 @@ import { foldAll, probeRun } from '../../engine/probe-run.ts';
 import { sha256 } from '../../run/run-manifest.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { readPath } from '../slice/plane-path.ts';
+import { openedFor, readPath } from '../slice/plane-path.ts';
 import { alongCommand, type AlongFlags } from './along-command.ts';
 import { alongRecords } from './along-part.ts';
 
 /** A network at points of its training. */
 interface Along {
-  readonly loss: SampledLoss & TwiceDifferentiableLoss;
+  /** The loss at each: on the running statistics there. */
+  readonly lossAt: (point: number) => SampledLoss & TwiceDifferentiableLoss;
   /** The points that are measured. */
   readonly thetas: readonly Vector[];
+  /** The running statistics and other tensors beside θ there, where they change. */
+  readonly states?: readonly Vector[];
   /** Their places in the trajectory. */
   readonly places: readonly number[];
   /** Examples of a batch for the gradient noise; `null` where there are too few for any. */
@@ -30,17 +33,21 @@ interface Along {
 /** Measures the curvature at the points of a training, one record each, and sums them up. */
 export const body: Body<typeof alongCommand.flags> = probeRun(alongCommand, {
   records: alongRecords,
-  open: ([model], flags) => openFiles()([model!], flags),
+  open: ([model, path], flags) => openFiles(openedFor(path))([model!], flags),
   prepare: ([subject], flags, { words }): Promise<Along> => pointsOf(subject!, words[1]!, flags),
-  settings: ({ thetas, batch }) => ({ points: thetas.map(sha256), batch }),
+  settings: ({ thetas, states, batch }) => ({
+    points: thetas.map(sha256),
+    ...(states && { states: states.map(sha256) }),
+    batch,
+  }),
   facts: ({ path, places }) => ({ path, places }),
   fold: () => foldAll(summary),
-  *tasks({ loss, thetas, places, batch }, { top, iterations, batches, samples, radius, seed }) {
+  *tasks({ lossAt, thetas, places, batch }, { top, iterations, batches, samples, radius, seed }) {
     yield {
       key: {},
       count: thetas.length,
       stream: (skip: number) =>
-        curvatureAlong(loss, thetas, {
+        curvatureAlong(lossAt, thetas, {
           top,
           seed,
           radius,
@@ -69,12 +76,6 @@ async function pointsOf(
 ): Promise<Along> {
   const loss = twiceDifferentiable(subject);
   const { thetas, states } = await readPath(path, subject);
-  if (states)
-    throw misuse('the running statistics change along the trajectory', {
-      expected: 'a network without state beside its weights, whose loss follows from the weights alone',
-      got: `statistics at each of ${states.length} points`,
-      where: path,
-    });
   if (top > loss.dim)
     throw misuse('too many eigenvalues', {
       expected: `at most ${loss.dim}`,
@@ -90,7 +91,16 @@ async function pointsOf(
       where: '--batches and --batch',
     });
   const places = [...thetas.keys()].filter((place) => place % every === 0 || place === thetas.length - 1);
-  return { loss, thetas: places.map((place) => thetas[place]!), places, path, batch: isNoisy ? size : null };
+  const own = states && places.map((place) => states[place]!);
+  return {
+    lossAt: (point) =>
+      own ? twiceDifferentiable({ ...subject, loss: lossOnState(subject, own[point]!) }) : loss,
+    thetas: places.map((place) => thetas[place]!),
+    ...(own && { states: own }),
+    places,
+    path,
+    batch: isNoisy ? size : null,
+  };
 }
 
 /** Where λ₁ is greatest, and where the training ended. */

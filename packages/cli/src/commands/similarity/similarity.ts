@@ -22,6 +22,7 @@ import { alongLine, pathLines, readSimilarityPath, type SimilarityPath } from '.
 import { similarityStarts } from './similarity-starts.ts';
 import { similaritySummary } from './similarity-summary.ts';
 import { similarityText } from './similarity-text.ts';
+import { openedFor } from '../slice/plane-path.ts';
 import { weightSimilarity } from './weight-similarity.ts';
 import { similarityRecords } from './similarity-records.ts';
 
@@ -37,7 +38,7 @@ async function similarity(words: readonly string[], flags: SimilarityFlags, cont
       got: '1 model',
       where: 'the models',
     });
-  const losses = await openSubjects(paths, flags, { statistics: flags.path !== undefined });
+  const losses = await openSubjects(paths, flags, openedFor(flags.path));
   let through: ModelLoss | undefined;
   try {
     const [first] = losses as [Subject];

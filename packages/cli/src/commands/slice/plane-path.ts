@@ -1,6 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-import { parseTrajectory, readWeights, type Subject, weightsFiles, withWeights } from '@orograph/models';
+import {
+  isOfWeights,
+  parseTrajectory,
+  readWeights,
+  stateOfPath,
+  type Subject,
+  type SubjectsSettings,
+  weightsFiles,
+  withWeights,
+} from '@orograph/models';
 import type { Graph } from '@orograph/onnx';
 import type { CutPlan } from '@orograph/probes';
 import { between, displace, dot, norm, pack, type Layout, type Vector } from '@orograph/tensor';
@@ -28,6 +37,10 @@ export interface PlanePath {
   readonly residuals: readonly number[];
 }
 
+/** How a network is opened whose loss is taken along a path: the tensors beside θ that the path has at each point may be told. */
+export const openedFor = (path: string | undefined): Pick<SubjectsSettings, 'statistics'> =>
+  path === undefined ? {} : { statistics: (graph) => asMisuse(path, () => stateOfPath(path, graph)) };
+
 /**
  * Reads the points of a trajectory, or the vertices of a connector; or the weights in files of a folder or pattern, in the order of the
  * numbers in their names.
@@ -40,7 +53,7 @@ export async function readPath(
 ): Promise<ParameterPath> {
   const { layout, state } = loss;
   const files = await weightsFiles(path);
-  if (graph && (files.length > 1 || files[0] !== path || path.endsWith('.safetensors')))
+  if (graph && isOfWeights(path, files))
     return asMisuse(path, () => weightsPath(path, files, { graph, loss }));
   if (!existsSync(path))
     throw misuse('no such file', { expected: 'an NPZ file of a trajectory', got: 'nothing', where: path });

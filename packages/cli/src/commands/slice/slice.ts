@@ -12,6 +12,7 @@ import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell, type Terminal } from '../../terminal/terminal.ts';
 import { withCurvature } from './cut-curvature.ts';
 import { describeDirections } from './cut-directions.ts';
+import { openedFor } from './plane-path.ts';
 import { sliceCommand } from './slice-command.ts';
 import { sliceRecords } from './slice-records.ts';
 import { sliceFrame } from './slice-frame.ts';
@@ -34,7 +35,7 @@ interface Prepared {
 /** Measures the loss on a cut through models, point by point. */
 export const body: Body<typeof sliceCommand.flags> = probeRun(sliceCommand, {
   records: sliceRecords,
-  open: (paths, flags) => openFiles({ statistics: flags.from !== undefined, oneSpace: true })(paths, flags),
+  open: (paths, flags) => openFiles({ ...openedFor(flags.from), oneSpace: true })(paths, flags),
   prepare: async (losses, flags, { keep, terminal }): Promise<Prepared> => {
     const [first] = losses as readonly [Subject];
     const kind = directionKind(flags, losses.length);

@@ -6,8 +6,8 @@ import {
   isBatchNorm,
   type NetworkTask,
   type OnnxLoss,
+  runningLayout,
   saveOnnx,
-  serializeTrajectory,
   train,
   type TrainedCheckpoint,
   type TrainingSetup,
@@ -27,6 +27,7 @@ import { tell } from '../../terminal/terminal.ts';
 import { curvatureWatch } from './train-curvature.ts';
 import { choices } from './train-manifest.ts';
 import type { TrainFlags } from './train-command.ts';
+import { trajectoryBytes } from './trajectory-bytes.ts';
 import { trainingStore, type PassedPoint } from './training-store.ts';
 import { version } from '../../version.ts';
 
@@ -59,7 +60,8 @@ export async function trainSeed(
   const { out, parameters } = flags;
   const graph = task.graphOf(seed);
   const layout = layoutOfParameters(parametersOf(graph, { ...(parameters && { include: parameters }) }));
-  const store = out === undefined ? undefined : trainingStore(out, seed, layout.dim);
+  const beside = runningLayout(graph);
+  const store = out === undefined ? undefined : trainingStore(out, seed, layout.dim, beside.dim);
   const saved = store?.load(known);
   if (saved) tell(terminal, `train seed ${seed} goes on after step ${saved.state.step}`);
   const points: PassedPoint[] = [...(saved?.points ?? [])];
@@ -123,8 +125,10 @@ export async function trainSeed(
   const measurement = await loss.metrics(loss.theta).finally(() => loss.dispose());
   const path = out === undefined ? null : join(out, `seed-${seed}.onnx`);
   if (out !== undefined && path !== null) {
-    const trajectory = { steps: points.map((point) => point.step), thetas: points.map(({ theta }) => theta) };
-    writeAtomic(join(out, `seed-${seed}.trajectory.npz`), serializeTrajectory(trajectory, layout));
+    writeAtomic(
+      join(out, `seed-${seed}.trajectory.npz`),
+      trajectoryBytes(points, { layout, beside, checkpoint }),
+    );
     await saveOnnx(checkpoint, path);
   }
   add({ type: 'checkpoint', seed, path, step, status, ...measurement, on: measuredOn.source });

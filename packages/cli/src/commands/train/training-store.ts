@@ -23,6 +23,8 @@ export interface PassedPoint {
   readonly step: number;
   /** θ there, float32. */
   readonly theta: Vector;
+  /** The running statistics there, of a network that keeps some. */
+  readonly running?: Vector;
 }
 
 /** Where a training that was cut short goes on. */
@@ -49,13 +51,13 @@ export interface TrainingStore {
 
 /**
  * The files of one seed in a run folder: two states, each with the SHA-256 of its content in front, and the points passed, one after
- * the other. A state is written whole or not at all, and after the points it counts.
+ * the other, each with the `running` statistics of a network that keeps some. A state is written whole or not at all, and after the points it counts.
  */
-export function trainingStore(folder: string, seed: number, dim: number): TrainingStore {
+export function trainingStore(folder: string, seed: number, dim: number, running = 0): TrainingStore {
   const [newest, older, next, trail] = ['state', 'state.before', 'state.next', 'points'].map((name) =>
     join(folder, `seed-${seed}.${name}`),
   ) as [string, string, string, string];
-  const size = 8 + 4 * dim;
+  const size = 8 + 4 * dim + 8 * running;
   let count = 0;
   const pointsOf = (points: number): PassedPoint[] | undefined => {
     if (points === 0) return [];
@@ -63,7 +65,10 @@ export function trainingStore(folder: string, seed: number, dim: number): Traini
     const bytes = new Uint8Array(readFileSync(trail));
     return Array.from({ length: points }, (_, k) => ({
       step: new Float64Array(bytes.slice(k * size, k * size + 8).buffer)[0]!,
-      theta: new Float32Array(bytes.slice(k * size + 8, (k + 1) * size).buffer),
+      theta: new Float32Array(bytes.slice(k * size + 8, k * size + 8 + 4 * dim).buffer),
+      ...(running > 0 && {
+        running: new Float64Array(bytes.slice(k * size + 8 + 4 * dim, (k + 1) * size).buffer),
+      }),
     }));
   };
   return {
@@ -81,12 +86,13 @@ export function trainingStore(folder: string, seed: number, dim: number): Traini
       rmSync(trail, { force: true });
       return undefined;
     },
-    pass: ({ step, theta }) => {
+    pass: ({ step, theta, running: statistics }) => {
       const file = openSync(trail, 'a');
       try {
         const bytes = new Uint8Array(size);
         bytes.set(new Uint8Array(Float64Array.of(step).buffer));
         bytes.set(new Uint8Array(Float32Array.from(theta).buffer), 8);
+        if (statistics) bytes.set(new Uint8Array(Float64Array.from(statistics).buffer), 8 + 4 * dim);
         for (let done = 0; done < size;) done += writeSync(file, bytes, done);
         fsyncSync(file);
         count += 1;

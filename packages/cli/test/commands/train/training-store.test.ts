@@ -85,6 +85,14 @@ test('points after the state are dropped, and fewer than it counts make it pass 
   expect(load()!.points).toEqual(points.slice(0, 2));
 });
 
+test('the running statistics of a point are kept with it, bit for bit', () => {
+  const beside = points.map((point) => ({ ...point, running: normal(2, point.step + 400) }));
+  const store = trainingStore(folder, 3, dim, 2);
+  for (const point of beside) store.pass(point);
+  store.save(stateAt(9), 20);
+  expect(trainingStore(folder, 3, dim, 2).load(20)!.points).toEqual(beside);
+});
+
 test('a state of another dimension is none, and nothing is left once cleared', () => {
   filled();
   expect(trainingStore(folder, 4, dim).load(20)).toBeUndefined();
