@@ -91,6 +91,29 @@ test('nothing is said of optima that are not low on test data, as after shuffled
   expect(words.at(-1)).toMatch(/^no verdict, for a condition does not hold: test loss at the optima/);
 });
 
+/** Planes of five pairs, in units of the loss at the origin 2: the pass in each, and optima that are low. */
+const planes = (pass: Readonly<Record<'bend' | 'control' | 'origin', number>>): Results =>
+  new Map([
+    ...optima(),
+    ...[0, 2, 4, 6, 8].map((k): [string, Readonly<Record<string, unknown>>] => [
+      `net/planes/${k}-${k + 1}`,
+      {
+        unit: 2,
+        ...Object.fromEntries(
+          Object.entries(pass).map(([name, height]) => [name, { pass: height + 1e-4 * k }]),
+        ),
+      },
+    ]),
+  ]);
+
+test('a pass that is lower than in the plane of the origin, but no lower than in one through a random point, is contradicted', () => {
+  const lower = verdictOn('planes', 1, planes({ bend: 0.01, origin: 0.5, control: 0.6 }));
+  expect(lower.outcome).toBe('supports');
+  const asRandom = verdictOn('planes', 1, planes({ bend: 0.01, origin: 0.5, control: 0.012 }));
+  expect(asRandom.outcome).toBe('contradicts');
+  expect(asRandom.words[1]).toContain('random point of equal norm');
+});
+
 /** Five pairs whose optima have a loss of 0.1 and whose straight line rises to 0.5; the path keeps a share of that. */
 const pairs = (share: number, testShare = share): Results => {
   const profile = (barrier: number, k: number) => ({

@@ -81,6 +81,71 @@ test('the threshold dimension falls with n and with the tolerance, and tends to 
     expect(Math.abs(threshold - (10 - n))).toBeLessThanOrEqual(1);
 });
 
+test('a threshold lies between two neighbours of the values tried: the last that fails and the first that holds', async () => {
+  const records = await whole('cutoff');
+  for (const record of records.filter(({ type }) => type === 'threshold')) {
+    const { longDirections, tolerance, threshold, interval } = record as unknown as {
+      longDirections: number;
+      tolerance: number;
+      threshold: number;
+      interval: [number, number];
+    };
+    const cuts = records.filter(
+      (one) => one.type === 'dimension' && one['longDirections'] === longDirections,
+    ) as unknown as { d: number; loss: number }[];
+    const tried = [...new Set(cuts.map(({ d }) => d))];
+    const share = (d: number): number => {
+      const own = cuts.filter((cut) => cut.d === d);
+      return own.filter(({ loss }) => loss <= tolerance ** 2).length / own.length;
+    };
+    const place = tried.indexOf(threshold);
+    expect(interval).toEqual([tried[place - 1] ?? 0, threshold]);
+    expect(share(threshold)).toBeGreaterThanOrEqual(0.5);
+    if (place > 0) expect(share(interval[0])).toBeLessThan(0.5);
+  }
+});
+
+test.each(['average', 'kick', 'width'] as const)(
+  'the curves of toy %s are means over several optima',
+  async (name) => {
+    const optima = new Set(
+      (await whole(name)).flatMap(({ optimum }) => (optimum === undefined ? [] : [optimum])),
+    );
+    expect(optima.size).toBeGreaterThanOrEqual(5);
+  },
+);
+
+test('the mean of kicks counts every optimum alike', async () => {
+  const records = await whole('kick');
+  for (const { strength, kept } of records.filter(({ type }) => type === 'strength')) {
+    const own = records.filter((one) => one.type === 'kick' && one['strength'] === strength);
+    const byOptimum = [0, 1, 2, 3, 4].map((optimum) => {
+      const shares = own.filter((one) => one['optimum'] === optimum).map((one) => Number(one['kept']));
+      return shares.reduce((sum, x) => sum + x, 0) / shares.length;
+    });
+    expect(kept).toBeCloseTo(byOptimum.reduce((sum, x) => sum + x, 0) / 5, 12);
+  }
+});
+
+test('the figure says how often its noise was drawn', async () => {
+  const records = await whole('figure');
+  const draws = [0, 1].map(
+    (run) => Number(records.find((one) => one['run'] === run && 'draw' in one)!['draw']) + 1,
+  );
+  const run = { identity: { command: 'toy', experiment: 'figure', ...figurePlan, seed: 1 } };
+  const { plots } = toyExperiments.figure.part({ run, records });
+  expect(plots[0]!.caption).toContain(
+    `An illustration: the noise of each descent is drawn until it ends where the picture shows it (${draws.join(' and ')} draws)`,
+  );
+});
+
+test('a mean width of which searches did not end says that it is a lower bound', async () => {
+  const tunnels = (await whole('width')).filter(({ type }) => type === 'tunnel');
+  expect(tunnels.length).toBeGreaterThan(0);
+  for (const { isLowerBound, bounded, samples } of tunnels)
+    expect(isLowerBound).toBe(Number(bounded) < Number(samples));
+});
+
 test('the 2-connector has no loss where the flat triangle has', async () => {
   const [flat, connector] = (await whole('ternary')).filter(({ type }) => type === 'surface');
   expect(flat!['highest']).toBeGreaterThan(0.01);
