@@ -17,6 +17,8 @@ export type { GridReadout, PlotSpec } from './chart/plot-spec.ts';
 export { scatterChart, type ScatterChart } from './chart/scatter-chart.ts';
 export { treeChart, type TreeBranch, type TreeChart } from './chart/tree-chart.ts';
 export { ternaryChart, type TernaryChart } from './chart/ternary-chart.ts';
+export { comparisonHtml } from './compare/comparison-html.ts';
+export type { NamedRun } from './compare/named-run.ts';
 export { draw, type Drawing, type DrawSettings } from './draw/draw.ts';
 export type { ReadPoint } from './draw/read-points.ts';
 export { chartSpec, renderSvg, type ChartKind, type ChartOf, type Charts } from './draw/render-svg.ts';

@@ -5,8 +5,10 @@ import type { RunFlags } from '../flags/run-flags.ts';
 import { tell } from '../terminal/terminal.ts';
 import type { Call, CommandRecord } from './command.ts';
 import { shardRun } from './machines/shard-run.ts';
+import { writePlan } from './dry-run.ts';
 import { makeRun } from './make-run.ts';
 import type { OpenRun } from './open-run.ts';
+import { sampleTasks } from './sample-tasks.ts';
 
 /** Carries out a run: measures task by task, here or on the workers of a queue, keeps it where --out asks for that, and reports. */
 export async function carryOut<F extends FlagTable>(
@@ -14,11 +16,19 @@ export async function carryOut<F extends FlagTable>(
   call: Call<F>,
   openRun: (call: Call<F>) => Promise<OpenRun>,
 ): Promise<void> {
-  const { terminal, commands } = call;
-  const { out, queue, shard } = call.flags as MachineFlags & RunFlags;
-  const opened = await openRun(call);
+  const { terminal, commands, signal } = call;
+  const { out, queue, shard, dryRun } = call.flags as MachineFlags & RunFlags;
+  // Without a folder nothing is written beside the records either.
+  const opened = await openRun(dryRun ? { ...call, flags: { ...call.flags, out: undefined } } : call);
   try {
     const run = shard ? shardRun(opened, shard) : opened;
+    if (dryRun)
+      return writePlan(
+        name,
+        await sampleTasks(run.tasks, run.fold, signal),
+        { out, ...call.flags },
+        terminal,
+      );
     if (queue !== undefined) {
       const { handOut } = await import('./machines/hand-out.ts');
       if (!(await handOut(name, run, call))) return;

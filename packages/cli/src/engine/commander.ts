@@ -75,7 +75,11 @@ export function commandLine(
         checkFiles(command.flags, flags);
         const body = await command.body();
         const own = flags['quiet'] === true ? quietTerminal(terminal) : terminal;
-        await body({ words, flags, line: rawArgsOf(root), terminal: own, signal, commands });
+        const carryOut = (): Promise<void> =>
+          body({ words, flags, line: rawArgsOf(root), terminal: own, signal, commands });
+        if (flags['live'] !== true) return carryOut();
+        const { followed } = await import('./followed.ts');
+        return followed(String(flags['out']), terminal, carryOut);
       },
       parser,
     );

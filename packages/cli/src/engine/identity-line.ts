@@ -8,7 +8,10 @@ export function identityLine(
 ): string[] {
   const aside = new Map(
     Object.entries(flags)
-      .filter(([key, { group }]) => group === 'machines' || ['out', 'json', 'quiet'].includes(key))
+      .filter(
+        ([key, { group }]) =>
+          group === 'machines' || ['out', 'live', 'dryRun', 'json', 'quiet'].includes(key),
+      )
       .map(([key, flag]) => [flagText(key, flag), flag.value !== undefined]),
   );
   const words: string[] = [];

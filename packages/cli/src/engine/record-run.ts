@@ -1,5 +1,7 @@
 import type { RunFlags } from '../flags/run-flags.ts';
 import type { Context } from './command.ts';
+import { writePlan } from './dry-run.ts';
+import type { SampledCost } from './sample-tasks.ts';
 import type { ResultRecord } from '../terminal/record-line.ts';
 import { openRunFolder, type RunManifest } from '@orograph/runs';
 import { recordCheck, type AnyRecordOf, type RecordKinds } from '@orograph/runs/records';
@@ -22,19 +24,24 @@ export interface RecordedRun {
  */
 export async function recordRun<K extends RecordKinds = RecordKinds>(
   manifest: RunManifest,
-  { out, json }: RunFlags,
+  { out, json, dryRun }: RunFlags,
   {
     context: { terminal, commands },
     records,
+    costs,
     text,
   }: {
     readonly context: Context;
+    /** Measures what its records cost, for a command with `--dry-run`. */
+    readonly costs?: () => Promise<readonly SampledCost[]>;
     /** The kinds of its records, a schema each; unchecked where there are none. */
     readonly records?: K;
     readonly text: (record: AnyRecordOf<K>) => string;
   },
   run: (recorded: RecordedRun) => Promise<void>,
 ): Promise<void> {
+  if (dryRun && costs)
+    return writePlan(String(manifest.identity['command']), await costs(), { out, json }, terminal);
   const folder = out === undefined ? undefined : await openRunFolder(out, manifest);
   try {
     const earlier: ResultRecord[] = [];

@@ -10,8 +10,23 @@ export const jsonFlags = {
 /** The flags of every command that keeps a run. */
 export const runFlags = {
   out: output('keep the run in a folder; the same command again goes on with it'),
+  live: toggle('a page on this machine that follows the run while it is made', {
+    group: 'output',
+    isIdentity: false,
+    needs: 'out',
+  }),
   ...jsonFlags,
 };
 
+/** The flags of every command that keeps a run and may compute for long. */
+export const costlyRunFlags = {
+  ...runFlags,
+  dryRun: toggle('only measure a few records, and say what all of them would cost', {
+    group: 'output',
+    isIdentity: false,
+    conflicts: ['live', 'queue'],
+  }),
+};
+
 /** What {@link runFlags} say. */
-export type RunFlags = Values<typeof runFlags>;
+export type RunFlags = Values<typeof runFlags> & { readonly dryRun?: boolean | undefined };

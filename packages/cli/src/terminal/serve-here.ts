@@ -5,9 +5,9 @@ import { InterruptedError } from './failure.ts';
 import { misuse } from './misuse.ts';
 
 /**
- * Has a server listen on this machine alone, tells its address, and ends it when the command is interrupted, which is how it ends.
+ * Has a server listen on this machine alone, tells its address, and ends it when the command is interrupted; resolves where it ends by itself.
  *
- * @throws MisuseError for a port that cannot be used; InterruptedError at the end.
+ * @throws MisuseError for a port that cannot be used; InterruptedError where it is interrupted.
  */
 export async function serveHere(
   server: Server,
@@ -16,7 +16,7 @@ export async function serveHere(
     signal,
     started,
   }: { readonly port: number; readonly signal: AbortSignal; readonly started: (url: string) => void },
-): Promise<never> {
+): Promise<void> {
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => reject(refused(error, port)));
@@ -25,13 +25,14 @@ export async function serveHere(
     started(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
+      server.once('close', resolve);
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
   } finally {
     server.close();
     server.closeAllConnections();
   }
-  throw new InterruptedError('interrupted');
+  if (signal.aborted) throw new InterruptedError('interrupted');
 }
 
 function refused(error: NodeJS.ErrnoException, port: number): Error {

@@ -82,12 +82,13 @@ export function livePage(): void {
     if (!loading && wanted !== last) load(wanted);
   });
   events.addEventListener('error', () => {
-    what.textContent = 'orograph view has ended';
-    what.className = 'problem';
+    const isDone = what.className === 'finished';
+    what.textContent = isDone ? words.finished : 'orograph view has ended';
+    if (!isDone) what.className = 'problem';
     stop.hidden = true;
   });
   stop.addEventListener('click', () => {
     stop.hidden = true;
-    void fetch(plan.stop, { method: 'POST', headers: { 'x-orograph-token': plan.token } });
+    void fetch(plan.stop!, { method: 'POST', headers: { 'x-orograph-token': plan.token! } });
   });
 }

@@ -47,6 +47,7 @@ export interface QuantitativeAxis {
     readonly labelExpr?: string;
     readonly grid: boolean;
     readonly tickCount: number;
+    readonly tickMinStep?: 1;
     readonly values?: number[];
   };
 }
@@ -54,10 +55,12 @@ export interface QuantitativeAxis {
 /** An axis over the values it shows, those of log axes above 0. */
 export function quantitative(
   axis: PlotAxis,
-  values: Iterable<number>,
+  values: readonly number[],
   { grid = true, tickCount = 6 }: { readonly grid?: boolean; readonly tickCount?: number } = {},
 ): QuantitativeAxis {
   const log = axis.scale === 'log';
+  // Steps, places and other numbers that count something have no ticks in between.
+  const isWhole = axis.scale === undefined && [...values].every((value) => Number.isInteger(value));
   const shown = log ? [...values].filter((value) => value > 0) : values;
   const [low, high] = axis.domain ?? extent(shown);
   const domain: [number, number] =
@@ -82,6 +85,7 @@ export function quantitative(
       ...(labelExpr !== undefined && { labelExpr }),
       grid,
       tickCount,
+      ...(isWhole && { tickMinStep: 1 as const }),
       ...(ticks.length > 1 && { values: ticks }),
     },
   };

@@ -26,10 +26,9 @@ export interface LivePlan {
   readonly page: string;
   /** The stream of states. */
   readonly events: string;
-  /** Where a request stops the run. */
-  readonly stop: string;
-  /** What that request must carry. */
-  readonly token: string;
+  /** Where a request stops the run, where one may, and what it must carry. */
+  readonly stop?: string;
+  readonly token?: string;
   /** The list of all runs, if there is one. */
   readonly home?: string;
 }

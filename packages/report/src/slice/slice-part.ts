@@ -20,6 +20,7 @@ import {
   sliceResiduals,
 } from './slice-report.ts';
 import { pathWords, sliceWords } from './slice-words.ts';
+import { withPreview } from './with-preview.ts';
 import { volumeSections } from './volume-sections.ts';
 
 /**
@@ -35,15 +36,19 @@ export function slicePart({ run, records }: StoredRun): ReportPart {
     range: fieldAt(run, 'identity', 'range'),
   });
   const numbers = sliceNumbers(grid);
-  const drawn = reducedGrid(grid);
-  const isDrawn = numbers.measured > 0;
+  const previewed = withPreview(grid, records);
+  const drawn = reducedGrid(previewed);
+  const isDrawn = drawn.measured.includes(1);
   const scene = isDrawn ? sceneOf(run, drawn) : undefined;
   const residuals = sliceResiduals(run);
   return {
     words: [
       ...(grid.shape.length > 0 ? sliceWords(run, grid, numbers) : []),
       ...pathWords(run, grid),
-      ...(drawn === grid
+      ...(previewed === grid
+        ? []
+        : ['Where no point is measured yet, pictures show the nearest of a few that were measured first.']),
+      ...(drawn === previewed
         ? []
         : [
             `Pictures are drawn from ${drawn.shape.join(' × ')} of the ${grid.shape.join(' × ')} points; numbers and sentences are of all of them.`,

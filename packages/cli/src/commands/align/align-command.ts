@@ -3,7 +3,7 @@ import type { Values } from '../../flags/flag.ts';
 import { choice, count, positive, toggle, whole } from '../../flags/kinds.ts';
 import { modelFlags, stateFlags } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags } from '../../flags/run-flags.ts';
 
 /** What `--match` takes. */
 const matches = ['weights', 'activations', 'straight-through'] as const;
@@ -50,7 +50,7 @@ export const alignCommand = commandRecord({
     points: count('points on the segment to each model, before and after', { fallback: 11 }),
     seed: whole('seed of the order in which groups of units are matched', { fallback: 0 }),
     ...machineFlags,
-    ...runFlags,
+    ...costlyRunFlags,
   },
   example: 'align a.onnx b.onnx --data mnist/test --out runs/aligned',
 });

@@ -2,7 +2,7 @@ import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { count, positive, whole } from '../../flags/kinds.ts';
 import { modelFlags } from '../../flags/model-flags.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags } from '../../flags/run-flags.ts';
 
 /** `along M FILE`. */
 export const alongCommand = commandRecord({
@@ -30,7 +30,7 @@ export const alongCommand = commandRecord({
     batches: whole('batches for it; 0 leaves it out', { fallback: 8 }),
     learningRate: positive('the learning rate η of the training, to draw 2/η beside λ₁', { value: '<rate>' }),
     seed: whole('seed of first vectors, random ones and batches', { fallback: 0 }),
-    ...runFlags,
+    ...costlyRunFlags,
   },
   example:
     'along runs/mlp/seed-0.onnx runs/mlp/seed-0.trajectory.npz --data mnist/test --limit 1000 --out runs/along',

@@ -2,7 +2,7 @@ import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { choice, count, dataSource, positive, toggle, whole } from '../../flags/kinds.ts';
 import { alignFlags, modelFlags } from '../../flags/model-flags.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags } from '../../flags/run-flags.ts';
 import { batchFlag } from '../../flags/training-flags.ts';
 
 /** How a connector is found. */
@@ -39,7 +39,7 @@ export const connectCommand = commandRecord({
     ),
     test: dataSource('test data that every point is measured on, too'),
     seed: whole('seed of the points and the order of the examples', { fallback: 0 }),
-    ...runFlags,
+    ...costlyRunFlags,
   },
   example: 'connect a.onnx b.onnx c.onnx --data train.npz --out runs/connector',
 });

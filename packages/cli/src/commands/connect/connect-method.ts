@@ -136,3 +136,13 @@ export function connectTraining(
     ),
   };
 }
+
+/** How many descents of all steps a method makes: one for each midpoint, or free vertex, that is trained alone. */
+export function trainings(
+  method: ConnectMethod,
+  { levels, optima }: Pick<ConnectSettings, 'levels' | 'optima'>,
+): number {
+  if (method === 'midpoints') return 2 ** levels - 1;
+  if (method !== 'hierarchical') return 1;
+  return barycentricSubdivision(optima.length).vertices.filter(({ length }) => length > 1).length;
+}

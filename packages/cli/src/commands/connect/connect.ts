@@ -13,7 +13,7 @@ import { minibatches } from '@orograph/probes';
 import type { AnyRecordOf } from '@orograph/runs/records';
 import { adam, cosineDecay } from '@orograph/tensor';
 
-import { connectMethod, connectTraining } from './connect-method.ts';
+import { connectMethod, connectTraining, trainings } from './connect-method.ts';
 import { connectRun } from './connect-run.ts';
 import type { Body, Context } from '../../engine/command.ts';
 import type { connectCommand, ConnectFlags } from './connect-command.ts';
@@ -24,6 +24,8 @@ import { asMisuse } from '../../model/as-misuse.ts';
 import { joinedLoss, openSubjects } from '../../model/open-subjects.ts';
 import { remarksOn } from '../../model/remarks.ts';
 import { recordRun } from '../../engine/record-run.ts';
+import type { SampledCost } from '../../engine/sample-tasks.ts';
+import { timedCost } from '../../engine/timed-cost.ts';
 import { manifestModels, runManifest } from '../../run/run-manifest.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { connectRecords } from './connect-records.ts';
@@ -100,7 +102,17 @@ async function connect(words: readonly string[], flags: ConnectFlags, context: C
       out: flags.out,
       training,
     };
-    await recordRun(manifest, flags, { context, records: connectRecords, text }, (recorded) =>
+    const { theta } = open.loss;
+    const rows = Int32Array.from({ length: batch }, (_, row) => row);
+    const costs = async (): Promise<SampledCost[]> => [
+      await timedCost(`gradients on ${batch} examples`, steps * trainings(method, { levels, optima }), () =>
+        gradient.batchValueAndGrad(theta, rows),
+      ),
+      await timedCost(`losses on all ${open.dataset.examples} examples`, 2 * points, () =>
+        loss.metrics(theta),
+      ),
+    ];
+    await recordRun(manifest, flags, { context, records: connectRecords, costs, text }, (recorded) =>
       connectRun(run, recorded, context),
     );
   } finally {

@@ -5,7 +5,7 @@ import { modelFlags } from '../../flags/model-flags.ts';
 import { quadratureFlags } from '../../flags/quadrature-flags.ts';
 import { matrixFlags } from '../../flags/matrix-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags } from '../../flags/run-flags.ts';
 
 /** `curvature M`. */
 export const curvatureCommand = commandRecord({
@@ -45,7 +45,7 @@ export const curvatureCommand = commandRecord({
     seed: whole('seed of random vectors', { fallback: 0 }),
     vectors: output('write the eigenvectors to a file that slice --from reads', { value: '<npz>' }),
     ...machineFlags,
-    ...runFlags,
+    ...costlyRunFlags,
   },
   example: 'curvature model.onnx --data val.npz --top 20 --density --out runs/curvature',
 });

@@ -3,7 +3,14 @@ import { recordsOf, type RecordOf } from '@orograph/runs/records';
 import { countAbove, type Spectrum } from '@orograph/probes';
 import { curvatureRecords } from './curvature-records.ts';
 import { spectrumOf } from './spectrum-of.ts';
-import { type Density, densityPlot, countPlot, leadingPlot, type Pairs } from './curvature-plots.ts';
+import {
+  blockPlots,
+  type Density,
+  densityPlot,
+  countPlot,
+  leadingPlot,
+  type Pairs,
+} from './curvature-plots.ts';
 
 const matrices: Readonly<Record<string, string>> = {
   'gauss-newton': 'Gauss-Newton matrix',
@@ -31,6 +38,7 @@ export const part: ReportPartOf = ({ run, records }) => {
       ...(density === undefined ? [] : [densityPlot(density, values, dim, matrix)]),
       ...(spectrum ? countPlot(spectrum, values) : []),
       ...(pairs && values.length > 0 ? [leadingPlot(pairs)] : []),
+      ...blockPlots(recordsOf(records, curvatureRecords, 'block')),
     ],
     rows: [
       ['loss at the model', text(summary?.loss)],

@@ -72,6 +72,34 @@ export function countPlot(spectrum: Spectrum, leading: readonly number[]): Repor
   ];
 }
 
+/** The largest eigenvalue and the trace of each block of parameters, where they are above 0. */
+export function blockPlots(blocks: readonly Block[]): ReportPlot[] {
+  if (blocks.length === 0) return [];
+  const plot = (name: string, caption: string, valueOf: (block: Block) => number): ReportPlot => ({
+    name,
+    caption,
+    note: blockWords(blocks, valueOf),
+    spec: barChart({
+      x: { title: 'block' },
+      y: { title: caption.toLowerCase(), scale: 'log' },
+      bars: blocks.map((block) => ({ name: block.block, value: valueOf(block) })),
+    }),
+  });
+  const traces = plot('block-traces', 'Trace of each block', ({ trace }) => trace.mean);
+  return [
+    plot('block-eigenvalues', 'Largest eigenvalue of each block', ({ largest }) => largest),
+    ...(blocks.some(({ trace }) => trace.mean > 0) ? [traces] : []),
+  ];
+}
+
+/** Which block has most of it. */
+function blockWords(blocks: readonly Block[], valueOf: (block: Block) => number): string {
+  const [first] = blocks.toSorted((a, b) => valueOf(b) - valueOf(a));
+  return `It is greatest in ${first!.block}: ${text(valueOf(first!))}.`;
+}
+
+export type Block = RecordOf<typeof curvatureRecords, 'block'>;
+
 export function leadingPlot(pairs: Pairs): ReportPlot {
   const residuals = pairs.residuals;
   return {

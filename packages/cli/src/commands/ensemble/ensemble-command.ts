@@ -3,7 +3,7 @@ import type { EnsembleMethod } from '@orograph/probes';
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { choices, count, nonNegative, positive, positives, seeds, whole } from '../../flags/kinds.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags } from '../../flags/run-flags.ts';
 import { batchFlag, networkFlags, taskFlags, testFlag } from '../../flags/training-flags.ts';
 
 /** All methods: those of one descent, and `independent`, a training of its own for each member. */
@@ -41,7 +41,7 @@ export const ensembleCommand = commandRecord({
     points: count('points of a barrier', { fallback: 31 }),
     seed: whole('seed of weights and of the order of the examples', { fallback: 0, conflicts: ['seeds'] }),
     seeds: seeds('several seeds: 0..3 is four of them'),
-    ...runFlags,
+    ...costlyRunFlags,
   },
   example: 'ensemble mnist/mlp --limit 2048 --out runs/ensemble',
 });

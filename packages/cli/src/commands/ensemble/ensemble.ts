@@ -13,6 +13,8 @@ import { lossSettings } from '../../model/loss-settings.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { recordRun } from '../../engine/record-run.ts';
+import type { SampledCost } from '../../engine/sample-tasks.ts';
+import { timedCost } from '../../engine/timed-cost.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { networkOf } from '../../model/open-task.ts';
 import { ensembleRecords } from './ensemble-records.ts';
@@ -34,7 +36,7 @@ async function ensemble(net: string, flags: EnsembleFlags, context: Context): Pr
     await recordRun(
       ensembleManifest(net, task, train, { ...flags, seeds }),
       flags,
-      { context, records: ensembleRecords, text },
+      { context, records: ensembleRecords, costs: () => costsOf(open, { ...flags, seeds }), text },
       async (run) => {
         const records: ResultRecord[] = [...run.earlier];
         for (const step of steps.slice(records.length)) {
@@ -68,6 +70,29 @@ async function ensemble(net: string, flags: EnsembleFlags, context: Context): Pr
     await train.dispose();
     await test.dispose();
   }
+}
+
+/** What its trainings cost: steps of gradient descent on mini-batches, of which the runtime may take several a call. */
+async function costsOf(
+  { train, initial }: OpenTask,
+  flags: EnsembleFlags & { readonly seeds: readonly number[] },
+): Promise<SampledCost[]> {
+  const { seeds, batch, epochs, cycles, cycleEpochs } = flags;
+  const size = Math.min(batch, train.examples);
+  const kinds = kindsOf(flags);
+  const own = kinds.reduce(
+    (sum, { method }) => sum + cycles * (method === 'independent' ? epochs : cycleEpochs),
+    0,
+  );
+  const theta = initial(seeds[0]!);
+  const rows = Int32Array.from({ length: size }, (_, row) => row);
+  return [
+    await timedCost(
+      `gradients on ${size} examples`,
+      seeds.length * (epochs + own) * Math.floor(train.examples / size),
+      () => train.batchValueAndGrad(theta, rows),
+    ),
+  ];
 }
 
 /** @throws MisuseError for a network without a gradient or without classes. */

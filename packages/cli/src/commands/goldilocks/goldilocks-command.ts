@@ -2,7 +2,7 @@ import { commandRecord } from '../../engine/command.ts';
 import { count, counts, positives, seeds, whole } from '../../flags/kinds.ts';
 import { modelFlags } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags } from '../../flags/run-flags.ts';
 
 /** `goldilocks NET`. */
 export const goldilocksCommand = commandRecord({
@@ -21,7 +21,7 @@ export const goldilocksCommand = commandRecord({
     seeds: seeds('initializations of a network of the zoo', { shown: '0..3' }),
     seed: whole('seed of the subspaces', { fallback: 0 }),
     ...machineFlags,
-    ...runFlags,
+    ...costlyRunFlags,
   },
   example: 'goldilocks mnist/mlp --limit 2048 --out runs/goldilocks',
 });

@@ -2,7 +2,7 @@ import { commandRecord } from '../../engine/command.ts';
 import { count, whole } from '../../flags/kinds.ts';
 import { modelFlags } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags } from '../../flags/run-flags.ts';
 
 /** `overlap M M2...`. */
 export const overlapCommand = commandRecord({
@@ -18,7 +18,7 @@ export const overlapCommand = commandRecord({
     iterations: count('the most Hessian-vector products a model', { shown: '60 + 10 for each direction' }),
     seed: whole('seed of the first vectors', { fallback: 0 }),
     ...machineFlags,
-    ...runFlags,
+    ...costlyRunFlags,
   },
   example: 'overlap a.onnx b.onnx c.onnx --data val.npz --out runs/overlap',
 });

@@ -4,7 +4,7 @@ import { choices, count, file, positive, toggle, whole } from '../../flags/kinds
 import { modelFlags, stateFlags } from '../../flags/model-flags.ts';
 import { quadratureFlags } from '../../flags/quadrature-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags } from '../../flags/run-flags.ts';
 import { thresholdFlags } from '../../flags/threshold-flags.ts';
 
 /** The kinds of direction that `reach` follows. */
@@ -50,7 +50,7 @@ export const reachCommand = commandRecord({
     ...quadratureFlags('count'),
     seed: whole('seed of random directions', { fallback: 0 }),
     ...machineFlags,
-    ...runFlags,
+    ...costlyRunFlags,
   },
   example: 'reach a.onnx b.onnx --data val.npz --out runs/reach',
 });

@@ -25,7 +25,7 @@ export interface CommandKeys {
 }
 
 /** Flags that the pipeline gives. */
-const given = new Set(['out', 'json', 'quiet']);
+const given = new Set(['out', 'live', 'dry-run', 'json', 'quiet']);
 
 /** The commands that may be steps of a pipeline, by name. */
 export const commandKeys = (commands: readonly Command[]): ReadonlyMap<string, CommandKeys> =>

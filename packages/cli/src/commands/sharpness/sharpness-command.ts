@@ -3,7 +3,7 @@ import type { Values } from '../../flags/flag.ts';
 import { count, positive, whole } from '../../flags/kinds.ts';
 import { modelFlags } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags } from '../../flags/run-flags.ts';
 
 /** `sharpness M`. */
 export const sharpnessCommand = commandRecord({
@@ -24,7 +24,7 @@ export const sharpnessCommand = commandRecord({
     batches: count('batches for it, at most', { fallback: 16 }),
     seed: whole('seed of random vectors and batches', { fallback: 0 }),
     ...machineFlags,
-    ...runFlags,
+    ...costlyRunFlags,
   },
   example: 'sharpness model.onnx --data val.npz --out runs/sharpness',
 });

@@ -1,4 +1,4 @@
-import { type FactRow, fieldAt, type ReportPartOf, text } from '@orograph/report';
+import { barChart, type FactRow, fieldAt, type ReportPartOf, type ReportPlot, text } from '@orograph/report';
 import { anyNumber, metricsField, type RecordOf, recordsOf } from '@orograph/runs/records';
 import { z } from 'zod';
 
@@ -19,7 +19,7 @@ export const sharpnessRecords = {
 /** Each measure with its error and what it is invariant to. */
 export const part: ReportPartOf = ({ run, records }) => ({
   words: sharpnessWords(recordsOf(records, sharpnessRecords, 'measure'), run),
-  plots: [],
+  plots: measuresPlot(recordsOf(records, sharpnessRecords, 'measure')),
   rows: recordsOf(records, sharpnessRecords, 'measure').map((record): FactRow => {
     const error = record.standardError;
     const spread = typeof error === 'number' ? ` ± ${text(error)}` : '';
@@ -28,6 +28,27 @@ export const part: ReportPartOf = ({ run, records }) => ({
     return [text(record.measure), `${text(record.value)}${spread} (${rescaling})`];
   }),
 });
+
+/** The measures that are above 0, which a log axis has room for. */
+function measuresPlot(measures: readonly Measure[]): ReportPlot[] {
+  const bars = measures
+    .filter(({ value }) => Number.isFinite(value) && value > 0)
+    .map(({ measure, value, standardError: error }) => ({
+      name: measure,
+      value,
+      ...(error !== undefined && error < value && { low: value - error, high: value + error }),
+    }));
+  if (bars.length === 0) return [];
+  const below = measures.length - bars.length;
+  return [
+    {
+      name: 'measures',
+      caption: 'Each measure, with its standard error',
+      note: `Measures of different kinds have different units: compare each with the same one of another model.${below > 0 ? ` ${below === 1 ? 'One is' : `${below} are`} not above 0 and only in the table.` : ''}`,
+      spec: barChart({ x: { title: 'measure' }, y: { title: 'value', scale: 'log' }, bars }),
+    },
+  ];
+}
 
 type Measure = RecordOf<typeof sharpnessRecords, 'measure'>;
 

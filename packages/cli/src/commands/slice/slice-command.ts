@@ -3,7 +3,7 @@ import type { Values } from '../../flags/flag.ts';
 import { choice, count, file, files, grid, ranges, toggle, whole } from '../../flags/kinds.ts';
 import { alignFlags, canonicalFlags, modelFlags, stateFlags } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags } from '../../flags/run-flags.ts';
 
 /** What `--direction` takes. */
 const sliceDirections = ['random', 'filter', 'layer', 'between', 'hessian', 'trajectory', 'plane'] as const;
@@ -33,7 +33,7 @@ export const sliceCommand = commandRecord({
     products: count('the most products for them at a point', { fallback: 60, needs: 'curvature' }),
     concurrency: count('points under way at once', { isIdentity: false }),
     ...machineFlags,
-    ...runFlags,
+    ...costlyRunFlags,
   },
   example: 'slice model.onnx --data val.npz --out runs/plane',
 });

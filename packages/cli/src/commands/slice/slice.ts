@@ -10,6 +10,8 @@ import { joinedLoss } from '../../model/open-subjects.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell, type Terminal } from '../../terminal/terminal.ts';
+import { dropPreview } from '../../run/preview.ts';
+import { coarseFirst } from './coarse-first.ts';
 import { withCurvature } from './cut-curvature.ts';
 import { describeDirections } from './cut-directions.ts';
 import { openedFor } from './plane-path.ts';
@@ -63,16 +65,20 @@ export const body: Body<typeof sliceCommand.flags> = probeRun(sliceCommand, {
     ...facts,
   }),
   fold: sliceSummary,
-  *tasks({ cut, plan }, { concurrency }) {
+  *tasks({ cut, plan }, { concurrency, out, shard, queue }) {
     const placeOf = placeIn(plan);
+    const isWhole = shard === undefined && queue === undefined;
     yield {
       key: {},
       count: sizeOfCut(plan),
-      stream: (skip: number, end: number = Infinity) =>
-        sliceOf(() => of({ ...cut, dispose: () => {} }), plan, {
-          ...(concurrency !== undefined && { concurrency }),
-          part: { from: skip, to: end },
-        }).pipe(
+      stream: (skip: number, end: number = Infinity) => {
+        const settings = { ...(concurrency !== undefined && { concurrency }), part: { from: skip, to: end } };
+        const own = { ...cut, dispose: () => Promise.resolve() };
+        const points =
+          out !== undefined && isWhole && end === Infinity
+            ? coarseFirst(own, plan, { ...settings, out })
+            : sliceOf(() => of(own), plan, settings);
+        return points.pipe(
           map(({ index, coords, loss, metrics }) => ({
             type: 'point' as const,
             index,
@@ -80,11 +86,15 @@ export const body: Body<typeof sliceCommand.flags> = probeRun(sliceCommand, {
             loss,
             metrics,
           })),
-        ),
+        );
+      },
       isDue: ({ index }: ResultRecord, place: number) => placeOf(index as readonly number[]) === place,
     };
   },
   last: ['loss', ({ loss }: { readonly type: 'point'; readonly loss: number }) => loss],
+  finish: (_, { out }) => {
+    if (out !== undefined) dropPreview(out);
+  },
   text,
   isReported: ({ plan }) => sizeOfCut(plan) <= pointsReported,
 });

@@ -2,7 +2,7 @@ import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { choice, count, counts, positive, seeds, toggleOff, whole } from '../../flags/kinds.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags } from '../../flags/run-flags.ts';
 import { batchFlag, taskFlags } from '../../flags/training-flags.ts';
 
 /** How `--columns` may be drawn. */
@@ -42,7 +42,7 @@ export const subspaceCommand = commandRecord({
       shown: "90 % of the baseline's accuracy",
     }),
     ...machineFlags,
-    ...runFlags,
+    ...costlyRunFlags,
   },
   example: 'subspace mnist/mlp --dimensions 100,300,750 --seeds 0..2 --out runs/subspace',
 });

@@ -1,7 +1,7 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { choice, count, nonNegative, positive, seeds, toggle, whole } from '../../flags/kinds.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags } from '../../flags/run-flags.ts';
 import {
   batchFlag,
   optimizerNames,
@@ -47,7 +47,7 @@ export const trainCommand = commandRecord({
       isIdentity: false,
       needs: 'out',
     }),
-    ...runFlags,
+    ...costlyRunFlags,
   },
   example: 'train mnist/mlp --epochs 4 --seeds 0..1 --out runs/mlp',
 });

@@ -3,6 +3,7 @@ import type { Measurement } from '@orograph/tensor';
 import { openRunFolder } from '@orograph/runs';
 
 import type { Body, Context } from '../../engine/command.ts';
+import { writePlan } from '../../engine/dry-run.ts';
 import type { trainCommand, TrainFlags } from './train-command.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
@@ -24,6 +25,15 @@ async function train(net: string, flags: TrainFlags, context: Context): Promise<
   // What does not fit fails here, before anything is written.
   for (const data of [task.data, ...(task.test ? [task.test] : [])])
     await asMisuse(data.source, async () => (await openLoss(task.graphOf(0), data, flags)).dispose());
+  if (flags.dryRun) {
+    const { trainCost } = await import('./train-cost.ts');
+    return writePlan(
+      'train',
+      [await trainCost({ net, task, flags, plan, seed: seeds[0]! }, seeds.length, context)],
+      flags,
+      context.terminal,
+    );
+  }
   const folder =
     out === undefined
       ? undefined

@@ -46,6 +46,11 @@ export const part: ReportPartOf = ({ records }) => {
     }),
   });
   return {
+    words: summary
+      ? [
+          `The way is ${text(summary.path)} long and ends ${text(summary.distance)} from its start, which a straight one would be ${text(summary.tortuosity)} times shorter to reach; the cosine of a move and the one before is ${text(summary.cosine)} on average.`,
+        ]
+      : [],
     plots: [
       over('length', '|Δθ|', 'The length of each move'),
       over('cosine', 'cosine', 'The cosine of each move and the one before: 1 goes straight on'),

@@ -13,6 +13,7 @@ import {
   writerOf,
 } from '@orograph/runs';
 
+import { previewName } from '../../run/preview.ts';
 import { plannedRecords } from './planned-records.ts';
 
 /** Milliseconds without a record after which a run is called stalled. */
@@ -39,6 +40,7 @@ export interface LiveRun {
  */
 export function liveRun(folder: string): LiveRun {
   const own = journalTail(join(folder, journalName));
+  const preview = journalTail(join(folder, previewName));
   const tails = new Map<string, JournalTail>();
   let manifest: RunManifest | undefined;
   const run = (): RunManifest | undefined =>
@@ -58,7 +60,7 @@ export function liveRun(folder: string): LiveRun {
   return {
     folder,
     run,
-    records: () => own.read(),
+    records: () => [...preview.read(), ...own.read()],
     state: () => {
       const counts: Record<string, number> = {};
       let problem: string | null = null;
@@ -68,6 +70,8 @@ export function liveRun(folder: string): LiveRun {
           for (const { type } of tail.read()) counts[type] = (counts[type] ?? 0) + 1;
           length += tail.length;
         }
+        preview.read();
+        length += preview.length;
         if (length !== version) rate = pace(Object.values(counts).reduce((sum, count) => sum + count, 0));
         version = length;
       } catch (error) {
@@ -111,5 +115,6 @@ function stateOf(
   const reports = ['report.html', 'index.html'].map(
     (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
   );
-  return (counts['summary'] ?? 0) > 0 || Math.max(...reports) >= written ? 'finished' : 'interrupted';
+  const isReported = written > 0 && Math.max(...reports) >= written;
+  return (counts['summary'] ?? 0) > 0 || isReported ? 'finished' : 'interrupted';
 }

@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { escapeHtml, htmlPage } from '@orograph/report';
 
 import type { LiveRun } from './live-run.ts';
@@ -19,14 +18,17 @@ export const runListHtml = (title: string, runs: ReadonlyMap<string, LiveRun>): 
     lead: `${runs.size} runs`,
     style: ownStyle,
     sections: [
-      `<ul class="runs">${[...runs].map(([name, live]) => card(name, live)).join('\n')}</ul>`,
-      '<script>setTimeout(() => location.reload(), 5000);</script>',
+      `<form action="/compare"><p class="actions"><button type="submit">Compare</button> <span class="note">those that are ticked, or all, side by side on one colour scale</span></p>
+<ul class="runs">${[...runs].map(([name, live]) => card(name, live)).join('\n')}</ul></form>`,
+      // Made anew unless the reader is choosing.
+      `<script>setInterval(() => document.querySelector('form :checked') ?? location.reload(), 5000);</script>`,
     ],
   });
 
 const ownStyle = `
 .runs { list-style: none; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 280px), 1fr)); gap: 18px; }
-.runs a { display: block; height: 100%; color: inherit; text-decoration: none; border: 1px solid var(--line); border-radius: 8px; padding: 12px; background: var(--panel); }
+.runs li { display: flex; flex-direction: column; gap: 4px; } .choose { color: var(--dim); font-size: .85rem; overflow-wrap: anywhere; }
+.runs a { display: block; flex: 1; color: inherit; text-decoration: none; border: 1px solid var(--line); border-radius: 8px; padding: 12px; background: var(--panel); }
 .runs a:hover { border-color: var(--accent); } .runs h2 { margin: 0 0 4px; font-size: 1rem; overflow-wrap: anywhere; }
 .runs p { margin: 0 0 8px; color: var(--dim); font-size: .9rem; } .runs img { width: 100%; height: 200px; object-fit: contain; background: #fff; border-radius: 4px; }
 `;
@@ -50,12 +52,6 @@ function card(name: string, live: LiveRun): string {
   const picture = plot
     ? `<img src="/run/${path}/${encodeURIComponent(plot)}" alt="${escapeHtml(plot)}" loading="lazy">`
     : '';
-  return `<li><a href="/live/${path}"><h2>${escapeHtml(name)}</h2><p>${escapeHtml(command)} · ${words[state]}${progress === '' ? '' : ` · ${escapeHtml(progress)}`}</p>${picture}</a></li>`;
+  const box = `<label class="choose"><input type="checkbox" name="run" value="${escapeHtml(name)}"> compare ${escapeHtml(name)}</label>`;
+  return `<li><a href="/live/${path}"><h2>${escapeHtml(name)}</h2><p>${escapeHtml(command)} · ${words[state]}${progress === '' ? '' : ` · ${escapeHtml(progress)}`}</p>${picture}</a>${box}</li>`;
 }
-
-/** The runs in the folders of a folder, by name. */
-export const runsIn = (folder: string, isRun: (folder: string) => boolean): string[] =>
-  readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && isRun(join(folder, entry.name)))
-    .map(({ name }) => name)
-    .toSorted();

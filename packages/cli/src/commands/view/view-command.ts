@@ -3,12 +3,19 @@ import type { Values } from '../../flags/flag.ts';
 import { port } from '../../flags/kinds.ts';
 import { jsonFlags } from '../../flags/run-flags.ts';
 
-/** `view RUN`. */
+/** `view RUN...`. */
 export const viewCommand = commandRecord({
   name: 'view',
   group: 'runs',
-  summary: 'the report of a run on a local page that follows it while it is written; or a folder of runs',
-  arguments: [{ name: 'run', help: 'its folder, begun or not, or a folder of runs', reads: 'file' }],
+  summary: 'the report of a run on a local page that follows it while it is written; or several side by side',
+  arguments: [
+    {
+      name: 'runs',
+      help: 'its folder, begun or not; several, or a folder of runs',
+      isMany: true,
+      reads: 'file',
+    },
+  ],
   flags: {
     port: port('the port on 127.0.0.1', { fallback: 0, shown: 'any free one' }),
     ...jsonFlags,

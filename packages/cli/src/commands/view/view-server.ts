@@ -1,14 +1,17 @@
-import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs';
+import { createReadStream, realpathSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
-import { htmlPage, livePageHtml } from '@orograph/report';
-import { manifestName, readRun, stopRun } from '@orograph/runs';
+import { comparisonHtml, htmlPage, livePageHtml } from '@orograph/report';
+import { readRun, stopRun } from '@orograph/runs';
 
 import { toJson } from '../../terminal/record-line.ts';
 import type { Command } from '../../engine/command.ts';
 import { renderRun } from '../report/render-run.ts';
 import { liveRun, type LiveRun } from './live-run.ts';
-import { runListHtml, runsIn } from './run-list.ts';
+import { endingSoon, type Ending } from './ending.ts';
+import { runListHtml } from './run-list.ts';
+import { placeOf, shownRuns } from './shown-runs.ts';
+import { stateOfAll } from './state-of-all.ts';
 import { hasToken, tokenCookie } from './view-token.ts';
 
 /** How often a run is looked at, in milliseconds. */
@@ -25,29 +28,33 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /**
- * A server, not yet listening, that shows a run, or the runs in a folder, and writes nothing: `/` the live page, or the list of the runs
- * with `/live/<name>` the live page of each; under `/run/` the files of the folder, reports drawn of the records so far; `/events` the
- * state whenever it changes; and with the token of its page a request to `/stop` interrupts the process that writes the run. Who asks for it
- * under another name than that of this machine, or without `token` in the address or in the cookie that pages set, is turned away: others on
- * this machine see nothing.
+ * A server, not yet listening, that shows a run, or several, and writes nothing: `/` the live page, or the list of the runs
+ * with `/live/<name>` the live page of each and `/compare` some of them side by side; under `/run/` the files of the folders, reports drawn of
+ * the records so far; `/events` the state whenever it changes; and with the token of its page a request to `/stop` interrupts the process that
+ * writes the run. Who asks for it under another name than that of this machine, or without `token` in the address or in the cookie that pages
+ * set, is turned away: others on this machine see nothing. A request to `/end` ends it once the pages that are open have what is there.
  */
-export function viewServer(folder: string, commands: readonly Command[], token: string): Server {
-  const runs = new Map<string, LiveRun>();
-  const liveOf = (name: string): LiveRun => {
-    if (!runs.has(name)) runs.set(name, liveRun(join(folder, name)));
-    return runs.get(name)!;
+export function viewServer(folders: readonly string[], commands: readonly Command[], token: string): Server {
+  const title = `orograph view ${folders.map((folder) => basename(folder)).join(', ')}`;
+  const followed = new Map<string, LiveRun>();
+  const liveOf = (folder: string): LiveRun => {
+    if (!followed.has(folder)) followed.set(folder, liveRun(folder));
+    return followed.get(folder)!;
   };
-  const isRun = (path: string): boolean => existsSync(join(path, manifestName));
-  const names = (): string[] => (isRun(folder) || !existsSync(folder) ? [] : runsIn(folder, isRun));
-  const listeners = new Map<ServerResponse, { readonly live: LiveRun; told: string }>();
+  const listeners = new Map<ServerResponse, { readonly lives: readonly LiveRun[]; told: string }>();
   const look = (): void => {
     for (const [response, listener] of listeners) {
-      const now = `event: state\ndata: ${toJson(listener.live.state())}\n\n`;
+      const now = `event: state\ndata: ${toJson(stateOfAll(listener.lives.map((live) => live.state())))}\n\n`;
       if (now === listener.told) continue;
       listener.told = now;
       response.write(now);
     }
+    if (ending?.isDue(listeners.size)) {
+      server.close();
+      server.closeAllConnections();
+    }
   };
+  let ending: Ending | undefined;
   let timer: NodeJS.Timeout | undefined;
   const server = createServer((request, response) => {
     void answer(request, response).catch((error: unknown) => {
@@ -73,75 +80,108 @@ export function viewServer(folder: string, commands: readonly Command[], token: 
         'text/plain',
         'expected the address that orograph view printed, with its token\n',
       );
-    const name = searchParams.get('run') ?? '';
-    if (name !== '' && !names().includes(name)) return send(response, 404, 'text/plain', 'no such run\n');
-    if (pathname === '/stop' && request.method === 'POST') return stop(request, response, name);
+    const runs = shownRuns(folders);
+    const asked = searchParams.getAll('run');
+    if (asked.some((name) => !runs.has(name))) return send(response, 404, 'text/plain', 'no such run\n');
+    const names = asked.length > 0 ? asked : [...runs.keys()];
+    const page = (html: string): void => send(response, 200, 'text/html', html, tokenCookie(request, token));
+    if (pathname === '/stop' && request.method === 'POST')
+      return stop(request, response, runs.get(names[0]!)!);
+    if (pathname === '/end' && request.method === 'POST') {
+      if (!hasHeaderToken(request))
+        return send(response, 403, 'text/plain', 'expected the token of the page\n');
+      ending = endingSoon();
+      return send(response, 202, 'text/plain', 'ends\n');
+    }
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return send(response, 405, 'text/plain', 'expected GET\n', { allow: 'GET, HEAD' });
     if (pathname === '/favicon.ico') return send(response, 204, 'image/x-icon', '');
-    if (pathname === '/events') return listen(response, liveOf(name));
+    if (pathname === '/events')
+      return listen(
+        response,
+        names.map((name) => liveOf(runs.get(name)!)),
+      );
     if (pathname === '/')
-      return names().length > 0 ? list(response, request) : livePage(response, request, '');
+      return page(
+        runs.has('')
+          ? livePage(runs, '')
+          : runListHtml(title, new Map([...runs].map(([name, folder]) => [name, liveOf(folder)]))),
+      );
+    if (pathname === '/compare') return page(comparePage(names));
+    if (pathname === '/compared')
+      return page(
+        await comparisonHtml(
+          title,
+          names.flatMap((name) => {
+            const { run, records } = liveOf(runs.get(name)!);
+            const manifest = run();
+            return manifest ? [{ name, run: manifest, records: records() }] : [];
+          }),
+        ),
+      );
     if (pathname.startsWith('/live/')) {
-      const one = decodeURIComponent(pathname.slice('/live/'.length));
-      return names().includes(one)
-        ? livePage(response, request, one)
-        : send(response, 404, 'text/plain', 'no such run\n');
+      const name = decodeURIComponent(pathname.slice('/live/'.length));
+      return runs.has(name) ? page(livePage(runs, name)) : send(response, 404, 'text/plain', 'no such run\n');
     }
-    if (pathname.startsWith('/run/'))
-      return file(response, decodeURIComponent(pathname.slice('/run/'.length)));
+    if (pathname.startsWith('/run/')) {
+      const place = placeOf(runs, decodeURIComponent(pathname.slice('/run/'.length)));
+      return place
+        ? file(response, runs.get(place.run)!, place.file)
+        : send(response, 404, 'text/plain', 'no such file\n');
+    }
     return send(response, 404, 'text/plain', 'no such page\n');
   }
 
-  function list(response: ServerResponse, request: IncomingMessage): void {
-    const all = new Map(names().map((name) => [name, liveOf(name)]));
-    const html = runListHtml(`orograph view ${basename(folder)}`, all);
-    send(response, 200, 'text/html', html, tokenCookie(request, token));
+  function hasHeaderToken(request: IncomingMessage): boolean {
+    return request.headers['x-orograph-token'] === token;
   }
 
-  function livePage(response: ServerResponse, request: IncomingMessage, name: string): void {
+  function livePage(runs: ReadonlyMap<string, string>, name: string): string {
+    const folder = runs.get(name)!;
     const path = name === '' ? '' : `${encodeURIComponent(name)}/`;
     const query = name === '' ? '' : `?run=${encodeURIComponent(name)}`;
-    const isPipeline = liveOf(name).run()?.identity['command'] === 'run';
-    const html = livePageHtml({
-      title: `orograph view ${basename(join(folder, name))}`,
+    const isPipeline = liveOf(folder).run()?.identity['command'] === 'run';
+    return livePageHtml({
+      title: `orograph view ${basename(folder)}`,
       page: `/run/${path}${isPipeline ? 'index.html' : 'report.html'}`,
       events: `/events${query}`,
       stop: `/stop${query}`,
       token,
       ...(name !== '' && { home: '/' }),
     });
-    send(response, 200, 'text/html', html, tokenCookie(request, token));
   }
 
-  function stop(request: IncomingMessage, response: ServerResponse, name: string): void {
-    if (request.headers['x-orograph-token'] !== token)
+  function comparePage(names: readonly string[]): string {
+    const query = `?${names.map((name) => `run=${encodeURIComponent(name)}`).join('&')}`;
+    return livePageHtml({ title, page: `/compared${query}`, events: `/events${query}`, home: '/' });
+  }
+
+  function stop(request: IncomingMessage, response: ServerResponse, folder: string): void {
+    if (!hasHeaderToken(request))
       return send(response, 403, 'text/plain', 'expected the token of the page\n');
-    return stopRun(join(folder, name))
+    return stopRun(folder)
       ? send(response, 202, 'text/plain', 'interrupted\n')
       : send(response, 409, 'text/plain', 'no process of this machine writes this run\n');
   }
 
-  function listen(response: ServerResponse, live: LiveRun): void {
+  function listen(response: ServerResponse, lives: readonly LiveRun[]): void {
     response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });
-    listeners.set(response, { live, told: '' });
+    listeners.set(response, { lives, told: '' });
     response.on('close', () => listeners.delete(response));
     look();
   }
 
-  async function file(response: ServerResponse, name: string): Promise<void> {
-    const isPage = ['report.html', 'index.html'].includes(basename(name));
-    const owner = dirname(name) === '.' ? '' : dirname(name);
-    if (isPage && (owner === '' || names().includes(owner))) {
-      const { run, records } = liveOf(owner);
-      const manifest = run();
-      if (manifest)
-        return send(
-          response,
-          200,
-          'text/html',
-          await drawn(join(folder, owner), { run: manifest, records: records() }, commands),
-        );
+  async function file(response: ServerResponse, folder: string, name: string): Promise<void> {
+    const { run, records } = liveOf(folder);
+    const manifest = run();
+    if (manifest && (name === 'report.html' || name === 'index.html')) {
+      ending?.drew();
+      return send(
+        response,
+        200,
+        'text/html',
+        await drawn(folder, { run: manifest, records: records() }, commands),
+      );
     }
     const path = inside(folder, name);
     if (path === undefined) return send(response, 404, 'text/plain', 'no such file\n');

@@ -9,21 +9,22 @@ import { writeResult } from '../../terminal/terminal.ts';
 import { viewServer } from './view-server.ts';
 
 /** Does what the command line asks. */
-export const body: Body<typeof viewCommand.flags> = (call) => view(call.words[0]!, call.flags, call);
+export const body: Body<typeof viewCommand.flags> = (call) => view(call.words, call.flags, call);
 
 /**
- * `view RUN`: the report of a run on a page of this machine that follows the run from before it has begun, or a list of the runs in a
- * folder. It ends when it is interrupted.
+ * `view RUN...`: the report of a run on a page of this machine that follows the run from before it has begun; of several, or of a folder of
+ * runs, a list and a comparison. It ends when it is interrupted.
  */
 async function view(
-  folder: string,
+  folders: readonly string[],
   { port, json }: ViewFlags,
   { terminal, signal, commands }: Context,
 ): Promise<void> {
-  if (existsSync(folder) && !statSync(folder).isDirectory())
-    throw misuse('not a run folder', { expected: 'a folder', got: 'a file', where: folder });
+  for (const folder of folders)
+    if (existsSync(folder) && !statSync(folder).isDirectory())
+      throw misuse('not a run folder', { expected: 'a folder', got: 'a file', where: folder });
   const token = randomBytes(18).toString('base64url');
-  const server = viewServer(folder, commands, token);
+  const server = viewServer(folders, commands, token);
   const started = (address: string): void => {
     const url = `${address}?token=${token}`;
     writeResult(terminal, { type: 'view', url }, { json, text: () => `${url} (Ctrl-C ends it)` });

@@ -3,7 +3,7 @@ import type { Values } from '../../flags/flag.ts';
 import { choice, count, counts, positive, seeds, whole } from '../../flags/kinds.ts';
 import { modelFlags } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags } from '../../flags/run-flags.ts';
 import { thresholdFlags } from '../../flags/threshold-flags.ts';
 
 /** How `--columns` may be drawn. */
@@ -42,7 +42,7 @@ export const wedgeCommand = commandRecord({
     steps: count('Hessian-vector products a Lanczos run', { fallback: 60 }),
     seed: whole('seed of the random vectors', { fallback: 0 }),
     ...machineFlags,
-    ...runFlags,
+    ...costlyRunFlags,
   },
   example: 'wedge a.onnx b.onnx --data train.npz --limit 2048 --out runs/wedge',
 });

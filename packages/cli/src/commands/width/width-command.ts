@@ -3,7 +3,7 @@ import type { Values } from '../../flags/flag.ts';
 import { choice, count, counts, fraction, nonNegative, positive, seeds, whole } from '../../flags/kinds.ts';
 import { modelFlags } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags } from '../../flags/run-flags.ts';
 import { thresholdFlags } from '../../flags/threshold-flags.ts';
 import { optimizerNames, scheduleNames, testFlag } from '../../flags/training-flags.ts';
 import { sweepFlag } from './width-factor.ts';
@@ -54,7 +54,7 @@ export const widthCommand = commandRecord({
     }),
     seed: whole('seed of the directions', { fallback: 0 }),
     ...machineFlags,
-    ...runFlags,
+    ...costlyRunFlags,
   },
   example: 'width a.onnx b.onnx --data val.npz --out runs/width',
 });

@@ -64,8 +64,8 @@ const get = (
   fetch(url, { ...init, headers: { ...headers, cookie: cookies.get(new URL(url).port)! } });
 
 /** Starts the real command, and listens to its events. */
-async function viewOf(run: string): Promise<View> {
-  const child = spawn(process.execPath, [bin, 'view', run], { stdio: ['ignore', 'pipe', 'pipe'] });
+async function viewOf(...runs: readonly string[]): Promise<View> {
+  const child = spawn(process.execPath, [bin, 'view', ...runs], { stdio: ['ignore', 'pipe', 'pipe'] });
   views.push(child);
   let err = '';
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
@@ -150,6 +150,44 @@ test('the page follows a slice that another process is writing, to the report th
     readFileSync(join(run, 'report.html'), 'utf8'),
   );
   expect(await end()).toEqual({ code: 130, err: 'error: interrupted\n' });
+});
+
+test('with --live a run has its page, which ends with it', async () => {
+  const run = join(folder, 'with page');
+  const { code, err } = await orograph([...slice('9x9', run), '--live']);
+  expect(code).toBe(0);
+  const [, address] = /^live: (http:\S+)$/m.exec(err)!;
+  await expect(fetch(address!)).rejects.toThrow();
+  expect(await orograph([...slice('9x9', run).slice(0, -2), '--live'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--live does not apply (expected --out, got none'),
+  });
+});
+
+test('what is measured before its turn is seen before the records are there, and is no part of the run', async () => {
+  const run = join(folder, 'previewed');
+  await orograph(slice('21x21', run));
+  expect(existsSync(join(run, 'preview.ndjson'))).toBe(false);
+  const records = readFileSync(join(run, 'records.ndjson'), 'utf8');
+  const lines = records.split('\n');
+  // Cut short after three records, with what would have been measured before them.
+  const part = join(folder, 'previewed in part');
+  mkdirSync(part);
+  writeFileSync(join(part, 'run.json'), readFileSync(join(run, 'run.json')));
+  writeFileSync(join(part, 'records.ndjson'), `${lines.slice(0, 3).join('\n')}\n`);
+  const middle = JSON.parse(lines[21 * 10 + 10]!) as object;
+  writeFileSync(
+    join(part, 'preview.ndjson'),
+    `${JSON.stringify({ ...middle, type: 'preview', step: 5 })}\n{"type":"previ`,
+  );
+  const { url, until } = await viewOf(part);
+  expect(await until(() => true)).toMatchObject({ state: 'interrupted', done: 3, total: 441 });
+  const [, report] = await ask(url, { path: '/run/report.html' });
+  expect(report).toContain('3 of 441 points are measured so far');
+  expect(report).toContain('the nearest of a few that were measured first');
+  await orograph(slice('21x21', part));
+  expect(readFileSync(join(part, 'records.ndjson'), 'utf8')).toBe(records);
+  expect(existsSync(join(part, 'preview.ndjson'))).toBe(false);
 });
 
 test('a torn last line is not seen before it is whole, and nothing is written', async () => {
@@ -270,6 +308,35 @@ test('a folder of runs is a list with a picture of each, and a live page for eac
   expect((await ask(url, { path: '/run/begun/report.html' }))[1]).toContain('1 of 81 points');
   expect((await ask(url, { path: '/live/none' }))[0]).toBe(404);
   expect((await ask(url, { path: '/events?run=none' }))[0]).toBe(404);
+});
+
+test('several runs are compared on one page; one of them by a name that tells it from the others', async () => {
+  const other = join(folder, 'other', 'whole');
+  await orograph([...slice('5x5', other), '--range', '-2:2']);
+  const { url } = await viewOf(whole, other);
+  const [, list] = await ask(url, { path: '/' });
+  const names = [...list.matchAll(/name="run" value="([^"]+)"/g)].map((match) => match[1]!);
+  expect(names).toHaveLength(2);
+  expect(names[1]).toBe('other/whole');
+  expect((await ask(url, { path: `/live/${encodeURIComponent('other/whole')}` }))[1]).toContain(
+    '"page":"/run/other%2Fwhole/report.html"',
+  );
+  expect((await ask(url, { path: '/run/other%2Fwhole/report.html' }))[1]).toContain('25 of 25');
+  const [, page] = await ask(url, { path: '/compare' });
+  const query = names.map((name) => `run=${encodeURIComponent(name)}`).join('&');
+  expect(page).toContain(`"page":"/compared?${query}"`);
+  const [, compared] = await ask(url, { path: `/compared?${query}` });
+  const losses = [whole, other].flatMap((run) =>
+    readFileSync(join(run, 'records.ndjson'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { readonly type: string; readonly loss: number })
+      .flatMap(({ type, loss }) => (type === 'point' ? [loss] : [])),
+  );
+  const digits = (value: number): string => String(Number(value.toPrecision(4)));
+  expect(compared).toContain(`from ${digits(Math.min(...losses))} to ${digits(Math.max(...losses))}.`);
+  expect(compared.match(/<figure /g)).toHaveLength(2);
+  expect((await ask(url, { path: '/compared?run=none' }))[0]).toBe(404);
 });
 
 test('a run is stopped from its page, and by nobody without the token of the page', async () => {

@@ -1,0 +1,26 @@
+/** For how long, at most, pages may take to fetch what there is in the end, in milliseconds. */
+const patience = 8000;
+/** A report that was fetched is loaded in this time. */
+const loading = 1000;
+
+/** The end of a server that waits until it was seen. */
+export interface Ending {
+  /** Says that a report was drawn. */
+  readonly drew: () => void;
+  /** Whether it is time, with so many pages open. */
+  readonly isDue: (pages: number) => boolean;
+}
+
+/** Begins to end. */
+export function endingSoon(): Ending {
+  const begun = Date.now();
+  let drawn: number | undefined;
+  return {
+    drew: () => (drawn = Date.now()),
+    isDue: (pages) => {
+      const now = Date.now();
+      const isSeen = drawn !== undefined && now - drawn > loading;
+      return pages === 0 || isSeen || now - begun > patience;
+    },
+  };
+}

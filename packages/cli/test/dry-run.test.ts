@@ -1,0 +1,98 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { NEVER, of, range, map } from 'rxjs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { sampleTasks, type SampledCost } from '../src/engine/sample-tasks.ts';
+import { fixture, orograph } from './run-cli.ts';
+
+let folder: string;
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'orograph-'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const line = (command: string): string[] =>
+  command
+    .replaceAll('M0', fixture('mlp-0.onnx'))
+    .replaceAll('M1', fixture('mlp-1.onnx'))
+    .replaceAll('DATA', `--data ${fixture('data.npz')}`)
+    .split(' ');
+
+test.each([
+  ['slice M0 DATA --grid 30x20', [600]],
+  // 64 examples are one batch of 60; 2 × 101 points along the segment and the connector.
+  ['connect M0 M1 DATA --steps 7', [7, 202]],
+  ['connect M0 M1 DATA --method midpoints --levels 3 --steps 7', [49, 202]],
+  ['goldilocks M0 DATA --radii 0.1,1,10 --samples 5', [15]],
+])('%s --dry-run counts what it would measure, and writes nothing', async (command, counts) => {
+  const out = join(folder, 'run');
+  const { code, records, err } = await orograph([...line(command), '--out', out, '--dry-run', '--json']);
+  expect([code, err.includes('report')]).toEqual([0, false]);
+  const [plan] = records as unknown as { readonly costs: SampledCost[]; readonly seconds: number }[];
+  expect(plan).toMatchObject({ type: 'plan', command: command.split(' ')[0], there: 0 });
+  expect(plan!.costs.map(({ count }) => count)).toEqual(counts);
+  const sum = plan!.costs.reduce((all, { count, each }) => all + count * each!, 0);
+  expect(plan!.seconds).toBeCloseTo(sum, 9);
+  expect(plan!.seconds).toBeGreaterThan(0);
+  expect(existsSync(out)).toBe(false);
+});
+
+test('what of a run is there already is said; the run stays as it is', async () => {
+  const out = join(folder, 'there');
+  const command = [...line('slice M0 DATA --grid 3x3'), '--out', out];
+  await orograph(command);
+  const files = readdirSync(out);
+  const { records } = await orograph([...command, '--dry-run']);
+  expect(records[0]).toMatchObject({ type: 'plan', there: 10 });
+  expect(readdirSync(out)).toEqual(files);
+});
+
+test('a training is followed for some steps', async () => {
+  const { records } = await orograph([
+    ...line('train mlp DATA --hidden 4 --epochs 3 --batch 16 --seeds 0..1'),
+    '--dry-run',
+  ]);
+  // 60 examples are four batches of 16, the last one short; steps come in groups.
+  expect(records).toHaveLength(1);
+  expect((records[0]!['costs'] as SampledCost[])[0]!.measured).toBeGreaterThan(0);
+  expect(records[0]!['costs']).toEqual([
+    {
+      what: 'steps of 16 examples, 3 epochs of 2 seeds',
+      count: 24,
+      each: expect.any(Number),
+      measured: expect.any(Number),
+    },
+  ]);
+});
+
+test('of each kind of task some records are made, in a time that is bounded; later ones go on from those of earlier ones', async () => {
+  const added: unknown[] = [];
+  const fold = { add: (record: unknown) => void added.push(record), summary: () => ({ type: 'summary' }) };
+  const many = (from: number, count: number) =>
+    range(from, count).pipe(map((value) => ({ type: 'value', value })));
+  let begun = 0;
+  const costs = await sampleTasks(
+    [
+      { key: { seed: 0 }, count: 3, stream: () => many(0, 3) },
+      { key: { seed: 1 }, count: 3, stream: () => (begun++, many(0, 3)) },
+      { key: {}, count: 1000, stream: () => many(0, 1000) },
+      { key: {}, count: 2, stream: () => NEVER },
+      { key: {}, count: 1, stream: () => of({ type: 'last', value: added.length }) },
+    ],
+    fold,
+    new AbortController().signal,
+  );
+  expect(costs.map(({ what, count, measured }) => [what, count, measured])).toEqual([
+    ['records value', 6, 3],
+    ['records value', 1000, 40],
+    ['records', 2, 0],
+    ['records last', 1, 1],
+  ]);
+  expect(costs[2]!.each).toBeNull();
+  expect(begun).toBe(0);
+  expect(added).toEqual([
+    ...[0, 1, 2].map((value) => ({ type: 'value', seed: 0, value })),
+    { type: 'last', value: 3 },
+  ]);
+});

@@ -1,0 +1,185 @@
+// Reads reports as a person does, in a browser: Debian's `chromium`, or the one that CHROMIUM names.
+//   node --conditions=@orograph/source --import tsx tools/browser/report-lane.ts [folder for screenshots [kind...]]
+// A report of each kind, a comparison and a list of runs at 1400 and 400 pixels, light and dark: no error and no request, no violation of
+// accessibility rules, nothing wider than the window; pointer and keyboard read the numbers that the page holds. Runs are kept where RUNS names a folder.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+
+import { main } from '@orograph/cli';
+import { comparisonHtml } from '@orograph/report';
+import { readRun } from '@orograph/runs';
+import type { Browser, ElementHandle, Page } from 'playwright-core';
+
+import { commands } from '../../packages/cli/src/commands.ts';
+import { chromiumPath, launch } from './launch.ts';
+import { reportKinds } from './report-kinds.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const folder = process.env['RUNS'] ?? mkdtempSync(join(tmpdir(), 'orograph-reports-'));
+const [shots, ...wanted] = process.argv.slice(2);
+if (shots) mkdirSync(shots, { recursive: true });
+const problems: string[] = [];
+
+/** Carries out a command line here; what it told is told only where it fails. */
+async function orograph(name: string, args: readonly string[]): Promise<boolean> {
+  let told = '';
+  const into = (take: (chunk: string) => void): NodeJS.WriteStream =>
+    new Writable({
+      decodeStrings: false,
+      write: (chunk: string, _, done) => {
+        take(chunk);
+        done();
+      },
+    }) as unknown as NodeJS.WriteStream;
+  const { signal } = new AbortController();
+  const code = await main(args, {
+    terminal: { out: into(() => undefined), err: into((chunk) => (told += chunk)) },
+    signal,
+  });
+  if (code !== 0) problems.push(`${name}: ${told.trim().split('\n').at(-1)}`);
+  return code === 0;
+}
+
+/** The page of a kind, made where it is not there. */
+async function pageOf(name: string, args: readonly string[]): Promise<string | undefined> {
+  const out = join(folder, name);
+  const page = (): string | undefined =>
+    ['report.html', 'index.html'].map((file) => join(out, file)).find((path) => existsSync(path));
+  if (page() === undefined) await orograph(name, [...args, '--out', out]);
+  // Drawn anew, for runs that were kept may be older than what draws them.
+  else await orograph(name, ['report', out]);
+  return page();
+}
+
+/** A page that compares planes and segments of these runs. */
+async function comparison(): Promise<string> {
+  const names = ['plane', 'trajectoryPlane', 'segment', 'segment'];
+  const runs = await Promise.all(
+    names.map(async (name, k) => ({ name: `${name} ${k}`, ...(await readRun(join(folder, name))) })),
+  );
+  const path = join(folder, 'comparison.html');
+  writeFileSync(path, await comparisonHtml('orograph view', runs));
+  return path;
+}
+
+async function look(
+  browser: Browser,
+  name: string,
+  path: string,
+  { width, colorScheme }: { readonly width: number; readonly colorScheme: 'dark' | 'light' },
+): Promise<void> {
+  const url = pathToFileURL(path).href;
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  const note = (problem: string): void =>
+    void problems.push(`${name} at ${width} px, ${colorScheme}: ${problem}`);
+  page.on('pageerror', ({ message }) => note(message));
+  page.on('request', (request) => {
+    if (request.url() !== url && !/^(?:data|blob):/.test(request.url())) note(`requests ${request.url()}`);
+  });
+  await page.goto(url);
+  const wide = (await page.evaluate('document.documentElement.scrollWidth')) as number;
+  if (wide > width) note(`is ${wide} px wide`);
+  await page.evaluate(axe);
+  const { violations } = (await page.evaluate('axe.run({ exclude: ["#scene"] })')) as {
+    readonly violations: readonly {
+      readonly id: string;
+      readonly nodes: readonly { readonly html: string }[];
+    }[];
+  };
+  for (const { id, nodes } of violations) note(`${id}: ${nodes[0]!.html.slice(0, 160)} (${nodes.length})`);
+  if (colorScheme === 'light') await read(page, note);
+  if (shots)
+    await page.screenshot({ path: join(shots, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+  await page.close();
+}
+
+/** What a figure holds to be read out. */
+interface Readout {
+  readonly points: readonly (readonly [number, number, number, number | null, string])[];
+  readonly grid: {
+    readonly left: number;
+    readonly top: number;
+    readonly ys: readonly number[];
+    readonly fields: Readonly<Record<string, readonly (number | string | null)[]>>;
+  } | null;
+}
+
+/** Points at a place of each figure, and steps to one by the keyboard. */
+async function read(page: Page, note: (problem: string) => void): Promise<void> {
+  const figures = await page.$$('figure.plot .view:not([hidden]) .canvas');
+  if (figures.length === 0) note('has no figure');
+  for (const canvas of figures) await readFigure(page, canvas, note);
+}
+
+async function readFigure(
+  page: Page,
+  canvas: ElementHandle<SVGElement | HTMLElement>,
+  note: (problem: string) => void,
+): Promise<void> {
+  const text = await canvas.evaluate((one) =>
+    one.tabIndex === 0 ? one.nextElementSibling!.textContent : null,
+  );
+  const title = await canvas.evaluate((one) => one.closest('figure')!.querySelector('h3')!.textContent);
+  if (text === null) return note(`"${title}" cannot be read out`);
+  const { points, grid } = JSON.parse(text) as Readout;
+  await canvas.scrollIntoViewIfNeeded();
+  const at = grid ? [grid.left + 5, grid.top + 5] : points[0]!;
+  const place = await canvas.evaluate(
+    (one, [x, y]) => {
+      const { a, d, e, f } = one.querySelector('svg')!.getScreenCTM()!;
+      return [a * x + e, d * y + f];
+    },
+    [at[0]!, at[1]!] as const,
+  );
+  await page.mouse.move(place[0]!, place[1]!);
+  const tip = (await canvas.evaluate((one) => one.querySelector('.tip')!.textContent)) ?? '';
+  const texts = points.map((point) => point[4]);
+  // The cell at the upper left is the last of the first column.
+  const value = grid && Object.values(grid.fields)[0]![grid.ys.length - 1];
+  const fits =
+    texts.includes(tip) ||
+    (grid !== null &&
+      tip.includes(typeof value === 'number' ? String(Number(value.toPrecision(5))) : String(value)));
+  if (!fits) note(`at "${title}" the pointer reads "${tip}"`);
+  await canvas.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  const said = await canvas.evaluate(
+    (one) => one.closest('figure')!.querySelector('.readout')!.textContent ?? '',
+  );
+  if (grid ? !said.startsWith('(') : !texts.includes(said))
+    note(`at "${title}" the keyboard reads "${said}"`);
+}
+
+if (!chromiumPath) console.log('report lane: no Chromium here (apt-get install chromium, or set CHROMIUM)');
+else {
+  const browser = await launch();
+  const kinds = Object.entries(reportKinds(folder)).filter(
+    ([name]) => wanted.length === 0 || wanted.includes(name),
+  );
+  try {
+    const pages = new Map<string, string>();
+    for (const [name, args] of kinds) {
+      const path = await pageOf(name, args);
+      if (path !== undefined) pages.set(name, path);
+    }
+    if (wanted.length === 0 || wanted.includes('comparison')) pages.set('comparison', await comparison());
+    for (const [name, path] of pages)
+      for (const width of [1400, 400])
+        for (const colorScheme of ['light', 'dark'] as const)
+          await look(browser, name, path, { width, colorScheme });
+    const drawing = new Set(commands.filter(({ part, page }) => part || page).map(({ name }) => name));
+    for (const [, [command]] of kinds) drawing.delete(command!);
+    if (wanted.length === 0 && drawing.size > 0)
+      problems.push(`no run of ${[...drawing].join(', ')} is looked at`);
+    console.log(problems.length > 0 ? problems.join('\n') : `${pages.size} kinds of page read in a browser`);
+  } finally {
+    await browser.close();
+    if (!process.env['RUNS']) rmSync(folder, { recursive: true, force: true });
+  }
+  process.exit(problems.length > 0 ? 1 : 0);
+}
