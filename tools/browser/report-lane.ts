@@ -92,9 +92,28 @@ async function look(
   };
   for (const { id, nodes } of violations) note(`${id}: ${nodes[0]!.html.slice(0, 160)} (${nodes.length})`);
   if (colorScheme === 'light') await read(page, note);
+  if (name === 'comparison' && colorScheme === 'light') await film(page, note);
   if (shots)
     await page.screenshot({ path: join(shots, `${name}-${width}-${colorScheme}.png`), fullPage: true });
   await page.close();
+}
+
+/** Shows compared planes one after another by keyboard; a view that is chosen in one is shown in all. */
+async function film(page: Page, note: (problem: string) => void): Promise<void> {
+  const shown = (): Promise<string[]> =>
+    page.locator('.compared figure:visible h3').evaluateAll((all) => all.map((one) => one.textContent ?? ''));
+  const all = await shown();
+  await page.getByRole('radio', { name: 'one after another' }).check();
+  const first = await shown();
+  await page.locator('#frame').focus();
+  await page.keyboard.press('ArrowRight');
+  const second = await shown();
+  if (first.join() !== all[0] || second.join() !== all[1])
+    note(`the film shows ${first.join()}, then ${second.join()} of ${all.join()}`);
+  await page.locator('.compared figure:visible [data-show="1"]').click();
+  await page.getByRole('radio', { name: 'side by side' }).check();
+  const pressed = await page.locator('.compared [data-show="1"][aria-pressed="true"]').count();
+  if (pressed !== all.length) note(`${pressed} of ${all.length} planes show the view that was chosen in one`);
 }
 
 /** What a figure holds to be read out. */
