@@ -146,13 +146,13 @@ async function readFigure(
   if (text === null) return note(`"${title}" cannot be read out`);
   const { points, grid } = JSON.parse(text) as Readout;
   await canvas.scrollIntoViewIfNeeded();
-  const at = grid ? [grid.left + 5, grid.top + 5] : points[0]!;
+  const at = grid ? ([grid.left + 5, grid.top + 5] as const) : points[0]!;
   const place = await canvas.evaluate(
     (one, [x, y]) => {
       const { a, d, e, f } = one.querySelector('svg')!.getScreenCTM()!;
       return [a * x + e, d * y + f];
     },
-    [at[0]!, at[1]!] as const,
+    [at[0], at[1]] as const,
   );
   await page.mouse.move(place[0]!, place[1]!);
   const tip = (await canvas.evaluate((one) => one.querySelector('.tip')!.textContent)) ?? '';

@@ -157,7 +157,7 @@ test('with --live a run has its page, which ends with it', async () => {
   const { code, err } = await orograph([...slice('9x9', run), '--live']);
   expect(code).toBe(0);
   const [, address] = /^live: (http:\S+)$/m.exec(err)!;
-  await expect(fetch(address!)).rejects.toThrow();
+  await expect(fetch(address!)).rejects.toThrow(/fetch failed/);
   expect(await orograph([...slice('9x9', run).slice(0, -2), '--live'])).toMatchObject({
     code: 2,
     err: expect.stringContaining('--live does not apply (expected --out, got none'),
