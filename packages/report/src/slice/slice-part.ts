@@ -1,17 +1,15 @@
-import { colorRange, roundLevels } from '../chart/color-range.ts';
+import { colorRange } from '../chart/color-range.ts';
 import { heatMapChart } from '../chart/heat-map-chart.ts';
 import { lineChart } from '../chart/line-chart.ts';
 import { numberText } from '../number-text.ts';
 import type { FactRow } from '../page/fact-rows.ts';
 import { fieldAt, listAt, type RunJson } from '../page/record-fields.ts';
-import type { ReportPart, ReportPlot, Scene, StoredRun } from '../page/report-part.ts';
+import type { ReportPart, ReportPlot, StoredRun } from '../page/report-part.ts';
 import { reducedGrid } from './reduced-grid.ts';
 import { sliceGrid, type SliceGrid } from './slice-grid.ts';
 import { sliceNumbers, type LossAt, type SliceNumbers } from './slice-numbers.ts';
 import {
-  directionAxis,
   lossTitle,
-  pathsOf,
   quantities,
   quantityName,
   quantityTitle,
@@ -19,6 +17,7 @@ import {
   sliceProfile,
   sliceResiduals,
 } from './slice-report.ts';
+import { sliceScene } from './slice-scene.ts';
 import { pathWords, sliceWords } from './slice-words.ts';
 import { withPreview } from './with-preview.ts';
 import { volumeSections } from './volume-sections.ts';
@@ -39,7 +38,7 @@ export function slicePart({ run, records }: StoredRun): ReportPart {
   const previewed = withPreview(grid, records);
   const drawn = reducedGrid(previewed);
   const isDrawn = drawn.measured.includes(1);
-  const scene = isDrawn ? sceneOf(run, drawn) : undefined;
+  const scene = isDrawn ? sliceScene(run, drawn) : undefined;
   const residuals = sliceResiduals(run);
   return {
     words: [
@@ -118,26 +117,6 @@ function otherScale(values: Float64Array, scale: 'linear' | 'log'): 'linear' | '
   if (scale === 'log') return 'linear';
   const { domain } = colorRange(values);
   return domain[0] > 0 && domain[1] > 1.5 * domain[0] ? 'log' : undefined;
-}
-
-function sceneOf(run: RunJson, grid: SliceGrid): Scene | undefined {
-  const rank = grid.shape.length;
-  if (rank < 2 || rank > 3 || grid.shape.some((length) => length < 2)) return undefined;
-  const colors = colorRange(grid.loss);
-  return {
-    kind: rank === 2 ? 'surface' : 'isosurface',
-    title: rank === 2 ? 'Surface' : 'Iso-surfaces of low loss',
-    axes: grid.axes,
-    axisTitles: grid.axes.map((_, axis) => directionAxis(run, axis).title.replace(/ \(1 = .*/, '')),
-    values: grid.loss.map((value, point) => (grid.measured[point] === 1 ? value : Number.NaN)),
-    value: lossTitle(run),
-    log: colors.scale === 'log',
-    ticks: roundLevels(colors),
-    paths: pathsOf(run).map(({ name, coords }) => ({
-      name,
-      points: coords.map(([x, y]) => [x!, y!] as const),
-    })),
-  };
 }
 
 const at = (name: string, found: LossAt | undefined): FactRow[] =>

@@ -1,12 +1,12 @@
-import { createReadStream, realpathSync, statSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { basename, dirname, extname, join, relative, sep } from 'node:path';
-import { comparisonHtml, htmlPage, livePageHtml } from '@orograph/report';
+import { basename, dirname } from 'node:path';
+import { comparisonHtml, livePageHtml } from '@orograph/report';
 import { readRun, stopRun } from '@orograph/runs';
 
 import { toJson } from '../../terminal/record-line.ts';
 import type { Command } from '../../engine/command.ts';
-import { renderRun } from '../report/render-run.ts';
+import { drawn, fileType, headers, inside, send } from './answers.ts';
 import { liveRun, type LiveRun } from './live-run.ts';
 import { endingSoon, type Ending } from './ending.ts';
 import { runListHtml } from './run-list.ts';
@@ -16,16 +16,6 @@ import { hasToken, tokenCookie } from './view-token.ts';
 
 /** How often a run is looked at, in milliseconds. */
 const every = 300;
-
-/** The kinds of file of a run folder that are shown. */
-const kinds: Readonly<Record<string, string>> = {
-  '.csv': 'text/csv',
-  '.html': 'text/html',
-  '.json': 'application/json',
-  '.ndjson': 'application/x-ndjson',
-  '.svg': 'image/svg+xml',
-  '.yaml': 'application/yaml',
-};
 
 /**
  * A server, not yet listening, that shows a run, or several, and writes nothing: `/` the live page, or the list of the runs
@@ -192,52 +182,9 @@ export function viewServer(folders: readonly string[], commands: readonly Comman
         'text/html',
         await drawn(dirname(path), await readRun(dirname(path)), commands),
       );
-    response.writeHead(200, { ...headers, 'content-type': typeOf(kinds[extname(path)]!) });
+    response.writeHead(200, { ...headers, 'content-type': fileType(path) });
     createReadStream(path)
       .on('error', () => response.destroy())
       .pipe(response);
   }
-}
-
-/** The page of what there is so far; where that is too little for the report, it says so. */
-async function drawn(
-  folder: string,
-  stored: Parameters<typeof renderRun>[1],
-  commands: readonly Command[],
-): Promise<string> {
-  try {
-    return (await renderRun(folder, stored, commands)).html;
-  } catch (error) {
-    return htmlPage({
-      title: `orograph ${String(stored.run.identity['command'])}`,
-      lead: `No report of ${stored.records.length} records yet: ${(error as Error).message}`,
-      sections: [],
-    });
-  }
-}
-
-/** The path of a file of a folder that is shown, links followed; `undefined` for all others. */
-function inside(folder: string, name: string): string | undefined {
-  try {
-    const path = realpathSync(join(folder, name));
-    const way = relative(realpathSync(folder), path);
-    const isShown = Object.hasOwn(kinds, extname(path)) && statSync(path).isFile();
-    return isShown && way !== '..' && !way.startsWith(`..${sep}`) ? path : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-const typeOf = (kind: string): string => `${kind}; charset=utf-8`;
-
-function send(
-  response: ServerResponse,
-  status: number,
-  kind: string,
-  body: string,
-  more: Readonly<Record<string, string>> = {},
-): void {
-  response.writeHead(status, { ...headers, ...more, 'content-type': typeOf(kind) });
-  response.end(response.req.method === 'HEAD' ? undefined : body);
 }
