@@ -41,7 +41,8 @@ describe('files in memory do as files on disk', () => {
   test('a file is written, appended to, cut, read in parts, and moved', () => {
     expect(
       same((fs, path) => {
-        fs.writeFileSync(path('a'), 'zero');
+        fs.writeFileSync(path('a'), 'ze');
+        fs.appendFileSync(path('a'), 'ro');
         const file = fs.openSync(path('a'), 'a');
         fs.writeSync(file, Uint8Array.of(0, 49, 50, 51), 1, 2);
         fs.ftruncateSync(file, 5);

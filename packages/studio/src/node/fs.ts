@@ -142,6 +142,12 @@ export function writeFileSync(path: Path, content: Uint8Array | string): void {
   closeSync(handle);
 }
 
+export function appendFileSync(path: Path, content: Uint8Array | string): void {
+  const handle = openSync(path, 'a');
+  writeSync(handle, content);
+  closeSync(handle);
+}
+
 export function renameSync(from: Path, to: Path): void {
   existing(from);
   moveFile(absolute(from), absolute(to));
