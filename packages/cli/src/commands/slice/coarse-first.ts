@@ -50,7 +50,7 @@ export function coarseFirst(
 }
 
 /** How far the points of each preview are apart, the coarsest first: each half as far as the one before. */
-export function previewSteps({ shape }: Pick<CutPlan, 'shape'>): number[] {
+function previewSteps({ shape }: Pick<CutPlan, 'shape'>): number[] {
   const size = sizeOfCut({ shape });
   if (shape.length < 2 || size < fewest) return [];
   const count = (step: number): number =>
