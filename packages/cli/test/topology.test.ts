@@ -2,11 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { loadOnnx, saveOnnx } from '@orograph/models';
+import { permuted, symmetriesOf } from '@orograph/onnx';
 import { openRunFolder } from '@orograph/runs';
+import { randomElement } from '@orograph/tensor';
 import { numberAt } from '@orograph/report';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { orograph } from './run-cli.ts';
+import { fixture, orograph } from './run-cli.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -74,6 +77,17 @@ test('shallow basins are left out below the threshold, and noise says which coul
   const slice = await sliceRun('bumps', 13, (x, y) => well(x, y) + (Math.abs(x) < 0.1 && y > 1.4 ? -0.8 : 0));
   const count = async (flags: string): Promise<unknown> =>
     (await orograph(command(`topology ${slice}${flags}`))).records.at(-1)!['basins'];
+  const surface = async (threshold: number): Promise<unknown> =>
+    (await orograph(command(`topology ${slice} --threshold ${threshold}`))).records[0]!['filled'];
+  expect(await surface(0)).toBeUndefined();
+  const filled = (await surface(0.1)) as readonly number[];
+  // The bump at (0, 1.5) is filled up to its neighbours; all else stays.
+  const at = (i: number): number => -1.5 + i / 4;
+  filled.forEach((value, point) => {
+    const [x, y] = [at(Math.floor(point / 13)), at(point % 13)];
+    if (x !== 0 || y !== 1.5) expect(value).toBe(well(x, y));
+    else expect(value).toBeCloseTo(Math.min(...[-0.25, 0, 0.25].map((dx) => well(dx, 1.25))), 12);
+  });
   expect(await count(' --threshold 0')).toBe(3);
   expect(await count(' --threshold 0.1')).toBe(2);
   const run = await orograph(command(`topology ${slice} --threshold 0 --noise 0.05`));
@@ -89,6 +103,82 @@ test('the distance of two slices is the difference of their barriers', async () 
   const run = await orograph(command(`topology ${join(folder, 'well')} ${higher}`));
   expect(numberAt(run.records.at(-1), 'distance', 'bottleneck')).toBeCloseTo(0.35, 12);
   expect(numberAt(run.records.at(-1), 'distance', 'wasserstein')).toBeCloseTo(0.35, 12);
+});
+
+describe('checkpoints', () => {
+  const data = fixture('data.npz');
+  let models: string;
+  beforeAll(async () => {
+    // The third is the first with its units permuted: another point of the same loss.
+    const graph = await loadOnnx(fixture('mlp-0.onnx'));
+    const symmetries = symmetriesOf(graph);
+    const copy = join(folder, 'copy.onnx');
+    await saveOnnx(permuted(graph, symmetries, randomElement(symmetries.groups, 1)), copy);
+    models = [fixture('mlp-0.onnx'), fixture('mlp-1.onnx'), copy].join(' ');
+  });
+
+  test('join in a tree at the lowest of the highest losses between them', async () => {
+    const out = join(folder, 'optima');
+    const line = `topology ${models} --data ${data} --limit 64 --points 5 --out ${out}`;
+    const run = await orograph(command(line));
+    const losses = run.records.flatMap(({ type, loss }) => (type === 'optimum' ? [Number(loss)] : []));
+    const passes = run.records.filter(({ type }) => type === 'pass');
+    expect(passes.map(({ between }) => between)).toEqual([
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ]);
+    for (const { losses: along, height, straight, gradNorm } of passes) {
+      expect(along).toHaveLength(5);
+      expect(height).toBe(Math.max(...(along as number[])));
+      expect([straight, gradNorm]).toEqual([height, null]);
+    }
+    // Minimax: the tree joins each pair at the least over all routes of the highest pass on the route.
+    const height = (a: number, b: number): number =>
+      Number(
+        passes.find(
+          ({ between }) => JSON.stringify(between) === JSON.stringify([Math.min(a, b), Math.max(a, b)]),
+        )!.height,
+      );
+    const joined = (a: number, b: number): number =>
+      Math.min(height(a, b), Math.max(height(a, 3 - a - b), height(3 - a - b, b)));
+    const branches = run.records.at(-1)!['branches'] as readonly Record<string, number | null>[];
+    expect(branches[0]).toMatchObject({ optimum: losses.indexOf(Math.min(...losses)), parent: null });
+    for (const { optimum, birth, death, parent } of branches.slice(1)) {
+      expect(birth).toBe(losses[optimum!]);
+      expect(losses[parent!]).toBeLessThanOrEqual(birth!);
+      const lower = [0, 1, 2].filter((other) => losses[other]! < losses[optimum!]!);
+      expect(death).toBe(Math.min(...lower.map((other) => joined(optimum!, other))));
+    }
+    for (const name of ['disconnectivity', 'ways'])
+      expect(readFileSync(join(out, `${name}.svg`), 'utf8')).toContain('<svg');
+    const path = join(out, 'records.ndjson');
+    const lines = run.out.split('\n');
+    truncateSync(path, Buffer.byteLength(lines.slice(0, 4).join('\n')) + 5);
+    const rest = await orograph(command(line));
+    expect(readFileSync(path, 'utf8')).toBe(run.out);
+    expect(rest.out).toBe(lines.slice(4).join('\n'));
+  });
+
+  test('ways that are relaxed are lower than straight ones', async () => {
+    const run = await orograph(
+      command(`topology ${models} --data ${data} --limit 64 --points 5 --relax 6 --rate 0.5`),
+    );
+    const passes = run.records.filter(({ type }) => type === 'pass');
+    expect(passes).toHaveLength(3);
+    for (const { height, straight, gradNorm } of passes) {
+      expect(Number(height)).toBeLessThan(Number(straight));
+      expect(Number(gradNorm)).toBeGreaterThan(0);
+    }
+  });
+
+  test('one alone has no ways, and flags of models do not apply to slices', async () => {
+    const run = await orograph(command(`topology ${fixture('mlp-0.onnx')} --data ${data}`));
+    expect(run).toMatchObject({ code: 2 });
+    expect(run.err).toContain('no way to measure (expected at least 2 checkpoints, got 1 checkpoint');
+    const slice = await orograph(command(`topology ${join(folder, 'well')} --align`));
+    expect(slice.err).toContain('--align does not apply (expected --data');
+  });
 });
 
 describe('points that are missing', () => {

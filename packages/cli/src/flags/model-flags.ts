@@ -1,4 +1,4 @@
-import type { Values } from './flag.ts';
+import type { FlagTable, Values } from './flag.ts';
 import {
   axes,
   choice,
@@ -105,6 +105,12 @@ export const lossFlags = {
 
 /** The flags of every command that opens models on data. */
 export const modelFlags = { ...dataFlags, ...lossFlags };
+
+/** Makes flags say something only where there is data. */
+export const withData = <F extends FlagTable>(flags: F): F =>
+  Object.fromEntries(
+    Object.entries(flags).map(([key, flag]) => [key, { ...flag, needs: 'data' }]),
+  ) as unknown as F;
 
 /** What {@link lossFlags} say. */
 export type LossKindFlags = Values<typeof lossFlags>;

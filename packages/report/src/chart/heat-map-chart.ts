@@ -27,6 +27,8 @@ export interface HeatMapChart extends GridValues {
   readonly measured?: (point: number) => boolean;
   /** About how many iso-lines, at round values; 8 by default. */
   readonly levels?: number;
+  /** The values that iso-lines are drawn through, where these are others. */
+  readonly contours?: ArrayLike<number>;
   /** How the colours are spaced; by default as the values ask for. */
   readonly scale?: 'linear' | 'log';
   /** The ends of the colours, for maps that are compared; those of the values by default. */
@@ -61,7 +63,7 @@ export function heatMapChart(chart: HeatMapChart): PlotSpec {
   );
   const colors = colorRange(chart.domain ?? shown, chart.scale);
   const rounds = roundLevels(colors, levels);
-  const lines = isoLines({ xs, ys, values: shown }, rounds, domain, mapSide);
+  const lines = isoLines({ xs, ys, values: chart.contours ?? shown }, rounds, domain, mapSide);
   return {
     size: { width: mapSide, height: mapSide },
     link: { x: chart.x.title, y: chart.y.title },

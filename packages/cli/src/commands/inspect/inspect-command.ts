@@ -1,13 +1,6 @@
 import { commandRecord } from '../../engine/command.ts';
-import { dataFlags, lossFlags } from '../../flags/model-flags.ts';
+import { dataFlags, lossFlags, withData } from '../../flags/model-flags.ts';
 import { jsonFlags } from '../../flags/run-flags.ts';
-import type { FlagTable } from '../../flags/flag.ts';
-
-/** Flags that say something only where there is data. */
-const withData = <F extends FlagTable>(flags: F): F =>
-  Object.fromEntries(
-    Object.entries(flags).map(([key, flag]) => [key, { ...flag, needs: 'data' }]),
-  ) as unknown as F;
 
 const { data, ...otherData } = dataFlags;
 const { parameters, names, tie, tied, untie, mostSteps, ...otherLoss } = lossFlags;

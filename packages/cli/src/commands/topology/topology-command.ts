@@ -1,18 +1,41 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
-import { choice, nonNegative } from '../../flags/kinds.ts';
+import { choice, count, nonNegative, positive } from '../../flags/kinds.ts';
+import { alignFlags, dataFlags, lossFlags, stateFlags, withData } from '../../flags/model-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 
 /** What `--connectivity` takes. */
 const connectivities = ['all', 'faces'] as const;
+const { data, ...otherData } = dataFlags;
 
-/** `topology RUN [RUN2]`. */
+/** `topology RUN [RUN2]` and `topology M M2... --data D`. */
 export const topologyCommand = commandRecord({
   name: 'topology',
-  group: 'runs',
-  summary: 'basins, saddles and persistence of a slice of any rank, and how far two slices are apart',
-  arguments: [{ name: 'runs', help: 'the folder of a slice, or of two', isMany: true, reads: 'file' }],
+  group: 'models',
+  summary: 'basins, saddles and persistence of a slice; with --data the tree of passes between checkpoints',
+  arguments: [
+    {
+      name: 'runs',
+      help: 'the folder of a slice, or of two; with --data checkpoints of one network',
+      isMany: true,
+      reads: 'file',
+    },
+  ],
   flags: {
+    data,
+    ...withData({ ...otherData, ...lossFlags, ...alignFlags, ...stateFlags }),
+    points: count('points on the way between two checkpoints, ends included', {
+      fallback: 11,
+      needs: 'data',
+    }),
+    relax: count('steps by which each way is relaxed to the path of least loss', {
+      value: '<steps>',
+      needs: 'data',
+    }),
+    rate: positive('how far a point of a way goes down its gradient in a step', {
+      fallback: 0.1,
+      needs: 'relax',
+    }),
     threshold: nonNegative(
       'leave out basins whose saddle is less high above their minimum, in units of the loss',
       {

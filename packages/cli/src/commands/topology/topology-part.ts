@@ -10,6 +10,8 @@ import {
 } from '@orograph/report';
 import { recordOf, recordsOf, type RecordOf } from '@orograph/runs/records';
 
+import { optimaPart } from './optima-part.ts';
+import { optimaRecords } from './optima-records.ts';
 import { topologyRecords } from './topology-records.ts';
 
 /** The most branches of a merge tree that are drawn, the longest first. */
@@ -18,8 +20,12 @@ const MOST_BRANCHES = 24;
 type Surface = RecordOf<typeof topologyRecords, 'surface'>;
 type Basin = RecordOf<typeof topologyRecords, 'basin'>;
 
+/** The report of a slice's topology, or of the passes between checkpoints. */
+export const part: ReportPartOf = (stored) =>
+  recordsOf(stored.records, optimaRecords, 'optimum').length > 0 ? optimaPart(stored) : slicePart(stored);
+
 /** The plane with its minima and saddles, its merge tree, its persistence diagram, and the basins in numbers. */
-export const part: ReportPartOf = ({ run, records }) => {
+const slicePart: ReportPartOf = ({ run, records }) => {
   const surface = recordOf(records, topologyRecords, 'surface');
   const summary = recordOf(records, topologyRecords, 'summary');
   const basins = recordsOf(records, topologyRecords, 'basin');
@@ -95,11 +101,12 @@ function planeOf(surface: Surface, basins: readonly Basin[], loss: string): Repo
   return {
     name: 'basins',
     caption: 'The slice with its minima and the saddles between them',
-    note: 'Saddle k is where basin k joins a deeper one.',
+    note: `Saddle k is where basin k joins a deeper one.${surface.filled ? ' Iso-lines are drawn without the basins that are left out, as though these were filled up to their saddles.' : ''}`,
     spec: heatMapChart({
       xs,
       ys,
       values: surface.loss,
+      ...(surface.filled && { contours: surface.filled }),
       x: { title: 'first direction' },
       y: { title: 'second direction' },
       value: loss,

@@ -12,6 +12,8 @@ export const topologyRecords = {
     axes: z.array(anyNumbers),
     loss: anyNumbers,
     basinOf: anyNumbers,
+    /** The losses with the basins that are left out filled up to their saddles, where there are any. */
+    filled: anyNumbers.optional(),
   }),
   basin: z.object({
     basin: z.number(),

@@ -2,10 +2,8 @@ import {
   bottleneckDistance,
   gridLandscape,
   mergeTree,
-  persistence,
   simplifiedTree,
   wassersteinDistance,
-  type Basin,
   type MergeTree,
 } from '@orograph/probes';
 import { numberText, type SliceGrid } from '@orograph/report';
@@ -15,17 +13,18 @@ import type { AnyRecordOf } from '@orograph/runs/records';
 import type { Body, Context } from '../../engine/command.ts';
 import { recordRun } from '../../engine/record-run.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import { version } from '../../version.ts';
+import { basinRecord, noiseLevel, surfaceOf } from './basin-records.ts';
 import { readSlice, type SliceRun } from './slice-run.ts';
 import type { topologyCommand, TopologyFlags } from './topology-command.ts';
 import { topologyRecords } from './topology-records.ts';
 
-/** A slice of more points is not drawn beside its tree. */
-const MOST_DRAWN = 40_401;
-
 /** Does what the command line asks. */
-export const body: Body<typeof topologyCommand.flags> = (call) => topology(call.words, call.flags, call);
+export const body: Body<typeof topologyCommand.flags> = async (call) => {
+  if (call.flags.data === undefined) return topology(call.words, call.flags, call);
+  const { optimaBody } = await import('./optima.ts');
+  return optimaBody(call);
+};
 
 /** `topology RUN [RUN2]`: the merge tree of a slice, and how far its persistence diagram is from that of another. */
 async function topology(paths: readonly string[], flags: TopologyFlags, context: Context): Promise<void> {
@@ -56,7 +55,7 @@ async function topology(paths: readonly string[], flags: TopologyFlags, context:
   };
   await recordRun(manifest, flags, { context, records: topologyRecords, text }, async ({ earlier, emit }) => {
     const records = [
-      ...surfaceOf(first.grid, kept),
+      ...surfaceOf(first.grid, { tree, kept, threshold }),
       ...kept.basins.map((basin, place) => basinRecord(basin, place, first.grid, flags)),
       {
         type: 'summary',
@@ -92,57 +91,6 @@ function rangeOf({ loss }: SliceGrid): number {
       high = Math.max(high, value);
     }
   return high > low ? high - low : 0;
-}
-
-/**
- * The persistence that errors of the losses alone do not reach with a probability of 95 %: 2ε, ε = σ √(2 ln(P/0.05)) being more than the largest of P normal errors
- * (union bound; a diagram moves by no more than the largest error, a persistence by no more than twice that).
- */
-const noiseLevel = ({ loss }: SliceGrid, { noise }: TopologyFlags): number | undefined =>
-  noise === undefined ? undefined : 2 * noise * Math.sqrt(2 * Math.log(loss.length / 0.05));
-
-function placeOf(point: number, { shape, axes }: SliceGrid): { index: number[]; coords: number[] } | null {
-  if (point < 0) return null;
-  let rest = point;
-  const index = shape
-    .toReversed()
-    .map((length) => {
-      const i = rest % length;
-      rest = Math.floor(rest / length);
-      return i;
-    })
-    .toReversed();
-  return { index, coords: index.map((i, axis) => axes[axis]![i]!) };
-}
-
-/** The volume of one cell, in the units of the axes. */
-const cellOf = ({ axes }: SliceGrid): number =>
-  axes.reduce(
-    (volume, axis) => volume * (axis.length > 1 ? Math.abs(axis.at(-1)! - axis[0]!) / (axis.length - 1) : 1),
-    1,
-  );
-
-function basinRecord(basin: Basin, place: number, grid: SliceGrid, flags: TopologyFlags): ResultRecord {
-  const level = noiseLevel(grid, flags);
-  return {
-    type: 'basin',
-    basin: place,
-    minimum: placeOf(basin.minimum, grid),
-    birth: basin.birth,
-    saddle: placeOf(basin.saddle, grid),
-    death: basin.death,
-    persistence: persistence(basin),
-    parent: basin.parent < 0 ? null : basin.parent,
-    points: basin.points,
-    volume: basin.points * cellOf(grid),
-    ...(level !== undefined && { beyondNoise: persistence(basin) > level }),
-  };
-}
-
-/** A plane that is drawn beside its tree, with the basin of each point. */
-function surfaceOf({ shape, axes, loss }: SliceGrid, { basinOf }: MergeTree): readonly ResultRecord[] {
-  if (shape.length !== 2 || loss.length > MOST_DRAWN) return [];
-  return [{ type: 'surface', shape, axes, loss: Array.from(loss), basinOf: Array.from(basinOf) }];
 }
 
 function text(record: AnyRecordOf<typeof topologyRecords>): string {

@@ -1,0 +1,82 @@
+import { filled, persistence, type Basin, type MergeTree } from '@orograph/probes';
+import type { SliceGrid } from '@orograph/report';
+
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import type { TopologyFlags } from './topology-command.ts';
+
+/** A slice of more points is not drawn beside its tree. */
+const MOST_DRAWN = 40_401;
+
+/**
+ * The persistence that errors of the losses alone do not reach with a probability of 95 %: 2ε, ε = σ √(2 ln(P/0.05)) being more than the largest of P normal errors
+ * (union bound; a diagram moves by no more than the largest error, a persistence by no more than twice that).
+ */
+export const noiseLevel = ({ loss }: SliceGrid, { noise }: TopologyFlags): number | undefined =>
+  noise === undefined ? undefined : 2 * noise * Math.sqrt(2 * Math.log(loss.length / 0.05));
+
+function placeOf(point: number, { shape, axes }: SliceGrid): { index: number[]; coords: number[] } | null {
+  if (point < 0) return null;
+  let rest = point;
+  const index = shape
+    .toReversed()
+    .map((length) => {
+      const i = rest % length;
+      rest = Math.floor(rest / length);
+      return i;
+    })
+    .toReversed();
+  return { index, coords: index.map((i, axis) => axes[axis]![i]!) };
+}
+
+/** The volume of one cell, in the units of the axes. */
+const cellOf = ({ axes }: SliceGrid): number =>
+  axes.reduce(
+    (volume, axis) => volume * (axis.length > 1 ? Math.abs(axis.at(-1)! - axis[0]!) / (axis.length - 1) : 1),
+    1,
+  );
+
+/** Says of a basin where it is, how deep and how large. */
+export function basinRecord(
+  basin: Basin,
+  place: number,
+  grid: SliceGrid,
+  flags: TopologyFlags,
+): ResultRecord {
+  const level = noiseLevel(grid, flags);
+  return {
+    type: 'basin',
+    basin: place,
+    minimum: placeOf(basin.minimum, grid),
+    birth: basin.birth,
+    saddle: placeOf(basin.saddle, grid),
+    death: basin.death,
+    persistence: persistence(basin),
+    parent: basin.parent < 0 ? null : basin.parent,
+    points: basin.points,
+    volume: basin.points * cellOf(grid),
+    ...(level !== undefined && { beyondNoise: persistence(basin) > level }),
+  };
+}
+
+/** A plane that is drawn beside its tree, with the basin of each point, and without the basins that are left out. */
+export function surfaceOf(
+  { shape, axes, loss }: SliceGrid,
+  {
+    tree,
+    kept,
+    threshold,
+  }: { readonly tree: MergeTree; readonly kept: MergeTree; readonly threshold: number },
+): readonly ResultRecord[] {
+  if (shape.length !== 2 || loss.length > MOST_DRAWN) return [];
+  const isSimpler = kept.basins.length < tree.basins.length;
+  return [
+    {
+      type: 'surface',
+      shape,
+      axes,
+      loss: Array.from(loss),
+      basinOf: Array.from(kept.basinOf),
+      ...(isSimpler && { filled: Array.from(filled(loss, tree, threshold)) }),
+    },
+  ];
+}
