@@ -1,4 +1,4 @@
-import { displace, isFiniteVector, norm, type Vector } from '@orograph/tensor';
+import { displace, norm, type Vector } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
 import { checkCount } from './check-count.ts';
@@ -76,7 +76,7 @@ export function eigenpairs(curvature: Curvature, plan: EigenpairsPlan): Observab
       const room = Math.max(0, iterations - state.products);
       const { next } = state;
       const products = next.length === 0 || room === 0 ? [] : await run(() => operator.many(next));
-      if (!products.every(isFiniteVector)) {
+      if (!products.every((product) => Number.isFinite(norm(product)))) {
         yield notFinite(state.products + products.length);
         return;
       }
@@ -138,7 +138,7 @@ async function computed(
   const residuals: number[] = [];
   for (const group of inGroups(vectors, operator))
     for (const [k, product] of (await run(() => operator.many(group))).entries())
-      residuals.push(norm(displace(Float64Array.from(product), [group[k]!], [-values[residuals.length]!])));
+      residuals.push(norm(displace(new Float64Array(product), [group[k]!], [-values[residuals.length]!])));
   return { values, residuals, vectors };
 }
 

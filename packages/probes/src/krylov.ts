@@ -1,9 +1,8 @@
 import {
-  displace,
+  addMultiples,
   dot,
   dots,
   norm,
-  scale,
   streamSeed,
   symmetricEigenpairs,
   type Eigenpair,
@@ -63,11 +62,14 @@ export function grown(
   const largest = Math.max(known, ...products.map(norm));
   const inside: number[][] = [];
   const rests = products.map((product) => {
-    const along = dots(window, product);
+    const rest = new Float64Array(product);
+    const along = dots(window, rest);
     inside.push(along.slice(-next.length));
-    const rest = without(Float64Array.from(product), window, along);
-    const once = without(rest, basis, dots(basis, rest));
-    return norm(once) < 0.7 * norm(rest) ? without(once, basis, dots(basis, once)) : once;
+    removeFrom(rest, window, along);
+    const before = norm(rest);
+    removeFrom(rest, basis, dots(basis, rest));
+    if (norm(rest) < 0.7 * before) removeFrom(rest, basis, dots(basis, rest));
+    return rest;
   });
   const grownMatrix = [
     ...matrix.map((row, i) => [...row, ...coupling.map((c) => c[i]!)]),
@@ -77,11 +79,12 @@ export function grown(
   const factors: number[][] = [];
   for (const rest of rests) {
     const along = dots(left, rest);
-    const own = without(rest, left, along);
-    const size = norm(own);
+    removeFrom(rest, left, along);
+    const size = norm(rest);
     const room = basis.length + left.length < dim;
     if (room && size > 1e-12 * largest) {
-      left.push(scale(own, 1 / size));
+      for (let i = 0; i < dim; i++) rest[i]! /= size;
+      left.push(rest);
       factors.push([...along, size]);
     } else factors.push(along);
   }
@@ -127,8 +130,9 @@ export function restarted(state: KrylovState, kept: readonly RitzPair[]): Krylov
   };
 }
 
-const without = (v: Vector, basis: readonly Vector[], coords: readonly number[]): Vector =>
-  displace(
+/** Takes Σ cᵢbᵢ from a vector, in place. */
+export const removeFrom = (v: Float64Array, basis: readonly Vector[], coords: readonly number[]): void =>
+  addMultiples(
     v,
     basis,
     coords.map((c) => -c),

@@ -1,4 +1,6 @@
-import { displace, dots, norm, scale, type Basis, type Vector } from '@orograph/tensor';
+import { dots, norm, type Basis, type Vector } from '@orograph/tensor';
+
+import { removeFrom } from './krylov.ts';
 
 /** Columns Y = QR. */
 export interface RangeBasis {
@@ -13,21 +15,16 @@ export function rangeBasis(columns: readonly Vector[]): RangeBasis {
   const basis: Vector[] = [];
   const coordinates = columns.map((column) => {
     const first = dots(basis, column);
-    const once = without(Float64Array.from(column), basis, first);
-    const second = dots(basis, once);
-    const rest = without(once, basis, second);
+    const rest = new Float64Array(column);
+    removeFrom(rest, basis, first);
+    const second = dots(basis, rest);
+    removeFrom(rest, basis, second);
     const left = norm(rest);
     const own = first.map((c, k) => c + second[k]!);
     if (!(left > 1e-8 * norm(column))) return own;
-    basis.push(scale(rest, 1 / left));
+    for (let i = 0; i < rest.length; i++) rest[i]! /= left;
+    basis.push(rest);
     return [...own, left];
   });
   return { basis, columns: coordinates.map((own) => basis.map((_, k) => own[k] ?? 0)) };
 }
-
-const without = (v: Vector, basis: Basis, coords: readonly number[]): Vector =>
-  displace(
-    v,
-    basis,
-    coords.map((c) => -c),
-  );

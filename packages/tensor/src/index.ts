@@ -81,6 +81,7 @@ export {
 export {
   combine,
   cosine,
+  addMultiples,
   displace,
   dot,
   dots,

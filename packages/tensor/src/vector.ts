@@ -24,8 +24,19 @@ export function dot(a: Vector, b: Vector): number {
   return sum;
 }
 
-/** |a| = √Σ aᵢ². */
-export const norm = (a: Vector): number => Math.sqrt(dot(a, a));
+/** |a| = √Σ aᵢ², accumulated in float64, in four sums that need not wait for each other. */
+export function norm(a: Vector): number {
+  const whole = a.length - (a.length % 4);
+  let [p, q, r, s] = [0, 0, 0, 0];
+  for (let i = 0; i < whole; i += 4) {
+    p += a[i]! ** 2;
+    q += a[i + 1]! ** 2;
+    r += a[i + 2]! ** 2;
+    s += a[i + 3]! ** 2;
+  }
+  for (let i = whole; i < a.length; i++) p += a[i]! ** 2;
+  return Math.sqrt(p + q + (r + s));
+}
 
 /** c·a, in the storage of a. */
 export function scale(a: Vector, c: number): Vector {
@@ -64,8 +75,23 @@ export function displace(origin: Vector, directions: readonly Vector[], coords: 
   return origin instanceof Float32Array ? new Float32Array(sum) : sum;
 }
 
-/** Adds c·d to a sum for each direction d with c ≠ 0, in their order; four in one go over memory, which rounds as one by one. */
-function addMultiples(sum: Float64Array, directions: readonly Vector[], coords: readonly number[]): void {
+/**
+ * Adds c·d to a sum, in place, for each direction d with c ≠ 0, in their order; four in one go over memory, which rounds as one by one.
+ *
+ * For sums that nobody else holds: a vector that was returned is not written again.
+ *
+ * @throws RangeError if the number of coordinates is not the number of directions, or a length differs.
+ */
+export function addMultiples(
+  sum: Float64Array,
+  directions: readonly Vector[],
+  coords: readonly number[],
+): void {
+  if (directions.length !== coords.length)
+    throw new RangeError(
+      `addMultiples: expected one coordinate per direction, got ${coords.length} for ${directions.length}.`,
+    );
+  for (const direction of directions) sameLength('addMultiples', sum, direction);
   const moving = [...coords.keys()].filter((k) => coords[k] !== 0);
   const whole = moving.length - (moving.length % 4);
   for (let at = 0; at < whole; at += 4) {
@@ -92,9 +118,10 @@ function addMultiples(sum: Float64Array, directions: readonly Vector[], coords: 
 export function dots(vectors: readonly Vector[], v: Vector): number[] {
   for (const b of vectors) sameLength('dots', b, v);
   const out: number[] = [];
-  const whole = vectors.length - (vectors.length % 4);
-  for (let k = 0; k < whole; k += 4) {
-    const [a, b, c, d] = vectors.slice(k, k + 4) as [Vector, Vector, Vector, Vector];
+  for (let k = 0; k < vectors.length; k += 4) {
+    // Fewer than four cost as much as four: the sums wait for each other, not for memory.
+    const a = vectors[k]!;
+    const [b = a, c = a, d = a] = vectors.slice(k + 1, k + 4);
     let [p, q, r, s] = [0, 0, 0, 0];
     for (let i = 0; i < v.length; i++) {
       const x = v[i]!;
@@ -105,8 +132,7 @@ export function dots(vectors: readonly Vector[], v: Vector): number[] {
     }
     out.push(p, q, r, s);
   }
-  for (const b of vectors.slice(whole)) out.push(dot(b, v));
-  return out;
+  return out.slice(0, vectors.length);
 }
 
 /**
