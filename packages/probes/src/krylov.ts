@@ -66,9 +66,9 @@ export function grown(
     const along = dots(window, rest);
     inside.push(along.slice(-next.length));
     removeFrom(rest, window, along);
-    const before = norm(rest);
+    const left = norm(rest);
     removeFrom(rest, basis, dots(basis, rest));
-    if (norm(rest) < 0.7 * before) removeFrom(rest, basis, dots(basis, rest));
+    if (norm(rest) < 0.7 * left) removeFrom(rest, basis, dots(basis, rest));
     return rest;
   });
   const grownMatrix = [
