@@ -17,6 +17,8 @@ const { values } = parseArgs({
   },
 });
 const limitMs = 5000;
+/** Milliseconds after which an input that does not compute at all hangs too. */
+const deadMs = 120_000;
 
 interface Found {
   readonly i?: number;
@@ -41,6 +43,13 @@ const run = (
     let at = from - 1;
     // The first message comes when everything is loaded.
     let timer: NodeJS.Timeout | undefined;
+    /** Ends an input that has computed for too long: seconds of the processor, so that a busy machine does not count. */
+    const watch = (since: number, start: NodeJS.CpuUsage): void => {
+      const { user, system } = process.cpuUsage(start);
+      const left = limitMs - (user + system) / 1000;
+      if (left <= 0 || performance.now() - since > deadMs) end(`hung for more than ${limitMs / 1000} s`);
+      else timer = setTimeout(watch, Math.max(left, 100), since, start);
+    };
     const end = (failure: string): void => {
       clearTimeout(timer);
       take(failure, at);
@@ -54,7 +63,7 @@ const run = (
       }
       at = i!;
       if (failure !== undefined) take(failure, i!, bytes);
-      timer = setTimeout(() => end(`hung for more than ${limitMs / 1000} s`), limitMs);
+      timer = setTimeout(watch, limitMs, performance.now(), process.cpuUsage());
       return undefined;
     });
     worker.once('error', (error) => (at < from ? reject(error) : end(`crashed: ${error.message}`)));

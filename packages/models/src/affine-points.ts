@@ -51,7 +51,7 @@ export async function affinePoints({
     sums: sumsOf(headed.outputs),
   };
   return {
-    task: (coords) => ({ kind: 'run', session: name, fixed: { coords: coordsValue(coords) }, ...rest }),
+    at: (coords) => pool.run({ kind: 'run', session: name, fixed: { coords: coordsValue(coords) }, ...rest }),
     release: async () => {
       await pool.everywhere({ kind: 'close', session: name });
       await pool.everywhere({ kind: 'discard', names });

@@ -1,6 +1,6 @@
-import type { Vector } from '@orograph/tensor';
+import type { StoredVector, Vector } from '@orograph/tensor';
 import type { Evaluation } from './evaluation.ts';
-import type { SessionTask } from './session-task.ts';
+import type { SessionResult } from './session-task.ts';
 
 /** What a strategy is to prepare. */
 export interface CutRequest {
@@ -14,10 +14,16 @@ export interface CutRequest {
   readonly name: string;
 }
 
+/** A cut whose directions may lie outside memory. */
+export interface StoredCutRequest extends Omit<CutRequest, 'directions'> {
+  /** The directions. */
+  readonly directions: readonly (StoredVector | Vector)[];
+}
+
 /** What a strategy prepared. */
 export interface CutPoints {
-  /** The task that evaluates one point. */
-  readonly task: (coords: readonly number[]) => SessionTask;
+  /** Evaluates one point. */
+  readonly at: (coords: readonly number[]) => Promise<SessionResult>;
   /** Gives back what was prepared. */
   readonly release: () => Promise<unknown>;
 }

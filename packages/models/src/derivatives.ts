@@ -1,3 +1,4 @@
+import { platform } from '#platform';
 import { gradientName, gradientRefusals, type DropoutMask, type GradientRefusal } from '@orograph/onnx';
 import {
   checkDim,
@@ -42,7 +43,7 @@ export type Derivatives = Partial<
 
 /** Gradients and Hessian-vector products of a loss in ONNX Runtime; their sessions are opened when first asked for. */
 export function derivatives(evaluation: Evaluation): Derivatives {
-  const { model, memory, pool, home, undivided, columns, chunk, block } = evaluation;
+  const { model, isLarge, memory, pool, home, undivided, columns, chunk, block } = evaluation;
   const { headed, parameters, layout, bound } = model;
   const { dim } = layout;
   const names = parameters.map(({ name }) => name);
@@ -80,7 +81,8 @@ export function derivatives(evaluation: Evaluation): Derivatives {
       const rowsAtOnce = bound.fixedBatch ?? (batch ? count : chunk);
       return { rowsAtOnce, inBlocks: count % unit === 0 && rowsAtOnce % unit === 0 ? count : 0 };
     }
-    if (undivided) return { rowsAtOnce: bound.fixedBatch ?? Math.min(count, 2 * chunk), inBlocks: count };
+    if (undivided && !model.convolves)
+      return { rowsAtOnce: bound.fixedBatch ?? Math.min(count, 2 * chunk), inBlocks: count };
     const half = Math.ceil(count / 2 / unit) * unit;
     const rowsAtOnce = bound.fixedBatch ?? Math.min(Math.ceil(most / unit) * unit, half);
     return { rowsAtOnce, inBlocks: rowsAtOnce % unit === 0 ? count - (count % unit) : 0 };
@@ -103,9 +105,10 @@ export function derivatives(evaluation: Evaluation): Derivatives {
     const count = indices?.length ?? model.examples;
     const { rowsAtOnce, inBlocks } = chunksOf(count, indices !== undefined);
     const picked = indices && { indices };
+    if (isLarge) platform.freeMemory();
     if (
       undivided &&
-      !model.convolves &&
+      (isLarge || !model.convolves) &&
       single &&
       count <= rowsAtOnce &&
       !running &&
@@ -136,7 +139,8 @@ export function derivatives(evaluation: Evaluation): Derivatives {
     ];
     await Promise.all(parts.map(({ sessions }) => sessions.ready()));
     const pieces = parts.map(({ rows, sessions: { session } }) => {
-      const into = new Float64Array(memory.take(8 * (size + 2 + (running?.length ?? 0))));
+      const length = size + 2 + (running?.length ?? 0);
+      const into = isLarge ? new Float64Array(length) : new Float64Array(memory.take(8 * length));
       const task = {
         kind: 'run',
         session,
@@ -160,12 +164,12 @@ export function derivatives(evaluation: Evaluation): Derivatives {
         );
       const { value, vector } = averaged(
         pieces.map(({ into }) => into),
-        result ?? new Float64Array(size),
+        result ?? (isLarge ? pieces[0]!.into.subarray(2, 2 + size) : new Float64Array(size)),
       );
       const vectors = outputNames.map((_, k) => vector.subarray(k * dim, (k + 1) * dim));
       return { value, vectors: vectors.length === 1 ? [vector] : vectors };
     } finally {
-      for (const { into } of pieces) memory.give(into.buffer);
+      if (!isLarge) for (const { into } of pieces) memory.give(into.buffer);
       for (const { release } of blocks) release();
     }
   };

@@ -17,6 +17,8 @@ export interface EngineSettings {
   readonly threads: number;
   /** An ONNX Runtime to use on this thread alone. */
   readonly ort?: Runtime | undefined;
+  /** Whether all is evaluated by the engine on this thread, to which θ need not be copied. */
+  readonly isLarge?: boolean;
 }
 
 /** The engines of a loss. The data are given to each when they are first needed, as every worker thread holds a copy. */
@@ -42,29 +44,37 @@ export interface Engines {
  *
  * @throws Error if the runtime is not installed.
  */
-export async function openEngines({ bound, device, threads, ort }: EngineSettings): Promise<Engines> {
+export async function openEngines({
+  bound,
+  device,
+  threads,
+  ort,
+  isLarge = false,
+}: EngineSettings): Promise<Engines> {
   const runtime = ort ?? (await loadRuntime());
   const columns = Object.fromEntries(Object.keys(bound.columns).map((input) => [input, `data/${input}`]));
-  const pool = sessionPool({ size: device === 'cpu' ? threads : 1, ...(ort && { runtime: ort }) });
+  const here = isLarge ? runtime : ort;
+  const pool = sessionPool({ size: device === 'cpu' ? threads : 1, ...(here && { runtime: here }) });
   const storing = (of: SessionPool): (() => Promise<void>) =>
     lazily(async () => {
       for (const [input, name] of Object.entries(columns))
         await of.everywhere({ kind: 'store', name, tensor: dataValue(bound.columns[input]!) });
     });
   const stored = storing(pool);
-  const own = ort ? pool : sessionPool({ size: 1, runtime });
+  const own = here ? pool : sessionPool({ size: 1, runtime });
+  const runThreads = ort ? 1 : threads;
   const openWithoutData: Engines['openWithoutData'] = async (session, graph) => {
     const model = serializeOnnx(graph);
-    const results = await pool.everywhere({ kind: 'open', session, model, device });
+    const shared = isLarge && { threads: runThreads };
+    const results = await pool.everywhere({ kind: 'open', session, model, device, ...shared });
     return results[0]!.device!;
   };
   return {
     pool,
     home: {
       pool: own,
-      ready: ort ? stored : storing(own),
-      open: (session, model) =>
-        own.everywhere({ kind: 'open', session, model, device, threads: ort ? 1 : threads }),
+      ready: here ? stored : storing(own),
+      open: (session, model) => own.everywhere({ kind: 'open', session, model, device, threads: runThreads }),
     },
     columns,
     stored,

@@ -1,8 +1,10 @@
 import type { Graph } from '@orograph/onnx';
+import type { Vector } from '@orograph/tensor';
 import type { DeviceChoice } from './device.ts';
 import type { LossModel } from './loss-model.ts';
 import type { SharedMemory } from './shared-memory.ts';
 import type { SessionPool } from './session-pool.ts';
+import type { LentBlocks } from './tensor-value.ts';
 
 /** One engine on this thread, whose tensors are not copied. */
 export interface HomeEngine {
@@ -18,6 +20,10 @@ export interface HomeEngine {
 export interface Evaluation {
   /** The model. */
   readonly model: LossModel;
+  /** Whether θ is so large that it is held once: all is evaluated on this thread. */
+  readonly isLarge: boolean;
+  /** The blocks of a vector as the pool is fed them. */
+  readonly lend: (vector: Vector) => LentBlocks;
   /** Memory for what is fed and summed. */
   readonly memory: SharedMemory;
   /** The pool, which holds the data. */

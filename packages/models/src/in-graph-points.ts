@@ -19,7 +19,7 @@ export async function inGraphPoints({
   );
   const rest = { columns, rows: { start: 0, end: examples, chunk }, sums: sumsOf(headed.outputs) };
   return {
-    task: (coords) => ({ kind: 'run', session: name, fixed: { coords: coordsValue(coords) }, ...rest }),
+    at: (coords) => pool.run({ kind: 'run', session: name, fixed: { coords: coordsValue(coords) }, ...rest }),
     release: () => pool.everywhere({ kind: 'close', session: name }),
   };
 }

@@ -4,8 +4,8 @@ import { random } from '@orograph/tensor';
 import { firstExamples, type DataTensor } from './data/data-tensor.ts';
 import type { LossModel } from './loss-model.ts';
 import type { SessionPool } from './session-pool.ts';
-import type { SharedMemory } from './shared-memory.ts';
-import { dataValue, lendBlocks } from './tensor-value.ts';
+import { dataValue } from './tensor-value.ts';
+import type { Evaluation } from './evaluation.ts';
 
 /** Examples that are evaluated together, and in parts of {@link partly}. */
 const together = 8;
@@ -25,22 +25,20 @@ export interface Mixture {
  * batch, one that normalizes by batches, and a single example.
  */
 export async function mixtureOf(
-  { bound, batchStatistics, examples, layout, parameters, theta }: LossModel,
-  { pool, memory }: { readonly pool: SessionPool; readonly memory: SharedMemory },
+  { bound, batchStatistics, examples, theta }: LossModel,
+  { pool, lend }: { readonly pool: SessionPool } & Pick<Evaluation, 'lend'>,
 ): Promise<Mixture | undefined> {
   const count = Math.min(together, examples);
   if (bound.fixedBatch !== undefined || batchStatistics || count < 2) return undefined;
-  const types = parameters.map(({ dataType }) => dataType);
   const stream = random(0);
-  const near = Float32Array.from(
-    theta,
-    (x) => x * (1 + 0.2 * (stream.uniform() - 0.5)) + 0.02 * (stream.uniform() - 0.5),
-  );
+  const near = new Float32Array(theta.length);
+  for (let i = 0; i < near.length; i++)
+    near[i] = theta[i]! * (1 + 0.2 * (stream.uniform() - 0.5)) + 0.02 * (stream.uniform() - 0.5);
   const first = Object.entries(bound.columns).map(
     ([name, tensor]) => [name, firstExamples(tensor, count)] as const,
   );
   // Near θ, as the loss of a trained network may be too small to show anything.
-  const { values: weights, release } = lendBlocks(memory, { layout, types }, near);
+  const { values: weights, release } = lend(near);
   const sumOver = async (start: number, end: number): Promise<readonly [number, number]> => {
     const rows = first.map(([name, tensor]) => [name, dataValue(rowsOf(tensor, start, end))] as const);
     const fixed = { ...weights, ...Object.fromEntries(rows) };

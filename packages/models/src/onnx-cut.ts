@@ -1,5 +1,6 @@
-import { checkDim, type Cut, type Vector } from '@orograph/tensor';
+import type { Cut, StoredVector, Vector } from '@orograph/tensor';
 import { affinePoints } from './affine-points.ts';
+import { displacedPoints } from './displaced-points.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { CutPoints } from './cut-request.ts';
 import { inGraphPoints } from './in-graph-points.ts';
@@ -9,9 +10,10 @@ import { rebuildPoints } from './rebuild-points.ts';
 /**
  * How the points of a cut are evaluated. `affine`: what is affine in the coordinates is computed once for all the data, and only
  * the rest of the network runs for each point. `in-graph`: origin and directions stay in the session and the coordinates are fed.
- * `rebuild`: a session per point with the weights as constants, which ONNX Runtime's fast convolutions need.
+ * `rebuild`: a session per point with the weights as constants, which ONNX Runtime's fast convolutions need. `displace`: each as a θ of
+ * its own, all in the same memory, one after the other.
  */
-export type CutStrategy = 'affine' | 'in-graph' | 'rebuild';
+export type CutStrategy = 'affine' | 'displace' | 'in-graph' | 'rebuild';
 
 /** Choices about a cut. */
 export interface CutSettings {
@@ -23,8 +25,8 @@ export interface CutSettings {
 
 /** A cut of an ONNX model. */
 export interface OnnxCut extends Cut {
-  /** How its points are evaluated; `displace`: each as a θ of its own, where the state beside θ is measured at every point. */
-  readonly strategy: CutStrategy | 'displace';
+  /** How its points are evaluated; by `displace` too where the state beside θ is measured at every point. */
+  readonly strategy: CutStrategy;
 }
 
 /** The number of examples from which ONNX Runtime's fast convolutions pay for making a session; see tools/bench/slice-vs-torch.mjs. */
@@ -32,26 +34,36 @@ const rebuildFrom = 2048;
 
 let cuts = 0;
 
+function inMemory(vector: StoredVector | Vector): Vector {
+  if (ArrayBuffer.isView(vector)) return vector;
+  throw new RangeError('cut: directions that are stored need the strategy "displace".');
+}
+
 /**
- * Prepares the cut of a loss through `origin` along `directions`. By default convolutional networks run `in-graph`, where the
+ * Prepares the cut of a loss through `origin` along `directions`. By default networks so large that θ is held once are displaced, convolutional networks run `in-graph`, where the
  * first layer is a small part of the work, and are rebuilt for each point where many examples must do without the runtime's
  * own convolutions otherwise; others are `affine`.
  *
- * @throws RangeError if a length is not the loss's dimension, or `affine` is asked for where it does not apply.
+ * @throws RangeError if a length is not the loss's dimension, `affine` is asked for where it does not apply, or directions are stored and
+ *   the strategy is not `displace`.
  */
 export async function onnxCut(
   evaluation: Evaluation,
   origin: Vector,
-  directions: readonly Vector[],
+  directions: readonly (StoredVector | Vector)[],
   { strategy: asked, memory = 2 ** 30 }: CutSettings = {},
 ): Promise<OnnxCut> {
   const { model, pool } = evaluation;
-  for (const vector of [origin, ...directions]) checkDim('cut', model.layout.dim, vector);
+  for (const { length } of [origin, ...directions])
+    if (length !== model.layout.dim)
+      throw new RangeError(`cut: expected a vector of dimension ${model.layout.dim}, got ${length}.`);
   const name = `cut/${cuts++}`;
-  const given = { evaluation, origin, directions, name };
 
   async function prepare(): Promise<{ readonly strategy: CutStrategy; readonly points: CutPoints }> {
     const { convolves } = model;
+    if (asked === 'displace' || (!asked && evaluation.isLarge))
+      return { strategy: 'displace', points: displacedPoints({ evaluation, origin, directions, name }) };
+    const given = { evaluation, origin, directions: directions.map(inMemory), name };
     const onCpu = evaluation.device.used === 'cpu' && evaluation.block === undefined;
     const rebuild = convolves && onCpu && model.examples >= rebuildFrom;
     if (asked === 'rebuild' || directions.length === 0 || (!asked && rebuild))
@@ -72,7 +84,7 @@ export async function onnxCut(
     if (coords.length !== directions.length)
       throw new RangeError(`cut: expected ${directions.length} coordinates, got ${coords.length}.`);
     if (disposed) throw new Error('cut: used after dispose.');
-    const run = pool.run(points.task(coords));
+    const run = points.at(coords);
     running.add(run);
     try {
       return (await run).sums;

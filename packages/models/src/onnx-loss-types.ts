@@ -7,6 +7,7 @@ import type {
   Predictive,
   SampledLoss,
   Sliceable,
+  StoredVector,
   TwiceDifferentiableLoss,
   Vector,
 } from '@orograph/tensor';
@@ -37,6 +38,11 @@ export interface OnnxLossSettings {
   readonly threads?: number;
   /** Examples in a chunk; 256 by default, where more stops being faster and memory grows. */
   readonly batchSize?: number;
+  /**
+   * Whether θ is held once, and all is evaluated on this thread: from 2²³ parameters on by default, whose copies for worker threads would be
+   * most of the memory.
+   */
+  readonly isLarge?: boolean;
   /** An ONNX Runtime to use on this thread instead of `onnxruntime-node` in worker threads. */
   readonly ort?: Runtime;
 }
@@ -58,6 +64,8 @@ export interface OnnxLoss
   readonly theta: Float32Array;
   /** Which slice of θ is which parameter. */
   readonly layout: Layout;
+  /** Whether θ is so large that it is held once; cuts take directions that lie outside memory then. */
+  readonly isLarge?: boolean;
   /** How many examples the mean is over. */
   readonly examples: number;
   /** The device asked for and the one in use. */
@@ -81,7 +89,11 @@ export interface OnnxLoss
   /** What can be told besides θ, where the settings name some. */
   readonly state?: StateBeside;
   /** Prepares the cut through `origin` along `directions`; the strategy is chosen once and recorded. */
-  cut(origin: Vector, directions: readonly Vector[], settings?: CutSettings): Promise<OnnxCut>;
+  cut(
+    origin: Vector,
+    directions: readonly (StoredVector | Vector)[],
+    settings?: CutSettings,
+  ): Promise<OnnxCut>;
   /** Ends the worker threads and gives back native memory. */
   dispose(): Promise<void>;
 }

@@ -19,11 +19,12 @@ import { evaluatedWhole, mixtureOf } from './mixed-examples.ts';
 import { addSums, allDone, meanLoss, measurementOf, piecesOf, sumsOf, type Sums } from './loss-runs.ts';
 import { onnxCut } from './onnx-cut.ts';
 import { lazily } from './lazily.ts';
+import { largeFrom } from './large-from.ts';
 import { loadRuntime } from './runtime.ts';
 import { sharedMemory } from './shared-memory.ts';
 import { lossWithState } from './state/loss-with-state.ts';
 import type { OnnxLoss, OnnxLossSettings } from './onnx-loss-types.ts';
-import { lendBlocks } from './tensor-value.ts';
+import { lendBlocks, viewBlocks, type LentBlocks } from './tensor-value.ts';
 import { unfoundSoftmaxIn } from './unfound-softmax.ts';
 
 export type { OnnxLoss, OnnxLossSettings } from './onnx-loss-types.ts';
@@ -74,9 +75,12 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
   const types = parameters.map(({ dataType }) => dataType);
   const { examples } = data;
 
-  const engines = await openEngines({ bound, device: asked, threads, ort });
+  const isLarge = asked === 'cpu' && (settings.isLarge ?? layout.dim >= largeFrom);
+  const engines = await openEngines({ bound, device: asked, threads, ort, isLarge });
   const { pool, home, columns, stored, open, dispose } = engines;
   const memory = sharedMemory();
+  const lend = (vector: Vector): LentBlocks =>
+    isLarge ? viewBlocks({ layout, types }, vector) : lendBlocks(memory, { layout, types }, vector);
   async function start(): Promise<{
     readonly device: DeviceChoice;
     readonly block: number | undefined;
@@ -86,7 +90,8 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
     const block = asked === 'cpu' && given.convolves ? await blockedKernels(pool) : undefined;
     const lossGraph = forKernels(promote(headed, names), block === undefined ? {} : { block });
     const device = await engines.openWithoutData('loss', lossGraph);
-    const mixture = await mixtureOf(given, { pool, memory });
+    if (isLarge) platform.freeMemory();
+    const mixture = await mixtureOf(given, { pool, lend });
     return { block, device, mixed: mixture && evaluatedWhole(given, mixture) };
   }
   const { device, block, mixed } = await start().catch(async (error: unknown) => {
@@ -103,7 +108,7 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
   async function evaluate(at: Vector): Promise<Sums> {
     checkDim('onnxLoss', layout.dim, at);
     await stored();
-    const { values: fixed, release } = lendBlocks(memory, { layout, types }, at);
+    const { values: fixed, release } = lend(at);
     const parts = piecesOf({ start: 0, end: examples, chunk }).map((rows) =>
       pool.run({ kind: 'run', session: 'loss', fixed, columns, rows, sums }),
     );
@@ -117,8 +122,9 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
   const activation = activationOf(model.graph, output, lossKind);
   const predictor = lazily(() => open('predict', promote(model.graph, names)));
   // Gradients as large as θ are dear to carry between threads, and a batch that is normalized as one cannot be shared out.
-  const undivided = !ort && asked === 'cpu' && (!model.convolves || model.batchStatistics);
-  const evaluation = { model, memory, pool, home, undivided, columns, chunk, block, device, open };
+  const undivided = !ort && asked === 'cpu' && (isLarge || !model.convolves || model.batchStatistics);
+  const engine = { pool, home, undivided, columns, chunk, block, device, open };
+  const evaluation = { model, isLarge, lend, memory, ...engine };
   const differentiated = derivatives(evaluation);
   const steps = (undivided || ort) && differentiated.withoutGradient.length === 0;
   const outputsAt = async (
@@ -127,7 +133,7 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
   ): Promise<{ shape: readonly number[]; data: Vector }> => {
     checkDim('onnxLoss', layout.dim, at);
     await predictor();
-    const { values: fixed, release } = lendBlocks(memory, { layout, types }, at);
+    const { values: fixed, release } = lend(at);
     const rows = { start: 0, end: count, chunk };
     const { concat } = await pool
       .run({ kind: 'run', session: 'predict', fixed, columns: inputs, rows, concat: [output] })
@@ -150,6 +156,7 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
     dim: layout.dim,
     theta,
     layout,
+    ...(isLarge && { isLarge }),
     examples,
     device,
     lossKind,

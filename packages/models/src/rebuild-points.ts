@@ -15,7 +15,7 @@ export async function rebuildPoints({
   await pool.everywhere({ kind: 'template', name, template });
   const rest = { fixed: {}, columns, rows: { start: 0, end: examples, chunk }, sums: sumsOf(headed.outputs) };
   return {
-    task: (coords) => ({ kind: 'rebuild', template: name, coords, ...rest }),
+    at: (coords) => pool.run({ kind: 'rebuild', template: name, coords, ...rest }),
     release: () => pool.everywhere({ kind: 'discard', names: [name] }),
   };
 }

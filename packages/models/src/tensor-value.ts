@@ -54,8 +54,8 @@ export function viewBlocks(
   vector: Vector,
   nameOf: (block: string) => string = (block) => block,
 ): LentBlocks {
-  const single = vector instanceof Float32Array ? vector : Float32Array.from(vector);
-  const double = types.includes('double') ? Float64Array.from(vector) : undefined;
+  const single = vector instanceof Float32Array ? vector : new Float32Array(vector);
+  const double = types.includes('double') ? new Float64Array(vector) : undefined;
   return { values: blocksOf({ layout, types }, single, double, nameOf), release: () => undefined };
 }
 

@@ -135,7 +135,7 @@ function typeOf(node: Node, inputs: Inputs, output: number): DataType {
 /** What is known of the outputs of a node from what is known of its inputs. */
 export function inferNode(node: Node, inputs: Inputs): readonly Known[] {
   const rule: ShapeRule | undefined =
-    SHAPES[node.op] ??
+    (Object.hasOwn(SHAPES, node.op) ? SHAPES[node.op] : undefined) ??
     (UNARY.has(node.op)
       ? same
       : BROADCAST.has(node.op)

@@ -118,13 +118,37 @@ function constantOf(caller: string, graph: Graph, name: string): Constant {
 }
 
 /**
- * θ as the graph holds it.
+ * θ as the graph holds it: a view where the parameters lie one behind the other, as in a file that was read, else a copy.
  *
  * @throws RangeError if a parameter is not a constant of the graph or has another size there.
  */
 export function thetaOf(graph: Graph, parameters: readonly Parameter[]): Float32Array {
   const values = parameters.map(({ name }) => [name, constantOf('thetaOf', graph, name).data] as const);
-  return pack(layoutOfParameters(parameters), Object.fromEntries(values) as Record<string, Float32Array>);
+  const layout = layoutOfParameters(parameters);
+  const whole = inOneRow(
+    values.map(([, data]) => data),
+    layout,
+  );
+  if (whole) return whole;
+  return pack(layout, Object.fromEntries(values) as Record<string, Float32Array>);
+}
+
+/** The numbers of all blocks as one view, where they lie one behind the other in memory. */
+function inOneRow(
+  blocks: readonly Constant['data'][],
+  { dim, blocks: places }: Layout,
+): Float32Array | undefined {
+  const [first] = blocks;
+  if (!(first instanceof Float32Array)) return undefined;
+  const { buffer, byteOffset: start } = first;
+  const follow = blocks.every(
+    (data, k) =>
+      data instanceof Float32Array &&
+      data.buffer === buffer &&
+      data.byteOffset === start + 4 * places[k]!.offset &&
+      data.length === places[k]!.size,
+  );
+  return follow ? new Float32Array(buffer as ArrayBuffer, start, dim) : undefined;
 }
 
 /**

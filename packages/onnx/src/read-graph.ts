@@ -11,6 +11,7 @@ import {
   type ValueInfoProto,
 } from './onnx_pb.ts';
 import { originsOf, transposedKey } from './origins.ts';
+import { floatPlaces } from './float-places.ts';
 import { readTensor, type ExternalData } from './read-tensor.ts';
 import { restoreBiases } from './restore-biases.ts';
 import { mergedKey, separateMerged } from './separate-merged.ts';
@@ -154,6 +155,7 @@ export function readGraph(
     separateMerged(graph);
   }
   const origins = originsOf(graph);
+  const placeFor = floatPlaces(graph.initializer, externalData);
   for (const tensor of graph.initializer) {
     define(tensor.name);
     const origin = origins.get(tensor.name);
@@ -163,7 +165,7 @@ export function readGraph(
       ...(merged !== undefined && { merged }),
       ...(valueOf(tensor.metadataProps, transposedKey) !== undefined && { transposed: true as const }),
     };
-    constants.set(tensor.name, { ...readTensor(tensor, externalData), ...known });
+    constants.set(tensor.name, { ...readTensor(tensor, externalData, placeFor), ...known });
   }
   const inputs = graph.input
     .filter(({ name }) => !constants.has(name))

@@ -8,10 +8,13 @@ import { TensorProto_DataLocation, type TensorProto } from './onnx_pb.ts';
 /** Reads a file of external data by its location relative to the model. */
 export type ExternalData = (location: string) => Uint8Array;
 
+/** Gives the memory that a float32 tensor of so many bytes is copied to, if there is some. */
+export type PlaceFor = (bytes: number) => Float32Array | undefined;
+
 const utf8 = new TextDecoder();
 
 /** The bytes a tensor keeps in another file. */
-function externalBytes(tensor: TensorProto, externalData: ExternalData | undefined): Uint8Array {
+export function externalBytes(tensor: TensorProto, externalData: ExternalData | undefined): Uint8Array {
   const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value]));
   const location = entries.get('location') ?? '';
   const where = `external data of "${tensor.name}"`;
@@ -55,12 +58,13 @@ function typedField(
 }
 
 /**
- * A tensor of the file as a constant; 16-bit floats become float32. The data is a copy, whatever its alignment in the file.
+ * A tensor of the file as a constant; 16-bit floats become float32. The data is a copy, whatever its alignment in the file; float32 numbers
+ * are copied to where `placeFor` says.
  *
  * @throws OnnxFormatError for an element type we do not hold, a number of elements that is not ∏ shape, or external
  * data that is missing, truncated or outside the model's folder.
  */
-export function readTensor(tensor: TensorProto, externalData?: ExternalData): Constant {
+export function readTensor(tensor: TensorProto, externalData?: ExternalData, placeFor?: PlaceFor): Constant {
   const dataType = dataTypeOf(tensor.dataType);
   if (dataType === undefined)
     throw new OnnxFormatError(
@@ -81,6 +85,7 @@ export function readTensor(tensor: TensorProto, externalData?: ExternalData): Co
   const Elements = arrayTypes[dataType];
   const external = tensor.dataLocation === TensorProto_DataLocation.EXTERNAL;
   const raw = external ? externalBytes(tensor, externalData) : tensor.rawData;
+  const place = dataType === 'float' ? placeFor?.(raw.length) : undefined;
   let bytes: Uint8Array;
   if (external || raw.length > 0) {
     check(raw.length / Elements.BYTES_PER_ELEMENT);
@@ -91,6 +96,10 @@ export function readTensor(tensor: TensorProto, externalData?: ExternalData): Co
     const elements = new Elements(new ArrayBuffer(size * Elements.BYTES_PER_ELEMENT));
     for (let i = 0; i < size; i++) elements[i] = values[i]!;
     bytes = new Uint8Array(elements.buffer);
+  }
+  if (place && bytes === raw) {
+    new Uint8Array(place.buffer, place.byteOffset, place.byteLength).set(bytes);
+    return { dataType, shape, data: place };
   }
   const data = new Elements(new Uint8Array(bytes).buffer);
   if (dataType === 'float16' || dataType === 'bfloat16')

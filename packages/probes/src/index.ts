@@ -120,6 +120,7 @@ export {
   segment,
   sizeOfCut,
   volume,
+  type CutGrid,
   type CutPlan,
   type GridSettings,
   type LineSettings,

@@ -1,19 +1,22 @@
-import { between, checkDim, type Vector } from '@orograph/tensor';
+import { between, type StoredVector, type Vector } from '@orograph/tensor';
 
 /** Two ends, both included. */
 export type Range = readonly [number, number];
 
-/** A cut as data: the points θ₀ + Σ cᵢdᵢ, where c runs over the product of the axes. */
-export interface CutPlan {
+/** A cut as data: the points θ₀ + Σ cᵢdᵢ, where c runs over the product of the axes; D are directions in memory, or stored. */
+export interface CutPlan<D extends StoredVector | Vector = Vector> {
   /** θ₀. */
   readonly origin: Vector;
   /** d₁ … d_rank. */
-  readonly directions: readonly Vector[];
+  readonly directions: readonly D[];
   /** The coordinate values, one list per direction. */
   readonly axes: readonly (readonly number[])[];
   /** How many values each axis has. */
   readonly shape: readonly number[];
 }
+
+/** Where the points of a cut lie in its coordinates. */
+export type CutGrid = Pick<CutPlan, 'axes' | 'shape'>;
 
 /** One point of a cut. */
 export interface PlanPoint {
@@ -63,12 +66,14 @@ export const plane = (
  * @throws RangeError for a number of points that is no whole number ≥ 0, a range that is not finite, lists of another
  * length than the directions, or a direction of another dimension than the origin.
  */
-export function volume(
+export function volume<D extends StoredVector | Vector = Vector>(
   origin: Vector,
-  directions: readonly Vector[],
+  directions: readonly D[],
   { grid, range = [-1, 1] }: GridSettings,
-): CutPlan {
-  for (const direction of directions) checkDim('volume', origin.length, direction);
+): CutPlan<D> {
+  for (const { length } of directions)
+    if (length !== origin.length)
+      throw new RangeError(`volume: expected a vector of dimension ${origin.length}, got ${length}.`);
   const rank = directions.length;
   const counts = typeof grid === 'number' ? directions.map(() => grid) : grid;
   const ranges = isRange(range) ? directions.map(() => range) : range;
@@ -81,7 +86,7 @@ export function volume(
 }
 
 /** The points of a cut in row-major order, made one at a time: all of them, or those from a place up to another. */
-export function* pointsOf({ axes, shape }: CutPlan, from = 0, to: number = Infinity): Generator<PlanPoint> {
+export function* pointsOf({ axes, shape }: CutGrid, from = 0, to: number = Infinity): Generator<PlanPoint> {
   const count = Math.min(to, sizeOfCut({ shape }));
   for (let ordinal = from; ordinal < count; ordinal++) {
     const index = shape.map(() => 0);

@@ -2,7 +2,7 @@ import { sliceable, type Loss, type Measurable, type Measurement, type Sliceable
 import { from, map, type Observable, type ObservableInput } from 'rxjs';
 
 import { orderedMap } from './operators/ordered-map.ts';
-import { pointsOf, type CutPlan, type PlanPoint } from './plan.ts';
+import { pointsOf, type CutGrid, type CutPlan, type PlanPoint } from './plan.ts';
 import { disposedWhenIdle, usingCut, type Evaluable } from './using-cut.ts';
 
 /** The loss at one point of a cut. */
@@ -41,7 +41,7 @@ export const slice = (
  */
 export function sliceOf(
   open: () => ObservableInput<Evaluable>,
-  plan: CutPlan,
+  plan: CutGrid,
   settings: SliceSettings = {},
 ): Observable<SlicePoint> {
   const { concurrency, part } = settings;
@@ -54,7 +54,7 @@ export function sliceOf(
   return usingCut(open, (cut) => measureAll(cut, plan, settings));
 }
 
-const measureAll = (cut: Evaluable, plan: CutPlan, settings: SliceSettings): Observable<SlicePoint> =>
+const measureAll = (cut: Evaluable, plan: CutGrid, settings: SliceSettings): Observable<SlicePoint> =>
   orderedMap(
     selected(plan, settings),
     ({ index, coords }) =>
@@ -62,6 +62,6 @@ const measureAll = (cut: Evaluable, plan: CutPlan, settings: SliceSettings): Obs
     settings.concurrency ?? cut.concurrency,
   );
 
-function* selected(plan: CutPlan, { skip, part }: SliceSettings): Generator<PlanPoint> {
+function* selected(plan: CutGrid, { skip, part }: SliceSettings): Generator<PlanPoint> {
   for (const point of pointsOf(plan, part?.from, part?.to)) if (!skip?.(point.index)) yield point;
 }

@@ -13,7 +13,7 @@ import type { Vector } from './vector.ts';
  * @throws RangeError if a length is not the layout's.
  */
 export function filterNormalize(direction: Vector, theta: Vector, layout: Layout): Vector {
-  return rescale('filterNormalize', direction, theta, layout, filtersOf);
+  return rescale('filterNormalize', { direction, theta, layout }, filtersOf);
 }
 
 /**
@@ -26,10 +26,30 @@ export function filterNormalize(direction: Vector, theta: Vector, layout: Layout
  * @throws RangeError if a length is not the layout's.
  */
 export function layerNormalize(direction: Vector, theta: Vector, layout: Layout): Vector {
-  return rescale('layerNormalize', direction, theta, layout, (block) => [
-    { start: block.offset, count: 1, length: block.size, step: block.size },
-  ]);
+  return rescale('layerNormalize', { direction, theta, layout }, wholeBlock);
 }
+
+/**
+ * Normalizes a float32 direction as {@link filterNormalize} or {@link layerNormalize} do, in its own memory.
+ *
+ * @throws RangeError if a length is not the layout's.
+ */
+export function normalizeInPlace(
+  direction: Float32Array,
+  theta: Vector,
+  layout: Layout,
+  by: 'filter' | 'layer',
+): void {
+  rescale(
+    'normalizeInPlace',
+    { direction, theta, layout, out: direction },
+    by === 'filter' ? filtersOf : wholeBlock,
+  );
+}
+
+const wholeBlock = ({ offset, size }: Block): Runs[] => [
+  { start: offset, count: 1, length: size, step: size },
+];
 
 /**
  * √(mean over filters of |vᵢⱼ|²/|θᵢⱼ|²): the length of a displacement in units of the filters it moves. 1 for a filter-normalized
@@ -78,16 +98,21 @@ function filtersOf({ offset, shape, filterAxis, filterRank = 1 }: Block): Runs[]
 
 function rescale(
   caller: string,
-  direction: Vector,
-  theta: Vector,
-  layout: Layout,
+  {
+    direction,
+    theta,
+    layout,
+    out = new Float64Array(layout.dim),
+  }: { readonly direction: Vector; readonly theta: Vector; readonly layout: Layout; readonly out?: Vector },
   piecesOf: (block: Block) => readonly Runs[],
 ): Vector {
   checkDim(caller, layout.dim, direction);
   checkDim(caller, layout.dim, theta);
-  const out = new Float64Array(layout.dim);
   for (const block of layout.blocks) {
-    if (!hasFilters(block)) continue;
+    if (!hasFilters(block)) {
+      out.fill(0, block.offset, block.offset + block.size);
+      continue;
+    }
     for (const runs of piecesOf(block)) {
       const factor = runNorm(theta, runs) / (runNorm(direction, runs) + 1e-10);
       eachIndex(runs, (i) => (out[i] = direction[i]! * factor));

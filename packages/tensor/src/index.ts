@@ -2,7 +2,7 @@ export type { AffineSubspace, DenseMap, FastfoodMap, LinearMap, SparseMap } from
 export { orthonormalityError, orthonormalize, project, randomSubspace, reject, type Basis } from './basis.ts';
 export { crc32Of } from './crc32.ts';
 export { between, randomDirection, unit } from './direction.ts';
-export { filterLength, filterNormalize, layerNormalize } from './filter-normalize.ts';
+export { filterLength, filterNormalize, layerNormalize, normalizeInPlace } from './filter-normalize.ts';
 export { symmetricEigenpairs, tridiagonalEigenpairs, type Eigenpair, type Tridiagonal } from './eigen.ts';
 export { InputError } from './input-error.ts';
 export { misuse, MisuseError, type Mismatch } from './misuse.ts';
@@ -68,6 +68,7 @@ export {
   type PermutationGroup,
   type TensorActions,
 } from './symmetry.ts';
+export { displaceInto, storedDot, type StoredVector } from './stored-vector.ts';
 export {
   randomScales,
   randomSigns,

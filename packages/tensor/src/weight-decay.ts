@@ -10,6 +10,7 @@ import {
 } from './loss.ts';
 import type { StepperSettings } from './stepper.ts';
 import { dot, type Vector } from './vector.ts';
+import { storedDot, type StoredVector } from './stored-vector.ts';
 
 /** What a loss may offer. */
 type Offers = Partial<TwiceDifferentiableLoss & CompositeLoss & SampledLoss & Measurable & Sliceable>;
@@ -81,10 +82,15 @@ function plus(a: Vector, c: number, b: Vector, memory?: Vector): Vector {
   return out;
 }
 
-function decayedCut<C extends Cut>(cut: C, origin: Vector, directions: readonly Vector[], lambda: number): C {
+function decayedCut<C extends Cut>(
+  cut: C,
+  origin: Vector,
+  directions: readonly (StoredVector | Vector)[],
+  lambda: number,
+): C {
   const square = dot(origin, origin);
-  const along = directions.map((d) => dot(origin, d));
-  const gram = directions.map((d) => directions.map((e) => dot(d, e)));
+  const along = directions.map((d) => storedDot(origin, d));
+  const gram = directions.map((d) => directions.map((e) => storedDot(d, e)));
   const penalty = (coords: readonly number[]): number => {
     let sum = square;
     coords.forEach((c, i) => {

@@ -19,6 +19,7 @@ const addressable = 2 ** 32;
 export const platform: Platform = {
   processors: () => machine?.hardwareConcurrency ?? 1,
   memoryBytes: () => Math.min(addressable, (machine?.deviceMemory ?? 4) * 2 ** 30),
+  freeMemory: () => {},
   crc32: (data, start) => crc32Of(bytesOf(data), start),
   sha256: () => {
     const hash = sha256.create();

@@ -15,6 +15,8 @@ export interface Platform {
   readonly processors: () => number;
   /** The bytes of memory there are, as far as that is known. */
   readonly memoryBytes: () => number;
+  /** Frees what nobody holds any more at once, where that can be asked for: before something large is made. */
+  readonly freeMemory: () => void;
   /** The CRC-32 of bytes or of a text as UTF-8, going on from `start`. */
   readonly crc32: (data: Uint8Array | string, start?: number) => number;
   /** Starts a SHA-256. */

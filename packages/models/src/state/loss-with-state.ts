@@ -147,8 +147,11 @@ function carried(
   return {
     ...base,
     cut: async (origin, directions, settings) => {
-      for (const vector of [origin, ...directions]) checkDim('cut', dim, vector);
-      return inner.cut(await at(origin), directions.map(tangent), settings);
+      const vectors = directions.filter((direction) => ArrayBuffer.isView(direction));
+      if (vectors.length < directions.length)
+        throw new RangeError('cut: directions of a loss with a state beside θ must be in memory.');
+      for (const vector of [origin, ...vectors]) checkDim('cut', dim, vector);
+      return inner.cut(await at(origin), vectors.map(tangent), settings);
     },
     ...(valueAndGrad && {
       valueAndGrad: async (theta) => {
@@ -182,6 +185,6 @@ function carried(
 const cutByValues =
   (loss: Loss & Measurable): OnnxLoss['cut'] =>
   async (origin, directions): Promise<OnnxCut> => ({
-    ...(await sliceable(loss).cut(origin, directions)),
+    ...(await sliceable(loss).cut(origin, directions as readonly Vector[])),
     strategy: 'displace',
   });

@@ -1,5 +1,5 @@
 import type { Graph, LossKind, LossOptions, ValueInfo } from '@orograph/onnx';
-import type { Cut, Vector } from '@orograph/tensor';
+import type { Cut, StoredVector, Vector } from '@orograph/tensor';
 
 import type { Dataset } from '../data/dataset.ts';
 import type { Device } from '../device.ts';
@@ -21,7 +21,7 @@ export interface ModelLoss extends Omit<OnnxLoss, 'cut' | 'device'> {
   /** The device asked for and the one in use. */
   readonly device: OnnxLoss['device'] | TfjsLoss['device'];
   /** Prepares the cut through `origin` along `directions`. */
-  cut(origin: Vector, directions: readonly Vector[]): Promise<ModelCut>;
+  cut(origin: Vector, directions: readonly (StoredVector | Vector)[]): Promise<ModelCut>;
 }
 
 /** Which loss of a model, with which numbers, of which parameters, on what. What is absent is guessed or usual, and said so. */

@@ -4,6 +4,7 @@ import type { Lowering } from './lowering.ts';
 import { numbersFrom } from './parts/known.ts';
 import { spatialAxes } from './parts/spatial-axes.ts';
 import { backInPlace, windowSum } from './parts/window-sum.ts';
+import { rankedShape } from '../ranked-shape.ts';
 
 /** The mean over each window, borders counted or not. */
 export const averagePool: Lowering = (g, node) => {
@@ -11,7 +12,7 @@ export const averagePool: Lowering = (g, node) => {
   const spatial = numbersFrom(g, x, spatialAxes(g, x));
   const sum = windowSum(g, node, x, x);
   const within = numberOf(node, 'count_include_pad', 0) === 1;
-  const w = windowOf(node, g.shape(x)!);
+  const w = windowOf(node, rankedShape(g, x));
   const rank = spatial.length;
   const ones = g.node('Expand', [g.scalar(x, 1), g.list([1, 1, ...spatial])]);
   const border = g.list([0, 0, ...w.pads.slice(0, rank), 0, 0, ...w.pads.slice(rank)]);

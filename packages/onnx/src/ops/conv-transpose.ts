@@ -9,7 +9,7 @@ import { windowAttributes } from './parts/window-attributes.ts';
 export const convTranspose: Op = {
   vjp(g, node, dy) {
     const [x, weight, b] = node.inputs as [string, string, string?];
-    const kernel = g.shape(weight)!.slice(2).map(Number);
+    const kernel = sizes(g, weight);
     const group = numberOf(node, 'group', 1);
     const ones = kernel.map(() => 1);
     const extra = numbersOf(node, 'output_padding') ?? ones.map(() => 0);

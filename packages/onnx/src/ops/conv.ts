@@ -4,12 +4,13 @@ import { convTangent } from './parts/conv-tangent.ts';
 import type { Op } from './op.ts';
 import { biasGradient, sizes, weightGradient } from './parts/weight-gradient.ts';
 import { windowAttributes } from './parts/window-attributes.ts';
+import { rankedShape } from '../ranked-shape.ts';
 
 /** y = x ⋆ w + b; dx is the transposed convolution of dy with w, dw correlates x with dy, db = Σ dy. */
 export const conv: Op = {
   vjp(g, node, dy) {
     const [x, weight, b] = node.inputs as [string, string, string?];
-    const w = windowOf(node, g.shape(x)!, g.shape(weight));
+    const w = windowOf(node, rankedShape(g, x), g.shape(weight));
     const group = numberOf(node, 'group', 1);
     const spatial = sizes(g, x);
     const rank = spatial.length;

@@ -2,3 +2,7 @@
 export const hostname = (): string => 'browser';
 export const availableParallelism = (): number => navigator.hardwareConcurrency;
 export const totalmem = (): number => 2 ** 32;
+export const freemem = (): number => 2 ** 32;
+
+/** Where temporary files go. */
+export const tmpdir = (): string => '/tmp';

@@ -5,7 +5,7 @@ import { misuse } from '../../terminal/misuse.ts';
 import type { CurvatureFlags } from './curvature-command.ts';
 
 /**
- * What a command line may cost, in a sentence: products at most, what one costs, and memory for vectors.
+ * What a command line may cost, in a sentence: products at most, what one costs, and memory for vectors; and how many vectors.
  *
  * @throws MisuseError if that is above the budget.
  */
@@ -13,7 +13,7 @@ export function costOf(
   { label, dim, cost }: LinearOperator,
   { blocks }: Layout,
   flags: CurvatureFlags,
-): string {
+): { readonly told: string; readonly vectors: number } {
   const {
     top,
     iterations,
@@ -60,5 +60,7 @@ export function costOf(
     diagonal === undefined ? 0 : samples,
     2 * sketch,
   );
-  return `at most ${total} products with the ${label} matrix (${list}), about ${cost} gradients each; up to ${Math.ceil((vectors * dim * 8) / 2 ** 20)} MiB for vectors${most < search(top, dim) && flags.out !== undefined ? `, and as much again while the search is saved` : ''}`;
+  const saves = most < search(top, dim) && flags.out !== undefined;
+  const told = `at most ${total} products with the ${label} matrix (${list}), about ${cost} gradients each; up to ${Math.ceil((vectors * dim * 8) / 2 ** 20)} MiB for vectors${saves ? `, and as much again while the search is saved` : ''}`;
+  return { told, vectors: saves ? 2 * vectors : vectors };
 }

@@ -9,6 +9,7 @@ import type { ProbeTask } from '../../engine/open-run.ts';
 import { foldAll, probeRun } from '../../engine/probe-run.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { curvatureMatrix } from '../../model/curvature-operator.ts';
+import { tellMemory } from '../../model/memory-need.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
@@ -51,7 +52,10 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
     if (diagonal !== undefined || estimator === 'xtrace') checkPairs(samples, dim);
     if (diagonal !== undefined) checkEigenvectorsPath(diagonal);
     const found = await curvatureMatrix(open!, theta, flags);
-    tell(terminal, costOf(found.operator, layout, flags));
+    const { told, vectors: kept } = costOf(found.operator, layout, flags);
+    tell(terminal, told);
+    // A product goes from float64 vectors through float32 ones to others.
+    tellMemory(terminal, open!.loss, { singles: 4, doubles: kept + 4 });
     if (found.differenceError !== undefined)
       tell(
         terminal,

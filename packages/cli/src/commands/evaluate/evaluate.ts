@@ -6,10 +6,14 @@ import type { Body, Context } from '../../engine/command.ts';
 import type { evaluateCommand } from './evaluate-command.ts';
 import { InterruptedError } from '../../terminal/failure.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
+import { tellMemory } from '../../model/memory-need.ts';
 import { openSubjects } from '../../model/open-subjects.ts';
 import { remarksOn } from '../../model/remarks.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
+
+/** Examples up to which a gradient of a large network is one run, which writes it into its place. */
+const atOnce = 512;
 
 /** Does what the command line asks. */
 export const body: Body<typeof evaluateCommand.flags> = (call) => evaluate(call.words, call.flags, call);
@@ -23,6 +27,12 @@ async function evaluate(
   const losses = await openSubjects(paths, flags);
   try {
     for (const remark of remarksOn(losses)) tell(terminal, remark);
+    if (flags.gradient)
+      for (const { loss, dataset } of losses)
+        tellMemory(terminal, loss, {
+          singles: dataset.examples > atOnce ? 3 : 2,
+          ...(dataset.examples > atOnce && { doubles: 1 }),
+        });
     for (const open of losses) {
       if (signal.aborted) throw new InterruptedError('interrupted');
       const record = {

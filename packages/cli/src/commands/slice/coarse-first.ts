@@ -1,4 +1,4 @@
-import { sizeOfCut, sliceOf, type CutPlan, type SlicePoint, type SliceSettings } from '@orograph/probes';
+import { sizeOfCut, sliceOf, type CutGrid, type SlicePoint, type SliceSettings } from '@orograph/probes';
 import type { Cut, Measurement } from '@orograph/tensor';
 import { concat, defer, ignoreElements, of, tap, type Observable } from 'rxjs';
 
@@ -13,7 +13,7 @@ const most = 2500;
 /** The points of a cut in their order; before them, where there are many, some are measured for a picture, the coarsest grid first. Each is measured once. */
 export function coarseFirst(
   cut: Cut,
-  plan: CutPlan,
+  plan: CutGrid,
   { out, ...settings }: SliceSettings & { readonly out: string },
 ): Observable<SlicePoint> {
   const whole = (own: Cut): Observable<SlicePoint> => sliceOf(() => of(own), plan, settings);
@@ -50,7 +50,7 @@ export function coarseFirst(
 }
 
 /** How far the points of each preview are apart, the coarsest first: each half as far as the one before. */
-function previewSteps({ shape }: Pick<CutPlan, 'shape'>): number[] {
+function previewSteps({ shape }: Pick<CutGrid, 'shape'>): number[] {
   const size = sizeOfCut({ shape });
   if (shape.length < 2 || size < fewest) return [];
   const count = (step: number): number =>
@@ -64,8 +64,8 @@ function previewSteps({ shape }: Pick<CutPlan, 'shape'>): number[] {
 const placesOn = (length: number, step: number): number[] =>
   Array.from({ length }, (_, i) => i).filter((i) => (i - Math.floor(length / 2)) % step === 0);
 
-const isOnGrid = (index: readonly number[], { shape }: CutPlan, step: number): boolean =>
+const isOnGrid = (index: readonly number[], { shape }: CutGrid, step: number): boolean =>
   index.every((i, axis) => (i - Math.floor(shape[axis]! / 2)) % step === 0);
 
-const coordsAt = ({ axes }: CutPlan, index: readonly number[]): number[] =>
+const coordsAt = ({ axes }: CutGrid, index: readonly number[]): number[] =>
   index.map((i, axis) => axes[axis]![i]!);

@@ -1,6 +1,6 @@
 import { twiceDifferentiable, type ModelCut, type Subject } from '@orograph/models';
 import { spectrumEnds } from '@orograph/probes';
-import { displace } from '@orograph/tensor';
+import { displace, type Vector } from '@orograph/tensor';
 
 import { misuse } from '../../terminal/misuse.ts';
 import type { SliceFlags } from './slice-command.ts';
@@ -26,11 +26,13 @@ export function withCurvature(
     });
   const loss = twiceDifferentiable(first);
   const { products: iterations } = flags;
+  // Directions are in memory where this is asked for.
+  const vectors = directions as readonly Vector[];
   return {
     ...cut,
     measure: async (coords) => {
       const measured = await cut.measure(coords);
-      const theta = displace(origin, directions, coords);
+      const theta = displace(origin, vectors, coords);
       const { largest, smallest, residual } = await spectrumEnds(loss, { theta, iterations, seed: 0 });
       const ratio = Math.abs(smallest / largest);
       return { ...measured, metrics: { ...measured.metrics, largest, smallest, ratio, residual } };

@@ -1,22 +1,23 @@
 import { checkSameLayout, type Subject, twiceDifferentiable } from '@orograph/models';
 import { eigenpairs, planeThrough, rangesAround, trajectoryPlane, type Range } from '@orograph/probes';
-import { between, project, type Vector } from '@orograph/tensor';
+import { between, project, type StoredVector, type Vector } from '@orograph/tensor';
 import { lastValueFrom } from 'rxjs';
 
-import { cutDirections } from './cut-directions.ts';
+import { checkDirections, cutDirections } from './cut-directions.ts';
 import { readDirections } from './directions-file.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { readPath, type ParameterPath } from './plane-path.ts';
 import type { SliceFlags } from './slice-command.ts';
 import { directionKind } from './slice-kind.ts';
+import { storedDirections } from './stored-directions.ts';
 
 /** Where a cut lies: origin and directions, before it has a grid. */
 export interface SliceFrame {
   /** The point with coordinates 0. */
   readonly origin: Vector;
-  /** One an axis. */
-  readonly directions: readonly Vector[];
+  /** One an axis; stored ones where they were asked for. */
+  readonly directions: readonly (StoredVector | Vector)[];
   /** The ranges that show what the cut is about, where it is about something. */
   readonly ranges?: readonly Range[];
   /** Paths to be shown in it. */
@@ -34,7 +35,11 @@ export interface SliceFrame {
  *
  * @throws MisuseError if they do not fit each other.
  */
-export async function sliceFrame(losses: readonly Subject[], flags: SliceFlags): Promise<SliceFrame> {
+export async function sliceFrame(
+  losses: readonly Subject[],
+  flags: SliceFlags,
+  keep: <T extends { readonly dispose: () => void }>(resource: T) => T,
+): Promise<SliceFrame> {
   const [first, ...others] = losses as [Subject, ...Subject[]];
   const { theta, layout } = first.loss;
   const kind = directionKind(flags, losses.length);
@@ -86,11 +91,13 @@ export async function sliceFrame(losses: readonly Subject[], flags: SliceFlags):
     return planeFrame(losses, flags, paths);
   }
   const rank = flags.grid?.length ?? (kind === 'between' ? others.length : 2);
-  const directions = cutDirections(
-    kind,
-    losses.map(({ path, loss }) => ({ path, theta: loss.theta, layout: loss.layout })) as [never],
-    { rank, seed: flags.seed },
-  );
+  const points = losses.map(({ path, loss }) => ({ path, theta: loss.theta, layout: loss.layout }));
+  const how = { rank, seed: flags.seed };
+  checkDirections(kind, points as [never], how);
+  const { directions } =
+    first.loss.isLarge && paths.length === 0 && !flags.curvature
+      ? keep(storedDirections(kind, points as [never], how))
+      : { directions: cutDirections(kind, points as [never], how) };
   return { origin: theta, directions, paths, facts: {} };
 }
 

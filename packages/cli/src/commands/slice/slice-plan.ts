@@ -1,4 +1,5 @@
 import { volume, type CutPlan } from '@orograph/probes';
+import type { StoredVector, Vector } from '@orograph/tensor';
 
 import { misuse } from '../../terminal/misuse.ts';
 import { pathInCut, type PlanePath } from './plane-path.ts';
@@ -9,7 +10,7 @@ import type { directionKind } from './slice-kind.ts';
 type Kind = ReturnType<typeof directionKind>;
 
 /** A cut, and the paths shown in it. */
-export interface SlicePlan extends CutPlan {
+export interface SlicePlan extends CutPlan<StoredVector | Vector> {
   /** The paths as they are seen in it. */
   readonly paths: readonly PlanePath[];
 }
@@ -39,7 +40,9 @@ export function slicePlan(frame: SliceFrame, kind: Kind, flags: SliceFlags): Sli
     grid: flags.grid ?? defaultGrid(rank, kind),
     range: range.length === 1 ? directions.map(() => range[0]!) : range,
   });
-  return { ...plan, paths: frame.paths.map((path) => pathInCut(path, plan)) };
+  // Where there are paths, directions are in memory.
+  const inMemory = { ...plan, directions: directions as readonly Vector[] };
+  return { ...plan, paths: frame.paths.map((path) => pathInCut(path, inMemory)) };
 }
 
 /** 51 points an axis as in Li et al. 2018; 41 where models lie at 0 and 1 of −½ … 1½, or in a plane; 21 in three dimensions. */

@@ -1,11 +1,12 @@
 import { negativeVariance, type ModelCut, type ModelLoss, type Subject } from '@orograph/models';
 import { sizeOfCut, sliceOf, type CutPlan } from '@orograph/probes';
-import { displace } from '@orograph/tensor';
+import { displace, type Vector } from '@orograph/tensor';
 import { map, of } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import { probeRun } from '../../engine/probe-run.ts';
+import { tellMemory, type MemoryNeed } from '../../model/memory-need.ts';
 import { joinedLoss } from '../../model/open-subjects.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
@@ -15,7 +16,7 @@ import { coarseFirst } from './coarse-first.ts';
 import { withCurvature } from './cut-curvature.ts';
 import { describeDirections } from './cut-directions.ts';
 import { openedFor } from './plane-path.ts';
-import { sliceCommand } from './slice-command.ts';
+import { sliceCommand, type SliceFlags } from './slice-command.ts';
 import { sliceRecords } from './slice-records.ts';
 import { sliceFrame } from './slice-frame.ts';
 import { directionKind } from './slice-kind.ts';
@@ -41,7 +42,8 @@ export const body: Body<typeof sliceCommand.flags> = probeRun(sliceCommand, {
   prepare: async (losses, flags, { keep, terminal }): Promise<Prepared> => {
     const [first] = losses as readonly [Subject];
     const kind = directionKind(flags, losses.length);
-    const frame = await sliceFrame(losses, flags);
+    tellMemory(terminal, first.loss, sliceMemory(losses.length, kind, flags));
+    const frame = await sliceFrame(losses, flags, keep);
     const plan = slicePlan(frame, kind, flags);
     const loss = keep(await joinedLoss(losses as [Subject], flags, frame.along));
     await warnOfVariances(terminal, first, loss, plan);
@@ -99,6 +101,18 @@ export const body: Body<typeof sliceCommand.flags> = probeRun(sliceCommand, {
   isReported: ({ plan }) => sizeOfCut(plan) <= pointsReported,
 });
 
+/** What a slice of a large network holds: θ of each model and of the point; directions are in temporary files, where they are not needed otherwise. */
+function sliceMemory(
+  models: number,
+  kind: Prepared['kind'],
+  { grid, path, curvature }: SliceFlags,
+): MemoryNeed {
+  const rank = grid?.length ?? (kind === 'between' ? models - 1 : 2);
+  const isStored =
+    path === undefined && !curvature && ['between', 'filter', 'layer', 'random'].includes(kind);
+  return { singles: models + 1, ...(isStored ? { stored: rank } : { doubles: rank + 2 }) };
+}
+
 /** Says where the running statistics of the models, extrapolated to the corners of a slice, are none. */
 async function warnOfVariances(
   terminal: Terminal,
@@ -112,7 +126,8 @@ async function warnOfVariances(
     (all, own) => all.flatMap((corner) => own.map((end) => corner.concat(end))),
     [[]],
   );
-  const points = corners.map((corner) => displace(origin, directions, corner));
+  // A loss with a state beside θ has its directions in memory.
+  const points = corners.map((corner) => displace(origin, directions as readonly Vector[], corner));
   const found = await negativeVariance(graph, state, points);
   if (found)
     tell(
@@ -123,7 +138,7 @@ async function warnOfVariances(
 
 /** The place of a point in the order of a cut. */
 const placeIn =
-  ({ shape }: CutPlan) =>
+  ({ shape }: Pick<CutPlan, 'shape'>) =>
   (index: readonly number[]): number =>
     index.reduce((place, i, k) => place * shape[k]! + i, 0);
 

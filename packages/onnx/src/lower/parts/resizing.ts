@@ -2,6 +2,7 @@ import type { Emit } from '../../emit.ts';
 import type { Node } from '../../graph.ts';
 import { int, ints, numbersOf } from '../../node-attributes.ts';
 import { Refused } from '../../refused.ts';
+import { rankedShape } from '../../ranked-shape.ts';
 
 interface ResizedAxis {
   readonly axis: number;
@@ -40,7 +41,7 @@ export function alongAxis(g: Emit, x: string, axis: number, f: (rows: string) =>
 export function repeated(g: Emit, x: string, axis: number, places: readonly number[], from: number): string {
   const times = places.length / from;
   const even = Number.isInteger(times) && places.every((p, i) => p === Math.floor(i / times));
-  const tail = g.shape(x)!.slice(axis + 1);
+  const tail = rankedShape(g, x).slice(axis + 1);
   if (!even || !tail.every((d) => typeof d === 'number'))
     return g.Gather([x, g.list(places)], { axis: int(axis) });
   const wide = g.Unsqueeze([x, g.list([axis + 1])]);

@@ -4,11 +4,12 @@ import { int, ints } from '../../node-attributes.ts';
 import { windowOf } from '../../window.ts';
 import { numbersFrom } from './known.ts';
 import { spatialAxes } from './spatial-axes.ts';
+import { rankedShape } from '../../ranked-shape.ts';
 
 /** Σ over the window, each channel by itself: a convolution with ones on [N·C, 1, …]. */
 export function windowSum(g: Emit, node: Node, value: string, like: string): string {
   const spatial = numbersFrom(g, like, spatialAxes(g, like));
-  const w = windowOf(node, g.shape(like)!);
+  const w = windowOf(node, rankedShape(g, like));
   const rank = spatial.length;
   const ends = w.kernel.map((k, i) => {
     const needed = (w.output[i]! - 1) * w.strides[i]! + w.dilations[i]! * (k - 1) + 1;
@@ -27,7 +28,7 @@ export function windowSum(g: Emit, node: Node, value: string, like: string): str
 export const backInPlace = (g: Emit, value: string, x: string): string =>
   g.Reshape([
     value,
-    g.node('Concat', [g.dimOf(x, 0), g.dimOf(x, 1), g.list(g.shape(value)!.slice(2).map(Number))], {
+    g.node('Concat', [g.dimOf(x, 0), g.dimOf(x, 1), g.list(rankedShape(g, value).slice(2).map(Number))], {
       axis: int(0),
     }),
   ]);
