@@ -1,15 +1,35 @@
+import type { ModelLoss } from '@orograph/models';
 import { basisSize, type LinearOperator } from '@orograph/probes';
 import type { Layout } from '@orograph/tensor';
 
+import { tellMemory } from '../../model/memory-need.ts';
 import { misuse } from '../../terminal/misuse.ts';
+import { tell, type Terminal } from '../../terminal/terminal.ts';
 import type { CurvatureFlags } from './curvature-command.ts';
+
+/**
+ * Says what a command line may cost before it begins: products and memory.
+ *
+ * @throws MisuseError if that is above the budget, or above the memory of the machine.
+ */
+export function tellCost(
+  terminal: Terminal,
+  loss: Pick<ModelLoss, 'dim' | 'isLarge' | 'layout'>,
+  operator: LinearOperator,
+  flags: CurvatureFlags,
+): void {
+  const { told, vectors } = costOf(operator, loss.layout, flags);
+  tell(terminal, told);
+  // A product goes from float64 vectors through float32 ones to others.
+  tellMemory(terminal, loss, { singles: 4, doubles: vectors + 4 });
+}
 
 /**
  * What a command line may cost, in a sentence: products at most, what one costs, and memory for vectors; and how many vectors.
  *
  * @throws MisuseError if that is above the budget.
  */
-export function costOf(
+function costOf(
   { label, dim, cost }: LinearOperator,
   { blocks }: Layout,
   flags: CurvatureFlags,

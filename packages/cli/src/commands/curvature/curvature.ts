@@ -9,12 +9,11 @@ import type { ProbeTask } from '../../engine/open-run.ts';
 import { foldAll, probeRun } from '../../engine/probe-run.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { curvatureMatrix } from '../../model/curvature-operator.ts';
-import { tellMemory } from '../../model/memory-need.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { blockRecords, type BlockRecord } from './block-records.ts';
-import { costOf } from './curvature-cost.ts';
+import { tellCost } from './curvature-cost.ts';
 import { curvatureCommand, type CurvatureFlags } from './curvature-command.ts';
 import { curvatureRecords } from './curvature-records.ts';
 import { curvatureText } from './curvature-text.ts';
@@ -52,10 +51,7 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
     if (diagonal !== undefined || estimator === 'xtrace') checkPairs(samples, dim);
     if (diagonal !== undefined) checkEigenvectorsPath(diagonal);
     const found = await curvatureMatrix(open!, theta, flags);
-    const { told, vectors: kept } = costOf(found.operator, layout, flags);
-    tell(terminal, told);
-    // A product goes from float64 vectors through float32 ones to others.
-    tellMemory(terminal, open!.loss, { singles: 4, doubles: kept + 4 });
+    tellCost(terminal, open!.loss, found.operator, flags);
     if (found.differenceError !== undefined)
       tell(
         terminal,
