@@ -48,6 +48,8 @@ export interface Experiment<Plan = unknown> {
   readonly title: string;
   /** What is done, in a few sentences. */
   readonly about: string;
+  /** Whether it is made only where it is named. */
+  readonly isOnRequest?: boolean;
   /** The settings. */
   readonly plans: Readonly<Record<Scale, Plan>>;
   /** The claims it tests. */

@@ -63,6 +63,7 @@ const plans: Readonly<Record<string, unknown>> = {
     samples: 2,
   },
   connector: paths,
+  alignment: paths,
   connectors: { sizes: [3], groups: 2, steps: 10, draws: 1, batch: 8, rate: 1e-2, samples: 20 },
   similarity: { pairs: 2, nearby: 2, distance: 0.1, points: 5, paths },
   ensembles: {

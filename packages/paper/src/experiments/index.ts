@@ -1,4 +1,5 @@
 import type { Experiment } from '../experiment.ts';
+import { alignment } from './alignment.ts';
 import { connector } from './connector.ts';
 import { connectors } from './connectors.ts';
 import { ensembles } from './ensembles.ts';
@@ -9,7 +10,7 @@ import { similarity } from './similarity.ts';
 import { subspaces } from './subspaces.ts';
 import { widths } from './widths.ts';
 
-/** All experiments, in the order they are made and told. */
+/** All experiments, in the order they are made and told; those on request are made only where they are named. */
 export const experiments: readonly Experiment[] = [
   planes,
   profiles,
@@ -20,4 +21,5 @@ export const experiments: readonly Experiment[] = [
   similarity,
   ensembles,
   goldilocks,
+  alignment,
 ];

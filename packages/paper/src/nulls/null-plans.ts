@@ -34,6 +34,7 @@ export const nullPlans: Readonly<Record<string, unknown>> = {
     samples: 5,
   },
   connector: paths,
+  alignment: paths,
   connectors: { sizes: [3], groups: 3, steps: 300, draws: 1, batch: 32, rate: 5e-3, samples: 60 },
   similarity: { pairs: 4, nearby: 3, distance: 0.15, points: 9, paths },
   ensembles: {

@@ -28,10 +28,10 @@ const training: PlanFlags = {
   weightDecay: 0,
 };
 
-/** What a kind is no null of: predictions need classes, which a regression has not, and widths are those after trainings of their own. */
+/** What a kind is no null of: predictions need classes, which a regression has not, alignment hidden units, and widths are those after trainings of their own. */
 const leftOut: Readonly<Record<NullKind, readonly string[]>> = {
-  quadratic: ['similarity', 'ensembles'],
-  logistic: [],
+  quadratic: ['similarity', 'ensembles', 'alignment'],
+  logistic: ['alignment'],
   untrained: ['widths'],
   shuffled: [],
 };

@@ -6,7 +6,8 @@ import {
   type NetworkTask,
   type OnnxLoss,
 } from '@orograph/models';
-import { parametersOf, thetaOf, type Graph } from '@orograph/onnx';
+import { parametersOf, symmetriesOf, thetaOf, type Graph } from '@orograph/onnx';
+import type { UnitSymmetries } from '@orograph/probes';
 import type { SampledLoss, TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
 
 /** A loss of a network with its derivatives. */
@@ -24,6 +25,8 @@ export interface Bench {
   readonly testData: Dataset;
   /** θ₀ of a seed. */
   readonly initial: (seed: number) => Vector;
+  /** Which of its units can be permuted. */
+  readonly units: () => UnitSymmetries;
 }
 
 /**
@@ -49,6 +52,10 @@ export async function networkBench({
     train,
     test,
     testData,
+    units: () => {
+      const { groups, constants: actions } = symmetriesOf(graph);
+      return { groups, actions };
+    },
     initial: (seed) => {
       const own = graphOf(seed);
       return thetaOf(own, parametersOf(own));

@@ -110,9 +110,10 @@ function checkRepetitions(repetitions: number | undefined): void {
   });
 }
 
-/** The experiments a name stands for; all of them without one. @throws MisuseError for a name there is none of. */
+/** The experiments a name stands for; all that are not on request without one. @throws MisuseError for a name there is none of. */
 function experimentsOf(figure: string | undefined): readonly Experiment[] {
-  if (figure === undefined || autoencoderNames.includes(figure)) return experiments;
+  if (figure === undefined || autoencoderNames.includes(figure))
+    return experiments.filter(({ isOnRequest }) => !isOnRequest);
   const found = experiments.filter(({ name, label }) => name === figure || label === figure);
   if (found.length > 0) return found;
   throw misuse('no such figure', {
