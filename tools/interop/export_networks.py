@@ -487,8 +487,9 @@ def main(folder, wanted):
         net, inputs, target = make()
         values = tuple(inputs.values())
         net.eval()
-        listing = {key: list(p.shape) for key, p in net.named_parameters()}
-        listing.update({key: {"shape": list(b.shape), "buffer": True} for key, b in net.named_buffers()})
+        listing = {key: list(p.shape) for key, p in net.named_parameters() if p.requires_grad}
+        frozen = [(key, p) for key, p in net.named_parameters() if not p.requires_grad]
+        listing.update({key: {"shape": list(b.shape), "buffer": True} for key, b in [*net.named_buffers(), *frozen]})
         (folder / f"{name}.names.json").write_text(json.dumps(listing))
         for state in ("init", "trained"):
             subject = net if state == "init" else train(net, values, target)

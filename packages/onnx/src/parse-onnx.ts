@@ -10,6 +10,7 @@ import type { ExternalData } from './read-tensor.ts';
 import { separateUniform } from './separate-uniform.ts';
 import { ownName } from './serialize-onnx.ts';
 import { withoutErfc } from './without-erfc.ts';
+import { withoutSequences } from './without-sequences.ts';
 
 /** What a model file may need beside its own bytes. */
 export interface ParseSettings {
@@ -56,7 +57,7 @@ function opsetsOf(model: ModelProto): Record<string, number> {
  *
  * 16-bit floats are decoded: their constants become float32, and so do inputs, outputs and casts of these types, so that
  * the graph runs in float32. Constant nodes become constants after the initializers; initializers that are listed as
- * inputs too (files before IR version 4) are constants only; nodes are sorted; model-local functions are inlined;
+ * inputs too (files before IR version 4) are constants only; nodes are sorted; model-local functions are inlined, and sequences of known elements are tensors;
  * of an If whose condition is known the branch that is taken is part of the graph; tensors that the exporter merged because they were equal are separate again, as far as the file shows it;
  * outputs that are not tensors are left out, or of a ZipMap the tensor it is made of.
  *
@@ -95,5 +96,5 @@ export function parseOnnx(bytes: Uint8Array, { externalData, limits }: ParseSett
     ...(producer !== '' && producer !== ownName && { producer }),
     ...(limits && { limits }),
   };
-  return withoutErfc(separateUniform(decideBranches(named)));
+  return withoutErfc(withoutSequences(separateUniform(decideBranches(named))));
 }

@@ -35,7 +35,8 @@ export interface Named {
 
 /**
  * The graph with its parameters called as in a state dict. They are found as in {@link withWeights}, by their numbers too where the file has
- * them, and else, where as many of one shape are left on either side, by their order, which is said.
+ * them, and else, where as many of one shape are left on either side, by their order, which is said. What is left then and has the shape of a buffer
+ * that the graph does not have by its name is that buffer.
  *
  * @throws RangeError naming the parameters that the state dict lacks, the arrays that the graph has no place for, or an array of another
  *   shape. `where` names the file.
@@ -58,7 +59,11 @@ export function withFrameworkNames(graph: Graph, arrays: NamedArrays, where: str
   const likeness = hasNumbers
     ? (name: string, from: string) => likenessOf(graph.constants.get(name)!, numbers.get(from)!)
     : undefined;
-  const { places, missing, surplus } = matchWeights({
+  const {
+    places,
+    missing: unnamed,
+    surplus,
+  } = matchWeights({
     graph,
     wanted: parameters.filter((name) => !buffers.has(name)),
     shapes,
@@ -66,6 +71,8 @@ export function withFrameworkNames(graph: Graph, arrays: NamedArrays, where: str
     likeness,
     byOrder: true,
   });
+  const renamedBuffers = buffersAmong(unnamed, graph, known);
+  const missing = unnamed.filter((name) => !renamedBuffers.includes(name));
   const isCopy = (name: string): boolean =>
     places.some(({ from: [first] }) => hasNumbers && areEqual(numbers.get(first!)!, numbers.get(name)!));
   const left = surplus.filter((name) => !isCopy(name));
@@ -80,10 +87,26 @@ export function withFrameworkNames(graph: Graph, arrays: NamedArrays, where: str
   const taken = new Set(places.flatMap(({ from }) => from));
   const dimension = [...taken].reduce((sum, name) => sum + sizeOf(shapes.get(name)!), 0);
   const renamed = renameConstants(
-    marked(graph, places, buffers),
+    marked(graph, places, new Set([...buffers, ...renamedBuffers])),
     new Map(names.map((one) => [one.stored, one.name])),
   );
   return { graph: renamed, names, dimension };
+}
+
+/** Which constants that no parameter is called after are buffers that the exporter gave another name: those of the shape of one that is left. */
+function buffersAmong(
+  unnamed: readonly string[],
+  { constants }: Graph,
+  known: readonly (readonly [string, NonNullable<ReturnType<NamedArrays['get']>>])[],
+): readonly string[] {
+  const free = known
+    .filter(([name, { isBuffer, isFloat }]) => isBuffer && isFloat && !constants.has(name))
+    .map(([, { shape }]) => shape);
+  return unnamed.filter((name) => {
+    const at = free.findIndex((shape) => isSameShape(shape, constants.get(name)!.shape));
+    if (at >= 0) free.splice(at, 1);
+    return at >= 0;
+  });
 }
 
 /** The graph with its parameters and buffers marked as such, and what its framework keeps transposed for files of weights that are read later. */

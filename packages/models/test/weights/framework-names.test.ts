@@ -111,6 +111,17 @@ test('what the listing calls a buffer is no parameter', () => {
   expect(parametersOf(named).map(({ name }) => name)).not.toContain('head.bias');
 });
 
+test('a buffer that the exporter called otherwise is the constant of its shape that is left', () => {
+  const { 'head.bias': bias, ...others } = shapes;
+  const buffer = { shape: bias, isFloat: true, isBuffer: true as const };
+  const arrays = new Map([...listed(others), ['table', buffer]]);
+  const { graph: named, dimension } = withFrameworkNames(graph, arrays, 'names');
+  expect(dimension).toBe(120);
+  expect(parametersOf(named).map(({ name }) => name)).not.toContain('head.bias');
+  const other = new Map([...listed(others), ['table', { ...buffer, shape: [999] }]]);
+  expect(() => withFrameworkNames(graph, other, 'names')).toThrow('it lacks "head.bias"');
+});
+
 test('channels move from the last axes to the first', () => {
   expect(channelsLast([8, 3, 5, 7])).toEqual([5, 7, 3, 8]);
   const hwio = {
