@@ -1,8 +1,8 @@
 import { readRun } from '@orograph/runs';
 import {
-  experiments,
   judgedClaims,
   nullsOf,
+  reproductionOf,
   tasksOf,
   type JudgedClaim,
   type Results,
@@ -24,23 +24,12 @@ export interface Reproduced {
   readonly tasks: number;
 }
 
-/** What `run.json` of `reproduce` says. */
-interface Identity {
-  readonly scale: Scale;
-  readonly seed: number;
-  readonly experiments: readonly string[];
-  readonly studies: readonly Study[];
-  readonly nulls?: number;
-}
-
 /** Reads a run and judges its claims. */
 export async function readReproduction(path: string): Promise<Reproduced> {
   const { run, records } = await readRun(path);
-  const identity = run.identity as unknown as Identity;
-  const { scale, seed, studies, nulls = 0 } = identity;
-  const made = experiments.filter(({ name }) => identity.experiments.includes(name));
+  const reproduction = reproductionOf(run.identity);
+  const { experiments: made, scale, seed, studies } = reproduction;
   const results: Results = new Map(records.map((record) => [String(record['key']), record]));
-  const reproduction = { experiments: made, studies, scale, seed, nulls };
   const landscapes = [...studies, ...nullsOf(reproduction)];
   const tasks = tasksOf(reproduction);
   return {

@@ -62,6 +62,19 @@ test('the report is one page: claims with where they come from, the toy beside t
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+test('two parts made apart merge to the bytes of the whole, and one part alone is refused', async () => {
+  for (const part of ['0/2', '1/2'])
+    expect((await orograph([...planes(`part-${part[0]}`), '--shard', part])).code).toBe(0);
+  const parts = ['part-0', 'part-1'].map((name) => join(folder, name));
+  const keys = parts.map((_, i) => read(`part-${i}`, 'records.ndjson').split('\n').length - 1);
+  expect(Math.min(...keys)).toBeGreaterThan(0);
+  expect((await orograph(['merge', join(folder, 'merged'), ...parts])).code).toBe(0);
+  for (const file of ['run.json', 'records.ndjson', 'report.html'])
+    expect([file, read('merged', file) === read('whole', file)]).toEqual([file, true]);
+  const { code, err } = await orograph(['merge', join(folder, 'half'), parts[0]!]);
+  expect([code, err]).toEqual([2, expect.stringContaining('the shards do not make up a run')]);
+}, 240_000);
+
 test('the report of a run can be written anew', async () => {
   const before = read('whole', 'report.html');
   rmSync(join(folder, 'whole', 'report.html'));

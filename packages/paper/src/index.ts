@@ -1,15 +1,9 @@
 /** The experiments of Fort & Jastrzebski 2019, as functions over a run folder. */
 export { experiments } from './experiments/index.ts';
 export type { Claim, Experiment, Figure, Provenance, Scale } from './experiment.ts';
-export {
-  reproduce,
-  reproductionIdentity,
-  tasksOf,
-  verdictRecords,
-  type ReproduceSettings,
-  nullsOf,
-  type Reproduction,
-} from './reproduce.ts';
+export { reproduce, verdictRecords, type ReproduceSettings } from './reproduce.ts';
+export { nullsOf, reproductionIdentity, reproductionOf, tasksOf, type Reproduction } from './reproduction.ts';
+export type { TaskShard } from './study/task-shard.ts';
 export {
   nullBench,
   nullKindOf,

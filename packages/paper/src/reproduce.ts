@@ -1,31 +1,12 @@
 import { vectorStore, type ResultRecord, type RunFolder } from '@orograph/runs';
 
-import type { Experiment, Scale } from './experiment.ts';
+import { nullBench, nullKindOf } from './nulls/null-studies.ts';
 import type { Results } from './report/read-results.ts';
+import { nullsOf, tasksOf, type Reproduction } from './reproduction.ts';
 import type { Bench } from './study/network-bench.ts';
-import { repeatedPlan } from './study/repeated-plan.ts';
 import { runTasks } from './study/run-tasks.ts';
-import type { Study, Subject } from './study/subject.ts';
-import { distinctTasks, type Task } from './study/task.ts';
-import { nullPlans } from './nulls/null-plans.ts';
-import { nullBench, nullKindOf, nullStudies } from './nulls/null-studies.ts';
+import type { Subject } from './study/subject.ts';
 import { judgedClaims } from './verdict/judgements.ts';
-
-/** What is made on what. */
-export interface Reproduction {
-  /** The experiments. */
-  readonly experiments: readonly Experiment[];
-  /** The networks; each takes part in the experiments that it names. */
-  readonly studies: readonly Study[];
-  /** How much is done. */
-  readonly scale: Scale;
-  /** How many null landscapes there are, on which no claim should be supported; none by default. */
-  readonly nulls?: number;
-  /** Independent repetitions of everything, in place of the scale's. */
-  readonly repetitions?: number | undefined;
-  /** The seed of everything drawn on the toy. */
-  readonly seed: number;
-}
 
 /** How networks are opened, and what is told meanwhile. */
 export interface ReproduceSettings {
@@ -63,6 +44,8 @@ export async function reproduce(
     },
     signal,
   });
+  // A part of the work is too little to judge by.
+  if (reproduction.shard) return results;
   const verdicts = verdictRecords(reproduction, results);
   for (const record of verdicts) emit?.(record);
   const onNulls = verdicts.filter(({ on }) => nullKindOf(String(on)));
@@ -72,54 +55,6 @@ export async function reproduce(
 
 const supportsOf = (verdicts: readonly ResultRecord[]): number =>
   verdicts.filter(({ outcome }) => outcome === 'supports').length;
-
-/** Says what the records of a reproduction depend on: the `identity` of its run folder. `data` are the hashes of the data sets. */
-export const reproductionIdentity = (
-  { experiments, studies, scale, seed, nulls, repetitions }: Reproduction,
-  data: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> => ({
-  command: 'reproduce',
-  scale,
-  seed,
-  experiments: experiments.map(({ name }) => name),
-  studies,
-  ...(nulls !== undefined && { nulls }),
-  plans: Object.fromEntries(
-    experiments.map(({ name, plans }) => [name, repeatedPlan(plans[scale], repetitions)]),
-  ),
-  data,
-});
-
-/** Lists the work of a reproduction in the order it is done, each task once: the toy, the networks, the null landscapes. */
-export const tasksOf = (reproduction: Reproduction): Task[] => {
-  const { experiments, studies, scale, seed, repetitions } = reproduction;
-  const planOf = ({ plans }: Experiment): unknown => repeatedPlan(plans[scale], repetitions);
-  const on = (plan: (experiment: Experiment) => unknown, own: readonly Study[]) => (experiment: Experiment) =>
-    own
-      .filter((study) => study.experiments.includes(experiment.name))
-      .flatMap((study) => experiment.tasks(plan(experiment), study));
-  return distinctTasks([
-    ...experiments.flatMap((experiment) => [
-      ...experiment.toyTasks(planOf(experiment), seed),
-      ...on(planOf, studies)(experiment),
-    ]),
-    ...nullsOf(reproduction).flatMap((study) =>
-      experiments.flatMap(on(({ name }) => nullPlans[name], [study])),
-    ),
-  ]);
-};
-
-/** The null landscapes of a reproduction as studies. */
-export const nullsOf = ({
-  experiments,
-  nulls = 0,
-  seed,
-}: Pick<Reproduction, 'experiments' | 'nulls' | 'seed'>): Study[] =>
-  nullStudies(
-    nulls,
-    experiments.map(({ name }) => name),
-    seed,
-  );
 
 /** Holds the claims against the results: a record of type `verdict` for each claim and landscape. */
 export const verdictRecords = (

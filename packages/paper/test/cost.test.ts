@@ -8,7 +8,7 @@ import { optimumTasks } from '../src/study/optimum.ts';
 import { repeatedPlan } from '../src/study/repeated-plan.ts';
 import { studiesOf, usualNetworks } from '../src/study/studies.ts';
 import type { Task } from '../src/study/task.ts';
-import { tasksOf } from '../src/reproduce.ts';
+import { tasksOf } from '../src/reproduction.ts';
 import { smallBench } from './small-bench.ts';
 
 const names = experiments.map(({ name }) => name);

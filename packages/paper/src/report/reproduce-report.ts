@@ -11,10 +11,9 @@ import {
 } from '@orograph/report';
 
 import type { Experiment, Figure } from '../experiment.ts';
-import { experiments } from '../experiments/index.ts';
 import { judgedClaims, type ClaimVerdict, type JudgedClaim } from '../verdict/judgements.ts';
 import { nullKindOf, nullKinds, nullTitles } from '../nulls/null-studies.ts';
-import { nullsOf } from '../reproduce.ts';
+import { nullsOf, reproductionOf } from '../reproduction.ts';
 import type { Study } from '../study/subject.ts';
 import type { Results } from './read-results.ts';
 
@@ -29,14 +28,9 @@ export async function reproduceReport({
   readonly run: RunJson;
   readonly results: Results;
 }): Promise<string> {
-  const studies = (fieldAt(run, 'identity', 'studies') ?? []) as readonly Study[];
-  const names = (fieldAt(run, 'identity', 'experiments') ?? []) as readonly string[];
-  const made = experiments.filter(({ name }) => names.includes(name));
-  const nulls = nullsOf({
-    experiments: made,
-    nulls: Number(fieldAt(run, 'identity', 'nulls') ?? 0),
-    seed: Number(fieldAt(run, 'identity', 'seed')),
-  });
+  const reproduction = reproductionOf((fieldAt(run, 'identity') ?? {}) as Readonly<Record<string, unknown>>);
+  const { experiments: made, studies } = reproduction;
+  const nulls = nullsOf(reproduction);
   const sections = made.map((experiment) => ({
     experiment,
     claims: judgedClaims(experiment, results, [...studies, ...nulls]),

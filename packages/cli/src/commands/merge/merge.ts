@@ -2,6 +2,7 @@ import { journalName, readJournal, type ResultRecord } from '@orograph/runs';
 import { join } from 'node:path';
 
 import { writeReport } from '../report/write-report.ts';
+import { mergeReproduction } from '../reproduce/merge-reproduction.ts';
 import type { Body } from '../../engine/command.ts';
 import { makeRun } from '../../engine/make-run.ts';
 import { fromElsewhere, type RecordSource } from '../../engine/machines/from-elsewhere.ts';
@@ -22,6 +23,7 @@ import { shardsOf, type ShardFolder } from './shards-of.ts';
 export const body: Body<typeof mergeCommand.flags> = async (call) => {
   const [out, ...folders] = call.words as [string, ...string[]];
   const shards = shardsOf(folders);
+  if (shards[0]!.manifest.identity['command'] === 'reproduce') return mergeReproduction(out, shards, call);
   const counts: number[] = [];
   for (const shard of shards) counts.push(await countOf(shard));
   const { name, run, whole } = await openWhole(shards[0]!, { out, json: call.flags.json }, call);

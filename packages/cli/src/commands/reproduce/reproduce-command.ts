@@ -1,6 +1,16 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
-import { count, counts, dataSource, list, output, positive, toggle, whole } from '../../flags/kinds.ts';
+import {
+  count,
+  counts,
+  dataSource,
+  list,
+  output,
+  positive,
+  shard,
+  toggle,
+  whole,
+} from '../../flags/kinds.ts';
 import { jsonFlags } from '../../flags/run-flags.ts';
 import { testLimitFlag } from '../../flags/training-flags.ts';
 
@@ -31,6 +41,10 @@ export const reproduceCommand = commandRecord({
     hidden: counts('hidden widths of mlp: 128,64', { value: '<widths>' }),
     seed: whole('seed of everything drawn', { fallback: 0 }),
     out: output('the run folder', { shown: 'runs/reproduce, with the figure and scale' }),
+    shard: shard('only the i-th of n parts, from 0; auto, or auto/n, asks Slurm or Kubernetes which', {
+      group: 'machines',
+      isIdentity: false,
+    }),
     ...jsonFlags,
   },
   example: 'reproduce --quick --out runs/paper',

@@ -43,7 +43,7 @@ async function reproduce(figure: string | undefined, flags: ReproduceFlags, cont
   const {
     out = ['runs/reproduce', figure, scale === 'standard' ? undefined : scale].filter(Boolean).join('-'),
   } = flags;
-  const reproduction = reproductionOf(figure, flags);
+  const reproduction = askedOf(figure, flags);
   const open = async ({ name, flags: own }: Subject): Promise<Bench> =>
     networkBench({ ...(await networkOf(name, own)), measured: own.measured });
   const identity = reproductionIdentity(reproduction, await dataOf(reproduction.studies));
@@ -69,12 +69,17 @@ async function reproduce(figure: string | undefined, flags: ReproduceFlags, cont
   } finally {
     folder.close();
   }
-  tell(terminal, await writeReport(out, commands));
+  if (flags.shard)
+    tell(
+      terminal,
+      `part ${flags.shard.index} of ${flags.shard.count} is done; merge makes one run of all parts.`,
+    );
+  else tell(terminal, await writeReport(out, commands));
 }
 
 /** What is made on what. @throws MisuseError for an experiment or a network there is none of. */
-function reproductionOf(figure: string | undefined, flags: ReproduceFlags): Reproduction {
-  const { seed, repetitions } = flags;
+function askedOf(figure: string | undefined, flags: ReproduceFlags): Reproduction {
+  const { seed, repetitions, shard } = flags;
   const scale = scaleOf(flags);
   checkRepetitions(repetitions);
   const made = experimentsOf(figure);
@@ -94,7 +99,7 @@ function reproductionOf(figure: string | undefined, flags: ReproduceFlags): Repr
     { ...flags, on },
     made.map(({ name }) => name),
   );
-  return { experiments: made, studies, scale, seed, nulls, repetitions };
+  return { experiments: made, studies, scale, seed, nulls, repetitions, shard };
 }
 
 const scaleOf = ({ quick, full }: ReproduceFlags): Scale => (quick ? 'quick' : full ? 'full' : 'standard');
