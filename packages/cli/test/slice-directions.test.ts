@@ -139,3 +139,17 @@ test.each([
   expect(code).toBe(2);
   expect(existsSync(join(folder, 'misuse'))).toBe(false);
 });
+
+test('--engine plain has the losses of the rewritten graph, and --explain says how each is made', async () => {
+  const slice = (...more: string[]) =>
+    orograph(['slice', m0, '--data', data, '--grid', '5x5', '--explain', ...more]);
+  const [fast, plain] = [await slice(), await slice('--engine', 'plain')];
+  expect(fast.err).toMatch(
+    /affine, as the network does not convolve: \d tensors that are affine in the coordinates, of \S+ MiB, computed once for all 60 examples; \d+ nodes run at each point/,
+  );
+  expect(plain.err).toContain('displace: each point is a θ of its own, and the whole network runs at it');
+  const losses = ({ records }: typeof fast): number[] =>
+    records.filter(({ type }) => type === 'point').map(({ loss }) => loss as number);
+  expect(losses(plain)).toHaveLength(25);
+  losses(plain).forEach((loss, k) => expect(losses(fast)[k]! / loss).toBeCloseTo(1, 5));
+});

@@ -3,9 +3,15 @@ import type { CutPoints, CutRequest } from './cut-request.ts';
 import { sumsOf } from './loss-runs.ts';
 import { coordsValue } from './tensor-value.ts';
 
+/** Why a cut cannot be prepared. */
+export interface NotAffine {
+  /** In words. */
+  readonly why: string;
+}
+
 /**
  * Points evaluated on tensors that are affine in the coordinates, computed once for the whole data set and kept by every
- * engine. `null` when no layer is affine, or the tensors would take more than `memory` bytes.
+ * engine; or why not: no layer is affine, or the tensors would take more than `memory` bytes.
  */
 export async function affinePoints({
   evaluation,
@@ -13,11 +19,11 @@ export async function affinePoints({
   directions,
   name,
   memory,
-}: CutRequest & { readonly memory: number }): Promise<CutPoints | null> {
+}: CutRequest & { readonly memory: number }): Promise<CutPoints | NotAffine> {
   const { model, pool, columns, chunk, open } = evaluation;
   const { headed, parameters, examples } = model;
   const cut = affineCut(withTheta(headed, parameters, origin), parameters, directions.length);
-  if (!cut) return null;
+  if (!cut) return { why: 'no layer that reads the data is affine in its weights' };
   const keptAs = (tensor: string): string => `${name}/${tensor}`;
   const names = cut.carried.map(keptAs);
   const from = (inputs: readonly { readonly name: string }[]): Record<string, string> =>
@@ -32,14 +38,18 @@ export async function affinePoints({
   const { concat } = await pool.run({ ...pass, rows: trial, concat: cut.carried });
   const tried = Object.values(concat);
   const bytes = tried.reduce((sum, { data }) => sum + (data as Float32Array).byteLength, 0);
-  const applies =
-    tried.every(({ dims }) => dims[0] === trial.end) && (bytes / trial.end) * examples * pool.size <= memory;
+  const whole = (bytes / trial.end) * examples * pool.size;
+  const mib = (size: number): string => `${(size / 2 ** 20).toPrecision(3)} MiB`;
+  const why = tried.some(({ dims }) => dims[0] !== trial.end)
+    ? 'what is affine in the coordinates does not come example by example'
+    : `what is affine in the coordinates would take ${mib(whole)}, more than ${mib(memory)}`;
+  const applies = tried.every(({ dims }) => dims[0] === trial.end) && whole <= memory;
   if (applies) {
     const keep = Object.fromEntries(cut.carried.map((tensor) => [tensor, keptAs(tensor)]));
     await pool.everywhere({ ...pass, rows: { start: 0, end: examples, chunk }, keep });
   }
   await pool.everywhere({ kind: 'close', session: preparing });
-  if (!applies) return null;
+  if (!applies) return { why };
 
   await open(name, withDirections(cut.evaluate, parameters, directions));
   const rest = {
@@ -50,7 +60,9 @@ export async function affinePoints({
     rows: { start: 0, end: examples, chunk },
     sums: sumsOf(headed.outputs),
   };
+  const rests = cut.evaluate.nodes.length;
   return {
+    how: `${cut.carried.length} ${cut.carried.length === 1 ? 'tensor' : 'tensors'} that ${cut.carried.length === 1 ? 'is' : 'are'} affine in the coordinates, of ${mib(whole)}, computed once for all ${examples} examples; ${rests} nodes run at each point`,
     at: (coords) => pool.run({ kind: 'run', session: name, fixed: { coords: coordsValue(coords) }, ...rest }),
     release: async () => {
       await pool.everywhere({ kind: 'close', session: name });

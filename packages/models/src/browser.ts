@@ -3,6 +3,7 @@ export { batchNormLoss, type BatchNormLossSettings } from './batch-norm-loss.ts'
 export { withBatchNormStatistics, type BatchNormSettings } from './batch-norm-statistics.ts';
 export { type DataElement, type DataNumbers, type DataTensor } from './data/data-tensor.ts';
 export { datasetOf, type Dataset } from './data/dataset.ts';
+export { displacedCut, type DisplacedCut } from './displaced-cut.ts';
 export { drawExamples } from './data/draw-examples.ts';
 export { datasetFrom, type LoadDatasetSettings } from './data/dataset-in.ts';
 export type { Scale } from './data/scale.ts';

@@ -22,6 +22,8 @@ export interface StoredCutRequest extends Omit<CutRequest, 'directions'> {
 
 /** What a strategy prepared. */
 export interface CutPoints {
+  /** What was rewritten, in words. */
+  readonly how: string;
   /** Evaluates one point. */
   readonly at: (coords: readonly number[]) => Promise<SessionResult>;
   /** Gives back what was prepared. */

@@ -25,6 +25,7 @@ export function displacedPoints({ evaluation, origin, directions }: StoredCutReq
     return { sums: addSums(results.map((part) => part.sums)), concat: {} };
   }
   return {
+    how: `each point is a θ of its own, one after the other; ${headed.nodes.length} nodes run at each`,
     at: (coords) => {
       const point = last.then(() => measure(coords));
       last = point.catch(() => undefined);

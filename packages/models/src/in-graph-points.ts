@@ -19,6 +19,7 @@ export async function inGraphPoints({
   );
   const rest = { columns, rows: { start: 0, end: examples, chunk }, sums: sumsOf(headed.outputs) };
   return {
+    how: `origin and ${directions.length === 1 ? 'direction' : 'directions'} stay in the session, which is fed the coordinates; ${cut.nodes.length} nodes run at each point`,
     at: (coords) => pool.run({ kind: 'run', session: name, fixed: { coords: coordsValue(coords) }, ...rest }),
     release: () => pool.everywhere({ kind: 'close', session: name }),
   };

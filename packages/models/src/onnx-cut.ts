@@ -27,6 +27,8 @@ export interface CutSettings {
 export interface OnnxCut extends Cut {
   /** How its points are evaluated; by `displace` too where the state beside θ is measured at every point. */
   readonly strategy: CutStrategy;
+  /** What was rewritten and why this way, in words. */
+  readonly explanation: string;
 }
 
 /** The number of examples from which ONNX Runtime's fast convolutions pay for making a session; see tools/bench/slice-vs-torch.mjs. */
@@ -59,25 +61,42 @@ export async function onnxCut(
       throw new RangeError(`cut: expected a vector of dimension ${model.layout.dim}, got ${length}.`);
   const name = `cut/${cuts++}`;
 
-  async function prepare(): Promise<{ readonly strategy: CutStrategy; readonly points: CutPoints }> {
+  async function prepare(): Promise<{
+    readonly strategy: CutStrategy;
+    readonly why: string;
+    readonly points: CutPoints;
+  }> {
+    const chosen = asked && 'as asked for';
     const { convolves } = model;
     if (asked === 'displace' || (!asked && evaluation.isLarge))
-      return { strategy: 'displace', points: displacedPoints({ evaluation, origin, directions, name }) };
+      return {
+        strategy: 'displace',
+        why: chosen ?? 'the network is too large to be held several times',
+        points: displacedPoints({ evaluation, origin, directions, name }),
+      };
     const given = { evaluation, origin, directions: directions.map(inMemory), name };
     const onCpu = evaluation.device.used === 'cpu' && evaluation.block === undefined;
     const rebuild = convolves && onCpu && model.examples >= rebuildFrom;
     if (asked === 'rebuild' || directions.length === 0 || (!asked && rebuild))
-      return { strategy: 'rebuild', points: await rebuildPoints(given) };
+      return {
+        strategy: 'rebuild',
+        why:
+          chosen ?? (rebuild ? `it convolves over ${rebuildFrom} examples or more` : 'there is no direction'),
+        points: await rebuildPoints(given),
+      };
+    let why = chosen ?? 'the first layer of a network that convolves is a small part of the work';
     if (asked === 'affine' || (!asked && !convolves)) {
       const points = await affinePoints({ ...given, memory });
-      if (points) return { strategy: 'affine', points };
+      if ('at' in points)
+        return { strategy: 'affine', why: chosen ?? 'the network does not convolve', points };
       if (asked)
-        throw new RangeError('cut: the affine strategy does not apply to this model, or needs more memory.');
+        throw new RangeError(`cut: the affine strategy does not apply to this model: ${points.why}.`);
+      why = points.why;
     }
-    return { strategy: 'in-graph', points: await inGraphPoints(given) };
+    return { strategy: 'in-graph', why, points: await inGraphPoints(given) };
   }
 
-  const { strategy, points } = await prepare();
+  const { strategy, why, points } = await prepare();
   const running = new Set<Promise<unknown>>();
   let disposed = false;
   async function sumsAt(coords: readonly number[]): Promise<Sums> {
@@ -95,6 +114,7 @@ export async function onnxCut(
   const value = async (coords: readonly number[]): Promise<number> => meanLoss(await sumsAt(coords));
   return {
     strategy,
+    explanation: `${strategy}, as ${why}: ${points.how}`,
     rank: directions.length,
     concurrency: pool.size,
     value,

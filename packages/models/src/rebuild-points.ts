@@ -15,6 +15,7 @@ export async function rebuildPoints({
   await pool.everywhere({ kind: 'template', name, template });
   const rest = { fixed: {}, columns, rows: { start: 0, end: examples, chunk }, sums: sumsOf(headed.outputs) };
   return {
+    how: `a session a point with the weights as constants, which the fast convolutions of ONNX Runtime need; ${headed.nodes.length} nodes run at each point`,
     at: (coords) => pool.run({ kind: 'rebuild', template: name, coords, ...rest }),
     release: () => pool.everywhere({ kind: 'discard', names: [name] }),
   };

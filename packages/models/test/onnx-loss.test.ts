@@ -164,9 +164,12 @@ test('a dense network is cut by its affine first layer, or in the graph where th
     await loss.cut(loss.theta, [loss.theta], { memory: 100 }),
   ];
   expect([roomy.strategy, tight.strategy]).toEqual(['affine', 'in-graph']);
+  expect(tight.explanation).toMatch(
+    /^in-graph, as what is affine in the coordinates would take \S+ MiB, more than \S+ MiB: origin and directions? stay/,
+  );
   expect(await roomy.value([0.3])).toBeCloseTo(await tight.value([0.3]), 6);
   await expect(loss.cut(loss.theta, [loss.theta], { strategy: 'affine', memory: 100 })).rejects.toThrow(
-    'cut: the affine strategy does not apply to this model, or needs more memory.',
+    /^cut: the affine strategy does not apply to this model: what is affine in the coordinates would take \S+ MiB, more than \S+ MiB\.$/,
   );
   await roomy.dispose();
   await tight.dispose();

@@ -1,14 +1,13 @@
 import {
   checkDim,
   layoutOf,
-  sliceable,
   type Layout,
   type Loss,
   type Measurable,
   type Measurement,
   type Vector,
 } from '@orograph/tensor';
-import type { OnnxCut } from '../onnx-cut.ts';
+import { displacedCut } from '../displaced-cut.ts';
 import type { OnnxLoss, StateBeside } from '../onnx-loss-types.ts';
 import { constantState, type StateMap } from './state-map.ts';
 
@@ -184,7 +183,5 @@ function carried(
 /** Cuts of a loss that has none of its own: a displaced θ a point. */
 const cutByValues =
   (loss: Loss & Measurable): OnnxLoss['cut'] =>
-  async (origin, directions): Promise<OnnxCut> => ({
-    ...(await sliceable(loss).cut(origin, directions as readonly Vector[])),
-    strategy: 'displace',
-  });
+  (origin, directions) =>
+    Promise.resolve(displacedCut(loss, origin, directions));

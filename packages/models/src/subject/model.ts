@@ -11,6 +11,8 @@ import type { TfjsLoss } from '../tfjs/tfjs-loss.ts';
 export interface ModelCut extends Cut {
   /** For instance `affine` or `displace`. */
   readonly strategy: string;
+  /** What was rewritten and why this way, in words. */
+  readonly explanation: string;
 }
 
 /**

@@ -2,8 +2,6 @@ import { checkLossOptions, type LossKind, type ValueInfo } from '@orograph/onnx'
 import {
   checkDim,
   isFiniteVector,
-  sliceable,
-  type Cut,
   type Layout,
   type Loss,
   type Measurable,
@@ -14,6 +12,7 @@ import {
 } from '@orograph/tensor';
 import { bindData, checkLabels } from '../bind-data.ts';
 import { checkIndices } from '../check-indices.ts';
+import { displacedCut, type DisplacedCut } from '../displaced-cut.ts';
 import { meanLoss, measurementOf } from '../loss-runs.ts';
 import type { Guess } from '../target/guess.ts';
 import { readTarget } from '../target/read-target.ts';
@@ -32,10 +31,7 @@ import { tfjsRuntime, type TfjsRuntime } from './tfjs-runtime.ts';
 export type { TfjsLossSettings } from './tfjs-loss-settings.ts';
 
 /** A cut of a TensorFlow.js model: one displaced θ at a time. */
-export interface TfjsCut extends Cut {
-  /** How its points are evaluated. */
-  readonly strategy: 'displace';
-}
+export type TfjsCut = DisplacedCut;
 
 /** The loss of a TensorFlow.js model on a data set. It owns tensors: dispose of it. */
 export interface TfjsLoss
@@ -205,10 +201,7 @@ function lossOf(
       checkDim('tfjsLoss', layout.dim, at);
       return inTurn(() => pass.predict(device.used, at, batches()));
     },
-    cut: async (origin, directions) => ({
-      ...(await sliceable(evaluable).cut(origin, directions)),
-      strategy: 'displace',
-    }),
+    cut: (origin, directions) => Promise.resolve(displacedCut(evaluable, origin, directions)),
     dispose,
     [Symbol.asyncDispose]: dispose,
   };

@@ -8,6 +8,9 @@ import { costlyRunFlags } from '../../flags/run-flags.ts';
 /** What `--direction` takes. */
 const sliceDirections = ['random', 'filter', 'layer', 'between', 'hessian', 'trajectory', 'plane'] as const;
 
+/** What `--engine` takes: `plain` is slower, and what the other must agree with. */
+const engines = ['rewritten', 'plain'] as const;
+
 /** `slice M [M2 [M3]]`. */
 export const sliceCommand = commandRecord({
   name: 'slice',
@@ -31,6 +34,10 @@ export const sliceCommand = commandRecord({
       conflicts: ['batchNorm'],
     }),
     products: count('the most products for them at a point', { fallback: 60, needs: 'curvature' }),
+    engine: choice('rewrite the graph for the cut, or run the whole network at each point', engines, {
+      fallback: 'rewritten',
+    }),
+    explain: toggle('say how points are evaluated, and why so', { isIdentity: false }),
     concurrency: count('points under way at once', { isIdentity: false }),
     ...machineFlags,
     ...costlyRunFlags,

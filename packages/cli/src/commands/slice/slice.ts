@@ -1,4 +1,10 @@
-import { negativeVariance, type ModelCut, type ModelLoss, type Subject } from '@orograph/models';
+import {
+  displacedCut,
+  negativeVariance,
+  type ModelCut,
+  type ModelLoss,
+  type Subject,
+} from '@orograph/models';
 import { sizeOfCut, sliceOf, type CutPlan } from '@orograph/probes';
 import { displace, type Vector } from '@orograph/tensor';
 import { map, of } from 'rxjs';
@@ -47,7 +53,14 @@ export const body: Body<typeof sliceCommand.flags> = probeRun(sliceCommand, {
     const plan = slicePlan(frame, kind, flags);
     const loss = keep(await joinedLoss(losses as [Subject], flags, frame.along));
     await warnOfVariances(terminal, first, loss, plan);
-    const plain = keep(await asMisuse(first.path, () => loss.cut(plan.origin, plan.directions)));
+    const plain = keep(
+      await asMisuse(first.path, async () =>
+        flags.engine === 'plain'
+          ? displacedCut(loss, plan.origin, plan.directions)
+          : loss.cut(plan.origin, plan.directions),
+      ),
+    );
+    if (flags.explain) tell(terminal, plain.explanation);
     const isAlone = losses.length === 1 && !frame.along?.states;
     const moves = first.loss.state !== undefined && !isAlone;
     const cut = withCurvature(plain, plan, { first, moves, flags });
