@@ -141,9 +141,9 @@ test.each([
 });
 
 test('--engine plain has the losses of the rewritten graph, and --explain says how each is made', async () => {
-  const slice = (...more: string[]) =>
+  const explained = (...more: string[]) =>
     orograph(['slice', m0, '--data', data, '--grid', '5x5', '--explain', ...more]);
-  const [fast, plain] = [await slice(), await slice('--engine', 'plain')];
+  const [fast, plain] = [await explained(), await explained('--engine', 'plain')];
   expect(fast.err).toMatch(
     /affine, as the network does not convolve: \d tensors that are affine in the coordinates, of \S+ MiB, computed once for all 60 examples; \d+ nodes run at each point/,
   );
