@@ -35,7 +35,7 @@ export const sliceRun = (grid: readonly number[], models: readonly string[] = ['
   },
   device: { asked: 'auto', used: 'cpu' },
   dimension: 109_386,
-  argv: ['slice', 'a b.onnx', '--grid', grid.join('x')],
+  line: ['slice', 'a b.onnx', '--grid', grid.join('x')],
 });
 
 /** Whether every tag that opens closes in order: what makes text well-formed XML, attributes aside. */

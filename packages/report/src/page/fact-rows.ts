@@ -53,10 +53,10 @@ export function factRows(run: RunJson): FactRow[] {
   return rows;
 }
 
-/** The command that makes the run again, if the manifest holds its words in `argv`. */
+/** The command that makes the run again, if the manifest holds its words in `line`. */
 function repeatCommand(run: RunJson): string | undefined {
-  const argv = fieldAt(run, 'argv');
-  return Array.isArray(argv) ? shellLine(argv.map(String)) : undefined;
+  const line = fieldAt(run, 'line');
+  return Array.isArray(line) ? shellLine(line.map(String)) : undefined;
 }
 
 const listed = (values: unknown, key: string): unknown =>
