@@ -92,6 +92,7 @@ async function look(
   };
   for (const { id, nodes } of violations) note(`${id}: ${nodes[0]!.html.slice(0, 160)} (${nodes.length})`);
   if (colorScheme === 'light') await read(page, note);
+  if (name === 'topology' && colorScheme === 'light') await link(page, note);
   if (name === 'comparison' && colorScheme === 'light') await film(page, note);
   if (shots)
     await page.screenshot({ path: join(shots, `${name}-${width}-${colorScheme}.png`), fullPage: true });
@@ -114,6 +115,20 @@ async function film(page: Page, note: (problem: string) => void): Promise<void> 
   await page.getByRole('radio', { name: 'side by side' }).check();
   const pressed = await page.locator('.compared [data-show="1"][aria-pressed="true"]').count();
   if (pressed !== all.length) note(`${pressed} of ${all.length} planes show the view that was chosen in one`);
+}
+
+/** A basin that is read in the merge tree is marked in the plane, at its minimum, and the other way round. */
+async function link(page: Page, note: (problem: string) => void): Promise<void> {
+  const marked = (figure: string): Promise<string | null> =>
+    page.locator(`#figure-${figure} .cross`).getAttribute('d');
+  for (const [one, other] of [
+    ['merge-tree', 'basins'],
+    ['basins', 'merge-tree'],
+  ] as const) {
+    await page.locator(`#figure-${one} .canvas`).focus();
+    await page.keyboard.press('ArrowRight');
+    if (!(await marked(other))) note(`what is read in ${one} is not marked in ${other}`);
+  }
 }
 
 /** What a figure holds to be read out. */

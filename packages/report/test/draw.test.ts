@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib';
 
 import { expect, test } from 'vitest';
 
-import { chartSpec, draw, renderSvg, type ChartOf } from '../src/index.ts';
+import { chartSpec, draw, renderSvg, treeChart, type ChartOf } from '../src/index.ts';
 import { ternaryPixel } from '../src/chart/ternary-chart.ts';
 import { isBalanced } from './slice-records.ts';
 
@@ -263,4 +263,21 @@ test('names of bars are written slantwise where they would run into each other',
   const blocks = ['c1', 'c2', 'f1', 'f2'].flatMap((layer) => [`${layer}.weight`, `${layer}.bias`]);
   expect(await labels(blocks)).toContain('rotate(320)');
   expect(await labels(['random', 'filter', 'gradient'])).not.toContain('rotate');
+});
+
+test('a branch of a tree says where it is in other figures, and is found by its number', async () => {
+  const spec = treeChart({
+    y: { title: 'loss' },
+    branches: [
+      { name: '0', from: 0, to: Infinity, parent: -1, places: { a: 0.5, b: -1 } },
+      { name: '1', from: 0.2, to: 0.7, parent: 0 },
+    ],
+    link: 'basin',
+  });
+  expect(spec.link).toEqual({ x: 'basin' });
+  const { points } = await draw(spec, { id: 'tree', title: 'tree' });
+  expect(points.map(({ at, places }) => [at, places])).toEqual([
+    [0, { a: 0.5, b: -1 }],
+    [1, undefined],
+  ]);
 });

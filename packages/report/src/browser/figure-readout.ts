@@ -98,8 +98,16 @@ export function figureReadout(): void {
       cross.setAttribute('d', `M${px},${top}v${height}M${left},${py}h${width}`);
       const at = cell[0] * ys.length + cell[1];
       const values = Object.entries(fields).map(([name, list]) => `${name} ${number(list[at] ?? null)}`);
+      const named = Object.entries(fields).flatMap(([name, list]) => {
+        const value = list[at];
+        return typeof value === 'number' ? [[name, value] as const] : [];
+      });
       const places = link
-        ? { [link.x]: xs[cell[0]]!, ...(link.y !== undefined && { [link.y]: ys[cell[1]]! }) }
+        ? {
+            ...Object.fromEntries(named),
+            [link.x]: xs[cell[0]]!,
+            ...(link.y !== undefined && { [link.y]: ys[cell[1]]! }),
+          }
         : {};
       show(
         [px, py],
@@ -111,8 +119,8 @@ export function figureReadout(): void {
     let current = 0;
     const readPoint = (next: number, spoken: boolean): void => {
       current = next;
-      const [x, y, , at, words] = points[next]!;
-      show([x, y], words, link && at !== null ? { [link.x]: at } : {}, spoken);
+      const [x, y, , at, words, others] = points[next]!;
+      show([x, y], words, { ...(link && at !== null && { [link.x]: at }), ...others }, spoken);
     };
     const nearestPoint = (x: number, y: number, within: number): number => {
       let [best, distance] = [-1, within];

@@ -13,6 +13,8 @@ export interface TreeBranch {
   readonly to: number;
   /** The branch that it joins, by its place in the list; −1 for none. */
   readonly parent: number;
+  /** Where it begins on axes of other figures, by what they measure. */
+  readonly places?: Readonly<Record<string, number>>;
 }
 
 /** Branches that join as the height rises: a merge tree of basins, a disconnectivity graph of optima. */
@@ -20,18 +22,22 @@ export interface TreeChart {
   /** What the height is. */
   readonly y: PlotAxis;
   readonly branches: readonly TreeBranch[];
+  /** What the branches are, by whose number another figure names one. */
+  readonly link?: string;
 }
 
 /** A tree with a line up from the beginning of each branch, and across to the one it joins, which stands to its left. */
-export function treeChart({ y, branches }: TreeChart): PlotSpec {
+export function treeChart({ y, branches, link }: TreeChart): PlotSpec {
   const columns = columnsOf(branches);
   const ends = branches.flatMap(({ from, to }) => [from, to]).filter(Number.isFinite);
   const [low, high] = extent(ends);
   const top = high + 0.06 * (high - low);
-  const rows = branches.map(({ name, from, to, parent }, place) => {
+  const rows = branches.map(({ name, from, to, parent, places }, place) => {
     const joins = Number.isFinite(to) && parent >= 0 && parent < branches.length;
     return {
       name,
+      at: place,
+      ...(places && { places }),
       x: columns[place]!,
       across: joins ? columns[parent]! : columns[place]!,
       from,
@@ -47,6 +53,7 @@ export function treeChart({ y, branches }: TreeChart): PlotSpec {
   };
   const color = { value: seriesColors[0]! } as const;
   return {
+    ...(link !== undefined && { link: { x: link } }),
     lite: {
       config: plotConfig,
       width: plotWidth,
@@ -76,7 +83,7 @@ export function treeChart({ y, branches }: TreeChart): PlotSpec {
         },
       ],
     },
-  } satisfies LitePlot;
+  } satisfies LitePlot & Pick<PlotSpec, 'link'>;
 }
 
 /** A place for each branch: those that join it stand to its right, the first to join nearest. */

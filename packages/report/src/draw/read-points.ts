@@ -9,6 +9,8 @@ export interface ReadPoint {
   readonly at: number | null;
   /** Its numbers in words. */
   readonly says: string;
+  /** Where it is on axes of other figures, by what they measure. */
+  readonly places?: Readonly<Record<string, number>>;
 }
 
 /** What of a scene graph is read; Vega's types leave it open. */
@@ -19,7 +21,13 @@ interface SceneItem {
   readonly height?: number;
   readonly x2?: number;
   readonly y2?: number;
-  readonly datum?: { readonly says?: unknown; readonly x?: unknown; readonly name?: unknown };
+  readonly datum?: {
+    readonly says?: unknown;
+    readonly x?: unknown;
+    readonly at?: unknown;
+    readonly name?: unknown;
+    readonly places?: unknown;
+  };
   readonly items?: readonly SceneItem[];
   readonly marktype?: string;
   readonly role?: string;
@@ -49,8 +57,11 @@ export function readPoints(scene: unknown, [left, top]: readonly [number, number
           x: tenth(dx + item.x! + (item.width ?? 0) / 2),
           y: tenth(dy + item.y!),
           group: groups.get(group)!,
-          at: typeof datum.x === 'number' ? datum.x : null,
+          at: [datum.at, datum.x].find((place) => typeof place === 'number') ?? null,
           says: datum.says,
+          ...(typeof datum.places === 'object' && {
+            places: datum.places as Readonly<Record<string, number>>,
+          }),
         });
       }
     } else if (item.role !== undefined && /^(axis|legend|title)/.test(item.role)) return;

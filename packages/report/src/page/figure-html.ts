@@ -57,7 +57,9 @@ function viewHtml(plot: ReportPlot, id: string, svg: string, readout?: PlotReado
 function readoutOf(spec: PlotSpec, { points, origin: [left, top] }: Drawing): PlotReadout {
   const { grid } = spec;
   return {
-    points: points.map(({ x, y, group, at, says }) => [x, y, group, at, says]),
+    points: points.map(({ x, y, group, at, says, places }) =>
+      places ? [x, y, group, at, says, places] : [x, y, group, at, says],
+    ),
     link: spec.link ?? null,
     grid:
       grid && 'size' in spec

@@ -2,8 +2,15 @@ import type { Scene } from './report-part.ts';
 
 /** What the scripts of a page know of a plot. */
 export interface PlotReadout {
-  /** x, y, series, place on the linked axis, words. */
-  readonly points: readonly (readonly [number, number, number, number | null, string])[];
+  /** x, y, series, place on the linked axis, words, places on axes of other figures. */
+  readonly points: readonly (readonly [
+    number,
+    number,
+    number,
+    number | null,
+    string,
+    Readonly<Record<string, number>>?,
+  ])[];
   /** What the axes measure, for figures that are read together. */
   readonly link: { readonly x: string; readonly y?: string } | null;
   readonly grid: PlotGrid | null;

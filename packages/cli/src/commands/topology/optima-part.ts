@@ -46,7 +46,7 @@ export const optimaPart: ReportPartOf = ({ run, records }) => {
         name: 'ways',
         caption: 'The loss along the ways between checkpoints',
         note: passes.some(({ gradNorm }) => gradNorm !== null)
-          ? 'Ways were relaxed by the string method; points are spread evenly along each.'
+          ? 'Ways were relaxed by the string method; points are spread evenly along each. Its ends go down their gradients as well, so that checkpoints that are no minima lie above them.'
           : 'Straight segments.',
         spec: lineChart({
           x: { title: 'share of the way' },

@@ -10,9 +10,9 @@ export const optimaRecords = {
     between: z.tuple([z.number(), z.number()]),
     /** The highest loss on the straight segment. */
     straight: anyNumber,
-    /** The highest loss on the way that is lowest. */
+    /** The highest loss on the lowest of the ways that were tried, the checkpoints included. */
     height: anyNumber,
-    /** |∇L| there, of a way that was relaxed: 0 at a saddle. */
+    /** |∇L| at the highest point between, of a way that was relaxed: 0 at a saddle. */
     gradNorm: anyNumber.nullable(),
     /** The losses along it. */
     losses: anyNumbers,

@@ -83,7 +83,8 @@ function passBetween(
     return {
       type: 'pass',
       straight: height,
-      height: highest(best.values),
+      // The ends go down their gradients as well: a way leads down to them first.
+      height: Math.max(losses[0]!, losses.at(-1)!, highest(best.values)),
       gradNorm: best.gradNorm,
       losses: best.values,
     };

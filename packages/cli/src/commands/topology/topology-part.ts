@@ -14,6 +14,8 @@ import { optimaPart } from './optima-part.ts';
 import { optimaRecords } from './optima-records.ts';
 import { topologyRecords } from './topology-records.ts';
 
+/** What the axes of the plane measure. */
+const sides = ['first direction', 'second direction'] as const;
 /** The most branches of a merge tree that are drawn, the longest first. */
 const MOST_BRANCHES = 24;
 
@@ -52,24 +54,15 @@ const slicePart: ReportPartOf = ({ run, records }) => {
             from: basin.birth,
             to: basin.death,
             parent: basin.parent ?? -1,
+            ...(basin.minimum?.coords.length === 2 && {
+              places: { [sides[0]]: basin.minimum.coords[0]!, [sides[1]]: basin.minimum.coords[1]! },
+            }),
           })),
+          link: 'basin',
         }),
       },
-      {
-        name: 'persistence',
-        caption: 'The persistence diagram: each basin by its minimum and by the saddle where it ends',
-        note: 'Points far above the diagonal are deep basins. The deepest basin never ends and is not drawn.',
-        spec: scatterChart({
-          x: { title: `minimum: ${loss}` },
-          y: { title: `saddle: ${loss}` },
-          points: [
-            ...basins
-              .filter(({ death }) => Number.isFinite(death))
-              .map(({ birth, death }) => ({ x: birth, y: death, group: 'basins' })),
-            ...diagonal(basins).map((at) => ({ x: at, y: at, group: 'minimum = saddle' })),
-          ],
-        }),
-      },
+      // One basin alone never ends.
+      ...(basins.some(({ death }) => Number.isFinite(death)) ? [diagramOf(basins, loss)] : []),
     ],
     rows: basins
       .slice(0, 20)
@@ -86,6 +79,23 @@ const slicePart: ReportPartOf = ({ run, records }) => {
       ]),
   };
 };
+
+/** The persistence diagram. */
+const diagramOf = (basins: readonly Basin[], loss: string): ReportPlot => ({
+  name: 'persistence',
+  caption: 'The persistence diagram: each basin by its minimum and by the saddle where it ends',
+  note: 'Points far above the diagonal are deep basins. The deepest basin never ends and is not drawn.',
+  spec: scatterChart({
+    x: { title: `minimum: ${loss}` },
+    y: { title: `saddle: ${loss}` },
+    points: [
+      ...basins
+        .filter(({ death }) => Number.isFinite(death))
+        .map(({ birth, death }) => ({ x: birth, y: death, group: 'basins' })),
+      ...diagonal(basins).map((at) => ({ x: at, y: at, group: 'minimum = saddle' })),
+    ],
+  }),
+});
 
 const placeText = (place: Basin['minimum']): string => (place?.coords ?? []).map(numberText).join(', ');
 
@@ -107,8 +117,8 @@ function planeOf(surface: Surface, basins: readonly Basin[], loss: string): Repo
       ys,
       values: surface.loss,
       ...(surface.filled && { contours: surface.filled }),
-      x: { title: 'first direction' },
-      y: { title: 'second direction' },
+      x: { title: sides[0] },
+      y: { title: sides[1] },
       value: loss,
       fields: { basin: surface.basinOf },
       marks: basins.slice(0, 8).flatMap((basin, place) => {
