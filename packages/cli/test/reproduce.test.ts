@@ -91,7 +91,7 @@ test.each([
   ],
   [
     'planes --on mlp --repetitions 1',
-    'too few repetitions for a test (expected 2 at least; in standard deviations of a repetition, 3 resolve 2.5, 5 resolve 1.2, 10 resolve 0.72, 20 resolve 0.47, got 1, in --repetitions)',
+    'too few repetitions for a test (expected 2 at least; 3 resolve 2.5 standard deviations, 5 1.2, 10 0.72, 20 0.47, got 1, in --repetitions)',
   ],
   [
     `planes --on mlp --data ${fixture('data.npz')} --hidden 3 --minutes 0.0001`,

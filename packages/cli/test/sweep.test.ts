@@ -166,7 +166,10 @@ test.each([
   ['mlp --sweep dropout=0,1', /expected a number from 0 up to 1, got "1"/],
   ['mlp --sweep batch=8,16 --sweep batch=2,4', /expected each factor once, got batch twice/],
   ['mlp --sweep batch=8,1000', /a batch is larger than the data \(expected at most \d+, got 1000/],
-  ['mlp --sweep batch=8,16 --seeds 4', /too few seeds for an error bar \(expected two or more, .*got 1/],
+  [
+    'mlp --sweep batch=8,16 --seeds 4',
+    /too few seeds for an error bar \(expected two or more, such as 0..2; of an effect 3 resolve 2.5 standard deviations.*got 1/,
+  ],
   ['mlp mlp --sweep batch=8,16', /a sweep of several networks \(expected one, got 2, in --sweep\)/],
   [`${model} --sweep hidden=8,16`, /hidden cannot be varied \(expected mlp, got a model file, which has/],
   [`${model} --sweep dropout=0,0.1`, /--dropout does not apply \(expected a network of the zoo, got a model/],

@@ -24,5 +24,4 @@ export type { Sizes, Work } from './study/work.ts';
 export { judgedClaims, type ClaimVerdict, type JudgedClaim } from './verdict/judgements.ts';
 export type { Finding } from './verdict/finding.ts';
 export { endsOf, type Sample } from './verdict/sample.ts';
-export { resolvable } from './verdict/verdict-words.ts';
 export { combined, judge, judgeAll, type Judgement, type Outcome } from './verdict/verdict.ts';

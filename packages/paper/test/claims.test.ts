@@ -114,6 +114,21 @@ test('a pass that is lower than in the plane of the origin, but no lower than in
   expect(asRandom.words[1]).toContain('random point of equal norm');
 });
 
+/** Five pairs whose functions half-way disagree with the ends by a share of what these do with each other. */
+const halfWays = (share: number): Results =>
+  new Map([
+    ...optima(),
+    ...[0, 2, 4, 6, 8].map((k): [string, Readonly<Record<string, unknown>>] => [
+      `net/similarity/${k}-${k + 1}`,
+      { disagreement: { halfWay: [0.2 * share, (0.2 + 0.001 * k) * share], across: [0.2] } },
+    ]),
+  ]);
+
+test('a function half-way between two is no other one while it is within three quarters: half is the least that the triangle inequality allows', () => {
+  expect(verdictOn('similarity', 1, halfWays(0.52)).outcome).toBe('contradicts');
+  expect(verdictOn('similarity', 1, halfWays(0.9)).outcome).toBe('supports');
+});
+
 /** Five pairs whose optima have a loss of 0.1 and whose straight line rises to 0.5; the path keeps a share of that. */
 const pairs = (share: number, testShare = share): Results => {
   const profile = (barrier: number, k: number) => ({

@@ -42,7 +42,7 @@ test('on a random convex quadratic no claim about directions, cuts and paths is 
   const verdicts = made.flatMap((experiment) =>
     judgedClaims(experiment, results, [study!]).flatMap(({ verdicts: own }) => own),
   );
-  expect(verdicts).toHaveLength(8);
+  expect(verdicts).toHaveLength(7);
   expect(verdicts.filter(({ outcome }) => outcome === 'supports')).toEqual([]);
   // The condition holds: it is the numbers that do not support.
   expect(verdicts.filter(({ words }) => /condition/.test(words.join()))).toEqual([]);

@@ -1,7 +1,7 @@
+import { repetitionsFor, resolvable, resolvableWords } from '@orograph/probes';
 import { random } from '@orograph/tensor';
 import { expect, test } from 'vitest';
 
-import { repetitionsFor, resolvable } from '../src/verdict/verdict-words.ts';
 import { combined, judge, judgeAll } from '../src/verdict/verdict.ts';
 
 const finding = { what: 'height', expected: 'above', bar: 1 } as const;
@@ -113,6 +113,7 @@ test('what few repetitions resolve is said where they do not suffice', () => {
   expect(repetitionsFor(2.5)).toBe(3);
   expect(repetitionsFor(0.5)).toBe(18);
   expect(repetitionsFor(0.001)).toBeUndefined();
+  expect(resolvableWords()).toBe('3 resolve 2.5 standard deviations, 5 1.2, 10 0.72, 20 0.47');
   expect(judge({ ...finding, samples: [0.5, 1.5, 2.5] }).words).toContain(
     '3 repetitions resolve 2.48 standard deviations, the mean is 0.5 from the bar: about 18 would be needed',
   );

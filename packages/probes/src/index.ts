@@ -65,13 +65,7 @@ export {
 } from './eigenpairs.ts';
 export { ensembleMembers, type EnsemblePlan, type EnsembleStart } from './ensemble/ensemble-members.ts';
 export type { EnsembleMethod } from './ensemble/ensemble-method.ts';
-export {
-  averageGain,
-  averageLossRatio,
-  ensembleGain,
-  meanBarrier,
-  meanDisagreement,
-} from './ensemble/ensemble-statistics.ts';
+export { averageGain, ensembleGain, meanBarrier, meanDisagreement } from './ensemble/ensemble-statistics.ts';
 export { memberRecords, type EnsembleBench, type MemberRecord } from './ensemble/member-records.ts';
 export * from './factors/index.ts';
 export { fisherRao } from './fisher-rao.ts';
@@ -187,6 +181,7 @@ export {
 } from './statistics/censored-estimate.ts';
 export { holm } from './statistics/holm.ts';
 export { studentPValue } from './statistics/student.ts';
+export { repetitionsFor, resolvable, resolvableWords } from './statistics/resolvable.ts';
 export { wilson, type ShareInterval } from './statistics/wilson.ts';
 export { xtrace, type XTracePlan } from './xtrace.ts';
 export { bottleneckDistance, wassersteinDistance, type Diagram } from './topology/diagram-distance.ts';

@@ -65,8 +65,11 @@ export const similarity: Experiment<SimilarityPlan> = {
         'A low-loss path does not connect two optima in the space of predictions: half-way the function is unlike both ends.',
       provenance: 'later work',
       source: 'Fort, Hu & Lakshminarayanan 2019',
-      contradictedBy: 'A function half-way that disagrees with the ends less than half as much as they do.',
-      findings: (results, study) => [quotient(results, keysOf(study), 'halfWay', 'across', 'above')],
+      contradictedBy:
+        'A function half-way that disagrees with the ends less than three quarters as much as they do with each other. Half as much is the least there can be, whatever the path: disagreement obeys the triangle inequality.',
+      findings: (results, study) => [
+        { ...quotient(results, keysOf(study), 'halfWay', 'across', 'above'), bar: 0.75 },
+      ],
     },
     {
       claim: 'Independent trainings go in nearly orthogonal directions of weight space.',

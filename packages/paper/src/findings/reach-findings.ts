@@ -67,7 +67,3 @@ export const farther = (
   bar: 1.25,
   isRatio: true,
 });
-
-/** The radial direction outwards, beside random ones. */
-export const outwards = (results: Results, keys: readonly string[]): Finding =>
-  farther(results, keys, 'radial', 'forward', 'random');

@@ -28,6 +28,12 @@ const training: PlanFlags = {
   weightDecay: 0,
 };
 
+/** What the training of a kind has otherwise: that of the logistic regression comes to its one minimum, the untrained one nowhere. */
+const ownTraining: Readonly<Partial<Record<NullKind, Partial<PlanFlags>>>> = {
+  logistic: { learningRate: 5e-2, epochs: 20 },
+  untrained: { optimizer: 'sgd', learningRate: 1e-12 },
+};
+
 /** What a kind is no null of: predictions need classes, which a regression has not, alignment hidden units, and widths are those after trainings of their own. */
 const leftOut: Readonly<Record<NullKind, readonly string[]>> = {
   quadratic: ['similarity', 'ensembles', 'alignment'],
@@ -42,7 +48,7 @@ export const nullStudies = (draws: number, experiments: readonly string[], seed:
     const kind = nullKinds[draw % nullKinds.length]!;
     return {
       subject: { name: `null/${kind}/${draw}`, flags: isLinear(kind) ? {} : { hidden: [12] } },
-      training: kind === 'untrained' ? { ...training, optimizer: 'sgd', learningRate: 1e-12 } : training,
+      training: { ...training, ...ownTraining[kind] },
       optima: 9,
       // The zone around initializations asks for no optima; what is true of it is true of these networks.
       experiments: experiments.filter((name) => name !== 'goldilocks' && !leftOut[kind].includes(name)),

@@ -1,4 +1,4 @@
-import { confidenceInterval } from '@orograph/tensor';
+import { repetitionsFor, resolvable } from '@orograph/probes';
 
 import { endsOf, type Sample } from './sample.ts';
 import type { Finding } from './finding.ts';
@@ -70,16 +70,6 @@ function powerWords(count: number, away: number): string {
         ? `about ${needed} would be needed`
         : 'which would be enough for this number alone';
   return `; ${count} repetitions resolve ${digits(resolvable(count))} standard deviations, the mean is ${digits(away)} from the bar: ${enough}`;
-}
-
-/** The least distance of a mean from the bar that n repetitions resolve at 5 %, in standard deviations: t₀.₉₇₅(n − 1)/√n. */
-export const resolvable = (count: number): number =>
-  confidenceInterval({ mean: 0, standardError: 1, count })[1] / Math.sqrt(count);
-
-/** The least number of repetitions that resolves a distance, in standard deviations; `undefined` beyond 1000. */
-export function repetitionsFor(away: number): number | undefined {
-  for (let count = 2; count <= 1000; count++) if (resolvable(count) <= away) return count;
-  return undefined;
 }
 
 const digits = (value: number): string =>

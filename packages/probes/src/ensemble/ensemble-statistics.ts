@@ -13,10 +13,6 @@ export const ensembleGain = (members: readonly MemberRecord[]): number =>
 export const averageGain = (members: readonly MemberRecord[]): number =>
   members.at(-1)!.averageTest.metrics['accuracy']! - mean(members.map(accuracyOf));
 
-/** The loss of the averaged weights over that of the mean member, on training data. */
-export const averageLossRatio = (members: readonly MemberRecord[]): number =>
-  members.at(-1)!.averageTrain.loss / mean(members.map(({ train }) => train.loss));
-
 /** The mean barrier between successive members; `NaN` for a single one. */
 export const meanBarrier = (members: readonly MemberRecord[]): number =>
   mean(members.flatMap(({ barrier }) => (barrier === null ? [] : [barrier])));

@@ -9,7 +9,6 @@ import {
   nullKindOf,
   reproduce as reproduceIn,
   reproductionIdentity,
-  resolvable,
   studiesOf,
   usualNetworks,
   type Experiment,
@@ -17,6 +16,7 @@ import {
   type Scale,
   type Study,
 } from '@orograph/paper';
+import { resolvableWords } from '@orograph/probes';
 import { openRunFolder, type ResultRecord } from '@orograph/runs';
 
 import type { Body, Context } from '../../engine/command.ts';
@@ -107,9 +107,8 @@ const scaleOf = ({ quick, full }: ReproduceFlags): Scale => (quick ? 'quick' : f
 /** @throws MisuseError for fewer repetitions than a test needs, which says how many resolve which effect. */
 function checkRepetitions(repetitions: number | undefined): void {
   if (repetitions === undefined || repetitions >= 2) return;
-  const resolved = [3, 5, 10, 20].map((count) => `${count} resolve ${resolvable(count).toPrecision(2)}`);
   throw misuse('too few repetitions for a test', {
-    expected: `2 at least; in standard deviations of a repetition, ${resolved.join(', ')}`,
+    expected: `2 at least; ${resolvableWords()}`,
     got: String(repetitions),
     where: '--repetitions',
   });

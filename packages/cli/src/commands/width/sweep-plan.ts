@@ -1,5 +1,5 @@
 import { type PlanFlags, type Trainable, trainPlan } from '@orograph/models';
-import { type FactorValues, settingsOfSweep, type TrainingSetting } from '@orograph/probes';
+import { type FactorValues, resolvableWords, settingsOfSweep, type TrainingSetting } from '@orograph/probes';
 
 import type { TaskFlags } from '../../flags/training-flags.ts';
 import { misuse } from '../../terminal/misuse.ts';
@@ -36,7 +36,7 @@ export async function sweepPlan(net: string, flags: WidthFlags, trainable: Train
   const { examples } = trainable.loss;
   if (seeds.length < 2)
     throw misuse('too few seeds for an error bar', {
-      expected: 'two or more, such as 0..2',
+      expected: `two or more, such as 0..2; of an effect ${resolvableWords()}`,
       got: String(seeds.length),
       where: '--seeds',
     });
