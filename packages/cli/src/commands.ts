@@ -1,6 +1,7 @@
 import { completionCommand } from './commands/completion/completion-command.ts';
 import { alongCommand } from './commands/along/along-command.ts';
 import { alignCommand } from './commands/align/align-command.ts';
+import { basinCommand } from './commands/basin/basin-command.ts';
 import { collectCommand } from './commands/collect/collect-command.ts';
 import { connectCommand } from './commands/connect/connect-command.ts';
 import { curvatureCommand } from './commands/curvature/curvature-command.ts';
@@ -58,6 +59,10 @@ export const commands: readonly Command[] = [
   command(widthCommand, {
     body: () => import('./commands/width/width.ts'),
     part: () => import('./commands/width/width-part.ts'),
+  }),
+  command(basinCommand, {
+    body: () => import('./commands/basin/basin.ts'),
+    part: () => import('./commands/basin/basin-part.ts'),
   }),
   command(wedgeCommand, {
     body: () => import('./commands/wedge/wedge.ts'),

@@ -1,0 +1,35 @@
+import { commandRecord } from '../../engine/command.ts';
+import type { Values } from '../../flags/flag.ts';
+import { count, positive, whole } from '../../flags/kinds.ts';
+import { machineFlags } from '../../flags/machine-flags.ts';
+import { modelFlags } from '../../flags/model-flags.ts';
+import { runFlags } from '../../flags/run-flags.ts';
+import { thresholdFlags } from '../../flags/threshold-flags.ts';
+
+/** `basin M...`. */
+export const basinCommand = commandRecord({
+  name: 'basin',
+  group: 'models',
+  summary: 'the volume of the low-loss region around a model, by random rays',
+  arguments: [
+    {
+      name: 'models',
+      help: 'trained models; several trainings give an interval over them',
+      isMany: true,
+      reads: 'file',
+    },
+  ],
+  flags: {
+    ...modelFlags,
+    ...thresholdFlags,
+    samples: count('random rays', { fallback: 50 }),
+    furthest: positive('how far a ray is followed', { value: '<distance>', shown: 'ten times |θ|' }),
+    seed: whole('seed of the rays', { fallback: 0 }),
+    ...machineFlags,
+    ...runFlags,
+  },
+  example: 'basin a.onnx b.onnx --data val.npz --rise 0.1 --out runs/basin',
+});
+
+/** The flags of `basin`. */
+export type BasinFlags = Values<typeof basinCommand.flags>;

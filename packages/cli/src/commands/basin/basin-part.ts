@@ -1,0 +1,83 @@
+import { barChart, distinctNames, text, type FactRow, type ReportPartOf } from '@orograph/report';
+import { anyNumber, recordOf, recordsOf } from '@orograph/runs/records';
+import { z } from 'zod';
+
+const over = z.object({ mean: anyNumber, interval: z.tuple([anyNumber, anyNumber]).readonly() });
+
+/** The kinds of record of `basin`. */
+export const basinRecords = {
+  /** How far the low loss goes along one ray. */
+  ray: z.object({
+    model: z.string(),
+    sample: z.number(),
+    radius: anyNumber,
+    bounded: z.boolean(),
+  }),
+  summary: z.object({
+    models: z.array(
+      z.object({
+        model: z.string(),
+        dim: z.number(),
+        norm: anyNumber,
+        threshold: anyNumber,
+        logVolume: anyNumber,
+        standardError: anyNumber,
+        effectiveSamples: anyNumber,
+        radius: anyNumber,
+        isLowerBound: z.boolean(),
+        medianRay: anyNumber,
+      }),
+    ),
+    /** The radius of the ball of equal volume over the models; there for two or more. */
+    over: over.nullable(),
+  }),
+};
+
+/** The radius of the ball of equal volume of each model, and the lengths of its rays. */
+export const part: ReportPartOf = ({ records }) => {
+  const { models = [], over: all = null } = recordOf(records, basinRecords, 'summary') ?? {};
+  const rays = recordsOf(records, basinRecords, 'ray');
+  const names = distinctNames(models.map(({ model }) => model));
+  return {
+    words: [
+      ...models.map(
+        ({ dim, radius, norm, threshold, isLowerBound, effectiveSamples }, i) =>
+          `What is below a loss of ${text(threshold)} around ${names[i]} and seen from it has the volume of a ball of radius ${isLowerBound ? 'at least ' : ''}${text(radius)} in ${dim} dimensions; |θ| is ${text(norm)}.${
+            effectiveSamples < 2
+              ? ' One ray carries the mean: the volume of a region with a few long directions is larger than so many rays can tell.'
+              : ''
+          }`,
+      ),
+      ...(all === null
+        ? []
+        : [
+            `Over the models the radius is ${text(all.mean)}, 95 % interval ${all.interval.map((end) => text(end)).join(' to ')}.`,
+          ]),
+    ],
+    plots: [
+      {
+        name: 'basin',
+        caption:
+          'The radius of the ball of equal volume of each model, between its shortest and its longest ray',
+        spec: barChart({
+          x: { title: 'model' },
+          y: { title: 'radius' },
+          bars: models.map(({ model, radius }, i) => {
+            const lengths = rays.filter((ray) => ray.model === model).map((ray) => ray.radius);
+            return { name: names[i]!, value: radius, low: Math.min(...lengths), high: Math.max(...lengths) };
+          }),
+        }),
+      },
+    ],
+    rows: models.flatMap(
+      ({ logVolume, standardError, effectiveSamples, medianRay, isLowerBound }, i): FactRow[] => [
+        [
+          `${names[i]}, log volume`,
+          `${isLowerBound ? 'at least ' : ''}${text(logVolume)} ± ${text(standardError)}`,
+        ],
+        [`${names[i]}, rays that carry the mean`, text(effectiveSamples)],
+        [`${names[i]}, median ray`, text(medianRay)],
+      ],
+    ),
+  };
+};
