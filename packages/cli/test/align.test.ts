@@ -230,6 +230,40 @@ describe('bad input', () => {
     expect(run.err).toContain('expected hidden layers with a bias');
   });
 
+  test('a node that cannot be followed is named, and the other units are still matched', async () => {
+    const graph = await loadOnnx(m0);
+    const [gemm, relu] = graph.nodes.slice(2);
+    const hidden = relu!.outputs[0]!;
+    const width = graph.constants.get(gemm!.inputs[2]!)!.shape[0]!;
+    const keep = { dataType: 'bool', shape: [width], data: new Uint8Array(width).fill(1) } as const;
+    const compress = {
+      op: 'Compress',
+      domain: '',
+      name: 'odd',
+      inputs: [hidden, 'keep'],
+      outputs: ['kept'],
+      attributes: { axis: { kind: 'int', value: 1 } },
+    } as const;
+    const rest = graph.nodes.slice(4).map((node) => ({
+      ...node,
+      inputs: node.inputs.map((name) => (name === hidden ? 'kept' : name)),
+    }));
+    const path = join(folder, 'odd.onnx');
+    await saveOnnx(
+      {
+        ...graph,
+        nodes: [...graph.nodes.slice(0, 4), compress, ...rest],
+        constants: new Map([...graph.constants, ['keep', keep]]),
+      },
+      path,
+    );
+    const run = await orograph(command(`align ${path} ${path} --data ${data} --points 2`));
+    expect(run).toMatchObject({ code: 0 });
+    expect(run.err).toContain(
+      'note: units that meet Compress "odd" stay in place: it is an operator without a rule for symmetries',
+    );
+  });
+
   test('a network without hidden units', async () => {
     const graph = await loadOnnx(m0);
     const output = graph.nodes[0]!.outputs[0]!;

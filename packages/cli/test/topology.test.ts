@@ -176,6 +176,11 @@ describe('checkpoints', () => {
     const run = await orograph(command(`topology ${fixture('mlp-0.onnx')} --data ${data}`));
     expect(run).toMatchObject({ code: 2 });
     expect(run.err).toContain('no way to measure (expected at least 2 checkpoints, got 1 checkpoint');
+    const bare = await orograph(command(`topology ${fixture('mlp-0.onnx')} ${fixture('mlp-1.onnx')}`));
+    expect(bare).toMatchObject({ code: 2 });
+    expect(bare.err).toContain(
+      'a checkpoint without data (expected the folder of a slice, or --data for checkpoints, got a file',
+    );
     const slice = await orograph(command(`topology ${join(folder, 'well')} --align`));
     expect(slice.err).toContain('--align does not apply (expected --data');
   });

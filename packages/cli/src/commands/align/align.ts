@@ -12,10 +12,12 @@ import { lossSettings } from '../../model/loss-settings.ts';
 import { joinedLoss } from '../../model/open-subjects.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { misuse } from '../../terminal/misuse.ts';
+import { tell } from '../../terminal/terminal.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { alignCommand, type AlignFlags } from './align-command.ts';
 import { alignRecords } from './align-part.ts';
 import { alongRepaired, alongSegment, isPoint, repairedLine, type RepairedLine } from './align-lines.ts';
+import { obstacleRemarks } from './obstacle-remarks.ts';
 import { matchModel, type MatchedModel } from './match-model.ts';
 import { alignSummary, summaryText } from './align-summary.ts';
 
@@ -43,7 +45,7 @@ interface Alignment {
 export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
   records: alignRecords,
   open: openFiles({ oneSpace: true, statistics: true }),
-  prepare: async (losses: readonly Subject[], flags, { keep }): Promise<Alignment> => {
+  prepare: async (losses: readonly Subject[], flags, { keep, terminal }): Promise<Alignment> => {
     const [reference, ...others] = losses as [Subject, ...Subject[]];
     if (others.length === 0)
       throw misuse('nothing to align', {
@@ -54,6 +56,7 @@ export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
     const found: MatchedModel[] = [];
     for (const model of others)
       found.push(await asMisuse(model.path, async () => matchModel(reference, model, flags)));
+    for (const remark of obstacleRemarks(found[0]!.symmetries)) tell(terminal, remark);
     const opened = await openModels(
       found.map(({ model }) => model),
       reference.dataset,

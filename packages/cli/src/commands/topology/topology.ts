@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+
 import {
   bottleneckDistance,
   gridLandscape,
@@ -33,6 +35,13 @@ async function topology(paths: readonly string[], flags: TopologyFlags, context:
       expected: 'one slice, or two',
       got: String(paths.length),
       where: 'the runs',
+    });
+  const file = paths.find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+  if (file !== undefined)
+    throw misuse('a checkpoint without data', {
+      expected: 'the folder of a slice, or --data for checkpoints',
+      got: 'a file',
+      where: file,
     });
   const slices: SliceRun[] = [];
   for (const path of paths) slices.push(await readSlice(path));
