@@ -2,18 +2,14 @@
 // and examples: each tool with the loosest setting that brings the true residuals of its five pairs below a thousandth of λ₁, timed by turns.
 //   node --conditions=@orograph/source --import tsx tools/bench/peers/curvature.mjs [mlp simplecnn] [--python PYTHON] [--preload JEMALLOC] [--turns 5] [--examples 512] [--out results.json] [--cpu]
 // The Python needs torch, scipy, curvlinops-for-pytorch, hessian-eigenthings and pyhessian. --cpu measures processor time at one thread each.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { loadDataset, mlp, onnxLoss, simpleCnn, train } from '@orograph/models';
 import { eigenpairs, hessian, hutchPlusPlus, runningMean } from '@orograph/probes';
-import { adam, constant, displace, norm } from '@orograph/tensor';
+import { displace, norm } from '@orograph/tensor';
 import { lastValueFrom } from 'rxjs';
 import { table } from '../tables.mjs';
+import { networks, peers, trained } from './peers.mjs';
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,10 +22,6 @@ const { values: flags, positionals } = parseArgs({
     cpu: { type: 'boolean', default: false },
   },
 });
-const networks = {
-  mlp: () => mlp({ hidden: [128, 64], seed: 1 }),
-  simplecnn: () => simpleCnn({ seed: 1 }),
-};
 const threads = flags.cpu ? 1 : 2;
 const [turns, examples] = [Number(flags.turns), Number(flags.examples)];
 const [count, enough, vectors] = [5, 1e-3, 30];
@@ -39,23 +31,6 @@ const loosest = {
   'hessian-eigenthings': [10, 15, 20, 25, 30, 40, 50, 60, 80],
   PyHessian: [1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7],
 };
-
-function peers(folder) {
-  const preload = flags.preload && { LD_PRELOAD: flags.preload };
-  const script = fileURLToPath(new URL('curvature_peers.py', import.meta.url));
-  const child = spawn(flags.python, [script, folder, String(threads), flags.cpu ? 'cpu' : 'clock'], {
-    env: { ...process.env, ...preload },
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    ask: async (peer, task, knob) => {
-      child.stdin.write(`${peer} ${task} ${knob}\n`);
-      return JSON.parse((await lines.next()).value);
-    },
-    end: () => child.stdin.end(),
-  };
-}
 
 /** Milliseconds from here on, of processor time or by the clock. */
 function stopwatch() {
@@ -91,23 +66,11 @@ function ours(loss) {
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const rows = [];
 for (const name of positionals.length > 0 ? positionals : Object.keys(networks)) {
-  const data = await loadDataset('mnist/train', { limit: examples });
-  const plan = { optimizer: adam(), schedule: constant(1e-3), epochs: 10, batchSize: 64, seed: 0 };
-  const { graph } = await lastValueFrom(train(networks[name](), { data, ...plan }));
-  const loss = await onnxLoss(graph, { data, threads });
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  const { shape } = data.inputs.x;
-  const blocks = loss.layout.blocks.map(({ name: of, shape: own }) => ({ name: of, shape: own }));
-  writeFileSync(
-    join(folder, 'spec.json'),
-    JSON.stringify({ network: name, blocks, examples, count, shape: shape.slice(1) }),
-  );
-  writeFileSync(join(folder, 'theta'), Float32Array.from(loss.theta));
-  writeFileSync(join(folder, 'x'), Float32Array.from(data.inputs.x.data));
-  writeFileSync(join(folder, 'y'), BigInt64Array.from(data.target.data, BigInt));
-  const python = peers(folder);
+  const { loss, folder, close } = await trained(name, { examples, threads, count });
+  const python = peers('curvature_peers.py', [folder, threads, flags.cpu ? 'cpu' : 'clock'], flags);
   const own = ours(loss);
-  const ask = (tool, task, knob) => (tool === 'orograph' ? own(task, knob) : python.ask(tool, task, knob));
+  const ask = (tool, task, knob) =>
+    tool === 'orograph' ? own(task, knob) : python.ask(`${tool} ${task} ${knob}`);
   const best = await own('eigenvalues', 1e-6);
   for (const task of ['eigenvalues', 'trace']) {
     const chosen = {};
@@ -144,8 +107,7 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(networks))
     }
   }
   python.end();
-  await loss.dispose();
-  rmSync(folder, { recursive: true });
+  await close();
 }
 const machine = {
   processor: cpus()[0]?.model,

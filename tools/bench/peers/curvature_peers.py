@@ -16,38 +16,17 @@ from hessian_eigenthings import HessianOperator, hutch_plus_plus, lanczos, super
 from pyhessian import hessian
 from scipy.sparse.linalg import LinearOperator, eigsh
 
+from networks import network
+
 folder, threads, timed = sys.argv[1:4]
 torch.set_num_threads(int(threads))
 torch.manual_seed(0)
 now = time.process_time if timed == "cpu" else time.perf_counter
 spec = json.load(open(f"{folder}/spec.json"))
-raw = lambda name, dtype=np.float32: torch.from_numpy(np.fromfile(f"{folder}/{name}", dtype))
-x = raw("x").reshape(spec["examples"], *spec["shape"])
-y = raw("y", np.int64)
+model, x, y = network(folder)
 count = spec["count"]
 
 
-def mlp():
-    sizes = [block["shape"] for block in spec["blocks"] if len(block["shape"]) == 2]
-    layers = [torch.nn.Flatten()]
-    for k, (out, into) in enumerate(sizes):
-        layers += [torch.nn.Linear(into, out)] + ([torch.nn.ReLU()] if k < len(sizes) - 1 else [])
-    return torch.nn.Sequential(*layers)
-
-
-def simplecnn():
-    layers = []
-    for block in spec["blocks"]:
-        shape = block["shape"]
-        if len(shape) == 4:
-            layers += [torch.nn.Conv2d(shape[1], shape[0], 3, padding=1), torch.nn.ReLU(), torch.nn.MaxPool2d(2)]
-        elif len(shape) == 2:
-            layers += [torch.nn.Flatten(), torch.nn.Linear(shape[1], shape[0])]
-    return torch.nn.Sequential(*layers)
-
-
-model = {"mlp": mlp, "simplecnn": simplecnn}[spec["network"]]()
-torch.nn.utils.vector_to_parameters(raw("theta"), model.parameters())
 parameters = list(model.parameters())
 criterion = torch.nn.CrossEntropyLoss()
 
