@@ -6,18 +6,28 @@ import { formatRecord, fromJson, type ResultRecord } from '@orograph/runs';
 /** The file, beside the records of a run that is under way, of what was measured before its turn, for a picture. It is no part of the run. */
 export const previewName = 'preview.ndjson';
 
-/** The previews there are in the folder of a run; a line that was cut short is dropped. */
+/** The previews there are in the folder of a run; a line that was cut short is dropped from the file. */
 export function readPreview(folder: string): ResultRecord[] {
   const path = join(folder, previewName);
-  if (!existsSync(path)) return [];
-  const text = readFileSync(path, 'utf8');
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const whole = wholeLines(text);
   if (whole.length < text.length) writeFileSync(path, whole);
-  return whole
+  return parsed(whole);
+}
+
+/** The previews there are so far in the folder of a run that another process may be writing. */
+export function previews(folder: string): ResultRecord[] {
+  const path = join(folder, previewName);
+  return existsSync(path) ? parsed(wholeLines(readFileSync(path, 'utf8'))) : [];
+}
+
+const wholeLines = (text: string): string => text.slice(0, text.lastIndexOf('\n') + 1);
+
+const parsed = (lines: string): ResultRecord[] =>
+  lines
     .split('\n')
     .slice(0, -1)
     .map((line) => fromJson(line) as ResultRecord);
-}
 
 /** Adds a preview. */
 export const addPreview = (folder: string, record: ResultRecord): void =>

@@ -19,6 +19,7 @@ import {
 } from '../node/files.ts';
 import { writeFileSync } from '../node/fs.ts';
 import type { Answer, Request } from './messages.ts';
+import { runQueue, type RunRequest } from './run-queue.ts';
 import { isKept, openStorage } from './storage.ts';
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's has none
@@ -31,8 +32,6 @@ const storage = openStorage();
 /** How often what has changed is kept, in milliseconds. */
 const every = 2000;
 setInterval(() => void storage.then((kept) => kept?.save()), every);
-
-let interruption = new AbortController();
 
 /** A stream that passes on whole lines. */
 function lines(take: (line: string) => void): NodeJS.WriteStream {
@@ -48,8 +47,7 @@ function lines(take: (line: string) => void): NodeJS.WriteStream {
 }
 
 /** Carries out a command line; its records are passed on as they are made. */
-async function run({ id, words }: Extract<Request, { kind: 'run' }>): Promise<void> {
-  interruption = new AbortController();
+async function run({ id, words }: RunRequest, signal: AbortSignal): Promise<void> {
   const { main } = await commandLine;
   const code = await main(words, {
     terminal: {
@@ -58,10 +56,12 @@ async function run({ id, words }: Extract<Request, { kind: 'run' }>): Promise<vo
       ),
       err: lines((line) => answer({ kind: 'told', id, line })),
     },
-    signal: interruption.signal,
+    signal,
   });
   answer({ kind: 'done', id, code });
 }
+
+const queue = runQueue(run, ({ id }) => answer({ kind: 'done', id, code: 130 }));
 
 /** The files below a folder, by their paths in it. */
 function filesBelow(folder: string, inside = ''): Record<string, Uint8Array> {
@@ -119,7 +119,7 @@ globalThis.addEventListener('message', ({ data }: MessageEvent<Request>) => {
     case 'remove':
       return remove(absolute(data.path));
     case 'run':
-      return void run(data);
+      return queue.add(data);
     case 'restore':
       return void restore(data.id);
     case 'unpack':
@@ -127,7 +127,7 @@ globalThis.addEventListener('message', ({ data }: MessageEvent<Request>) => {
     case 'forget':
       return void forget(data.id);
     case 'cancel':
-      return interruption.abort();
+      return queue.cancel(data.group);
     case 'read': {
       const file = fileAt(absolute(data.path));
       return answer({ kind: 'bytes', id: data.id, bytes: file && bytesOf(file).slice() });

@@ -1,14 +1,17 @@
+/** What a command is carried out for: to say what a model is, to look at it, or beside one that is under way. */
+export type RunGroup = 'beside' | 'look' | 'model';
+
 /** What the page asks of the engine. */
 export type Request =
   | { readonly kind: 'put'; readonly path: string; readonly bytes: Uint8Array }
   | { readonly kind: 'remove'; readonly path: string }
-  | { readonly kind: 'run'; readonly id: number; readonly words: readonly string[] }
+  | { readonly kind: 'run'; readonly id: number; readonly words: readonly string[]; readonly group: RunGroup }
   | { readonly kind: 'read'; readonly id: number; readonly path: string }
   | { readonly kind: 'zip'; readonly id: number; readonly folder: string }
   | { readonly kind: 'restore'; readonly id: number }
   | { readonly kind: 'unpack'; readonly id: number; readonly bytes: Uint8Array }
   | { readonly kind: 'forget'; readonly id: number }
-  | { readonly kind: 'cancel' };
+  | { readonly kind: 'cancel'; readonly group: RunGroup };
 
 /** What the engine answers. */
 export type Answer =

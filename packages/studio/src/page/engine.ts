@@ -1,10 +1,12 @@
-import type { Answer, Request } from '../engine/messages.ts';
+import type { Answer, Request, RunGroup } from '../engine/messages.ts';
 
 /** A record of a command. */
 export type PageRecord = Readonly<Record<string, unknown>>;
 
-/** What is followed of a command. */
+/** What is followed of a command, and how it stands to others. */
 interface Following {
+  /** With which others it is cancelled; those of `look` come before those that wait, and those `beside` wait for none. */
+  readonly group?: RunGroup;
   /** Takes each record as it is made. */
   readonly record?: (record: PageRecord) => void;
   /** Takes each line that is told to people. */
@@ -19,10 +21,10 @@ export interface Engine {
   put(path: string, bytes: Uint8Array): void;
   /** Removes a file or folder from its memory. */
   remove(path: string): void;
-  /** Carries out a command line and gives its exit code. */
+  /** Carries out a command line after those before it, and gives its exit code. */
   run(words: readonly string[], following?: Following): Promise<number>;
-  /** Interrupts the commands under way: each ends after the evaluation it is at. */
-  cancel(): void;
+  /** Interrupts the commands of a group, those that wait too: the one under way ends after the evaluation it is at. */
+  cancel(group: RunGroup): void;
   /** The bytes of a file; `undefined` where there is none. */
   read(path: string): Promise<Uint8Array | undefined>;
   /** Takes in the files that were kept when the page was closed, and gives their paths. */
@@ -91,12 +93,12 @@ export function startEngine(failed: (message: string) => void): Engine {
       new Promise((done) => {
         count += 1;
         runs.set(count, { ...following, done });
-        send({ kind: 'run', id: count, words });
+        send({ kind: 'run', id: count, words, group: following.group ?? 'model' });
       }),
     restore: () => pathsFor((id) => ({ kind: 'restore', id })),
     forget: () => pathsFor((id) => ({ kind: 'forget', id })),
     unpack: (bytes) => pathsFor((id) => ({ kind: 'unpack', id, bytes })),
-    cancel: () => send({ kind: 'cancel' }),
+    cancel: (group) => send({ kind: 'cancel', group }),
     read: (path) => bytesFor((id) => ({ kind: 'read', id, path })),
     zip: async (folder) => (await bytesFor((id) => ({ kind: 'zip', id, folder })))!,
   };

@@ -40,8 +40,8 @@ export function lookPanel({ engine, files, shared, values, changed }: LookSettin
     const own = Object.fromEntries(
       view.fields.map(({ name, value }) => [name, (values[`${view.name}.${name}`] ?? value).trim()]),
     );
-    const commands = view.commands({ models: chosen, shared: shared(), values: own });
-    void runs.start({ name: view.name, commands, total: view.total?.(own) });
+    const command = view.command({ models: chosen, shared: shared(), values: own });
+    void runs.start({ name: view.name, command, total: view.total?.(own) });
   };
 
   /** Checkpoints that a run makes become models. */

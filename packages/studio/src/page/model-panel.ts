@@ -57,30 +57,53 @@ export function modelPanel(
     });
     return ['--data', data, ...own];
   };
+  // What the model is does not depend on the fields below; only new files make it be looked at anew.
+  let known: { readonly of: string; readonly lines: readonly Node[] } | undefined;
   let asked = 0;
+  const inspect = async (model: string): Promise<readonly Node[] | undefined> => {
+    const all = files
+      .all()
+      .map(({ path, bytes }) => `${path} ${bytes}`)
+      .join();
+    if (known?.of === all) return known.lines;
+    const lines: Node[] = [];
+    const code = await engine.run(['inspect', model, '--json'], {
+      record: (found) => lines.push(...described(found)),
+      told: (line) => lines.push(lineOf(line)),
+    });
+    if (code === 130) return undefined;
+    known = { of: all, lines };
+    return lines;
+  };
   const look = async (): Promise<void> => {
     asked += 1;
     const mine = asked;
+    engine.cancel('model');
     const [model] = files.models();
     if (model === undefined) return facts.replaceChildren();
-    const lines: (Node | string)[] = [];
-    const take = (line: string): void => void lines.push(lineOf(line));
-    const record = (found: PageRecord): void => {
-      if (found['type'] === 'model') lines.unshift(...described(found));
-      if (found['type'] === 'evaluation') lines.push(evaluated(found));
-    };
-    await engine.run(['inspect', model, '--json'], { record, told: take });
-    if (mine === asked) facts.replaceChildren(...lines);
-    if (files.data() !== undefined)
-      await engine.run(['evaluate', model, ...flags(), '--json'], { record, told: take });
-    if (mine === asked) facts.replaceChildren(...lines);
+    if (known === undefined) facts.replaceChildren(element('p', {}, `Reading ${model}…`));
+    const found = await inspect(model);
+    if (mine !== asked || found === undefined) return undefined;
+    facts.replaceChildren(...found);
+    if (files.data() === undefined) return undefined;
+    const lines: Node[] = [];
+    await engine.run(['evaluate', model, ...flags(), '--json'], {
+      record: (one) => {
+        if (one['type'] === 'evaluation') lines.push(evaluated(one));
+      },
+      told: (line) => lines.push(lineOf(line)),
+    });
+    if (mine === asked) facts.replaceChildren(...found, ...lines);
+    return undefined;
   };
   files.subscribe(() => void look());
+  let waiting: ReturnType<typeof setTimeout> | undefined;
   const inputs = settings.map((field) =>
     fieldInput(field, values[field.name] ?? field.value, (value) => {
       values[field.name] = value;
       changed();
-      void look();
+      clearTimeout(waiting);
+      waiting = setTimeout(() => void look(), 400);
     }),
   );
   return {

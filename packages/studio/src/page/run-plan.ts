@@ -2,9 +2,9 @@
 export interface RunPlan {
   /** Its name, of which its folder's is made. */
   readonly name: string;
-  /** The command lines: coarse ones, and last the run itself. */
-  readonly commands: readonly (readonly string[])[];
-  /** How many records the last makes, where that is known. */
+  /** The command line. */
+  readonly command: readonly string[];
+  /** How many records it makes, where that is known. */
   readonly total?: number | undefined;
   /** Its folder, where there is a part of it already. */
   readonly folder?: string;

@@ -1,6 +1,7 @@
 import { shellLine } from '@orograph/report';
 
 import { element, save } from './dom.ts';
+import { drawnMeanwhile } from './drawn-meanwhile.ts';
 import type { Engine, PageRecord } from './engine.ts';
 import { lineOf } from './model-panel.ts';
 import { reportView } from './report-view.ts';
@@ -32,7 +33,7 @@ export function runView(engine: Engine, take: (record: PageRecord) => void): Run
   const command = element('code', {});
   const cancel = element(
     'button',
-    { type: 'button', hidden: true, onclick: () => engine.cancel() },
+    { type: 'button', hidden: true, onclick: () => engine.cancel('look') },
     'Cancel',
   );
   const saveZip = async (): Promise<void> => {
@@ -73,7 +74,7 @@ export function runView(engine: Engine, take: (record: PageRecord) => void): Run
 
   /** Has a report drawn of what there is of a run, and shows it. */
   async function drawSoFar(folder: string): Promise<number> {
-    const code = await engine.run(['report', folder], { told: tell });
+    const code = await engine.run(['report', folder], { told: tell, group: 'beside' });
     if (code === 0) await showReport(folder);
     zip.hidden = page.hidden = code !== 0;
     saved = { name: folder.slice(folder.lastIndexOf('/') + 1), folder };
@@ -85,30 +86,21 @@ export function runView(engine: Engine, take: (record: PageRecord) => void): Run
     else if (!text.startsWith('report: ')) told.append(lineOf(text));
   }
 
-  async function carryOut({ name, commands, total, folder: begun }: RunPlan): Promise<void> {
+  async function carryOut({ name, command: words, total, folder: begun }: RunPlan): Promise<void> {
     const folder = begun ?? freshFolder(name);
-    const words = commands.at(-1)!;
     command.textContent = shellLine([...words, '--out', folder.replace('runs/', '')]);
     told.replaceChildren();
     line.hidden = cancel.hidden = false;
     zip.hidden = page.hidden = goOn.hidden = true;
-    noteUnfinished({ name, commands: [words], total, folder });
+    noteUnfinished({ name, command: words, total, folder });
     const began = performance.now();
-    const coarse = begun === undefined ? commands.slice(0, -1) : [];
-    for (const own of coarse) {
-      state.textContent = 'A coarse picture first…';
-      const code = await engine.run([...own, '--out', 'scratch/coarse', '--json']);
-      if (code === 0) await showReport('scratch/coarse');
-      engine.remove('scratch/coarse');
-      if (code === 130) return cutShort();
-      // What does not work at all is told by the run itself.
-      if (code !== 0) break;
-    }
     let records = 0;
     progress.hidden = total === undefined;
     [progress.max, progress.value] = [total ?? 1, 0];
     state.textContent = 'Measuring…';
+    const drawing = drawnMeanwhile(engine, folder, showReport);
     const code = await engine.run([...words, '--out', folder, '--json'], {
+      group: 'look',
       record: (record) => {
         if (record['type'] === 'error') return;
         records += 1;
@@ -118,6 +110,7 @@ export function runView(engine: Engine, take: (record: PageRecord) => void): Run
       },
       told: tell,
     });
+    await drawing.end();
     progress.hidden = cancel.hidden = true;
     if (code === 130) {
       await drawSoFar(folder);
@@ -140,7 +133,7 @@ export function runView(engine: Engine, take: (record: PageRecord) => void): Run
   }
 
   const start = (plan: RunPlan): Promise<void> => {
-    engine.cancel();
+    engine.cancel('look');
     last = last.then(() => carryOut(plan));
     return last;
   };

@@ -6,7 +6,8 @@ const key = 'orograph-studio-unfinished';
 export function unfinishedRun(): RunPlan | undefined {
   try {
     const text = localStorage.getItem(key);
-    return text === null ? undefined : (JSON.parse(text) as RunPlan);
+    const plan = text === null ? undefined : (JSON.parse(text) as RunPlan);
+    return Array.isArray(plan?.command) ? plan : undefined;
   } catch {
     return undefined;
   }

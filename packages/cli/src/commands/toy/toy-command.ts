@@ -2,7 +2,7 @@ import type { ToyName } from '@orograph/paper/toy';
 
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
-import { count, whole } from '../../flags/kinds.ts';
+import { count, positive, whole } from '../../flags/kinds.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 
 /** The experiments on the landscape of wedges. */
@@ -29,6 +29,10 @@ export const toyCommand = commandRecord({
   flags: {
     dim: count('D, the dimension', { shown: '200, or 60 for cutoff' }),
     long: count('how many directions of a wedge are long', { shown: 'half of D' }),
+    thickness: positive('how thick wedges are, in every short direction together', {
+      value: '<width>',
+      shown: '0',
+    }),
     seed: whole('seed of everything drawn', { fallback: 0 }),
     ...runFlags,
   },

@@ -60,11 +60,12 @@ async function toy(name: string, flags: ToyFlags, context: Context): Promise<voi
 const quiet = new Set(['point', 'step', 'sample', 'kick', 'dimension', 'width', 'optimum']);
 const text = (record: ResultRecord): string => (quiet.has(record.type) ? '' : toJson(record));
 
-function fixedPlan(name: string, { dim, long }: ToyFlags): WedgesPlan {
-  if (dim !== undefined || long !== undefined)
+function fixedPlan(name: string, { dim, long, thickness }: ToyFlags): WedgesPlan {
+  const [given] = Object.entries({ dim, long, thickness }).filter(([, value]) => value !== undefined);
+  if (given)
     throw misuse(`the ${name} has a landscape of its own`, {
-      expected: 'neither --dim nor --long',
-      got: dim === undefined ? `--long ${long}` : `--dim ${dim}`,
+      expected: 'neither --dim nor --long nor --thickness',
+      got: `--${given.join(' ')}`,
       where: `toy ${name}`,
     });
   return fixedPlans[name]!;
@@ -72,7 +73,7 @@ function fixedPlan(name: string, { dim, long }: ToyFlags): WedgesPlan {
 
 function planOf(
   name: string,
-  { dim = name === 'cutoff' ? 60 : 200, long = Math.max(1, Math.floor(dim / 2)) }: ToyFlags,
+  { dim = name === 'cutoff' ? 60 : 200, long = Math.max(1, Math.floor(dim / 2)), thickness }: ToyFlags,
 ): WedgesPlan {
   if (dim < 2)
     throw misuse('too few dimensions', { expected: 'at least 2', got: String(dim), where: '--dim' });
@@ -82,5 +83,9 @@ function planOf(
       got: String(long),
       where: '--long',
     });
-  return { dim, longDirections: long };
+  return {
+    dim,
+    longDirections: long,
+    ...(thickness !== undefined && { thickness: { kind: 'slab' as const, width: thickness } }),
+  };
 }

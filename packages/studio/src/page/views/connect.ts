@@ -8,5 +8,5 @@ export const connect: View = {
   models: [2, 3],
   needsData: true,
   fields: [seed],
-  commands: ({ models, shared, values }) => [['connect', ...models, ...shared, ...flags(values, ['seed'])]],
+  command: ({ models, shared, values }) => ['connect', ...models, ...shared, ...flags(values, ['seed'])],
 };

@@ -21,13 +21,11 @@ export const curvature: View = {
     },
     seed,
   ],
-  commands: ({ models, shared, values }) => [
-    [
-      'curvature',
-      models[0]!,
-      ...shared,
-      ...flags(values, ['top', 'samples', 'seed']),
-      ...(values['density'] ? ['--density', '--runs', '5', '--steps', '40'] : []),
-    ],
+  command: ({ models, shared, values }) => [
+    'curvature',
+    models[0]!,
+    ...shared,
+    ...flags(values, ['top', 'samples', 'seed']),
+    ...(values['density'] ? ['--density', '--runs', '5', '--steps', '40'] : []),
   ],
 };

@@ -1,4 +1,3 @@
-import { coarseGrids } from './coarse-grids.ts';
 import { flags, seed, type View } from './view.ts';
 
 /** Plane. */
@@ -24,16 +23,15 @@ export const plane: View = {
     { name: 'range', label: 'Range', value: '1', range: [1e-6, 1e6] },
     seed,
   ],
-  commands: ({ models, shared, values }) =>
-    coarseGrids(Number(values['grid'])).map((side) => [
-      'slice',
-      models[0]!,
-      ...shared,
-      ...flags(values, ['direction', 'seed']),
-      '--grid',
-      `${side}x${side}`,
-      '--range',
-      `-${values['range']}:${values['range']}`,
-    ]),
+  command: ({ models, shared, values }) => [
+    'slice',
+    models[0]!,
+    ...shared,
+    ...flags(values, ['direction', 'seed']),
+    '--grid',
+    `${values['grid']}x${values['grid']}`,
+    '--range',
+    `-${values['range']}:${values['range']}`,
+  ],
   total: ({ grid }) => Number(grid) ** 2,
 };

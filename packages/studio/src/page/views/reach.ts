@@ -12,7 +12,10 @@ export const reach: View = {
     { name: 'rise', label: 'A high loss is this far above', value: '', range: [1e-9, 1e9], hint: 'chosen' },
     seed,
   ],
-  commands: ({ models, shared, values }) => [
-    ['reach', models[0]!, ...shared, ...flags(values, ['samples', 'rise', 'seed'])],
+  command: ({ models, shared, values }) => [
+    'reach',
+    models[0]!,
+    ...shared,
+    ...flags(values, ['samples', 'rise', 'seed']),
   ],
 };

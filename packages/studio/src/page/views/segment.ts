@@ -1,4 +1,3 @@
-import { coarseGrids } from './coarse-grids.ts';
 import type { View } from './view.ts';
 
 /** Segment. */
@@ -20,16 +19,15 @@ export const segment: View = {
       ],
     },
   ],
-  commands: ({ models, shared, values }) =>
-    coarseGrids(Number(values['grid'])).map((points) => [
-      'slice',
-      ...models,
-      ...shared,
-      ...(values['align'] ? ['--align'] : []),
-      '--grid',
-      String(points),
-      '--range',
-      '0:1',
-    ]),
+  command: ({ models, shared, values }) => [
+    'slice',
+    ...models,
+    ...shared,
+    ...(values['align'] ? ['--align'] : []),
+    '--grid',
+    values['grid']!,
+    '--range',
+    '0:1',
+  ],
   total: ({ grid }) => Number(grid),
 };

@@ -12,7 +12,10 @@ export const sharpness: View = {
     { name: 'steps', label: 'Steps of ascent', value: '20', range: [1, 1000] },
     seed,
   ],
-  commands: ({ models, shared, values }) => [
-    ['sharpness', models[0]!, ...shared, ...flags(values, ['radius', 'steps', 'seed'])],
+  command: ({ models, shared, values }) => [
+    'sharpness',
+    models[0]!,
+    ...shared,
+    ...flags(values, ['radius', 'steps', 'seed']),
   ],
 };

@@ -15,12 +15,10 @@ export const train: View = {
     { name: 'l2', label: 'L2', value: '', range: [0, 10], hint: '0' },
     { name: 'seeds', label: 'Seeds', value: '0..1' },
   ],
-  commands: ({ shared, values }) => [
-    [
-      'train',
-      'mlp',
-      ...shared,
-      ...flags(values, ['hidden', 'epochs', 'batch', 'learning-rate', 'l2', 'seeds']),
-    ],
+  command: ({ shared, values }) => [
+    'train',
+    'mlp',
+    ...shared,
+    ...flags(values, ['hidden', 'epochs', 'batch', 'learning-rate', 'l2', 'seeds']),
   ],
 };

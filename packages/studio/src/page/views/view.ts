@@ -24,9 +24,9 @@ export interface View {
   readonly needsData: boolean;
   /** Its choices. */
   readonly fields: readonly Field[];
-  /** The command lines to carry out, one after the other, without `--out`: coarse pictures first, the last is the run. */
-  readonly commands: (choice: ViewChoice) => readonly (readonly string[])[];
-  /** How many records the last one makes, where that is known. */
+  /** The command line to carry out, without `--out`. */
+  readonly command: (choice: ViewChoice) => readonly string[];
+  /** How many records it makes, where that is known. */
   readonly total?: (values: FieldValues) => number;
 }
 
