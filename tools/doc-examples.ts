@@ -1,8 +1,17 @@
 // Type-checks and runs every `ts` block of the READMEs, the guides and the `@example`s of doc comments, each as a program of its
 // own, in a folder that holds the files they name (model.onnx, a.onnx, b.onnx, c.onnx, val.npz):
-//   node --conditions=@orograph/source --import tsx tools/doc-examples.ts [part of a path]
+// Pictures that they draw are those that the documents show.
+//   node --conditions=@orograph/source --import tsx tools/doc-examples.ts [part of a path] [--pictures]
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,7 +26,8 @@ interface Example {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, '.doc-examples');
-const wanted = process.argv[2] ?? '';
+const pictures = join(root, 'docs', 'pictures');
+const wanted = process.argv.slice(2).find((word) => !word.startsWith('--')) ?? '';
 const limitMs = 60_000;
 
 /** The documents: READMEs, guides, and the sources of the packages for their doc comments. */
@@ -60,6 +70,36 @@ async function writeFiles(): Promise<void> {
     await saveOnnx(mlp({ hidden: [16], seed }), join(folder, `${name}.onnx`));
 }
 
+/** Runs a program of the folder. */
+const run = (file: string, timeout: number): { readonly status: number | null; readonly stderr: string } =>
+  spawnSync(process.execPath, ['--conditions=@orograph/source', '--import', 'tsx', file], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout,
+  });
+
+/** A drawing without its numbers, of which the last digits may differ from machine to machine. */
+const outline = (svg: string): string =>
+  svg.replaceAll(/-?[\d.]+(?:e-?\d+)?/g, '#').replaceAll(/(?:[ ,L]*#)+/g, '#');
+
+/**
+ * Pictures that examples have drawn beside those that the documents show. With `--pictures` the documents get the new ones; else what is wrong
+ * with the old ones is returned.
+ */
+function comparePictures(): string[] {
+  const drawn = readdirSync(folder).filter((name) => name.endsWith('.svg'));
+  if (process.argv.includes('--pictures')) {
+    for (const name of drawn) copyFileSync(join(folder, name), join(pictures, name));
+    return [];
+  }
+  return drawn.flatMap((name) => {
+    const path = join(pictures, name);
+    if (!existsSync(path)) return [`docs/pictures/${name} is not there: run this with --pictures`];
+    const same = outline(readFileSync(path, 'utf8')) === outline(readFileSync(join(folder, name), 'utf8'));
+    return same ? [] : [`docs/pictures/${name} is not what its code draws: run this with --pictures`];
+  });
+}
+
 const examples = [...documents()].filter((path) => path.includes(wanted)).flatMap(examplesOf);
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder);
@@ -80,15 +120,15 @@ try {
   } catch (error) {
     failures.push((error as { readonly stdout: string }).stdout);
   }
-  for (const [i, file] of files.entries()) {
-    const args = ['--conditions=@orograph/source', '--import', 'tsx', file];
-    const { status, stderr } = spawnSync(process.execPath, args, {
-      cwd: folder,
-      encoding: 'utf8',
-      timeout: limitMs,
-    });
-    if (status !== 0) failures.push(`${examples[i]!.where}: ended with ${status ?? 'a timeout'}\n${stderr}`);
-  }
+  // All of them in one process, which is fast; one by one to find out which of them fails.
+  writeFileSync(join(folder, 'all.mts'), files.map((file) => `await import('./${file}');\n`).join(''));
+  if (run('all.mts', limitMs * files.length).status !== 0)
+    for (const [i, file] of files.entries()) {
+      const { status, stderr } = run(file, limitMs);
+      if (status !== 0)
+        failures.push(`${examples[i]!.where}: ended with ${status ?? 'a timeout'}\n${stderr}`);
+    }
+  failures.push(...comparePictures());
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -60,7 +60,9 @@ export function quantitative(
 ): QuantitativeAxis {
   const log = axis.scale === 'log';
   // Steps, places and other numbers that count something have no ticks in between.
-  const isWhole = axis.scale === undefined && [...values].every((value) => Number.isInteger(value));
+  const [least, greatest] = extent(values);
+  const isWhole =
+    (axis.scale ?? 'linear') === 'linear' && greatest - least >= 2 && values.every(Number.isInteger);
   const shown = log ? [...values].filter((value) => value > 0) : values;
   const [low, high] = axis.domain ?? extent(shown);
   const domain: [number, number] =

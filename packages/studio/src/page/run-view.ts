@@ -110,12 +110,10 @@ export function runView(engine: Engine, take: (record: PageRecord) => void): Run
       },
       told: tell,
     });
-    await drawing.end();
     progress.hidden = cancel.hidden = true;
-    if (code === 130) {
-      await drawSoFar(folder);
-      return cutShort();
-    }
+    if (code === 130) cutShort();
+    await drawing.end();
+    if (code === 130) return void (await drawSoFar(folder));
     noteUnfinished(undefined);
     if (code !== 0) return void (state.textContent = 'This did not work.');
     await showReport(folder);
