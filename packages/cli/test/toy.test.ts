@@ -209,7 +209,7 @@ test.each([
   ['plane --long 0', 'expected a whole number from 1, got "0".'],
   [
     'figure --dim 4',
-    'the figure has a landscape of its own (expected neither --dim nor --long, got --dim 4, in toy figure)',
+    'the figure has a landscape of its own (expected neither --dim nor --long nor --thickness, got --dim 4, in toy figure)',
   ],
 ])('toy %s is misuse, and nothing is written', async (args, message) => {
   const out = join(folder, 'nothing');

@@ -14,18 +14,19 @@ export function drawnMeanwhile(
   folder: string,
   show: (folder: string) => Promise<void>,
 ): { readonly end: () => Promise<void> } {
-  let isOver = false;
+  const over = new AbortController();
+  const { signal } = over;
   const sizeOf = async (name: string): Promise<number> =>
     (await engine.read(`${folder}/${name}`))?.length ?? 0;
   const follow = async (): Promise<void> => {
     let drawn = 0;
-    while (!isOver) {
+    while (!signal.aborted) {
       await pause(every);
       const size = (await sizeOf('preview.ndjson')) + (await sizeOf('records.ndjson'));
-      if (isOver || size === drawn || document.querySelector('dialog[open]')) continue;
+      if (signal.aborted || size === drawn || document.querySelector('dialog[open]')) continue;
       const begun = performance.now();
       const code = await engine.run(['report', folder], { group: 'beside' });
-      if (isOver) return;
+      if (signal.aborted) return;
       if (code === 0) await show(folder);
       drawn = size;
       await pause((performance.now() - begun) / share);
@@ -34,7 +35,7 @@ export function drawnMeanwhile(
   const following = follow();
   return {
     end: () => {
-      isOver = true;
+      over.abort();
       for (const wake of waiting.splice(0)) wake();
       return following;
     },

@@ -61,7 +61,7 @@ const quiet = new Set(['point', 'step', 'sample', 'kick', 'dimension', 'width', 
 const text = (record: ResultRecord): string => (quiet.has(record.type) ? '' : toJson(record));
 
 function fixedPlan(name: string, { dim, long, thickness }: ToyFlags): WedgesPlan {
-  const [given] = Object.entries({ dim, long, thickness }).filter(([, value]) => value !== undefined);
+  const given = Object.entries({ dim, long, thickness }).find(([, value]) => value !== undefined);
   if (given)
     throw misuse(`the ${name} has a landscape of its own`, {
       expected: 'neither --dim nor --long nor --thickness',
