@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { isDeepStrictEqual } from 'node:util';
 
-import { loadDataset, mlp, parseNpz, serializeNpz } from '@orograph/models';
+import { loadDataset, loadTfjs, mlp, parseNpz, readNames, readWeights, serializeNpz } from '@orograph/models';
 import { gradientSupport, opHistogram, parametersOf, parseOnnx, serializeOnnx } from '@orograph/onnx';
-import { openRunFolder, readRun } from '@orograph/runs';
+import { openRunFolder, readManifest, readRun } from '@orograph/runs';
 import type { Random } from '@orograph/tensor';
 
 import { commands } from '../../packages/cli/src/commands.ts';
@@ -101,6 +101,69 @@ function readOnnx(bytes: Uint8Array): void {
   serializeOnnx(graph);
 }
 
+/** A file of weights as safetensors: a length, a list in JSON, the numbers. */
+function safetensors(): Uint8Array {
+  const list = bytesOf(
+    JSON.stringify({
+      w: { dtype: 'F32', shape: [2, 3], data_offsets: [0, 24] },
+      b: { dtype: 'BF16', shape: [2], data_offsets: [24, 28] },
+    }),
+  );
+  const head = new Uint8Array(8);
+  new DataView(head.buffer).setBigUint64(0, BigInt(list.length), true);
+  return Buffer.concat([head, list, new Uint8Array(28).fill(63)]);
+}
+
+/** A TensorFlow.js model of one layer, whose file of weights stays as it is. */
+function tfjsSeed(): Uint8Array {
+  writeFileSync(join(folder, 'weights.bin'), new Uint8Array(16));
+  const layer = { class_name: 'Dense', config: { name: 'd', units: 1, batch_input_shape: [null, 3] } };
+  return bytesOf(
+    JSON.stringify({
+      format: 'layers-model',
+      modelTopology: { class_name: 'Sequential', config: { name: 's', layers: [layer] } },
+      weightsManifest: [
+        {
+          paths: ['weights.bin'],
+          weights: [
+            { name: 'd/kernel', shape: [3, 1], dtype: 'float32' },
+            { name: 'd/bias', shape: [1], dtype: 'float32' },
+          ],
+        },
+      ],
+    }),
+  );
+}
+
+/** A NumPy array of a version 1 header. */
+function npy(): Uint8Array {
+  const list = "{'descr': '<f4', 'fortran_order': False, 'shape': (4, 3), }".padEnd(117) + '\n';
+  return Buffer.concat([
+    Buffer.of(0x93),
+    bytesOf('NUMPY'),
+    Buffer.of(1, 0, list.length, 0),
+    bytesOf(list),
+    new Uint8Array(48),
+  ]);
+}
+
+/** Writes an input to a file of a name, and reads that. */
+const throughFile =
+  (name: string, read: (path: string) => unknown) =>
+  async (bytes: Uint8Array): Promise<void> => {
+    const path = join(folder, name);
+    writeFileSync(path, bytes);
+    await read(path);
+  };
+
+/** Reads the manifest of a run that has these bytes as its `run.json`. */
+function readRunJson(bytes: Uint8Array): void {
+  const run = join(folder, 'manifest');
+  mkdirSync(run, { recursive: true });
+  writeFileSync(join(run, 'run.json'), bytes);
+  readManifest(run);
+}
+
 /** What is read, by kind. */
 export const targets = async (): Promise<Readonly<Record<string, Target>>> => ({
   onnx: {
@@ -133,4 +196,27 @@ export const targets = async (): Promise<Readonly<Record<string, Target>>> => ({
     read: readYaml,
   },
   journal: { seeds: [await journalSeed()], mutate: mutateBytes, read: readJournalOf },
+  npy: { seeds: [npy()], mutate: mutateBytes, read: asFile('.npy') },
+  safetensors: {
+    seeds: [safetensors()],
+    mutate: mutateBytes,
+    read: throughFile('weights.safetensors', readWeights),
+  },
+  names: {
+    seeds: [
+      bytesOf('{"fc.weight": [10, 64], "fc.bias": {"shape": [10], "dtype": "float32", "buffer": false}}'),
+    ],
+    mutate: mutateBytes,
+    read: throughFile('names.json', readNames),
+  },
+  tfjs: { seeds: [tfjsSeed()], mutate: mutateBytes, read: throughFile('model.json', loadTfjs) },
+  'run-json': {
+    seeds: [
+      bytesOf(
+        '{"identity":{"command":"slice","grid":[5,5],"seed":0},"version":{"orograph":"0.1.0"},"line":["slice","m.onnx"],"models":["m.onnx"]}',
+      ),
+    ],
+    mutate: mutateBytes,
+    read: readRunJson,
+  },
 });

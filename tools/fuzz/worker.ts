@@ -6,7 +6,7 @@ import { targets } from './targets.ts';
 
 /** Words of the language and its libraries, which tell users nothing. */
 const internal =
-  /cannot read propert|is not a function|is not iterable|is not defined|call stack|invalid (?:array|typed array|count|string) |cannot (?:convert|mix)|out of (?:bounds|memory)|offset|\bundefined\b|\[object|unexpected token|in JSON at|internal:|array buffer/i;
+  /cannot read propert|is not a function|is not iterable|is not defined|call stack|invalid (?:array|typed array|count|string) |cannot (?:convert|mix)|out of (?:bounds|memory)|offset (?:is|of|must)|\bundefined\b|\[object|unexpected token|in JSON at|internal:|array buffer/i;
 
 const { kind, from, seed, count } = workerData as { kind: string; from: number; seed: number; count: number };
 const { seeds, mutate, read } = (await targets())[kind]!;

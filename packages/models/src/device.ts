@@ -1,6 +1,6 @@
 import { InputError } from '@orograph/tensor';
 import type { InferenceSession } from 'onnxruntime-common';
-import type { Runtime, Session } from './runtime.ts';
+import { engineName, type Runtime, type Session } from './runtime.ts';
 
 /** Where a model runs; `auto` takes the first that works of CUDA, DirectML, CoreML, WebGPU and the CPU. */
 export type Device = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml' | 'auto';
@@ -11,6 +11,8 @@ export interface DeviceChoice {
   readonly asked: Device;
   /** The device in use. */
   readonly used: Exclude<Device, 'auto'>;
+  /** What runs on it and its version, where it says so: `onnxruntime-node 1.30.0`. */
+  readonly engine?: string;
 }
 
 /** ONNX Runtime's own change of layout (NHWC) contradicts shapes that gradients of convolutions declare. */
@@ -50,7 +52,8 @@ export async function openSession(
         ...options,
         executionProviders: [used === 'webgpu' ? webgpu : used],
       });
-      return { session, device: { asked, used } };
+      const engine = engineName(runtime);
+      return { session, device: { asked, used, ...(engine !== undefined && { engine }) } };
     } catch (error) {
       reason = error;
     }

@@ -7,6 +7,14 @@ export interface Runtime {
   readonly InferenceSession: InferenceSessionFactory;
   /** Makes tensors. */
   readonly Tensor: TensorConstructor;
+  /** Its settings, among which its versions are. */
+  readonly env?: { readonly versions?: Readonly<Partial<Record<'node' | 'web', string>>> };
+}
+
+/** The package and version of a runtime, where it says them: `onnxruntime-node 1.30.0`. */
+export function engineName({ env }: Runtime): string | undefined {
+  const [found] = Object.entries(env?.versions ?? {}).filter(([name]) => name === 'node' || name === 'web');
+  return found && `onnxruntime-${found[0]} ${found[1]}`;
 }
 
 /** A session of ONNX Runtime. */

@@ -25,7 +25,7 @@ function onlyWorks(provider: string): Runtime & { readonly tried: string[] } {
 
 test('a session on the CPU runs on the CPU', async () => {
   const { session, device } = await openSession(ort, model, 'cpu');
-  expect(device).toEqual({ asked: 'cpu', used: 'cpu' });
+  expect(device).toEqual({ asked: 'cpu', used: 'cpu', engine: `onnxruntime-node ${ort.env.versions.node}` });
   await session.release();
 });
 

@@ -8,6 +8,7 @@ import { lockFolder, type FolderLock, type Lease } from './folder-lock.ts';
 import { checksumsPath } from './checksums.ts';
 import { journalName } from './damaged-run.ts';
 import { openJournal, readJournal, type Journal } from './journal.ts';
+import { manifestSchema } from './manifest-schema.ts';
 import { noteRun } from './written-runs.ts';
 import { fromJson, toJson, type ResultRecord } from './record-line.ts';
 
@@ -125,11 +126,21 @@ export function readManifest(folder: string): RunManifest {
       got: 'none',
       where: folder,
     });
+  let manifest: unknown;
   try {
-    return fromJson(readFileSync(path, 'utf8')) as RunManifest;
+    manifest = fromJson(readFileSync(path, 'utf8'));
   } catch {
     throw misuse('not a run folder', { expected: 'JSON', got: 'something else', where: path });
   }
+  const { success, error } = manifestSchema.safeParse(manifest);
+  if (success) return manifest as RunManifest;
+  const [{ path: place, message: words }] = error.issues as [(typeof error.issues)[0]];
+  const message = words.replace('undefined', 'nothing');
+  throw misuse('not a run folder', {
+    expected: `what a command writes into ${manifestName}`,
+    got: place.length === 0 ? message : `at "${place.join('.')}": ${message}`,
+    where: path,
+  });
 }
 
 /** Writes a file so that it is there whole or not at all. */
@@ -155,7 +166,7 @@ function checkSame(folder: string, manifest: RunManifest): void {
       });
     return;
   }
-  const there = readManifest(folder).identity ?? {};
+  const there = readManifest(folder).identity;
   const mine = fromJson(toJson(manifest.identity)) as Record<string, unknown>;
   for (const key of new Set([...Object.keys(mine), ...Object.keys(there)])) {
     const [expected, got] = [there[key], mine[key]].map((value) =>

@@ -98,6 +98,10 @@ test('a folder that cannot be written leaves nothing behind', async () => {
   const deep = join(folder, 'a', 'b');
   mkdirSync(deep, { recursive: true });
   writeFileSync(join(deep, 'run.json'), '[]');
-  await expect(openRunFolder(deep, manifest)).rejects.toThrow('another command');
+  await expect(openRunFolder(deep, manifest)).rejects.toThrow(
+    'not a run folder (expected what a command writes into run.json, got Invalid input: expected object, received array, in',
+  );
+  writeFileSync(join(deep, 'run.json'), '{"identity":{},"line":["slice",5]}');
+  expect(() => readManifest(deep)).toThrow('got at "line.1": Invalid input: expected string, received number, in');
   expect(readdirSync(deep)).toEqual(['run.json']);
 });

@@ -4,7 +4,7 @@ import type { Subject } from '@orograph/models';
 import type { Vector } from '@orograph/tensor';
 
 import type { RunManifest } from '@orograph/runs';
-import { version } from '../version.ts';
+import { madeWith } from './made-with.ts';
 
 /** The SHA-256 of numbers as they lie in memory. */
 export const sha256 = (data: NodeJS.ArrayBufferView): string =>
@@ -49,7 +49,7 @@ export function runManifest(
       ...settings,
       device: device ?? loss.device.used,
     },
-    version: { orograph: version, node: process.version },
+    version: madeWith(),
     models: models.map(({ path }) => path),
     data: { source: dataset.source, ...(dataset.classes && { classes: dataset.classes }) },
     ...(loss.guesses.length > 0 && { guesses: loss.guesses }),

@@ -2,6 +2,7 @@ import { sizeOf } from '@orograph/tensor';
 import { storageOf, type DataElement, type DataTensor } from './data-tensor.ts';
 import { fromBfloat16 } from './float16.ts';
 import { openBytes, type ByteFile } from './byte-file.ts';
+import { parseList, type Line } from './safetensors-list.ts';
 import type { StoredArray, StoredArrays } from './stored-array.ts';
 
 /** The element types of safetensors, and how many bytes they take. */
@@ -24,12 +25,6 @@ const types: Readonly<Record<string, { readonly dataType: DataElement; readonly 
 /** The most bytes a header may take, as in the format's own reader. */
 const longestHeader = 100_000_000;
 
-interface Line {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
-}
-
 /**
  * Reads the list of a safetensors file: its arrays by name, each read from the file when it is asked for. bfloat16 is widened to float32.
  *
@@ -45,21 +40,11 @@ export async function safetensorsArrays(path: string): Promise<StoredArrays> {
   const length = Number(viewOf(await file.read(0, 8)).getBigUint64(0, true));
   if (!(length > 1 && length <= longestHeader && 8 + length <= file.length))
     throw fail(`its header claims ${length} of ${file.length} bytes`);
-  const lines = headerOf(await file.read(8, 8 + length), fail);
+  const lines = parseList(await file.read(8, 8 + length), fail);
   const start = 8 + length;
   return Object.fromEntries(
-    Object.entries(lines)
-      .filter(([name]) => name !== '__metadata__')
-      .map(([name, line]) => [name, arrayAt(file, { name, line, start, path })]),
+    [...lines].map(([name, line]) => [name, arrayAt(file, { name, line, start, path })]),
   );
-}
-
-function headerOf(bytes: Uint8Array, fail: (what: string) => RangeError): Readonly<Record<string, Line>> {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Record<string, Line>;
-  } catch {
-    throw fail('its header is no JSON');
-  }
 }
 
 const viewOf = (bytes: Uint8Array): DataView =>

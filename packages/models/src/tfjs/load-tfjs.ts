@@ -2,18 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { sizeOf } from '@orograph/tensor';
+import { parseModelJson } from './model-json.ts';
 import type { TfjsModel, TfjsWeightSpec } from './tfjs-model.ts';
-
-/** The parts of `model.json` that are read. */
-interface ModelJson {
-  readonly format?: string;
-  readonly modelTopology?: object;
-  readonly signature?: object;
-  readonly weightsManifest?: readonly {
-    readonly paths: readonly string[];
-    readonly weights: readonly TfjsWeightSpec[];
-  }[];
-}
 
 /** Bytes of an element; a string has no fixed number. */
 const bytesOf: Readonly<Record<string, number>> = {
@@ -37,11 +27,10 @@ const bytesOf: Readonly<Record<string, number>> = {
 export async function loadTfjs(path: string): Promise<TfjsModel> {
   const file = existsSync(path) && statSync(path).isDirectory() ? join(path, 'model.json') : path;
   if (!existsSync(file)) throw new Error(`${file}: no such file`);
-  const { format, modelTopology, signature, weightsManifest } = parse(await readFile(file, 'utf8'), file);
-  if (!modelTopology || !weightsManifest)
-    throw new Error(
-      `${file}: expected a TensorFlow.js model with modelTopology and weightsManifest, one of them is missing.`,
-    );
+  const { format, modelTopology, signature, weightsManifest } = parseModelJson(
+    await readFile(file, 'utf8'),
+    file,
+  );
   const groups: Uint8Array[] = [];
   for (const { paths, weights } of weightsManifest) {
     const shards = await Promise.all(paths.map((shard) => readShard(file, shard)));
@@ -62,16 +51,6 @@ export async function loadTfjs(path: string): Promise<TfjsModel> {
     ...(signature && { signature }),
     source: file,
   };
-}
-
-function parse(text: string, file: string): ModelJson {
-  try {
-    return JSON.parse(text) as ModelJson;
-  } catch (error) {
-    throw new Error(`${file}: not JSON, so no TensorFlow.js model: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
 }
 
 async function readShard(file: string, shard: string): Promise<Uint8Array> {

@@ -14,4 +14,6 @@ export interface TfjsDeviceChoice {
   readonly gradient: TfjsBackend | undefined;
   /** One sentence: what runs and, where that is not native TensorFlow, how to get it. */
   readonly note: string;
+  /** What runs on it and its version: `tfjs 4.22.0`. */
+  readonly engine?: string;
 }

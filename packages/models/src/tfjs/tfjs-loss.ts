@@ -177,7 +177,7 @@ function lossOf(
     theta,
     layout,
     examples,
-    device,
+    device: { ...device, engine: `tfjs ${runtime.core.version_core}` },
     lossKind,
     output: network.output,
     guesses,

@@ -69,4 +69,8 @@ test('what is not a model is refused', async () => {
   await expect(loadTfjs(folderOf({ name: 'x' }))).rejects.toThrow(
     'expected a TensorFlow.js model with modelTopology and weightsManifest, one of them is missing.',
   );
+  const shape = { name: 'a', shape: [-1], dtype: 'float32' };
+  await expect(
+    loadTfjs(folderOf({ modelTopology: topology, weightsManifest: [{ paths: [], weights: [shape] }] })),
+  ).rejects.toThrow('model.json: not a TensorFlow.js model, at "weightsManifest.0.weights.0.shape.0": ');
 });

@@ -2,7 +2,7 @@ import type { NetworkTask, OnnxLoss } from '@orograph/models';
 import type { RunManifest } from '@orograph/runs';
 
 import { l2Of, lossOptionsOf } from '../../model/loss-settings.ts';
-import { version } from '../../version.ts';
+import { madeWith } from '../../run/made-with.ts';
 import type { EnsembleFlags } from './ensemble-command.ts';
 
 /** What `ensemble` writes into `run.json`. */
@@ -34,7 +34,7 @@ export const ensembleManifest = (
     seeds: flags.seeds,
     device: flags.device ?? 'cpu',
   },
-  version: { orograph: version, node: process.version },
+  version: madeWith(),
   data: { source: data.source, test: test.source },
   device: train.device,
   dimension: train.dim,

@@ -9,7 +9,7 @@ import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
 import { trainableOf } from '../../model/open-task.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { version } from '../../version.ts';
+import { madeWith } from '../../run/made-with.ts';
 import { instabilityCommand, type InstabilityFlags } from './instability-command.ts';
 import { instabilityRecords } from './instability-part.ts';
 
@@ -48,7 +48,7 @@ export const body: Body<typeof instabilityCommand.flags> = probeRun(instabilityC
           test: test ? { sha256: test.hash, examples: test.examples } : null,
           loss: lossKind,
         },
-        version: { orograph: version, node: process.version },
+        version: madeWith(),
         models: [net],
         data: { source: data.source, test: test?.source ?? null },
         dimension: layout.dim,

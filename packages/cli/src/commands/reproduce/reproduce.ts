@@ -23,7 +23,7 @@ import type { Body, Context } from '../../engine/command.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
-import { version } from '../../version.ts';
+import { madeWith } from '../../run/made-with.ts';
 import { writeReport } from '../report/write-report.ts';
 import type { reproduceCommand, ReproduceFlags } from './reproduce-command.ts';
 import { networkOf } from '../../model/open-task.ts';
@@ -55,7 +55,7 @@ async function reproduce(figure: string | undefined, flags: ReproduceFlags, cont
   tell(terminal, sentence);
   const folder = await openRunFolder(out, {
     identity,
-    version: { orograph: version, node: process.version },
+    version: madeWith(),
   });
   try {
     const left = taskClock(tasksOf(reproduction), costs);

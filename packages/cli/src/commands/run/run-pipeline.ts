@@ -10,7 +10,7 @@ import type { runCommand } from './run-command.ts';
 import { InterruptedError } from '../../terminal/failure.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { version } from '../../version.ts';
+import { madeWith } from '../../run/made-with.ts';
 import { writeReport } from '../report/write-report.ts';
 import { commandKeys } from './command-keys.ts';
 import { inputHashes } from './input-hashes.ts';
@@ -39,7 +39,7 @@ async function runPipeline(
   const plan = planSteps(file, { commands, out });
   const folder = await openRunFolder(out, {
     identity: { command: 'run' },
-    version: { orograph: version, node: process.version },
+    version: madeWith(),
     pipeline: path,
   });
   try {

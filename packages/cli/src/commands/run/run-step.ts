@@ -7,6 +7,7 @@ import { failureOf, InterruptedError } from '../../terminal/failure.ts';
 import { MisuseError } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { version } from '../../version.ts';
+import { madeWith } from '../../run/made-with.ts';
 import { stepWords, type PipelineStep } from './pipeline-step.ts';
 
 /** What a step is run with. */
@@ -73,7 +74,7 @@ async function openKept(
 ): Promise<{ readonly folder: RunFolder; readonly known: readonly ResultRecord[] }> {
   const opened = await openRunFolder(folder, {
     identity,
-    version: { orograph: version, node: process.version },
+    version: madeWith(),
   });
   try {
     const known: ResultRecord[] = [];

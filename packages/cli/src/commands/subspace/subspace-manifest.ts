@@ -3,7 +3,7 @@ import type { Trainable } from '@orograph/models';
 import { l2Of, lossOptionsOf } from '../../model/loss-settings.ts';
 import type { RunManifest } from '@orograph/runs';
 import type { SubspaceFlags } from './subspace-command.ts';
-import { version } from '../../version.ts';
+import { madeWith } from '../../run/made-with.ts';
 
 /** What a sweep over subspaces writes into `run.json`. */
 export const subspaceManifest = (
@@ -33,7 +33,7 @@ export const subspaceManifest = (
     success: flags.success ?? null,
     device: flags.device ?? 'cpu',
   },
-  version: { orograph: version, node: process.version },
+  version: madeWith(),
   models: [net],
   data: { source: data.source, test: test?.source ?? null },
   dimension: layout.dim,

@@ -15,7 +15,7 @@ import type { AnyRecordOf } from '@orograph/runs/records';
 import type { Body, Context } from '../../engine/command.ts';
 import { recordRun } from '../../engine/record-run.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import { version } from '../../version.ts';
+import { madeWith } from '../../run/made-with.ts';
 import { basinRecord, noiseLevel, surfaceOf } from './basin-records.ts';
 import { readSlice, type SliceRun } from './slice-run.ts';
 import type { topologyCommand, TopologyFlags } from './topology-command.ts';
@@ -59,7 +59,7 @@ async function topology(paths: readonly string[], flags: TopologyFlags, context:
       connectivity: flags.connectivity,
       noise: flags.noise ?? null,
     },
-    version: { orograph: version, node: process.version },
+    version: madeWith(),
     slices: paths,
   };
   await recordRun(manifest, flags, { context, records: topologyRecords, text }, async ({ earlier, emit }) => {

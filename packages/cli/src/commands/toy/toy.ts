@@ -10,7 +10,7 @@ import { misuse } from '../../terminal/misuse.ts';
 import { toJson, type ResultRecord } from '../../terminal/record-line.ts';
 import { recordRun } from '../../engine/record-run.ts';
 import { tell } from '../../terminal/terminal.ts';
-import { version } from '../../version.ts';
+import { madeWith } from '../../run/made-with.ts';
 
 /**
  * The landscape of `figure`: three annuli in ℝ³, inner radius half the outer. Its proportions are those of figure 1 of
@@ -45,7 +45,7 @@ async function toy(name: string, flags: ToyFlags, context: Context): Promise<voi
   const plan = Object.hasOwn(fixedPlans, name) ? fixedPlan(name, flags) : planOf(name, flags);
   const manifest: RunManifest = {
     identity: { command: 'toy', experiment: name, ...plan, seed },
-    version: { orograph: version, node: process.version },
+    version: madeWith(),
   };
   await recordRun(manifest, flags, { context, text }, (recorded) =>
     experiment.run(toyBench(wedges(plan), { seed, ...recorded, signal: context.signal })),

@@ -2,7 +2,7 @@ import type { NetworkTask, TrainingSetup } from '@orograph/models';
 import type { RunManifest } from '@orograph/runs';
 
 import { lossOptionsOf } from '../../model/loss-settings.ts';
-import { version } from '../../version.ts';
+import { madeWith } from '../../run/made-with.ts';
 import type { TrainFlags } from './train-command.ts';
 
 /** What training writes into `run.json`: what its records depend on, and where the data came from. */
@@ -38,7 +38,7 @@ export function trainManifest(
       }),
       device: flags.device ?? 'cpu',
     },
-    version: { orograph: version, node: process.version },
+    version: madeWith(),
     data: { source: data.source, test: test?.source ?? null },
     steps: plan.steps,
   };

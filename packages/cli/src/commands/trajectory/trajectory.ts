@@ -6,7 +6,7 @@ import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { readModelFile } from '../../model/open-subjects.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import { version } from '../../version.ts';
+import { madeWith } from '../../run/made-with.ts';
 import { readPath, type ParameterPath } from '../slice/plane-path.ts';
 import { trajectoryCommand } from './trajectory-command.ts';
 import { trajectoryRecords } from './trajectory-part.ts';
@@ -23,7 +23,7 @@ export const body: Body<typeof trajectoryCommand.flags> = probeRun(trajectoryCom
       subject,
       manifest: (command, settings, facts) => ({
         identity: { command, trajectory: { sha256 }, ...settings },
-        version: { orograph: version, node: process.version },
+        version: madeWith(),
         models: [model],
         dimension: layout.dim,
         ...facts,

@@ -2,7 +2,7 @@ import type { Trainable } from '@orograph/models';
 
 import { l2Of, lossOptionsOf } from '../../model/loss-settings.ts';
 import type { RunManifest } from '@orograph/runs';
-import { version } from '../../version.ts';
+import { madeWith } from '../../run/made-with.ts';
 import type { SweepPlan } from './sweep-plan.ts';
 import type { WidthFlags } from './width-command.ts';
 
@@ -37,7 +37,7 @@ export const sweepManifest = (
     until: flags.until ?? null,
     device: flags.device ?? 'cpu',
   },
-  version: { orograph: version, node: process.version },
+  version: madeWith(),
   models: [net],
   data: { source: data.source, test: test?.source ?? null },
   dimension: layout.dim,

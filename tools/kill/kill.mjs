@@ -1,0 +1,163 @@
+// Runs every command that writes, ends it by SIGKILL at random moments, gives it again until it is done, and compares all it wrote with
+// what an undisturbed run wrote, byte for byte; meanwhile each journal must be a beginning of the whole one. Moments follow from the seed.
+//   node --conditions=@orograph/source --import tsx tools/kill/kill.mjs [--kills 8] [--only train,slice] [--seed 0]
+// `--kills` is how often each command is killed. Commands are those of packages/cli/dist (npm run build).
+import { spawn } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { loadOnnx, serializeTrajectory } from '@orograph/models';
+import { layoutOfParameters, parametersOf, thetaOf } from '@orograph/onnx';
+import { random, streamSeed } from '@orograph/tensor';
+
+import { cases, pipeline } from './cases.mjs';
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '8' },
+    only: { type: 'string' },
+    seed: { type: 'string', default: '0' },
+  },
+});
+const bin = fileURLToPath(new URL('../../packages/cli/bin/orograph.js', import.meta.url));
+const fixtures = fileURLToPath(new URL('../../packages/cli/test/fixtures/', import.meta.url));
+const root = mkdtempSync(join(tmpdir(), 'orograph-kill-'));
+const wanted = Number(values.kills);
+
+/** A path of five points between two models, and the other inputs. */
+async function makeInputs(folder) {
+  mkdirSync(folder, { recursive: true });
+  for (const file of ['mlp-0.onnx', 'mlp-1.onnx', 'data.npz'])
+    cpSync(join(fixtures, file), join(folder, file));
+  const [from, to] = await Promise.all([0, 1].map((k) => loadOnnx(join(fixtures, `mlp-${k}.onnx`))));
+  const parameters = parametersOf(from);
+  const [a, b] = [thetaOf(from, parameters), thetaOf(to, parametersOf(to))];
+  const thetas = [0, 1, 2, 3, 4].map((k) => Float32Array.from(a, (x, i) => x + (k / 4) * (b[i] - x)));
+  const path = serializeTrajectory({ steps: [0, 1, 2, 3, 4], thetas }, layoutOfParameters(parameters));
+  writeFileSync(join(folder, 'path.npz'), path);
+  writeFileSync(join(folder, 'pipeline.yaml'), pipeline);
+}
+
+/** Runs a command in a folder, and ends it after so many milliseconds if it has not ended by itself. */
+const orograph = (line, cwd, killAfter = Infinity) =>
+  new Promise((resolve) => {
+    const start = performance.now();
+    const child = spawn(process.execPath, [bin, ...line.split(' ')], {
+      cwd,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let err = '';
+    child.stderr.on('data', (chunk) => (err += chunk));
+    const timer = killAfter < Infinity ? setTimeout(() => child.kill('SIGKILL'), killAfter) : undefined;
+    child.on('exit', (code, signal) => {
+      clearTimeout(timer);
+      resolve({ code, signal, err, ms: performance.now() - start });
+    });
+  });
+
+/** The files under some paths of a folder, by name. */
+function filesOf(folder, writes) {
+  const found = new Map();
+  const visit = (path) => {
+    if (!existsSync(path)) return;
+    if (statSync(path).isDirectory()) for (const name of readdirSync(path)) visit(join(path, name));
+    else found.set(relative(folder, path), readFileSync(path));
+  };
+  for (const path of writes) visit(join(folder, path));
+  return found;
+}
+
+/** What differs between two sets of files, in words. */
+function differences(expected, got) {
+  const names = [...new Set([...expected.keys(), ...got.keys()])];
+  return names.flatMap((name) => {
+    if (!got.has(name)) return [`${name} is missing`];
+    if (!expected.has(name)) return [`${name} is left over`];
+    return expected.get(name).equals(got.get(name)) ? [] : [`${name} differs`];
+  });
+}
+
+/** The whole lines of the journals among some files. */
+const journalsOf = (files) =>
+  [...files]
+    .filter(([name]) => name.endsWith('.ndjson'))
+    .map(([name, bytes]) => [name, bytes.subarray(0, bytes.lastIndexOf(10) + 1)]);
+
+async function check(name, { before = [], line, writes, isTimed = false }, stream) {
+  const inputs = join(root, name, 'inputs');
+  const [whole, killed] = ['whole', 'killed'].map((kind) => join(root, name, kind));
+  const failures = [];
+  await makeInputs(inputs);
+  for (const first of before) {
+    const { code, err } = await orograph(first, inputs);
+    if (code !== 0) return { kills: 0, rounds: 0, failures: [`${first}: exit ${code}: ${err.slice(-300)}`] };
+  }
+  cpSync(inputs, whole, { recursive: true });
+  const reference = await orograph(line, whole);
+  if (reference.code !== 0)
+    return {
+      kills: 0,
+      rounds: 0,
+      failures: [`${line}: exit ${reference.code}: ${reference.err.slice(-300)}`],
+    };
+  const expected = filesOf(whole, writes);
+  let kills = 0;
+  let rounds = 0;
+  for (let idle = 0; kills < wanted && idle < 5 && failures.length === 0;) {
+    rmSync(killed, { recursive: true, force: true });
+    cpSync(inputs, killed, { recursive: true });
+    const kept = [];
+    let own = 0;
+    for (;;) {
+      // Some go on to the end, so that what was killed several times is compared.
+      const after = own < 3 && kills < wanted ? reference.ms * (0.1 + 0.95 * stream.uniform()) : Infinity;
+      const { code, signal, err } = await orograph(line, killed, after);
+      if (signal === 'SIGKILL') {
+        kills += 1;
+        own += 1;
+        kept.push(journalsOf(filesOf(killed, writes)));
+        continue;
+      }
+      if (code !== 0) failures.push(`goes not on after ${own} kills: exit ${code}: ${err.slice(-300)}`);
+      break;
+    }
+    rounds += 1;
+    idle = own === 0 ? idle + 1 : 0;
+    const got = filesOf(killed, writes);
+    if (failures.length === 0 && !isTimed) failures.push(...differences(expected, got));
+    for (const journals of kept)
+      for (const [file, bytes] of journals)
+        if (!got.get(file)?.subarray(0, bytes.length).equals(bytes))
+          failures.push(`${file} was written anew`);
+    if (failures.length === 0) rmSync(killed, { recursive: true, force: true });
+  }
+  return { kills, rounds, failures };
+}
+
+let [kills, failed] = [0, 0];
+const names = values.only?.split(',') ?? Object.keys(cases);
+for (const [k, name] of names.entries()) {
+  const found = await check(name, cases[name], random(streamSeed(Number(values.seed), k)));
+  kills += found.kills;
+  if (found.failures.length > 0) failed += 1;
+  console.log(
+    `${name}: ${found.kills} kills, ${found.rounds} runs made to the end, ${found.failures.length === 0 ? 'all bytes as of an undisturbed run' : found.failures.join('; ')}`,
+  );
+}
+console.log(`${kills} kills of ${names.length} commands, ${failed} with failures`);
+if (failed === 0) rmSync(root, { recursive: true, force: true });
+else console.log(`what they wrote is in ${root}`);
+process.exitCode = failed > 0 ? 1 : 0;
