@@ -44,7 +44,7 @@ export { autoencoder } from './zoo/autoencoder.ts';
 export { lenet5 } from './zoo/lenet5.ts';
 export { mlp } from './zoo/mlp.ts';
 export { resnet20 } from './zoo/resnet20.ts';
-export { simpleCnn } from './zoo/simple-cnn.ts';
+export { simpleCnn, type SimpleCnnSettings } from './zoo/simple-cnn.ts';
 export { type DropoutSettings, type ZooSettings } from './zoo/zoo-settings.ts';
 export { zoo } from './zoo/zoo.ts';
 export { withWeights, type RenamedWeight, type Weighted } from './weights/with-weights.ts';

@@ -61,7 +61,7 @@ export interface CurvatureAt {
 }
 
 /** A loss with curvature, which may be a mean over examples. */
-type CurvedLoss = TwiceDifferentiableLoss | (SampledLoss & TwiceDifferentiableLoss);
+export type CurvedLoss = TwiceDifferentiableLoss | (SampledLoss & TwiceDifferentiableLoss);
 
 /**
  * Measures the loss around the points of a trajectory: λ₁ and the eigenvalues after it, the share of the gradient in their eigenspace, the curvature

@@ -51,7 +51,12 @@ export {
   type CurvePlan,
   type CurvePoint,
 } from './curve.ts';
-export { curvatureAlong, type CurvatureAlongPlan, type CurvatureAt } from './curvature-along.ts';
+export {
+  curvatureAlong,
+  type CurvatureAlongPlan,
+  type CurvatureAt,
+  type CurvedLoss,
+} from './curvature-along.ts';
 export type { Curvature, CurvaturePoint } from './curvature-of.ts';
 export { descend } from './descend.ts';
 export { type DescentPlan, type DescentSettings, type DescentStep } from './descent-plan.ts';
