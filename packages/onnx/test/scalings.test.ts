@@ -162,6 +162,50 @@ describe('what is derived', () => {
     ]);
   });
 
+  test('a recurrent layer with ReLU has scales, one with tanh signs, also of a state and peepholes that are parameters', async () => {
+    const recurrent = (op: 'LSTM' | 'RNN', gates: number, activations?: readonly string[]): Graph => {
+      const peepholes = op === 'LSTM';
+      return smallGraph(
+        {
+          inputs: { x: [3, 2, 2] },
+          outputs: { y: [3, 1, 2, 2] },
+          nodes: [
+            {
+              ...node(op, ['x', 'w', 'r', 'b', '', 'h0', ...(peepholes ? ['c0', 'p'] : [])], ['h']),
+              attributes: {
+                hidden_size: { kind: 'int', value: 4 },
+                ...(activations && { activations: { kind: 'strings', value: activations } }),
+              },
+            },
+            node('MatMul', ['h', 'm'], ['y']),
+          ],
+          constants: {
+            w: wave([1, 4 * gates, 2]),
+            r: wave([1, 4 * gates, 4]),
+            b: wave([1, 8 * gates]),
+            h0: wave([1, 2, 4]),
+            ...(peepholes && { c0: wave([1, 2, 4]), p: wave([1, 12]) }),
+            m: wave([4, 2]),
+          },
+        },
+        18,
+      );
+    };
+    const [relu, tanh] = [recurrent('RNN', 1, ['Relu']), recurrent('LSTM', 4)];
+    for (const [graph, sizes] of [
+      [relu, [[4], []]],
+      [tanh, [[], [4]]],
+    ] as const) {
+      const { scales, signs } = scalingsOf(graph, { constants: [...graph.constants.keys()] });
+      expect([scales, signs].map((groups) => groups.map(({ size }) => size))).toEqual(sizes);
+      const moved = [
+        rescaled(graph, scales, randomScales(scales, 1)),
+        rescaled(graph, signs, randomSigns(signs, 2)),
+      ];
+      expect(await outputChange(graph, moved)).toBeLessThan(1e-6);
+    }
+  });
+
   test('an operator that is not known keeps what it is given, and the rest is still scaled', () => {
     const graph = smallGraph({
       inputs: { x: ['N', 2] },
