@@ -51,6 +51,18 @@ function tensorFor(input: ValueInfo, inputs: readonly ValueInfo[], data: Dataset
   );
 }
 
+/** The least and the greatest label, but for what is ignored. */
+function range(data: DataTensor['data'], ignored: number | undefined): readonly [number, number] {
+  let [least, greatest] = [Infinity, -Infinity];
+  for (const element of data) {
+    const label = Number(element);
+    if (label === ignored) continue;
+    least = Math.min(least, label);
+    greatest = Math.max(greatest, label);
+  }
+  return [least, greatest];
+}
+
 /**
  * Checks class labels: each must be a whole number from 0 to `classes` − 1, or `ignored`.
  *
@@ -68,8 +80,9 @@ export function checkLabels(
     if ((label >= 0 && label < classes) || label === ignored) continue;
     // What frameworks mark places with that are to be left out.
     const marks = label < 0 || label === 255;
+    const fromOne = label === classes && range(data, ignored).join() === `1,${classes}`;
     throw new RangeError(
-      `${source}: expected labels from 0 to ${classes - 1}, got ${label} in example ${Math.floor(i / each)}${marks ? `; where ${label} marks what is to be left out, say ignoreIndex: ${label}` : ''}.`,
+      `${source}: expected labels from 0 to ${classes - 1}, got ${label} in example ${Math.floor(i / each)}${marks ? `; where ${label} marks what is to be left out, say ignoreIndex: ${label}` : ''}${fromOne ? '; the labels count from 1, and those of a network from 0: subtract 1' : ''}.`,
     );
   }
 }

@@ -66,4 +66,8 @@ test('a label out of range is named with its example', () => {
     'data.npz: expected labels from 0 to 8, got 9 in example 2.',
   );
   expect(() => checkLabels(labels, 10, 'data.npz')).not.toThrow();
+  const fromOne = { shape: [3], dataType: 'int64', data: BigInt64Array.of(2n, 1n, 3n) } as const;
+  expect(() => checkLabels(fromOne, 3, 'data.npz')).toThrow(
+    'data.npz: expected labels from 0 to 2, got 3 in example 2; the labels count from 1, and those of a network from 0: subtract 1.',
+  );
 });

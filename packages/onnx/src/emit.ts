@@ -1,12 +1,13 @@
-import type { Attribute, Constant, DataType, Dim, Graph, Node } from './graph.ts';
+import type { Attribute, Constant, DataType, Dim, Graph, Node, ValueInfo } from './graph.ts';
 import { inferNode } from './infer-node.ts';
 import { inferKnown, knownOf } from './infer-shapes.ts';
-import { whole, type Known } from './known.ts';
+import { gaps, sameShape, whole, type Known } from './known.ts';
 import { int, ints } from './node-attributes.ts';
 import { freshNames } from './fresh-names.ts';
 import { virtualDomain } from './virtual/virtual-domain.ts';
 import type { CoreInputs, CoreOp } from './core-inputs.ts';
 import { Refused } from './refused.ts';
+import { summedAtRun } from './summed-at-run.ts';
 import { int64 } from './int64.ts';
 
 type Attributes = Readonly<Record<string, Attribute>>;
@@ -47,16 +48,11 @@ export type Emit = {
   sumTo(value: string, like: string): string;
   /** `value` broadcast to the shape of `like`. */
   expandTo(value: string, like: string): string;
+  /** Says that a value has the shape of another, where less is known of its own. */
+  shapedAs(name: string, like: string): void;
   /** The graph with all that was appended. */
   build(): Graph;
 };
-
-const sameShape = (a: readonly Dim[] | undefined, b: readonly Dim[] | undefined): boolean =>
-  a !== undefined && b !== undefined && a.length === b.length && a.every((d, i) => d !== null && d === b[i]);
-
-/** How many dimensions are not known. */
-const gaps = (shape: readonly Dim[] | undefined): number =>
-  shape ? shape.filter((d) => d === null).length : Infinity;
 
 /** Starts appending to `graph`; with `empty` its nodes are left out, to be kept one by one. Made-up names start with `prefix`. */
 export function emitter(graph: Graph, prefix: string, empty = false): Emit {
@@ -64,6 +60,7 @@ export function emitter(graph: Graph, prefix: string, empty = false): Emit {
   const constants = new Map<string, Constant>(graph.constants);
   const nodes: Node[] = empty ? [] : [...graph.nodes];
   const cache = new Map<string, string>();
+  const stated = new Map<string, ValueInfo>();
   const fresh = freshNames(graph);
   const keep = (node: Node): void => {
     nodes.push(node);
@@ -160,23 +157,25 @@ export function emitter(graph: Graph, prefix: string, empty = false): Emit {
           : value;
         return lead > 0 && to.includes(1) ? node('Reshape', [sum, shapeOf(like)]) : sum;
       }
-      const ranks = [value, like].map((name) => node('Shape', [node('Shape', [name])]));
-      const missing = node('Sub', ranks);
-      const one: Attribute = {
-        kind: 'tensor',
-        value: { dataType: 'int64', shape: [1], data: BigInt64Array.of(1n) },
-      };
-      const filled = node('Concat', [node('ConstantOfShape', [missing], { value: one }), shapeOf(like)], {
-        axis: int(0),
-      });
-      const axes = node('Reshape', [node('NonZero', [node('Equal', [filled, list([1])])]), list([-1])]);
-      const sum = node('ReduceSum', [value, axes], { keepdims: int(1), noop_with_empty_axes: int(1) });
-      return node('Reshape', [sum, shapeOf(like)]);
+      return summedAtRun({ node, list, shapeOf }, value, like);
     },
     expandTo(value: string, like: string): string {
       return sameShape(shape(value), shape(like)) ? value : node('Expand', [value, shapeOf(like)]);
     },
-    build: (): Graph => ({ ...graph, nodes, constants }),
+    shapedAs(name: string, like: string): void {
+      const own = known.get(name);
+      const learnt = shape(like);
+      if (!own || gaps(own.shape) <= gaps(learnt)) return;
+      known.set(name, { ...own, shape: learnt });
+      // What differentiates the graph once more reads it there.
+      stated.set(name, { name, dataType: own.dataType, shape: learnt! });
+    },
+    build: (): Graph => ({
+      ...graph,
+      nodes,
+      constants,
+      ...(stated.size > 0 && { valueInfo: new Map([...graph.valueInfo, ...stated]) }),
+    }),
   };
   return new Proxy(tools, {
     get: (target, key: string) =>

@@ -25,7 +25,9 @@ export function forwardSweep(
     const rule = virtualOf(node) ?? ruleOf(node);
     if (!rule) throw new UnsupportedOpError(node, opset);
     const tangent = namingRefusals(node, opset, () => rule.jvp(g, node, along));
-    if (tangent !== null) tangents.set(node.outputs[0]!, tangent);
+    if (tangent === null) continue;
+    g.shapedAs(tangent, node.outputs[0]!);
+    tangents.set(node.outputs[0]!, tangent);
   }
   return tangents;
 }

@@ -27,6 +27,7 @@ export { inferShapes } from './infer-shapes.ts';
 export { scoresName, withLossHead } from './loss-head.ts';
 export type { LossHead, LossKind, LossOptions } from './loss-parts.ts';
 export { DifferentNetworksError, matchCheckpoints } from './checkpoints/match-checkpoints.ts';
+export { kindOfFile } from './kind-of-file.ts';
 export { OnnxFormatError } from './onnx-format-error.ts';
 export { opHistogram } from './op-histogram.ts';
 export {

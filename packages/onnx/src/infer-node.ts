@@ -3,6 +3,7 @@ import { foldElements } from './fold-elements.ts';
 import type { DataType, Node } from './graph.ts';
 import type { Inputs, Known, Shape } from './known.ts';
 import { numberOf, numbersOf, textOf, typeOfCode } from './node-attributes.ts';
+import { recurrentShape } from './recurrent-shape.ts';
 import {
   broadcastShape,
   concatenated,
@@ -146,7 +147,7 @@ export function inferNode(node: Node, inputs: Inputs): readonly Known[] {
   const elements = foldElements(node, inputs, typeOf(node, inputs, 0));
   return node.outputs.map((_, i) => {
     const first = i === 0 || node.op === 'MaxPool' || node.op === 'TopK';
-    const shape = first ? rule?.(node, inputs) : undefined;
+    const shape = recurrentShape(node, inputs, i) ?? (first ? rule?.(node, inputs) : undefined);
     return { dataType: typeOf(node, inputs, i), shape, elements: first ? elements : undefined };
   });
 }

@@ -22,3 +22,11 @@ export type Inputs = readonly (Known | undefined)[];
 /** The numbers in a list if all are known. */
 export const whole = (dims: readonly Dim[] | undefined): readonly number[] | undefined =>
   dims?.every((d) => typeof d === 'number') ? dims : undefined;
+
+/** Whether two shapes are known to be the same. */
+export const sameShape = (a: readonly Dim[] | undefined, b: readonly Dim[] | undefined): boolean =>
+  a !== undefined && b !== undefined && a.length === b.length && a.every((d, i) => d !== null && d === b[i]);
+
+/** How many dimensions are not known. */
+export const gaps = (shape: readonly Dim[] | undefined): number =>
+  shape ? shape.filter((d) => d === null).length : Infinity;

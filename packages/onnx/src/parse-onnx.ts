@@ -2,6 +2,7 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { decideBranches } from './decide-branches.ts';
 import type { Graph, GraphLimits } from './graph.ts';
 import { inlineFunctions } from './inline-functions.ts';
+import { kindOfFile } from './kind-of-file.ts';
 import { MOST_NODES } from './unroll-control.ts';
 import { OnnxFormatError } from './onnx-format-error.ts';
 import { ModelProtoSchema, type ModelProto } from './onnx_pb.ts';
@@ -23,6 +24,11 @@ export interface ParseSettings {
 /** The first field of every ONNX file is `ir_version`, a varint: key 1, wire type 0. */
 const looksLikeOnnx = (bytes: Uint8Array): boolean => bytes[0] === 0x08;
 
+const gotOf = (bytes: Uint8Array): string => {
+  const kind = kindOfFile(bytes);
+  return kind === undefined ? '' : `, got ${kind}`;
+};
+
 function decode(bytes: Uint8Array): ModelProto {
   try {
     return fromBinary(ModelProtoSchema, bytes);
@@ -30,7 +36,7 @@ function decode(bytes: Uint8Array): ModelProto {
     throw new OnnxFormatError(
       looksLikeOnnx(bytes)
         ? `parseOnnx: the model is truncated or damaged: no valid protobuf in ${bytes.length} bytes.`
-        : 'parseOnnx: not an ONNX model: expected a protobuf that starts with ir_version.',
+        : `parseOnnx: not an ONNX model: expected a protobuf that starts with ir_version${gotOf(bytes)}.`,
       { cause },
     );
   }
@@ -70,7 +76,7 @@ export function parseOnnx(bytes: Uint8Array, { externalData, limits }: ParseSett
     throw new OnnxFormatError(
       looksLikeOnnx(bytes)
         ? `parseOnnx: the model has no ${model.graph ? 'opset_import' : 'graph'} in ${bytes.length} bytes: truncated?`
-        : 'parseOnnx: not an ONNX model: it has no graph.',
+        : `parseOnnx: not an ONNX model: it has no graph${gotOf(bytes)}.`,
     );
   const opsets = opsetsOf(model);
   const opset = opsets[''];

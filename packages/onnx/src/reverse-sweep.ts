@@ -28,6 +28,7 @@ export function reverseSweep(
     parts.forEach((dx, i) => {
       const x = node.inputs[i]!;
       if (dx === null || !x || !reached.has(x)) return;
+      g.shapedAs(dx, x);
       const sum = cotangents.get(x);
       cotangents.set(x, sum === undefined ? dx : g.Add([sum, dx]));
     });

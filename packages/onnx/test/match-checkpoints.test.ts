@@ -102,6 +102,32 @@ test('copies that an exporter puts in between do not matter', () => {
   expect(matchCheckpoints([graph, copied])[1]!.nodes).toEqual(graph.nodes);
 });
 
+test('what an attribute says that its operator means anyway does not matter', () => {
+  const graph = network();
+  const said: Graph = {
+    ...graph,
+    nodes: graph.nodes.map((n) =>
+      n.op === 'Gemm'
+        ? {
+            ...n,
+            attributes: {
+              ...n.attributes,
+              alpha: { kind: 'float', value: 1 },
+              transA: { kind: 'int', value: 0 },
+            },
+          }
+        : n,
+    ),
+  };
+  expect(matchCheckpoints([graph, said])[1]!.nodes).toEqual(graph.nodes);
+  const other = said.nodes.map((n) =>
+    n.op === 'Gemm'
+      ? { ...n, attributes: { ...n.attributes, alpha: { kind: 'float', value: 2 } as const } }
+      : n,
+  );
+  expect(() => matchCheckpoints([graph, { ...said, nodes: other }])).toThrow('with alpha = 2');
+});
+
 test.each([
   ['another operator', network({}, { op: 'Tanh' }), 'Relu "h3"', 'Tanh "h3"'],
   [

@@ -118,6 +118,14 @@ test('bytes that are no ONNX model are told apart from a truncated one', () => {
   const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13);
   for (const bytes of [text('hello, world'), text('{"format": "layers-model"}'), png, new Uint8Array()])
     expect(messageOf(bytes)).toContain('parseOnnx: not an ONNX model');
+  for (const [bytes, kind] of [
+    [text('version https://git-lfs.github.com/spec/v1'), 'the pointer that Git LFS keeps in place of a file'],
+    [text('<!DOCTYPE html>'), 'a web page'],
+    [Uint8Array.of(0x50, 0x4b, 3, 4, 0), 'a zip archive'],
+    [Uint8Array.of(0x1c, 0, 0, 0, 0x54, 0x46, 0x4c, 0x33), 'a TensorFlow Lite model'],
+    [new Uint8Array(), 'a file without bytes'],
+  ] as const)
+    expect(messageOf(bytes)).toContain(`, got ${kind}`);
   const whole = fixture('batchnorm-opset17.onnx');
   fc.assert(
     fc.property(fc.integer({ min: 1, max: whole.length - 1 }), (length) => {

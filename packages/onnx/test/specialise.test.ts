@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { gradientSupport, specialise, type Constant } from '../src/index.ts';
+import { decideBranches, gradientSupport, specialise, type Attribute, type Constant } from '../src/index.ts';
+import { emitter } from '../src/emit.ts';
 import { floats, node, smallGraph } from './small-graph.ts';
 
 const list = (values: readonly number[]): Constant => ({
@@ -30,6 +31,68 @@ test('an output whose rank the file does not state gets its shape from the sizes
     constants: { k: floats([2, 1, 3, 3], Array<number>(18).fill(1)) },
   });
   expect(specialise(graph, { x: ['b', 1, 8, 6] }).outputs[0]!.shape).toEqual(['b', 2, 6, 4]);
+});
+
+test.each([
+  [0, [5, 2, 'b', 3], [2, 'b', 3]],
+  [1, ['b', 5, 2, 3], ['b', 2, 3]],
+])('the states of a recurrent layer have their shapes, with layout %i', (layout, all, last) => {
+  const shape = layout === 0 ? [5, 'b', 4] : ['b', 5, 4];
+  const graph = smallGraph({
+    inputs: { x: shape },
+    outputs: { y: undefined, h: undefined, c: undefined },
+    nodes: [node('LSTM', ['x', 'w', 'r'], ['y', 'h', 'c'], { hidden_size: 3, layout })],
+    constants: {
+      w: floats([2, 12, 4], Array<number>(96).fill(0)),
+      r: floats([2, 12, 3], Array<number>(72).fill(0)),
+    },
+  });
+  expect(specialise(graph, { x: shape }).outputs.map((output) => output.shape)).toEqual([all, last, last]);
+});
+
+test('a branch that the size of a recurrent state decides is taken', () => {
+  const branch = (op: string, inputs: readonly string[]): Attribute => ({
+    kind: 'graph',
+    value: { ...smallGraph({ inputs: {}, outputs: { out: undefined }, nodes: [node(op, inputs, ['out'])] }) },
+  });
+  const graph = smallGraph({
+    inputs: { x: [1, 'b', 4] },
+    outputs: { y: undefined },
+    nodes: [
+      node('GRU', ['x', 'w', 'r'], ['all', 'h'], { hidden_size: 3 }),
+      node('Shape', ['h'], ['shape']),
+      node('Gather', ['shape', 'first'], ['states'], { axis: 0 }),
+      node('Equal', ['states', 'second'], ['single']),
+      {
+        ...node('If', ['single'], ['y']),
+        attributes: {
+          then_branch: branch('Squeeze', ['h', 'first']),
+          else_branch: branch('Identity', ['h']),
+        },
+      },
+    ],
+    constants: {
+      first: list([0]),
+      second: list([1]),
+      w: floats([1, 9, 4], Array<number>(36).fill(0)),
+      r: floats([1, 9, 3], Array<number>(27).fill(0)),
+    },
+  });
+  expect(gradientSupport(decideBranches(specialise(graph, { x: [1, 'b', 4] })))).toEqual([]);
+});
+
+test('what is differentiated has the shape of what it is a derivative of, for the next derivative too', () => {
+  const g = emitter(
+    smallGraph({ inputs: { x: ['b', 2, 5], to: [3] }, outputs: { x: ['b', 2, 5] }, nodes: [] }),
+    'test',
+  );
+  const open = g.node('Expand', ['x', 'to']);
+  expect(g.shape(open)).toBeUndefined();
+  g.shapedAs(open, 'x');
+  expect(g.shape(open)).toEqual(['b', 2, 5]);
+  expect(g.build().valueInfo.get(open)).toMatchObject({ shape: ['b', 2, 5] });
+  g.shapedAs('x', 'to');
+  expect(g.shape('x')).toEqual(['b', 2, 5]);
 });
 
 test('a shape built as exporters build it, around a batch that stays open, is known', () => {

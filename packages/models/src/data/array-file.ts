@@ -1,3 +1,4 @@
+import { kindOfFile } from '@orograph/onnx';
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
@@ -39,10 +40,17 @@ export async function readArrays(path: string, settings: ArrayFileSettings = {})
 async function binaryArrays(path: string, limit: number | undefined): Promise<StoredArrays> {
   if ((await stat(path)).isDirectory()) return inMemory(await readCifar(await cifarBatches(path), limit));
   const file = await openBytes(path);
-  const bytes = await file.read(0, 4);
+  const bytes = await file.read(0, 32);
   if (bytes.length === 0) throw new RangeError(`${path}: empty data, the file has no bytes.`);
   const begins = (...start: number[]): boolean => start.every((byte, i) => bytes[i] === byte);
   const extension = extname(path).toLowerCase();
+  if (/\.(?:npz|npy|csv|tsv|safetensors|parquet)\.gz$/i.test(path))
+    throw new TypeError(
+      `${path}: expected a file that is not packed, or IDX, got ${kindOfFile(bytes)}; gunzip unpacks it.`,
+    );
+  const kind = kindOfFile(bytes);
+  if (kind?.includes('Git LFS') || kind?.includes('web page'))
+    throw new TypeError(`${path}: expected data, got ${kind}.`);
   if (begins(0x93, 0x4e) || extension === '.npy')
     return { [basename(path).replace(/\.npy$/i, '')]: await npyArray(path) };
   if (begins(0x50, 0x4b) || extension === '.npz') return npzArrays(path);
@@ -50,7 +58,7 @@ async function binaryArrays(path: string, limit: number | undefined): Promise<St
   if (extension === '.bin') return inMemory(await readCifar([path], limit));
   if (begins(0x1f, 0x8b) || begins(0, 0)) return inMemory(await idxArrays(path, limit));
   throw new TypeError(
-    `${path}: expected NPZ, NPY, safetensors (.safetensors), IDX (also gzipped), CSV (.csv), TSV (.tsv), Parquet (.parquet) or CIFAR batches (.bin or a folder), got a file that begins with ${[...bytes].join(' ')}.`,
+    `${path}: expected NPZ, NPY, safetensors (.safetensors), IDX (also gzipped), CSV (.csv), TSV (.tsv), Parquet (.parquet) or CIFAR batches (.bin or a folder), got ${kind ?? `a file that begins with ${[...bytes.subarray(0, 4)].join(' ')}`}.`,
   );
 }
 

@@ -73,14 +73,17 @@ export function chooseArrays(
 ): Choice {
   for (const key of Object.values(inputs)) arrayOf(arrays, key, where, 'inputs');
   if (target !== undefined) arrayOf(arrays, target, where, 'target');
-  // Arrays of texts and the like are taken only where they are named.
+  // Arrays of texts and the like are fed only where they are named.
   const keys = Object.keys(arrays).filter(
     (key) => key === target || Object.hasOwn(storageOf, arrays[key]!.dataType),
   );
   const taken = new Set(Object.values(inputs));
   const inputOf = graphInputs?.map(({ name }) => name) ?? [];
   const free = (): string[] => keys.filter((key) => !taken.has(key));
-  let chosenTarget = target ?? guessTarget(free().filter((key) => !inputOf.includes(key)));
+  // Of texts only one of a usual name: names of classes.
+  const texts = Object.keys(arrays).filter((key) => !keys.includes(key));
+  let chosenTarget =
+    target ?? guessTarget(free().filter((key) => !inputOf.includes(key))) ?? guessTarget(texts);
   const candidates = (): string[] => free().filter((key) => key !== chosenTarget);
 
   const chosen = { ...inputs };

@@ -125,6 +125,17 @@ test('an empty folder, an empty file and an unknown kind are refused by name', a
   await expect(loadDataset(text)).rejects.toThrow(
     /a\.txt: expected NPZ, NPY, safetensors \(\.safetensors\), IDX.*begins with 104 101 108 108/,
   );
+  for (const [name, content, message] of [
+    [
+      'lfs.npz',
+      'version https://git-lfs.github.com/spec/v1\n',
+      'expected data, got the pointer that Git LFS keeps',
+    ],
+    ['page.npz', '<!DOCTYPE html>', 'expected data, got a web page'],
+    ['x.npz.gz', '\u001f', 'expected a file that is not packed, or IDX, got '],
+    ['b.dat', '{"a": 1}', 'CIFAR batches (.bin or a folder), got JSON.'],
+  ] as const)
+    await expect(loadDataset(await put(name, content))).rejects.toThrow(message);
   const header = await put('header.csv', 'a,b\n');
   await expect(loadDataset(header)).rejects.toThrow(
     new RangeError(`${header}: empty data, the file has no rows.`),

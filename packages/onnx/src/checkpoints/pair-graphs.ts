@@ -1,4 +1,5 @@
 import type { Attribute, Constant, Graph, Node } from '../graph.ts';
+import { saidAttributes } from './said-attributes.ts';
 
 /** A stored tensor where the graph reads it, and what another graph reads at this place; `undefined` for a bias it does without. */
 export interface Place {
@@ -51,8 +52,8 @@ const textOf = (attribute: Attribute): string => {
   return `${attribute.value.shape.join('x')} ${String(attribute.value.data)}`;
 };
 
-const attributesOf = ({ attributes }: Node): string =>
-  Object.entries(attributes)
+const attributesOf = (node: Node): string =>
+  saidAttributes(node)
     .map(([key, attribute]) => `${key} = ${textOf(attribute)}`)
     .toSorted()
     .join(', ');
