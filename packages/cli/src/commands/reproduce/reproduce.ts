@@ -14,20 +14,18 @@ import {
   type Experiment,
   type Reproduction,
   type Scale,
-  type Study,
 } from '@orograph/paper';
 import { resolvableWords } from '@orograph/probes';
 import { openRunFolder, type ResultRecord } from '@orograph/runs';
 
 import type { Body, Context } from '../../engine/command.ts';
-import { asMisuse } from '../../model/as-misuse.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
 import { madeWith } from '../../run/made-with.ts';
 import { writeReport } from '../report/write-report.ts';
 import type { reproduceCommand, ReproduceFlags } from './reproduce-command.ts';
 import { networkOf } from '../../model/open-task.ts';
-import { leftWords, reproductionCost } from './reproduction-cost.ts';
+import { leftWords, readNetworks } from './read-networks.ts';
 
 /** The autoencoder as a figure: the experiments that it repeats. */
 const autoencoderNames: readonly string[] = ['autoencoder', 'E9'];
@@ -46,12 +44,11 @@ async function reproduce(figure: string | undefined, flags: ReproduceFlags, cont
   const reproduction = askedOf(figure, flags);
   const open = async ({ name, flags: own }: Subject): Promise<Bench> =>
     networkBench({ ...(await networkOf(name, own)), measured: own.measured });
-  const identity = reproductionIdentity(reproduction, await dataOf(reproduction.studies));
-  const { costs, sentence } = await reproductionCost(out, reproduction, {
-    open,
+  const { data, costs, sentence } = await readNetworks(out, reproduction, {
     minutes: flags.minutes,
     signal,
   });
+  const identity = reproductionIdentity(reproduction, data);
   tell(terminal, sentence);
   const folder = await openRunFolder(out, {
     identity,
@@ -125,16 +122,6 @@ function experimentsOf(figure: string | undefined): readonly Experiment[] {
     got: figure,
     where: 'reproduce [figure]',
   });
-}
-
-/** The hashes of the data of each study; what does not fit fails here, before anything is written. */
-async function dataOf(studies: readonly Study[]): Promise<Record<string, unknown>> {
-  const hashes: Record<string, unknown> = {};
-  for (const { subject } of studies) {
-    const { data, test } = await asMisuse(subject.name, () => networkOf(subject.name, subject.flags));
-    hashes[subject.name] = { sha256: data.hash, examples: data.examples, test: test?.hash ?? null };
-  }
-  return hashes;
 }
 
 /** A verdict in words, of null landscapes only what should not be, and how many of theirs there are. */

@@ -2,49 +2,58 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import {
+  networkBench,
   networkCost,
   secondsToGo,
   tasksOf,
-  type Bench,
   type NetworkCost,
   type NetworkCosts,
   type Reproduction,
   type Results,
-  type Subject,
 } from '@orograph/paper';
 import { journalName, readJournal, type ResultRecord } from '@orograph/runs';
 
+import { asMisuse } from '../../model/as-misuse.ts';
+import { networkOf } from '../../model/open-task.ts';
 import { misuse } from '../../terminal/misuse.ts';
 
-/** What a reproduction costs is measured with. */
-interface CostSettings {
-  /** Opens a network on its data. */
-  readonly open: (subject: Subject) => Promise<Bench>;
-  /** The most minutes it may take. */
-  readonly minutes: number | undefined;
-  /** Aborted when the user interrupts. */
-  readonly signal: AbortSignal;
+/** What is known of the networks of a reproduction before it begins. */
+interface Networks {
+  /** The hashes of their data by name. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** What evaluations of those cost that have work left. */
+  readonly costs: NetworkCosts;
+  /** How long what is left of the run takes. */
+  readonly sentence: string;
 }
 
 /**
- * Measures what each network costs, and says how long what is left of a run takes.
+ * Reads the data of each network once, and measures what the networks cost that have work left.
  *
- * @throws MisuseError for a number of minutes that does not hold it.
+ * @throws MisuseError for what does not fit, or a number of minutes that does not hold it.
  */
-export async function reproductionCost(
+export async function readNetworks(
   out: string,
   reproduction: Reproduction,
-  { open, minutes, signal }: CostSettings,
-): Promise<{ readonly costs: NetworkCosts; readonly sentence: string }> {
+  { minutes, signal }: { readonly minutes: number | undefined; readonly signal: AbortSignal },
+): Promise<Networks> {
   const results = await earlierResults(out);
   const tasks = tasksOf(reproduction);
+  const data: Record<string, unknown> = {};
   const costs = new Map<string, NetworkCost>();
   for (const { subject } of reproduction.studies) {
     signal.throwIfAborted();
-    if (!tasks.some((task) => task.subject?.name === subject.name && !results.has(task.key))) continue;
-    const bench = await open(subject);
+    const { name, flags } = subject;
+    const task = await asMisuse(name, () => networkOf(name, flags));
+    data[name] = {
+      sha256: task.data.hash,
+      examples: task.data.examples,
+      test: task.test?.hash ?? null,
+    };
+    if (tasks.every((one) => one.subject?.name !== name || results.has(one.key))) continue;
+    const bench = await networkBench({ ...task, measured: flags.measured });
     try {
-      costs.set(subject.name, await networkCost(bench));
+      costs.set(name, await networkCost(bench));
     } finally {
       for (const loss of new Set([bench.learnt, bench.train, bench.test])) await loss.dispose();
     }
@@ -57,7 +66,7 @@ export async function reproductionCost(
       got: String(minutes),
       where: '--minutes',
     });
-  return { costs, sentence: costSentence(tasks.length, results, byName) };
+  return { data, costs, sentence: costSentence(tasks.length, results, byName) };
 }
 
 async function earlierResults(out: string): Promise<Results> {
