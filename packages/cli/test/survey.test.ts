@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { guessCautions } from '../src/commands/survey/findings.ts';
 import { partWords } from '../src/commands/survey/part-words.ts';
-import { surveyExamples, surveyPlan } from '../src/commands/survey/survey-plan.ts';
+import { fittingParts, surveyExamples, surveyPlan } from '../src/commands/survey/survey-plan.ts';
 import { fixture, orograph, orographProcess, withoutScripts } from './run-cli.ts';
 
 const [m0, data] = [fixture('mlp-0.onnx'), fixture('data.npz')];
@@ -26,6 +26,19 @@ test('a plan fits its time, and measures more in more time', () => {
   }
   const sides = [60, 300].map((seconds) => surveyPlan(seconds, costs)[0]!.flags['grid']);
   expect(sides).toEqual(['31x31', '51x51']);
+});
+
+test('of parts that take many times the time, the cheapest are kept, at least one', () => {
+  const part = (name: 'reach' | 'slice' | 'width', seconds: number) => ({ part: name, flags: {}, seconds });
+  const plan = [part('slice', 200), part('reach', 30), part('width', 10)];
+  const kept = (seconds: number): string[] => fittingParts(plan, seconds).kept.map((one) => one.part);
+  expect(kept(48)).toEqual(['slice', 'reach', 'width']);
+  expect(kept(47)).toEqual(['reach', 'width']);
+  // Two minutes are never too long.
+  expect(kept(0.1)).toEqual(['reach', 'width']);
+  expect(fittingParts(plan, 7).leftOut.map((one) => one.part)).toEqual(['slice']);
+  const slow = [part('slice', 2000), part('reach', 130)];
+  expect(fittingParts(slow, 1).kept.map((one) => one.part)).toEqual(['reach']);
 });
 
 test('a model without gradients has no curvature and no sharpness, and no reach along the gradient', () => {

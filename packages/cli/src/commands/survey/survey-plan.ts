@@ -140,3 +140,23 @@ export function surveyExamples(seconds: number, costs: SurveyCosts, examples: nu
   if (least <= seconds) return examples;
   return Math.min(examples, Math.max(64, Math.floor((examples * seconds) / least)));
 }
+
+/** Up to this many times the time that was asked for, and up to so many seconds, a survey keeps all of its parts. */
+const [times, least] = [5, 120];
+
+/**
+ * The parts that fit a time, the cheap ones first, at least one, in the order of the plan; and those that do not. All of them are kept where they
+ * take up to five times that, or two minutes.
+ */
+export function fittingParts(
+  parts: readonly PlannedPart[],
+  seconds: number,
+): { readonly kept: readonly PlannedPart[]; readonly leftOut: readonly PlannedPart[] } {
+  const kept = new Set<PlannedPart>();
+  let sum = 0;
+  for (const part of parts.toSorted((a, b) => a.seconds - b.seconds)) {
+    sum += part.seconds;
+    if (kept.size === 0 || sum <= Math.max(times * seconds, least)) kept.add(part);
+  }
+  return { kept: parts.filter((part) => kept.has(part)), leftOut: parts.filter((part) => !kept.has(part)) };
+}

@@ -18,7 +18,7 @@ import { partWords } from './part-words.ts';
 import { surveyCommand, type SurveyFlags } from './survey-command.ts';
 import { surveyRecords } from './survey-records.ts';
 import { measureCosts, type SurveyedModel } from './survey-costs.ts';
-import { surveyExamples, surveyPlan, type PlannedPart } from './survey-plan.ts';
+import { fittingParts, surveyExamples, surveyPlan, type PlannedPart } from './survey-plan.ts';
 
 /** What is recorded of a part: how it was made, and what it found in sentences. */
 interface PartRecord extends Findings {
@@ -33,6 +33,8 @@ interface Plan {
   /** How many examples the parts measure on. */
   readonly examples: number;
   readonly parts: readonly PlannedPart[];
+  /** Parts that the time has no room for, if there are any. */
+  readonly leftOut?: readonly PlannedPart[];
 }
 
 /** Where a survey is kept unless it is said. */
@@ -63,6 +65,11 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
         ? `, on the first ${plan.examples} of ${model.examples} examples (--minutes or --limit change it)`
         : '';
     tell(terminal, `${plan.parts.length} parts, about ${clock(seconds)}${some}`);
+    if (plan.leftOut)
+      tell(
+        terminal,
+        `left out, as the time is short: ${plan.leftOut.map(({ part, seconds: own }) => `${part} (about ${clock(own)})`).join(', ')}; a longer --minutes has room for them`,
+      );
     for (const caution of guessCautions(model)) tell(terminal, `warning: ${caution}`);
     return Promise.resolve({ model, plan });
   },
@@ -118,14 +125,13 @@ function planOf({ costs, examples: all }: SurveyedModel, { minutes }: SurveyFlag
   const examples = surveyExamples(seconds, costs, all);
   const scale = examples / all;
   const { gradient } = costs;
-  return {
-    examples,
-    parts: surveyPlan(seconds, {
-      ...costs,
-      loss: costs.loss * scale,
-      ...(gradient !== undefined && { gradient: gradient * scale }),
-    }),
-  };
+  const parts = surveyPlan(seconds, {
+    ...costs,
+    loss: costs.loss * scale,
+    ...(gradient !== undefined && { gradient: gradient * scale }),
+  });
+  const { kept, leftOut } = fittingParts(parts, seconds);
+  return { examples, parts: kept, ...(leftOut.length > 0 && { leftOut }) };
 }
 
 /** Runs the command of a part in its folder, and reads what it found. */
