@@ -74,6 +74,19 @@ test('align keeps the function, comes closer, and a run cut short goes on to the
   expect(rest.out).toBe(lines.slice(4).join('\n'));
 });
 
+test('inspect --symmetries says what can be permuted, scaled and of other sign, of an ONNX model', async () => {
+  const run = await orograph(command(`inspect ${m0} --symmetries --json`));
+  expect(run.records[0]!['symmetries']).toEqual({
+    permutations: ['0.weight: P1, 6', '0.bias: P1', '2.weight: P2, P1', '2.bias: P2', '4.weight: 3, P2'],
+    scales: ['2.weight: S1, 8', '2.bias: S1', '4.weight: 3, 1/S1'],
+    signs: ['0.weight: F1, 6', '0.bias: F1', '2.weight: 5, F1'],
+    obstacles: [],
+  });
+  const other = await orograph(command(`inspect ${fixture('mlp-0-tfjs')} --symmetries`));
+  expect(other).toMatchObject({ code: 2 });
+  expect(other.err).toContain('its units cannot be permuted (expected an ONNX model, got another format');
+});
+
 describe('--match', () => {
   test('activations finds a permuted copy again', async () => {
     const copy = await shuffledCopy(m0, 6);

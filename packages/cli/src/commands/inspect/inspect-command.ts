@@ -1,4 +1,5 @@
 import { commandRecord } from '../../engine/command.ts';
+import { toggle } from '../../flags/kinds.ts';
 import { dataFlags, lossFlags, withData } from '../../flags/model-flags.ts';
 import { jsonFlags } from '../../flags/run-flags.ts';
 
@@ -21,6 +22,9 @@ export const inspectCommand = commandRecord({
     tied,
     untie,
     mostSteps,
+    symmetries: toggle(
+      'also which units can be permuted, scaled or change their sign without a change of the function',
+    ),
     ...jsonFlags,
   },
   example: 'inspect model.onnx --data val.npz',

@@ -8,6 +8,7 @@ import { openSubjects, readModelFile } from '../../model/open-subjects.ts';
 import { gradientLines, parameterLines } from './parameter-lines.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
+import { symmetryLines, unitSymmetries } from './unit-symmetries.ts';
 import { warnNonFinite } from '../../model/warn-non-finite.ts';
 
 /** Does what the command line asks. */
@@ -27,6 +28,7 @@ async function inspect(
     sha256: model.sha256,
     ...described,
     ...(flags.names !== undefined && { names: flags.names }),
+    ...(flags.symmetries && { symmetries: unitSymmetries(model) }),
     ...(await measured(path, flags)),
   };
   for (const note of model.notes ?? []) tell(terminal, note);
@@ -70,6 +72,9 @@ function text(record: ResultRecord): string {
     ...parameterLines(record),
     ...gradientLines(record),
     ...noteOf(record),
+    ...('symmetries' in record
+      ? symmetryLines(record['symmetries'] as ReturnType<typeof unitSymmetries>)
+      : []),
     ...((record['unavailable'] ?? []) as readonly string[]).map((what) => `not available: ${what}`),
     ...('loss' in record
       ? [`${String(record['lossKind'])} ${String(record['loss'])}, ${JSON.stringify(record['metrics'])}`]
