@@ -2,6 +2,7 @@ export { checkSameRecord } from './check-same-record.ts';
 export { DamagedRunError, journalName, type LinePlace } from './damaged-run.ts';
 export { holdsLock, isLocked, type Lease } from './folder-lock.ts';
 export { readJournal, type JournalLine } from './journal.ts';
+export { journalCounts, type JournalCounts } from './journal-counts.ts';
 export { journalTail, type JournalTail } from './journal-tail.ts';
 export { misuse, MisuseError, type Mismatch } from '@orograph/tensor/misuse';
 export { repairRun, type Repair } from './repair-run.ts';

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { LiveState } from '@orograph/report';
 import {
   isLocked,
+  journalCounts,
   journalName,
   journalTail,
+  type JournalCounts,
   type JournalTail,
   manifestName,
   readManifest,
@@ -39,20 +41,22 @@ export interface LiveRun {
  * `run` throws MisuseError for a `run.json` that is no JSON.
  */
 export function liveRun(folder: string): LiveRun {
-  const own = journalTail(join(folder, journalName));
-  const preview = journalTail(join(folder, previewName));
-  const tails = new Map<string, JournalTail>();
+  const paths = [journalName, previewName].map((name) => join(folder, name));
+  const [own, preview] = paths.map(journalCounts) as [JournalCounts, JournalCounts];
+  // Records are held from when a page first asks for them.
+  let tails: readonly JournalTail[] | undefined;
+  const steps = new Map<string, JournalCounts>();
   let manifest: RunManifest | undefined;
   const run = (): RunManifest | undefined =>
     (manifest ??= existsSync(join(folder, manifestName)) ? readManifest(folder) : undefined);
-  const all = (): JournalTail[] => {
+  const all = (): JournalCounts[] => {
     if (run()?.identity['command'] !== 'run') return [own];
     for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entry) =>
       entry.isDirectory(),
     ))
-      if (!tails.has(name) && existsSync(join(folder, name, manifestName)))
-        tails.set(name, journalTail(join(folder, name, journalName)));
-    return [own, ...tails.values()];
+      if (!steps.has(name) && existsSync(join(folder, name, manifestName)))
+        steps.set(name, journalCounts(join(folder, name, journalName)));
+    return [own, ...steps.values()];
   };
   const pace = paceMeter();
   let version = 0;
@@ -60,14 +64,17 @@ export function liveRun(folder: string): LiveRun {
   return {
     folder,
     run,
-    records: () => [...preview.read(), ...own.read()],
+    records: () => {
+      tails ??= paths.map(journalTail);
+      return tails.toReversed().flatMap((tail) => tail.read());
+    },
     state: () => {
       const counts: Record<string, number> = {};
       let problem: string | null = null;
       try {
         let length = 0;
         for (const tail of all()) {
-          for (const { type } of tail.read()) counts[type] = (counts[type] ?? 0) + 1;
+          for (const [type, count] of Object.entries(tail.read())) counts[type] = (counts[type] ?? 0) + count;
           length += tail.length;
         }
         preview.read();
