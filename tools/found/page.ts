@@ -47,8 +47,8 @@ group: Guides
 
 <!-- Written by tools/found/page.ts from the records in docs/found; change it there. -->
 
-The experiments of Fort & Jastrzębski 2019 by \`orograph reproduce\`, ${runs[0]!.scale} scale, seeds ${runs.map(({ seed }) => seed).join(' and ')}: what each network says of each claim, contradictions
-included. No number here is the paper's. [When a number becomes a verdict](verdicts.md) has the rules. The records are beside this page (${runs.map(({ seed }) => `[seed ${seed}](found/seed-${seed}/records.ndjson)`).join(', ')}): \`orograph report docs/found/seed-${runs[0]!.seed}\` draws the whole report, every figure included.
+The experiments of Fort & Jastrzębski 2019 by \`orograph reproduce\`, ${runs[0]!.scale} scale, ${runs.length > 1 ? 'seeds' : 'seed'} ${runs.map(({ seed }) => seed).join(' and ')}: what each network says of each claim, contradictions
+included. No number here is the paper's. [When a number becomes a verdict](verdicts.md) has the rules. The records are beside this page (${runs.map(({ seed }) => `\`docs/found/seed-${seed}\``).join(', ')}): \`orograph report docs/found/seed-${runs[0]!.seed}\` draws the whole report, every figure included.
 
 ${open.map(({ seed, done, tasks }) => `**The run of seed ${seed} has not ended: ${done} of ${tasks} tasks are done. What they say so far is below; a cell is empty where nothing was measured yet.**`).join('\n\n')}
 
