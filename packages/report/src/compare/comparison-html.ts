@@ -73,7 +73,7 @@ async function planesHtml(planes: Parameters<typeof comparedPlanes>[0]): Promise
 
 const rowsHtml = (
   slices: Parameters<typeof comparedRows>[0],
-): string => `<div class="wide"><table class="compared-numbers">
+): string => `<div class="wide" tabindex="0" role="region" aria-label="Numbers of the runs"><table class="compared-numbers">
 <tr>${['run', 'loss', 'least', 'greatest', 'measured'].map((head) => `<th scope="col">${head}</th>`).join('')}</tr>
 ${comparedRows(slices)
   .map(
