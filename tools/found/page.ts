@@ -5,6 +5,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
 
 import { experiments, type ClaimVerdict } from '@orograph/paper';
 import { renderSvg } from '@orograph/report';
@@ -21,8 +22,12 @@ const folder = join(docs, 'found');
 rmSync(folder, { recursive: true, force: true });
 for (const { path, seed } of runs) {
   mkdirSync(join(folder, `seed-${seed}`), { recursive: true });
-  for (const file of ['run.json', 'records.ndjson'])
-    copyFileSync(join(path, file), join(folder, `seed-${seed}`, file));
+  const to = join(folder, `seed-${seed}`);
+  copyFileSync(join(path, 'run.json'), join(to, 'run.json'));
+  writeFileSync(
+    join(to, 'records.ndjson.gz'),
+    gzipSync(readFileSync(join(path, 'records.ndjson')), { level: 9 }),
+  );
 }
 
 const page = join(docs, 'what-we-found.md');
@@ -48,7 +53,7 @@ group: Guides
 <!-- Written by tools/found/page.ts from the records in docs/found; change it there. -->
 
 The experiments of Fort & Jastrzębski 2019 by \`orograph reproduce\`, ${runs[0]!.scale} scale, ${runs.length > 1 ? 'seeds' : 'seed'} ${runs.map(({ seed }) => seed).join(' and ')}: what each network says of each claim, contradictions
-included. No number here is the paper's. [When a number becomes a verdict](verdicts.md) has the rules. The records are beside this page (${runs.map(({ seed }) => `\`docs/found/seed-${seed}\``).join(', ')}): \`orograph report docs/found/seed-${runs[0]!.seed}\` draws the whole report, every figure included.
+included. No number here is the paper's. [When a number becomes a verdict](verdicts.md) has the rules. The records are beside this page (${runs.map(({ seed }) => `\`docs/found/seed-${seed}\``).join(', ')}): with \`gunzip docs/found/seed-${runs[0]!.seed}/records.ndjson.gz\`, \`orograph report docs/found/seed-${runs[0]!.seed}\` draws the whole report, every figure included.
 
 ${open.map(({ seed, done, tasks }) => `**The run of seed ${seed} has not ended: ${done} of ${tasks} tasks are done. What they say so far is below; a cell is empty where nothing was measured yet.**`).join('\n\n')}
 
