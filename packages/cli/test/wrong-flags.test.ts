@@ -136,6 +136,10 @@ function without(words: readonly string[], long: string): string[] {
   return at === -1 ? [...words] : [...words.slice(0, at), ...words.slice(at + 2)];
 }
 
+/** Words without the flag that another needs. */
+const withoutNeed = (words: readonly string[], { needs: what }: Flag<unknown>): string[] =>
+  typeof what === 'string' ? without(words, flagText(what)) : [...words];
+
 /** Other flags that a flag needs. */
 function needs({ flags }: Command, { needs: what }: Flag<unknown>): readonly string[] {
   if (what === undefined || what === 'data') return [];
@@ -165,7 +169,7 @@ const inert = commands.flatMap((command: Command) =>
         name: `${command.name} ${long}`,
         args: [
           command.name,
-          ...(command.name === 'inspect' ? [model] : works(command)),
+          ...(command.name === 'inspect' ? [model] : withoutNeed(works(command), flag)),
           flag.kind === 'switch' ? long : `${long}=${flag.kind === 'pairs' ? 'a=1' : given}`,
         ],
         long,

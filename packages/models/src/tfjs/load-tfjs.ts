@@ -34,6 +34,10 @@ export async function loadTfjs(path: string): Promise<TfjsModel> {
   const groups: Uint8Array[] = [];
   for (const { paths, weights } of weightsManifest) {
     const shards = await Promise.all(paths.map((shard) => readShard(file, shard)));
+    if (!weights)
+      throw new Error(
+        `${file}: expected "weights" beside "paths" in weightsManifest, a list of what ${paths.join(', ')} ${paths.length === 1 ? 'holds' : 'hold'}; it is missing.`,
+      );
     const got = shards.reduce((sum, { byteLength }) => sum + byteLength, 0);
     const expected = weights.reduce((sum, spec) => sum + storedBytes(spec), 0);
     if (Number.isFinite(expected) && got !== expected)
@@ -46,7 +50,7 @@ export async function loadTfjs(path: string): Promise<TfjsModel> {
   return {
     format: graph ? 'graph-model' : 'layers-model',
     modelTopology,
-    weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
+    weightSpecs: weightsManifest.flatMap(({ weights = [] }) => weights),
     weightData: joined(groups),
     ...(signature && { signature }),
     source: file,

@@ -8,7 +8,7 @@ export interface ModelJson {
   readonly signature?: object | null | undefined;
   readonly weightsManifest: readonly {
     readonly paths: readonly string[];
-    readonly weights: readonly TfjsWeightSpec[];
+    readonly weights?: readonly TfjsWeightSpec[] | undefined;
   }[];
 }
 
@@ -23,7 +23,9 @@ const modelJson = z.looseObject({
   format: z.string().nullish(),
   modelTopology: object,
   signature: object.nullish(),
-  weightsManifest: z.array(z.looseObject({ paths: z.array(z.string()), weights: z.array(weight) })),
+  weightsManifest: z.array(
+    z.looseObject({ paths: z.array(z.string()), weights: z.array(weight).optional() }),
+  ),
 });
 
 /**

@@ -154,7 +154,8 @@ test('the page follows a slice that another process is writing, to the report th
 
 test('with --live a run has its page, which ends with it', async () => {
   const run = join(folder, 'with page');
-  const { code, err } = await orograph([...slice('9x9', run), '--live']);
+  // Long enough for the page to come up before it ends.
+  const { code, err } = await orograph([...slice('61x61', run), '--engine', 'plain', '--live']);
   expect(code).toBe(0);
   const [, address] = /^live: (http:\S+)$/m.exec(err)!;
   await expect(fetch(address!)).rejects.toThrow(/fetch failed/);
