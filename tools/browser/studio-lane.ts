@@ -85,7 +85,7 @@ async function openStudio(browser: Browser | BrowserContext, address: string): P
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, reducedMotion: 'reduce' });
   // A machine may be busy with other things.
   page.setDefaultTimeout(90_000);
-  page.on('pageerror', ({ message }) => problems.push(`the page fails: ${message}`));
+  page.on('pageerror', ({ message, stack }) => problems.push(`the page fails: ${stack ?? message}`));
   page.on('request', (request) => {
     if (!request.url().startsWith(address) && !/^(?:data|blob):/.test(request.url()))
       problems.push(`the page requests ${request.url()}`);
@@ -356,7 +356,7 @@ async function badInput(browser: Browser, address: string): Promise<void> {
       .locator('.facts')
       .getByText(pattern)
       .first()
-      .waitFor({ timeout: 15_000 })
+      .waitFor({ timeout: 60_000 })
       .then(
         () => true,
         () => false,
