@@ -298,7 +298,7 @@ async function goesOn(browser: Browser, address: string): Promise<void> {
   const page = await openStudio(context, address);
   await page.getByRole('button', { name: 'Use the MNIST sample' }).click();
   await page.getByText('Loss 0.').waitFor();
-  await fill(page, 'Points a side', '141');
+  await fill(page, 'Points a side', '101');
   await fill(page, 'Examples', '1000');
   await page.getByRole('button', { name: 'Measure' }).click();
   await page.getByText(/^Measuring: \d\d/).waitFor();
@@ -312,7 +312,7 @@ async function goesOn(browser: Browser, address: string): Promise<void> {
   await again.getByText(/^Done/).waitFor({ timeout: 300_000 });
   const state = await again.locator('.state').innerText();
   const more = Number(/[\d,]+/.exec(state)![0].replaceAll(',', ''));
-  check(`goes on after the page was closed: ${state}`, more > 0 && more < 141 * 141 + 1, state);
+  check(`goes on after the page was closed: ${state}`, more > 0 && more < 101 * 101 + 1, state);
   await compareWithNode(again, 'a run that went on', tolerance, 1 / 1000);
 
   const archive = join(folder, 'run.zip');
