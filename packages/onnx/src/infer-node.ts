@@ -1,3 +1,4 @@
+import { axisOf } from './axis-of.ts';
 import { product } from './dim-arithmetic.ts';
 import { foldElements } from './fold-elements.ts';
 import type { DataType, Node } from './graph.ts';
@@ -74,7 +75,7 @@ const SHAPES: Readonly<Record<string, ShapeRule>> = {
   TopK: (node, [x, k]) => {
     const axis = numberOf(node, 'axis', -1);
     const count = k?.elements?.[0] ?? null;
-    return x?.shape?.map((d, i) => (i === (axis < 0 ? axis + x.shape!.length : axis) ? count : d));
+    return x?.shape?.map((d, i) => (i === axisOf(axis, x.shape!.length) ? count : d));
   },
   Transpose: (node, [x]) => {
     const perm = numbersOf(node, 'perm');
@@ -91,7 +92,7 @@ const SHAPES: Readonly<Record<string, ShapeRule>> = {
   OneHot: (node, [indices, depth]) => {
     const axis = numberOf(node, 'axis', -1);
     const shape = indices?.shape;
-    return shape?.toSpliced(axis < 0 ? axis + shape.length + 1 : axis, 0, depth?.elements?.[0] ?? null);
+    return shape?.toSpliced(axisOf(axis, shape.length + 1), 0, depth?.elements?.[0] ?? null);
   },
   Tile: (_, [x, repeats]) =>
     x?.shape?.map((d, i) => {

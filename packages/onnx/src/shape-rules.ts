@@ -1,3 +1,4 @@
+import { axisOf } from './axis-of.ts';
 import { product, quotient } from './dim-arithmetic.ts';
 import type { Dim, Node } from './graph.ts';
 import { whole, type Inputs, type Shape } from './known.ts';
@@ -21,8 +22,6 @@ export function broadcastShape(shapes: readonly Shape[]): Shape {
     return Array.from({ length: rank }, (_, i) => broadcastDim(at(a, i), at(b, i)));
   });
 }
-
-const axisOf = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
 /** The dimension `-1` stands for in a Reshape: what is left of the sizes of `from` once those of `to` cancel. */
 const remaining = (from: readonly Dim[], to: readonly Dim[]): Dim => quotient(product(from), product(to));

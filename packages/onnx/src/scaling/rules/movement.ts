@@ -3,7 +3,8 @@ import { Refused } from '../../refused.ts';
 import { aligned, axesOf, multiplied, without } from '../combine.ts';
 import type { Gauges } from '../gauge.ts';
 import { fixTerms, lean, MOST_GAUGES, renamed, spread, type Sizes, type Terms } from '../term.ts';
-import { outputShape, type ScaleRule } from './rule.ts';
+import { knownShape } from '../../known-shape.ts';
+import type { ScaleRule } from './rule.ts';
 
 /** The lengths of the axes of a tensor. */
 export const sizesOf =
@@ -59,14 +60,14 @@ function reshapeTerms(g: Gauges, terms: Terms, from: readonly number[], to: read
 /** Axes split and merged, put in or taken away. */
 export const reshape: ScaleRule = (call) => {
   const x = call.inputs[0]!;
-  return [x.terms.length === 0 ? [] : reshapeTerms(call.g, x.terms, x.shape, outputShape(call))];
+  return [x.terms.length === 0 ? [] : reshapeTerms(call.g, x.terms, x.shape, knownShape(call))];
 };
 
 /** Copies along axes of length 1. */
 export const expand: ScaleRule = (call) => {
   const x = call.inputs[0]!;
   if (x.terms.length === 0) return [[]];
-  const rank = outputShape(call).length;
+  const rank = knownShape(call).length;
   return [multiplied(call.g, [aligned(x, rank)], axesOf(rank))];
 };
 
@@ -75,7 +76,7 @@ export const resized: ScaleRule = (call) => {
   const x = call.inputs[0]!;
   if (x.terms.length === 0) return [[]];
   if (numberOf(call.node, 'extrapolation_value', 0) !== 0) return (fixTerms(call.g, x.terms), []);
-  const shape = outputShape(call);
+  const shape = knownShape(call);
   return [
     without(
       call.g,

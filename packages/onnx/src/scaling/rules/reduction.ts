@@ -2,7 +2,8 @@ import { numberOf, numbersOf } from '../../node-attributes.ts';
 import { Refused } from '../../refused.ts';
 import { axesOf, without } from '../combine.ts';
 import { renamed, type Terms } from '../term.ts';
-import { axisOf, type ScaleCall, type ScaleRule } from './rule.ts';
+import { axisOf } from '../../axis-of.ts';
+import type { ScaleCall, ScaleRule } from './rule.ts';
 
 /** The axes that a node reduces. */
 function reducedAxes({ node, inputs, numbers }: ScaleCall): readonly number[] {

@@ -1,5 +1,4 @@
 import type { Node } from '../../graph.ts';
-import { Refused } from '../../refused.ts';
 import type { Gauges } from '../gauge.ts';
 import type { Terms } from '../term.ts';
 
@@ -29,13 +28,3 @@ export interface ScaleCall {
 
 /** How the outputs of a node are scaled, after what the operator asks of its inputs was added to the system; outputs that are left out are not scaled. */
 export type ScaleRule = (call: ScaleCall) => readonly Terms[];
-
-/** The axis that a number from −rank up stands for. */
-export const axisOf = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
-
-/** The shape of output 0, which the rule needs. */
-export function outputShape({ shape }: ScaleCall): readonly number[] {
-  const found = shape(0);
-  if (!found || found.some(Number.isNaN)) throw new Refused('gives a tensor whose shape is not known');
-  return found;
-}

@@ -4,7 +4,9 @@ import { axesOf, without } from '../combine.ts';
 import { ONE, type Gauge } from '../gauge.ts';
 import { fixTerms, lean, product, renamed, spread, type Sizes, type Term, type Terms } from '../term.ts';
 import { sizesOf } from './movement.ts';
-import { axisOf, outputShape, type ScaleCall, type Scaled, type ScaleRule } from './rule.ts';
+import { axisOf } from '../../axis-of.ts';
+import { knownShape } from '../../known-shape.ts';
+import type { ScaleCall, Scaled, ScaleRule } from './rule.ts';
 
 /** The term at given positions along an axis. */
 function select(term: Term, axis: number, positions: readonly number[], sizes: Sizes): Term {
@@ -51,7 +53,7 @@ export const split: ScaleRule = (call) => {
 export const slice: ScaleRule = (call) => {
   const x = call.inputs[0]!;
   if (x.terms.length === 0) return [[]];
-  const shape = outputShape(call);
+  const shape = knownShape(call);
   const [starts, ends] = [call.numbers(1), call.numbers(2)];
   if (!starts || !ends) throw new Refused('has bounds that are computed while the graph runs');
   const axes = call.numbers(3) ?? axesOf(starts.length);
@@ -114,7 +116,7 @@ export const concat: ScaleRule = (call) => {
 export const pad: ScaleRule = (call) => {
   const x = call.inputs[0]!;
   if (x.terms.length === 0) return [[]];
-  const shape = outputShape(call);
+  const shape = knownShape(call);
   const pads = call.numbers(1);
   const value = call.inputs[2] ? call.numbers(2)?.[0] : 0;
   if (!pads || textOf(call.node, 'mode', 'constant') !== 'constant' || value !== 0)

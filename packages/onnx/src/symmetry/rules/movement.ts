@@ -5,7 +5,9 @@ import { isFixed, lengthOf, type Labels } from '../label.ts';
 import { freeCopies } from '../free-copies.ts';
 import { insertOnes, permuteAxes, reshapeLabels, removeOnes } from '../reshape-labels.ts';
 import { fixed } from '../span.ts';
-import { axisOf, knownShape, type Call, type Rule } from './rule.ts';
+import { axisOf } from '../../axis-of.ts';
+import { knownShape } from '../../known-shape.ts';
+import type { Call, Rule } from './rule.ts';
 
 /** Axes in another order. */
 export const transpose: Rule = ({ node, inputs }) => {

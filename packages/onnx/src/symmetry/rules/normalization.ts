@@ -2,7 +2,8 @@ import { numberOf, numbersOf } from '../../node-attributes.ts';
 import { aligned, combine } from '../combine.ts';
 import { collapse, fixLabel, lengthOf, type Labels } from '../label.ts';
 import { partition, unite } from '../span.ts';
-import { axisOf, plainSpan, type Rule } from './rule.ts';
+import { axisOf } from '../../axis-of.ts';
+import { plainSpan, type Rule } from './rule.ts';
 
 /** The labels once numbers along `axes` are mixed in a way that does not depend on their order, the others kept apart. */
 export const mixed = (labels: Labels, axes: readonly number[]): Labels =>

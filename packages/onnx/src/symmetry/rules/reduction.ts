@@ -4,7 +4,8 @@ import { fixLabel, lengthOf, type Labels } from '../label.ts';
 import { removeOnes } from '../reshape-labels.ts';
 import { fixed } from '../span.ts';
 import { mixed } from './normalization.ts';
-import { axisOf, type Call, type Rule } from './rule.ts';
+import { axisOf } from '../../axis-of.ts';
+import type { Call, Rule } from './rule.ts';
 
 function reduced({ node, numbers, inputs }: Call, x: Labels, axes: readonly number[]): Labels {
   if (inputs[1] && !numbers(1)) throw new Refused('has axes that are computed while the graph runs');

@@ -18,16 +18,6 @@ export interface Call {
 /** The labels of the outputs of a node, made one with those of its inputs where the operator makes them run together. */
 export type Rule = (call: Call) => readonly Labels[];
 
-/** The axis that a number from −rank up stands for. */
-export const axisOf = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
-
-/** The shape of an output, which the rule needs. */
-export function knownShape({ shape }: Call, i = 0): readonly number[] {
-  const found = shape(i);
-  if (!found || found.some(Number.isNaN)) throw new Refused('gives a tensor whose shape is not known');
-  return found;
-}
-
 /** The span of an axis that must not depend on other axes. */
 export function plainSpan(label: Label): Span {
   const span = spanOf(label);

@@ -3,7 +3,9 @@ import { Refused } from '../../refused.ts';
 import { at, collapse, family, fixLabel, isFixed, lengthOf, overSpans, type Labels } from '../label.ts';
 import { insertOnes, removeOnes } from '../reshape-labels.ts';
 import { fix, fixed, joined, partition, type Span } from '../span.ts';
-import { axisOf, knownShape, type Rule } from './rule.ts';
+import { axisOf } from '../../axis-of.ts';
+import { knownShape } from '../../known-shape.ts';
+import type { Rule } from './rule.ts';
 
 /** The parts of a span, which keep their order. */
 function keptParts(span: Span, sizes: readonly number[]): readonly Span[] {
