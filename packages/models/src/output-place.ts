@@ -1,4 +1,3 @@
-import { serializeOnnx, type Graph } from '@orograph/onnx';
 import type { Tensor } from 'onnxruntime-common';
 import { openSession, type Device } from './device.ts';
 import type { Runtime } from './runtime.ts';
@@ -6,17 +5,16 @@ import type { Runtime } from './runtime.ts';
 /** The numbers of a tensor, of a type `set`, `subarray` and indexing exist for. */
 export type Elements = Exclude<Tensor.DataType, string[]>;
 
-/** The negative of one number. */
-const negative: Graph = {
-  name: 'negative',
-  opsets: { '': 13 },
-  inputs: [{ name: 'x', dataType: 'float', shape: [1] }],
-  outputs: [{ name: 'y', dataType: 'float', shape: [1] }],
-  nodes: [{ op: 'Neg', domain: '', name: '', inputs: ['x'], outputs: ['y'], attributes: {} }],
-  constants: new Map(),
-  valueInfo: new Map(),
-  metadata: {},
-};
+/**
+ * The file of a model that negates one number. As bytes, for worker threads import this: making it from a graph would have
+ * each load all of @orograph/onnx, which takes longer than a small model takes to measure.
+ */
+export const negative: Uint8Array = Uint8Array.from(
+  atob(
+    'CAgSCG9yb2dyYXBoOj0KDwoBeBIBeRoAIgNOZWc6ABIIbmVnYXRpdmVaDwoBeBIKCggIARIECgIIAWIPCgF5EgoKCAgBEgQKAggBQgQKABAN',
+  ),
+  (letter) => letter.charCodeAt(0),
+);
 
 const known = new WeakMap<Runtime, Map<Device, Promise<boolean>>>();
 
@@ -33,7 +31,7 @@ export function writesIntoPlaces(runtime: Runtime, device: Device): Promise<bool
 }
 
 async function tryPlace(runtime: Runtime, device: Device): Promise<boolean> {
-  const { session } = await openSession(runtime, serializeOnnx(negative), device);
+  const { session } = await openSession(runtime, negative, device);
   try {
     const place = new runtime.Tensor('float32', Float32Array.of(0), [1]);
     await session.run({ x: new runtime.Tensor('float32', Float32Array.of(2), [1]) }, { y: place });
