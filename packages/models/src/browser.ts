@@ -27,7 +27,6 @@ export {
   type TrainingStep,
   type TrainingWatch,
   type TrainingWatched,
-  type WatchedPoint,
 } from './training-plan.ts';
 export { type TrainingPoint, type TrainingState } from './training-state.ts';
 export { train, type TrainedCheckpoint, type TrainSettings, type WatchedNetwork } from './train.ts';

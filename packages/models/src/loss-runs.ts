@@ -1,4 +1,5 @@
-import type { Measurement } from '@orograph/tensor';
+import type { Measurement, Vector } from '@orograph/tensor';
+import type { Evaluation } from './evaluation.ts';
 import type { Pass, Rows, SessionResult } from './session-task.ts';
 
 /** The summed outputs of a pass, or of several passes added up. */
@@ -34,6 +35,20 @@ export function addSums(parts: readonly Sums[]): Sums {
       else for (let i = 0; i < total.length; i++) total[i] = total[i]! + values[i]!;
     }
   return totals;
+}
+
+/** The sums of a loss at a θ over all examples, piece by piece. */
+export async function sumsAt(
+  { model, pool, lend, columns, chunk }: Pick<Evaluation, 'chunk' | 'columns' | 'lend' | 'model' | 'pool'>,
+  theta: Vector,
+): Promise<Sums> {
+  const sums = sumsOf(model.headed.outputs);
+  const { values: fixed, release } = lend(theta);
+  const parts = piecesOf({ start: 0, end: model.examples, chunk }).map((rows) =>
+    pool.run({ kind: 'run', session: 'loss', fixed, columns, rows, sums }),
+  );
+  const results = await allDone(parts).finally(release);
+  return addSums(results.map((part) => part.sums));
 }
 
 /** The mean loss Σ loss_sum / Σ loss_weight. */

@@ -1,4 +1,4 @@
-import type { Cut, StoredVector, Vector } from '@orograph/tensor';
+import { checkDim, isInMemory, type Cut, type StoredVector, type Vector } from '@orograph/tensor';
 import { affinePoints } from './affine-points.ts';
 import { displacedPoints } from './displaced-points.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -37,7 +37,7 @@ const rebuildFrom = 2048;
 let cuts = 0;
 
 function inMemory(vector: StoredVector | Vector): Vector {
-  if (ArrayBuffer.isView(vector)) return vector;
+  if (isInMemory(vector)) return vector;
   throw new RangeError('cut: directions that are stored need the strategy "displace".');
 }
 
@@ -56,9 +56,7 @@ export async function onnxCut(
   { strategy: asked, memory = 2 ** 30 }: CutSettings = {},
 ): Promise<OnnxCut> {
   const { model, pool } = evaluation;
-  for (const { length } of [origin, ...directions])
-    if (length !== model.layout.dim)
-      throw new RangeError(`cut: expected a vector of dimension ${model.layout.dim}, got ${length}.`);
+  for (const vector of [origin, ...directions]) checkDim('cut', model.layout.dim, vector);
   const name = `cut/${cuts++}`;
 
   async function prepare(): Promise<{

@@ -16,7 +16,7 @@ import { withHeldInputs } from './graph-for-data.ts';
 import { graphStepper } from './graph-stepper.ts';
 import { lossModel } from './loss-model.ts';
 import { evaluatedWhole, mixtureOf } from './mixed-examples.ts';
-import { addSums, allDone, meanLoss, measurementOf, piecesOf, sumsOf, type Sums } from './loss-runs.ts';
+import { meanLoss, measurementOf, type Sums, sumsAt } from './loss-runs.ts';
 import { onnxCut } from './onnx-cut.ts';
 import { lazily } from './lazily.ts';
 import { largeFrom } from './large-from.ts';
@@ -104,16 +104,10 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
   const warnings = mixed === undefined ? given.warnings : [...given.warnings, mixed];
   const chunk = bound.fixedBatch ?? (mixed === undefined ? batchSize : examples);
 
-  const sums = sumsOf(headed.outputs);
   async function evaluate(at: Vector): Promise<Sums> {
     checkDim('onnxLoss', layout.dim, at);
     await stored();
-    const { values: fixed, release } = lend(at);
-    const parts = piecesOf({ start: 0, end: examples, chunk }).map((rows) =>
-      pool.run({ kind: 'run', session: 'loss', fixed, columns, rows, sums }),
-    );
-    const results = await allDone(parts).finally(release);
-    return addSums(results.map((part) => part.sums));
+    return sumsAt({ model, pool, lend, columns, chunk }, at);
   }
 
   const inputs = Object.fromEntries(Object.entries(columns).filter(([name]) => name !== 'target'));

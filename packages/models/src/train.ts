@@ -20,9 +20,9 @@ import {
   type TrainingRecord,
   type TrainingSettings,
   type TrainingWatch,
-  type WatchedPoint,
 } from './training-plan.ts';
 import { trainingRecords } from './training-records.ts';
+import type { TrainingPoint } from './training-state.ts';
 
 /** What {@link train} needs besides the graph. */
 export interface TrainSettings extends TrainingPlan, Pick<TrainingSettings, 'from' | 'note' | 'stateAt'> {
@@ -58,7 +58,7 @@ export interface TrainedCheckpoint extends TrainingCheckpoint {
 }
 
 /** A point of a training with its network. */
-export interface WatchedNetwork extends WatchedPoint {
+export interface WatchedNetwork extends TrainingPoint {
   /** The network there, as a checkpoint has it. */
   readonly graph: () => Graph;
 }
@@ -82,11 +82,11 @@ export function train(
   const parameters = parametersOf(graph, { ...(include && { include }) });
   const saved = inferenceDropout(graph);
   const layers = runningLayers(graph);
-  const graphAt = ({ theta, running }: WatchedPoint): Graph =>
+  const graphAt = ({ theta, running }: TrainingPoint): Graph =>
     withRunningStatistics(withTheta(saved, parameters, theta), layers, running);
   const watch = settings.watch && {
     every: settings.watch.every,
-    at: (point: WatchedPoint) => settings.watch!.at({ ...point, graph: () => graphAt(point) }),
+    at: (point: TrainingPoint) => settings.watch!.at({ ...point, graph: () => graphAt(point) }),
   };
   return defer(() => from(trainedRecords(graph, settings, watch))).pipe(
     map((record) => (record.type === 'checkpoint' ? { ...record, graph: graphAt(record) } : record)),

@@ -1,5 +1,5 @@
 import type { Measurement, Optimizer, Schedule, Vector } from '@orograph/tensor';
-import type { TrainingState } from './training-state.ts';
+import type { TrainingPoint, TrainingState } from './training-state.ts';
 
 /** How to train, and from which seed. */
 export interface TrainingPlan {
@@ -74,19 +74,11 @@ export interface TrainingWatched {
 }
 
 /** Something to measure while a network trains. */
-export interface TrainingWatch<Point = WatchedPoint> {
+export interface TrainingWatch<Point = TrainingPoint> {
   /** Measured before the first step, after every so many, and at the end of a training that did not diverge. */
   readonly every: number;
   /** Measures; the training waits for it. */
   at(point: Point): Promise<Readonly<Record<string, unknown>>>;
-}
-
-/** A point of a training. */
-export interface WatchedPoint {
-  /** θ, a copy. */
-  readonly theta: Vector;
-  /** The running statistics there, a copy, of a loss that keeps some. */
-  readonly running?: Float64Array;
 }
 
 /** What training emits. */

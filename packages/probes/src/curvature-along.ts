@@ -1,4 +1,11 @@
-import { dot, norm, type SampledLoss, type TwiceDifferentiableLoss, type Vector } from '@orograph/tensor';
+import {
+  displace,
+  dot,
+  norm,
+  type SampledLoss,
+  type TwiceDifferentiableLoss,
+  type Vector,
+} from '@orograph/tensor';
 import { last, lastValueFrom, type Observable } from 'rxjs';
 
 import { checkCount } from './check-count.ts';
@@ -118,7 +125,7 @@ export function curvatureAlong(
       const higher =
         radius === undefined
           ? undefined
-          : await run(() => loss.value(theta.map((x, i) => x + (radius / length) * grad[i]!)));
+          : await run(() => loss.value(displace(theta, [grad], [radius / length])));
       const inside = found.vectors.reduce((sum, u) => sum + (dot(u, grad) / length) ** 2, 0);
       yield {
         type: 'curvature-at',

@@ -1,4 +1,4 @@
-import { between, type StoredVector, type Vector } from '@orograph/tensor';
+import { between, checkDim, type StoredVector, type Vector } from '@orograph/tensor';
 
 /** Two ends, both included. */
 export type Range = readonly [number, number];
@@ -71,9 +71,7 @@ export function volume<D extends StoredVector | Vector = Vector>(
   directions: readonly D[],
   { grid, range = [-1, 1] }: GridSettings,
 ): CutPlan<D> {
-  for (const { length } of directions)
-    if (length !== origin.length)
-      throw new RangeError(`volume: expected a vector of dimension ${origin.length}, got ${length}.`);
+  for (const direction of directions) checkDim('volume', origin.length, direction);
   const rank = directions.length;
   const counts = typeof grid === 'number' ? directions.map(() => grid) : grid;
   const ranges = isRange(range) ? directions.map(() => range) : range;

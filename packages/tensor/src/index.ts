@@ -23,6 +23,7 @@ export {
   type Tensor,
 } from './layout.ts';
 export {
+  plainCut,
   sliceable,
   withDifferenceHvp,
   type BatchSettings,
@@ -68,7 +69,7 @@ export {
   type PermutationGroup,
   type TensorActions,
 } from './symmetry.ts';
-export { displaceInto, storedDot, type StoredVector } from './stored-vector.ts';
+export { displaceInto, isInMemory, storedDot, type StoredVector } from './stored-vector.ts';
 export {
   randomScales,
   randomSigns,

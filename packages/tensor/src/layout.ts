@@ -132,7 +132,7 @@ export function unpack(layout: Layout, theta: Vector): Record<string, Tensor> {
  *
  * @throws RangeError naming the caller, the expected and the given length.
  */
-export function checkDim(caller: string, dim: number, theta: Vector): void {
+export function checkDim(caller: string, dim: number, theta: { readonly length: number }): void {
   if (theta.length !== dim)
     throw new RangeError(`${caller}: expected a vector of dimension ${dim}, got ${theta.length}.`);
 }

@@ -1,5 +1,6 @@
 import { checkDim } from './layout.ts';
 import type { SteppableLoss } from './stepper.ts';
+import { displaceInto, isInMemory, type StoredVector } from './stored-vector.ts';
 import { displace, norm, scale, subtract, type Vector } from './vector.ts';
 
 /**
@@ -133,33 +134,43 @@ export interface Predictive {
 }
 
 /**
- * Any loss with `cut`: its own where it has one, else `displace` and `value`.
+ * The cut of a loss as it is, whatever cuts it has of its own: a displaced θ a point. Directions may lie outside memory; metrics are empty for a
+ * loss that has none.
  *
- * Metrics are empty for a loss that has none.
+ * @throws RangeError if a length is not the loss's dimension.
  */
-export function sliceable(loss: Loss & Partial<Sliceable> & Partial<Measurable>): Sliceable {
-  if (loss.cut) return { cut: (origin, directions) => loss.cut!(origin, directions) };
+export function plainCut(
+  loss: Loss & Partial<Measurable>,
+  origin: Vector,
+  directions: readonly (StoredVector | Vector)[],
+): Cut {
+  for (const vector of [origin, ...directions]) checkDim('cut', loss.dim, vector);
+  const at = (coords: readonly number[]): Vector => {
+    if (directions.every(isInMemory)) return displace(origin, directions, coords);
+    const theta = new Float32Array(loss.dim);
+    displaceInto(theta, origin, directions, coords);
+    return theta;
+  };
   return {
-    cut: (origin, directions) => {
-      checkDim('cut', loss.dim, origin);
-      for (const direction of directions) checkDim('cut', loss.dim, direction);
-      const at = (coords: readonly number[]): Vector => displace(origin, directions, coords);
-      return Promise.resolve({
-        rank: directions.length,
-        concurrency: 1,
-        value: (coords) => loss.value(at(coords)),
-        values: async (batch) => {
-          const out = new Float64Array(batch.length);
-          for (let i = 0; i < batch.length; i++) out[i] = await loss.value(at(batch[i]!));
-          return out;
-        },
-        measure: async (coords) =>
-          loss.metrics ? loss.metrics(at(coords)) : { loss: await loss.value(at(coords)), metrics: {} },
-        dispose: () => Promise.resolve(),
-      } satisfies Cut);
+    rank: directions.length,
+    concurrency: 1,
+    value: (coords) => loss.value(at(coords)),
+    values: async (batch) => {
+      const out = new Float64Array(batch.length);
+      for (let i = 0; i < batch.length; i++) out[i] = await loss.value(at(batch[i]!));
+      return out;
     },
+    measure: async (coords) =>
+      loss.metrics ? loss.metrics(at(coords)) : { loss: await loss.value(at(coords)), metrics: {} },
+    dispose: () => Promise.resolve(),
   };
 }
+
+/** Any loss with `cut`: its own where it has one, else {@link plainCut}. */
+export const sliceable = (loss: Loss & Partial<Sliceable> & Partial<Measurable>): Sliceable => ({
+  cut: (origin, directions) =>
+    loss.cut?.(origin, directions) ?? Promise.resolve(plainCut(loss, origin, directions)),
+});
 
 /**
  * Adds Hessian-vector products by central differences of the gradient, where the caller accepts their error:

@@ -1,4 +1,4 @@
-import type { Vector } from './vector.ts';
+import { addMultiples, type Vector } from './vector.ts';
 
 /** A vector whose float32 numbers are kept elsewhere than in memory, and read a part at a time. */
 export interface StoredVector {
@@ -7,6 +7,9 @@ export interface StoredVector {
   /** Reads the numbers from `start` on into all of `into`. */
   read(start: number, into: Float32Array): void;
 }
+
+/** Whether a vector is in memory. */
+export const isInMemory = (vector: StoredVector | Vector): vector is Vector => ArrayBuffer.isView(vector);
 
 /** Numbers in a part: 256 KiB of float32. */
 const partLength = 2 ** 16;
@@ -18,12 +21,12 @@ function eachPart(
   visit: (start: number, parts: readonly Vector[]) => void,
 ): void {
   const copies = vectors.map((v) =>
-    ArrayBuffer.isView(v) ? undefined : new Float32Array(Math.min(partLength, length)),
+    isInMemory(v) ? undefined : new Float32Array(Math.min(partLength, length)),
   );
   for (let start = 0; start < length; start += partLength) {
     const end = Math.min(length, start + partLength);
     const parts = vectors.map((v, k) => {
-      if (ArrayBuffer.isView(v)) return v.subarray(start, end);
+      if (isInMemory(v)) return v.subarray(start, end);
       const part = copies[k]!.subarray(0, end - start);
       v.read(start, part);
       return part;
@@ -65,16 +68,15 @@ export function displaceInto(
   for (const { length } of [origin, ...directions])
     if (length !== out.length)
       throw new RangeError(`displaceInto: expected vectors of length ${out.length}, got ${length}.`);
+  // What does not move the point need not be read.
   const moving = [...coords.keys()].filter((k) => coords[k] !== 0);
+  const steps = moving.map((k) => coords[k]!);
   const sums = new Float64Array(Math.min(partLength, out.length));
   const all = [origin, ...moving.map((k) => directions[k]!)];
   eachPart(out.length, all, (start, [base, ...parts]) => {
     const sum = sums.subarray(0, base!.length);
     sum.set(base!);
-    parts.forEach((part, j) => {
-      const c = coords[moving[j]!]!;
-      for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + c * part[i]!;
-    });
+    addMultiples(sum, parts, steps);
     out.set(sum, start);
   });
 }

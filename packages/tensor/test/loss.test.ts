@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { normal, sliceable, withDifferenceHvp, type DifferentiableLoss, type Vector } from '@orograph/tensor';
+import {
+  normal,
+  plainCut,
+  sliceable,
+  withDifferenceHvp,
+  type DifferentiableLoss,
+  type StoredVector,
+  type Vector,
+} from '@orograph/tensor';
 import { checkLoss } from '@orograph/tensor/testing';
 
 const sumOfExp = (theta: Vector): number => Float64Array.from(theta).reduce((s, x) => s + Math.exp(x), 0);
@@ -18,6 +26,23 @@ const twice = {
   ...exponentials(4),
   hvp: (theta: Vector, v: Vector) => Promise.resolve(Float64Array.from(v, (x, i) => x * Math.exp(theta[i]!))),
 };
+
+test('a plain cut displaces along directions that are stored, and takes no cut that the loss has', async () => {
+  const loss = { ...exponentials(3), cut: () => Promise.reject(new Error('its own')) };
+  const [origin, u, v] = [normal(3, 1), normal(3, 2), new Float32Array(normal(3, 3))];
+  const stored: StoredVector = {
+    length: 3,
+    read: (start, into) => into.set(v.subarray(start, start + into.length)),
+  };
+  const cut = plainCut(loss, origin, [u, stored]);
+  const expected = origin.reduce((s, x, i) => s + Math.exp(x + 0.5 * u[i]! - v[i]!), 0);
+  expect(await cut.value([0.5, -1])).toBeCloseTo(expected, 5);
+  expect((await cut.values([[0.5, -1]]))[0]).toBe(await cut.value([0.5, -1]));
+  expect(await cut.measure([0.5, -1])).toEqual({ loss: await cut.value([0.5, -1]), metrics: {} });
+  expect(() => plainCut(loss, origin, [{ ...stored, length: 4 }])).toThrow(
+    'cut: expected a vector of dimension 3, got 4.',
+  );
+});
 
 test('a loss without a cut of its own is cut by displacing the origin', async () => {
   const loss = exponentials(3);

@@ -1,5 +1,6 @@
 import {
   checkDim,
+  isInMemory,
   layoutOf,
   type Layout,
   type Loss,
@@ -146,7 +147,7 @@ function carried(
   return {
     ...base,
     cut: async (origin, directions, settings) => {
-      const vectors = directions.filter((direction) => ArrayBuffer.isView(direction));
+      const vectors = directions.filter(isInMemory);
       if (vectors.length < directions.length)
         throw new RangeError('cut: directions of a loss with a state beside θ must be in memory.');
       for (const vector of [origin, ...vectors]) checkDim('cut', dim, vector);
@@ -184,4 +185,4 @@ function carried(
 const cutByValues =
   (loss: Loss & Measurable): OnnxLoss['cut'] =>
   (origin, directions) =>
-    Promise.resolve(displacedCut(loss, origin, directions));
+    displacedCut(loss, origin, directions);

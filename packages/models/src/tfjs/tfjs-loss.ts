@@ -201,7 +201,7 @@ function lossOf(
       checkDim('tfjsLoss', layout.dim, at);
       return inTurn(() => pass.predict(device.used, at, batches()));
     },
-    cut: (origin, directions) => Promise.resolve(displacedCut(evaluable, origin, directions)),
+    cut: (origin, directions) => displacedCut(evaluable, origin, directions),
     dispose,
     [Symbol.asyncDispose]: dispose,
   };

@@ -117,5 +117,14 @@ test('a safetensors file that is none is refused by name', async () => {
   await expect(of('odd.safetensors', safetensors(entry('C64', [0, 16]), new Uint8Array(16)))).rejects.toThrow(
     'array "w": expected an element type of BF16, BOOL',
   );
+  await expect(of('list.safetensors', safetensors([], new Uint8Array(0)))).rejects.toThrow(
+    'its header is no list of arrays by name',
+  );
+  const bare = safetensors({ w: { dtype: 'F32', shape: [2] } }, new Uint8Array(8));
+  await expect(of('bare.safetensors', bare)).rejects.toThrow(
+    'its header has no dtype, shape and data_offsets of "w", or another "data_offsets"',
+  );
+  const negative = safetensors({ w: { dtype: 'F32', shape: [-2], data_offsets: [0, 8] } }, new Uint8Array(8));
+  await expect(of('negative.safetensors', negative)).rejects.toThrow('or another "shape.0"');
   expect(readFileSync(join(folder, 'odd.safetensors')).length).toBeGreaterThan(0);
 });
