@@ -1,6 +1,5 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-
-import { parseRecord, type ResultRecord } from './record-line.ts';
+import { journalLines } from './journal-lines.ts';
+import type { ResultRecord } from './record-line.ts';
 
 /** The records of a run that another process may be writing. */
 export interface JournalTail {
@@ -18,42 +17,21 @@ export interface JournalTail {
  */
 export function journalTail(path: string): JournalTail {
   let records: ResultRecord[] = [];
-  let length = 0;
+  const lines = journalLines(path, {
+    take: (added) => {
+      for (const record of added) records.push(record);
+    },
+    restart: () => {
+      records = [];
+    },
+  });
   return {
     read: () => {
-      if (sizeOf(path) < length) [records, length] = [[], 0];
-      take(bytesFrom(path, length));
+      lines.read();
       return records;
     },
     get length() {
-      return length;
+      return lines.length;
     },
   };
-
-  function take(bytes: Buffer): void {
-    const whole = bytes.lastIndexOf(10) + 1;
-    if (whole === 0) return;
-    const lines = bytes.toString('utf8', 0, whole - 1).split('\n');
-    const read = lines.map(parseRecord);
-    length += whole;
-    for (const record of read) records.push(record);
-  }
-}
-
-const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-
-/** What a file holds from a place on; nothing where there is no file. */
-function bytesFrom(path: string, start: number): Buffer {
-  const size = sizeOf(path) - start;
-  if (size <= 0) return Buffer.alloc(0);
-  const file = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(size);
-    let done = 0;
-    for (let got = -1; done < size && got !== 0; done += got)
-      got = readSync(file, bytes, done, size - done, start + done);
-    return bytes.subarray(0, done);
-  } finally {
-    closeSync(file);
-  }
 }

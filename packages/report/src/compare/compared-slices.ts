@@ -7,6 +7,7 @@ import type { ReportPlot } from '../page/report-part.ts';
 import { reducedGrid } from '../slice/reduced-grid.ts';
 import { sliceGrid, type SliceGrid } from '../slice/slice-grid.ts';
 import { directionAxis, lossTitle, quantities, quantityTitle, sliceHeatMap } from '../slice/slice-report.ts';
+import { sliceNumbers } from '../slice/slice-numbers.ts';
 import { withPreview } from '../slice/with-preview.ts';
 import type { NamedRun } from './named-run.ts';
 
@@ -87,32 +88,12 @@ export const comparedSegments = (slices: readonly NamedSlice[]): ReportPlot[] =>
 /** A row of numbers of each slice: how much of it there is, its least loss and where, its greatest. */
 export const comparedRows = (slices: readonly NamedSlice[]): (readonly string[])[] =>
   slices.map(({ name, run, grid }) => {
-    const places = [...grid.loss.keys()].filter((at) => grid.measured[at] === 1);
-    const finite = places.filter((at) => Number.isFinite(grid.loss[at]));
-    const least = finite.reduce(
-      (best, at) => (grid.loss[at]! < grid.loss[best]! ? at : best),
-      finite[0] ?? 0,
-    );
-    const most = finite.reduce((best, at) => (grid.loss[at]! > grid.loss[best]! ? at : best), finite[0] ?? 0);
-    const has = finite.length > 0;
+    const { minimum, maximum, measured, total } = sliceNumbers(grid);
     return [
       name,
       lossTitle(run),
-      has
-        ? `${numberText(grid.loss[least]!)} at (${coordsOf(grid, least).map(numberText).join(', ')})`
-        : 'none yet',
-      has ? numberText(grid.loss[most]!) : 'none yet',
-      `${numberText(Math.floor((100 * places.length) / grid.loss.length))} %`,
+      minimum ? `${numberText(minimum.loss)} at (${minimum.coords.map(numberText).join(', ')})` : 'none yet',
+      maximum ? numberText(maximum.loss) : 'none yet',
+      `${numberText(Math.floor((100 * measured) / total))} %`,
     ];
   });
-
-/** The coordinates of a point by its place in row-major order. */
-function coordsOf({ axes, shape }: SliceGrid, place: number): number[] {
-  let rest = place;
-  return shape.map((length, axis) => {
-    const stride = shape.slice(axis + 1).reduce((product, next) => product * next, 1);
-    const i = Math.floor(rest / stride) % length;
-    rest -= i * stride;
-    return axes[axis]![i]!;
-  });
-}

@@ -68,7 +68,7 @@ export function modelPanel(
     if (known?.of === all) return known.lines;
     const lines: Node[] = [];
     const code = await engine.run(['inspect', model, '--json'], {
-      record: (found) => lines.push(...(found['type'] === 'error' ? [] : described(found))),
+      record: (found) => lines.push(...(found['type'] === 'model' ? described(found) : [])),
       told: (line) => lines.push(lineOf(line)),
     });
     if (code === 130) return undefined;
