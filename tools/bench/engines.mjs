@@ -8,6 +8,7 @@ import { datasetOf, loadDataset, mlp, onnxLoss, simpleCnn, tfjsLoss } from '@oro
 import { norm, randomDirection, subtract } from '@orograph/tensor';
 import { channelsLast, kerasOf } from '../../packages/models/test/tfjs/keras-of.ts';
 import { tfjsRuntime } from '../../packages/models/src/tfjs/tfjs-runtime.ts';
+import { median } from './timing.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -28,7 +29,6 @@ const last = datasetOf({
 });
 const { backends } = await tfjsRuntime();
 const points = Array.from({ length: count }, (_, i) => [i / count, 0.1]);
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const clock = async (run) => {
   const start = performance.now();
   await run();

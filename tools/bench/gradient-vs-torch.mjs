@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { dot, norm, normal, random, scale, sgd, sizeOf } from '@orograph/tensor';
 import { datasetOf, mlp, onnxLoss, resnet20, simpleCnn } from '@orograph/models';
+import { median, stopwatch } from './timing.mjs';
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -41,17 +42,6 @@ const networks = {
 };
 const threads = flags.cpu ? 1 : 2;
 const [turns, repeats] = [Number(flags.turns), Number(flags.repeats)];
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
-
-/** Milliseconds from here on, of processor time or by the clock. */
-function stopwatch() {
-  const [clock, used] = [performance.now(), process.cpuUsage()];
-  return () => {
-    if (!flags.cpu) return performance.now() - clock;
-    const { user, system } = process.cpuUsage(used);
-    return (user + system) / 1000;
-  };
-}
 
 const processorTimes = () =>
   cpus().reduce(
@@ -170,7 +160,7 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(networks))
         const fitting = Math.max(1, Math.floor(60 / (times.at(-1) ?? 60)));
         const atOnce = what === 'step' ? Math.min(stepper.most(examples), fitting) : 1;
         for (let repeat = 0; repeat < repeats; repeat++) {
-          const elapsed = stopwatch();
+          const elapsed = stopwatch(flags.cpu);
           await tasks[what](atOnce);
           ownTimes.push(elapsed() / atOnce);
         }

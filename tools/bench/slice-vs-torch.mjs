@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { filterNormalize, normal } from '@orograph/tensor';
 import { loadDataset, loadOnnx, onnxLoss } from '@orograph/models';
+import { median, stopwatch } from './timing.mjs';
 
 const { values: flags, positionals: models } = parseArgs({
   allowPositionals: true,
@@ -29,17 +30,6 @@ const { values: flags, positionals: models } = parseArgs({
 });
 const [examples, count, repeats] = [flags.examples, flags.points, flags.repeats].map(Number);
 const threads = flags.cpu ? 1 : 2;
-/** Milliseconds from here on, of processor time or by the clock. */
-function stopwatch() {
-  const [clock, used] = [performance.now(), process.cpuUsage()];
-  return () => {
-    if (!flags.cpu) return performance.now() - clock;
-    const { user, system } = process.cpuUsage(used);
-    return (user + system) / 1000;
-  };
-}
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
-
 /** A PyTorch process that answers one line of points with one line of times and losses. */
 function torch(folder) {
   const preload = flags.preload && {
@@ -105,7 +95,7 @@ for (const path of models) {
     const theirs = (await other.ask(points)).ms / count;
     torchMs.push(theirs);
     for (const { cut, ms, ratio } of cuts) {
-      const elapsed = stopwatch();
+      const elapsed = stopwatch(flags.cpu);
       await cut.values(points);
       const ours = elapsed() / count;
       ms.push(ours);

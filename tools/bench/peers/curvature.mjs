@@ -10,6 +10,7 @@ import { displace, norm } from '@orograph/tensor';
 import { lastValueFrom } from 'rxjs';
 import { table } from '../tables.mjs';
 import { networks, peers, trained } from './peers.mjs';
+import { median, stopwatch } from '../timing.mjs';
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,20 +33,10 @@ const loosest = {
   PyHessian: [1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7],
 };
 
-/** Milliseconds from here on, of processor time or by the clock. */
-function stopwatch() {
-  const [clock, used] = [performance.now(), process.cpuUsage()];
-  return () => {
-    if (!flags.cpu) return performance.now() - clock;
-    const { user, system } = process.cpuUsage(used);
-    return (user + system) / 1000;
-  };
-}
-
 function ours(loss) {
   const operator = hessian(loss, loss.theta);
   return async (task, knob) => {
-    const lap = stopwatch();
+    const lap = stopwatch(flags.cpu);
     if (task === 'trace') {
       const { mean } = await lastValueFrom(
         hutchPlusPlus(operator, { sketch: vectors, samples: vectors, seed: 0 }).pipe(runningMean()),
@@ -63,7 +54,6 @@ function ours(loss) {
   };
 }
 
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const rows = [];
 for (const name of positionals.length > 0 ? positionals : Object.keys(networks)) {
   const { loss, folder, close } = await trained(name, { examples, threads, count });
