@@ -132,6 +132,13 @@ test('--curvature measures along the training what curvature finds at its end, a
   expect(last['gradient']).toBeCloseTo(evaluation!['gradientNorm'] as number, 6);
   const page = readFileSync(join(out, 'report.html'), 'utf8');
   expect(page).toContain('with sgd full-batch descent is unstable on a quadratic above 2.');
+  const products = measured.map(
+    ({ values, learningRate }) => (values as number[])[0]! * (learningRate as number),
+  );
+  const most = Math.max(...products);
+  const step = Number(measured[products.indexOf(most)]!['step']);
+  const shown = /λ₁η is largest, ([\d.]+), at step (\d+)/.exec(page)!;
+  expect([Number(shown[1]) / most, Number(shown[2])]).toEqual([expect.closeTo(1, 3), step]);
   for (const plot of ['eigenvalues', 'stability', 'alignment', 'trace', 'sharpness', 'noise'])
     expect(existsSync(join(out, `training-${plot}.svg`))).toBe(true);
   const journal = join(out, 'records.ndjson');

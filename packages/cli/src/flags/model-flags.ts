@@ -22,6 +22,14 @@ const lossKinds = ['cross-entropy', 'nll', 'mse', 'l1', 'huber', 'bce-with-logit
 /** What models run on, by name. */
 const devices = ['cpu', 'cuda', 'webgpu', 'dml', 'coreml', 'tensorflow', 'wasm', 'auto'] as const;
 
+/** The models of a command that sums several trainings up. */
+export const trainedModels = {
+  name: 'models',
+  help: 'trained models; several trainings give an interval over them',
+  isMany: true,
+  reads: 'file',
+} as const;
+
 /** The flags that say which examples a model is evaluated on. */
 export const dataFlags = {
   data: dataSource(

@@ -1,7 +1,7 @@
 import type { OptimizerName, ScheduleName } from '@orograph/models';
 
 import type { Flag, Values } from './flag.ts';
-import { count, counts, dataSource, fraction } from './kinds.ts';
+import { choice, count, counts, dataSource, fraction, nonNegative, positive } from './kinds.ts';
 import { modelFlags } from './model-flags.ts';
 
 /** The names that `--optimizer` takes. */
@@ -54,6 +54,22 @@ export const taskFlags = {
 
 /** What {@link taskFlags} say. */
 export type TaskFlags = Values<typeof taskFlags>;
+
+/** The flags of the update of a training and how its rate goes. */
+export const updateFlags = {
+  learningRate: positive('learning rate at the start', {
+    value: '<rate>',
+    shown: 'what suits the optimizer',
+  }),
+  optimizer: choice('the update rule', optimizerNames, { fallback: 'adam' }),
+  schedule: choice('schedule of the learning rate', scheduleNames, { fallback: 'cosine' }),
+};
+
+/** The flag of L2 regularization in the update. */
+export const weightDecayFlag: Flag<number> = nonNegative('L2 regularization; decoupled with adamw', {
+  value: '<rate>',
+  fallback: 0,
+});
 
 /** Examples a step. */
 export const batchFlag = (examples: number): Flag<number> => count('examples a step', { fallback: examples });

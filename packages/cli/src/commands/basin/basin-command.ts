@@ -2,7 +2,7 @@ import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { count, positive, whole } from '../../flags/kinds.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
-import { modelFlags } from '../../flags/model-flags.ts';
+import { modelFlags, trainedModels } from '../../flags/model-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 import { thresholdFlags } from '../../flags/threshold-flags.ts';
 
@@ -11,14 +11,7 @@ export const basinCommand = commandRecord({
   name: 'basin',
   group: 'models',
   summary: 'the volume of the low-loss region around a model, by random rays',
-  arguments: [
-    {
-      name: 'models',
-      help: 'trained models; several trainings give an interval over them',
-      isMany: true,
-      reads: 'file',
-    },
-  ],
+  arguments: [trainedModels],
   flags: {
     ...modelFlags,
     ...thresholdFlags,

@@ -1,9 +1,9 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
-import { choice, count, nonNegative, nonNegatives, positive, seeds } from '../../flags/kinds.ts';
+import { count, nonNegatives, positive, seeds } from '../../flags/kinds.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';
-import { batchFlag, optimizerNames, scheduleNames, taskFlags, testFlag } from '../../flags/training-flags.ts';
+import { batchFlag, taskFlags, testFlag, updateFlags, weightDecayFlag } from '../../flags/training-flags.ts';
 
 /** `instability NET`. */
 export const instabilityCommand = commandRecord({
@@ -21,13 +21,8 @@ export const instabilityCommand = commandRecord({
     seeds: seeds('of weights and of the order of the examples', { fallback: [0, 1, 2] }),
     epochs: count('passes over the data', { fallback: 6 }),
     batch: batchFlag(128),
-    learningRate: positive('learning rate at the start', {
-      value: '<rate>',
-      shown: 'what suits the optimizer',
-    }),
-    optimizer: choice('the update rule', optimizerNames, { fallback: 'adam' }),
-    schedule: choice('schedule of the learning rate', scheduleNames, { fallback: 'cosine' }),
-    weightDecay: nonNegative('L2 regularization; decoupled with adamw', { value: '<rate>', fallback: 0 }),
+    ...updateFlags,
+    weightDecay: weightDecayFlag,
     points: count('points of the segment between two children', { fallback: 21 }),
     stable: positive('a barrier of less is none', {
       shown: '0.02 of the error; without classes, of the loss at the origin',

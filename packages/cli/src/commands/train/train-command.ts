@@ -1,13 +1,13 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
-import { choice, count, nonNegative, positive, seeds, toggle, whole } from '../../flags/kinds.ts';
+import { count, nonNegative, positive, seeds, toggle, whole } from '../../flags/kinds.ts';
 import { costlyRunFlags } from '../../flags/run-flags.ts';
 import {
   batchFlag,
-  optimizerNames,
   periodicSchedules,
-  scheduleNames,
   taskFlags,
+  updateFlags,
+  weightDecayFlag,
 } from '../../flags/training-flags.ts';
 
 /** `train NET`. */
@@ -20,18 +20,13 @@ export const trainCommand = commandRecord({
     ...taskFlags,
     epochs: count('passes over the data', { fallback: 6 }),
     batch: batchFlag(128),
-    learningRate: positive('learning rate at the start', {
-      value: '<rate>',
-      shown: 'what suits the optimizer',
-    }),
-    optimizer: choice('the update rule', optimizerNames, { fallback: 'adam' }),
-    schedule: choice('schedule of the learning rate', scheduleNames, { fallback: 'cosine' }),
+    ...updateFlags,
     period: positive('period of the schedules step, cyclical and restarts', {
       value: '<epochs>',
       shown: 'a third of the epochs',
       needs: { schedule: periodicSchedules },
     }),
-    weightDecay: nonNegative('L2 regularization; decoupled with adamw', { value: '<rate>', fallback: 0 }),
+    weightDecay: weightDecayFlag,
     renewBatchNorm: toggle('save statistics measured anew on all training data instead of the running ones'),
     seed: whole('seed of weights and of the order of the examples', { fallback: 0, conflicts: ['seeds'] }),
     seeds: seeds('several seeds: 0..3 is four of them'),

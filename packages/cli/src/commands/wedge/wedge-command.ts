@@ -1,7 +1,7 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { choice, count, counts, positive, seeds, whole } from '../../flags/kinds.ts';
-import { modelFlags } from '../../flags/model-flags.ts';
+import { modelFlags, trainedModels } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
 import { costlyRunFlags } from '../../flags/run-flags.ts';
 import { thresholdFlags } from '../../flags/threshold-flags.ts';
@@ -14,14 +14,7 @@ export const wedgeCommand = commandRecord({
   name: 'wedge',
   group: 'models',
   summary: 'how many directions of the low-loss region are long: its dimension n, estimated three ways',
-  arguments: [
-    {
-      name: 'models',
-      help: 'trained models; several trainings give an interval over them',
-      isMany: true,
-      reads: 'file',
-    },
-  ],
+  arguments: [trainedModels],
   flags: {
     ...modelFlags,
     ...thresholdFlags,
