@@ -28,6 +28,30 @@ export const manifestOf = (name) =>
   JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
 
 /**
+ * Lays out a built package in `stage` as it is published, but for its README and licence: its joined modules, and what else its manifest
+ * names, except for the parts in `without`. Gives its manifest.
+ */
+export async function stagePackage(name, stage, { without = [] } = {}) {
+  const source = join(root, 'packages', name);
+  const manifest = manifestOf(name);
+  if (!existsSync(join(source, 'dist')))
+    throw new Error(`${manifest.name}: not built, run npm run build first`);
+  mkdirSync(stage, { recursive: true });
+  // What is published is what `files` names; its exceptions, with !, are npm's to leave out.
+  for (const part of manifest.files.filter((own) => !own.startsWith('!') && !without.includes(own)))
+    // What the command line takes along of another package is what that is built to.
+    cpSync(
+      existsSync(join(source, part)) ? join(source, part) : join(root, 'packages', part, 'dist'),
+      join(stage, part),
+      { recursive: true },
+    );
+  await bundle(source, stage, manifest);
+  const { nx: _, devDependencies: __, ...published } = manifest;
+  writeFileSync(join(stage, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
+  return published;
+}
+
+/**
  * Packs all packages into `folder` and gives the tarballs' paths, those that others depend on first.
  * `repository` is the address of a web page of the repository; without one, links into the repository become plain text.
  */
@@ -35,29 +59,14 @@ export async function packAll(folder, { repository } = {}) {
   const tarballs = [];
   for (const name of packageFolders()) {
     const stage = join(folder, 'stage', name);
-    mkdirSync(stage, { recursive: true });
-    const source = join(root, 'packages', name);
-    const manifest = manifestOf(name);
-    if (!existsSync(join(source, 'dist')))
-      throw new Error(`${manifest.name}: not built, run npm run build first`);
-    // What is published is what `files` names; its exceptions, with !, are npm's to leave out.
-    for (const part of manifest.files.filter((pattern) => !pattern.startsWith('!')))
-      // What the command line takes along of another package is what that is built to.
-      cpSync(
-        existsSync(join(source, part)) ? join(source, part) : join(root, 'packages', part, 'dist'),
-        join(stage, part),
-        {
-          recursive: true,
-        },
-      );
-    await bundle(source, stage, manifest);
+    const published = await stagePackage(name, stage);
     cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'));
-    const readme = readFileSync(join(source, 'README.md'), 'utf8');
+    const readme = readFileSync(join(root, 'packages', name, 'README.md'), 'utf8');
     writeFileSync(join(stage, 'README.md'), withLinks(readme, `packages/${name}`, repository));
-    const { nx: _, devDependencies: __, ...published } = manifest;
-    if (repository)
+    if (repository) {
       published.repository = { type: 'git', url: `git+${repository}.git`, directory: `packages/${name}` };
-    writeFileSync(join(stage, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
+      writeFileSync(join(stage, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
+    }
     const args = ['pack', '--silent', '--pack-destination', folder];
     tarballs.push(join(folder, execFileSync('npm', args, { cwd: stage, encoding: 'utf8' }).trim()));
   }

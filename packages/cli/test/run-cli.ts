@@ -13,7 +13,10 @@ export interface Outcome {
   readonly records: readonly ResultRecord[];
 }
 
-const bin = fileURLToPath(new URL('../bin/orograph.js', import.meta.url));
+/** The command as users install it, which the setup of these tests lays out. */
+export const bin: string = fileURLToPath(
+  new URL('../.published/node_modules/@orograph/cli/bin/orograph.js', import.meta.url),
+);
 
 /** The path of a committed fixture. */
 export const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));

@@ -11,14 +11,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
-import { fixture, orograph, withoutScripts } from '../run-cli.ts';
+import { bin, fixture, orograph, withoutScripts } from '../run-cli.ts';
 import { hasRedis, redisServer, type TestServer } from '../../../queue/test/redis-server.ts';
 
-const bin = fileURLToPath(new URL('../../bin/orograph.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'orograph-queue-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -14,15 +14,13 @@ import {
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 
 import type { LiveState as State } from '@orograph/report';
 
-import { fixture, orograph, withoutScripts } from '../../run-cli.ts';
+import { bin, fixture, orograph, withoutScripts } from '../../run-cli.ts';
 
-const bin = fileURLToPath(new URL('../../../bin/orograph.js', import.meta.url));
 const slice = (grid: string, out: string): string[] => [
   'slice',
   fixture('mlp-0.onnx'),

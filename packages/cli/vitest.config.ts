@@ -1,0 +1,5 @@
+import { mergeConfig } from 'vitest/config';
+
+import shared from '../../vitest.config.ts';
+
+export default mergeConfig(shared, { test: { globalSetup: '../../tools/stage.mjs' } });
