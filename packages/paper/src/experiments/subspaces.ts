@@ -23,9 +23,15 @@ interface SubspacesPlan {
   readonly steps: number;
   /** Examples a step. */
   readonly batch: number;
-  /** η₀. */
+  /** η₀ in few dimensions; see {@link rateIn}. */
   readonly rate: number;
 }
+
+/**
+ * η₀ in d dimensions, η·min(1, √(300/d)): a step of Adam moves each coordinate by about η₀, so θ by η₀√d, which this bounds. At the rate
+ * that suits 300 dimensions, trainings in tens of thousands end far above what smaller subspaces of theirs reach.
+ */
+export const rateIn = (rate: number, d: number): number => rate * Math.min(1, Math.sqrt(300 / d));
 
 const plans = {
   quick: {
@@ -122,15 +128,16 @@ function networkTask(plan: SubspacesPlan, study: Study, d: Dimension, k: number)
       const { learnt: train, test, initial } = await lab.bench(study.subject);
       const seed = streamSeed(study.seed, k);
       const size = Math.min(plan.batch, train.examples);
+      const dim = dimensionOf(d, train.dim);
       const [record] = await lab.follow(
         subspace(train, {
           origin: initial(seed),
-          dimensions: [dimensionOf(d, train.dim)],
+          dimensions: [dim],
           seeds: [seed],
           columns: 'sparse',
           measured: test,
           optimizer: adam(),
-          schedule: cosineDecay(plan.rate, { steps: plan.steps }),
+          schedule: cosineDecay(rateIn(plan.rate, dim), { steps: plan.steps }),
           steps: plan.steps,
           objective: () => minibatches(train, { size, seed }),
         }),
@@ -138,7 +145,7 @@ function networkTask(plan: SubspacesPlan, study: Study, d: Dimension, k: number)
       const { loss, metrics, status } = record!;
       return {
         values: {
-          d: dimensionOf(d, train.dim),
+          d: dim,
           dim: train.dim,
           loss,
           metrics,
