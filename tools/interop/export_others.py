@@ -17,6 +17,8 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from export_networks import along_mixed, inner, mixed
+
 STEPS = (-0.5, 0.05, 1.0)
 
 
@@ -32,7 +34,11 @@ def torch_oracle(loss, parameters):
     gradient = torch.autograd.grad(value, parameters, create_graph=True)
     fixed = [g.detach() for g in gradient]
     size = sum((g * g).sum() for g in fixed).sqrt()
-    product = torch.autograd.grad(sum((g * f).sum() for g, f in zip(gradient, fixed)), parameters)
+    vector = mixed(parameters)
+    of_gradient, of_vector = (
+        torch.autograd.grad(sum((g * v).sum() for g, v in zip(gradient, along)), parameters, retain_graph=True)
+        for along in (fixed, vector)
+    )
     displaced = {}
     with torch.no_grad():
         start = [p.clone() for p in parameters]
@@ -47,7 +53,8 @@ def torch_oracle(loss, parameters):
         "loss": value.item(),
         "gradient": size.item(),
         "blocks": sorted(g.norm().item() for g in fixed),
-        "curvature": float(sum((h * f).sum() for h, f in zip(product, fixed))),
+        "curvature": inner(of_gradient, fixed),
+        **along_mixed(vector, fixed, of_vector),
         "displaced": displaced,
     }
 
@@ -135,13 +142,15 @@ def jax_networks(folder):
                 value, gradient = jax.value_and_grad(loss)(wide)
                 leaves = jax.tree.leaves(gradient)
                 size = float(jnp.sqrt(sum((g * g).sum() for g in leaves)))
-                product = jax.jvp(jax.grad(loss), (wide,), (gradient,))[1]
+                vector = jax.tree.map(lambda p: jnp.sin(30 * p), wide)
+                of_gradient, of_vector = (jax.jvp(jax.grad(loss), (wide,), (along,))[1] for along in (gradient, vector))
                 expected = {
                     "dim": int(sum(g.size for g in leaves)),
                     "loss": float(value),
                     "gradient": size,
                     "blocks": sorted(float(jnp.linalg.norm(g)) for g in leaves),
-                    "curvature": float(sum((h * g).sum() for h, g in zip(jax.tree.leaves(product), leaves))),
+                    "curvature": inner(jax.tree.leaves(of_gradient), leaves),
+                    **along_mixed(*(jax.tree.leaves(tree) for tree in (vector, gradient, of_vector))),
                     "displaced": {t: float(loss(jax.tree.map(lambda p, g: p + t * g / size, wide, gradient))) for t in STEPS},
                 }
             write(folder, stem, {"x": x}, y, expected)

@@ -1,5 +1,7 @@
 import type { Constant, Graph } from './graph.ts';
 import type { Parameter } from './parameters.ts';
+import { weightUses } from './parameter-uses.ts';
+import { spreadTable } from './spread-tables.ts';
 import { likeness } from './ties.ts';
 
 /** What a file does not say of its parameters, and what its owner may want to say. */
@@ -10,6 +12,13 @@ export interface ParameterNotes {
   readonly shared: readonly { readonly name: string; readonly places: number }[];
   /** Pairs of parameters with equal numbers, `transposed` where one is the other's transpose: perhaps one that was stored twice. */
   readonly equal: readonly { readonly names: readonly [string, string]; readonly transposed: boolean }[];
+  /** Parameters that hold the rows of a table many times: how many rows, of how many numbers, at how many places. */
+  readonly spread: readonly {
+    readonly name: string;
+    readonly rows: number;
+    readonly width: number;
+    readonly places: number;
+  }[];
   /** Parameters that the exporter computed from others: BatchNorm in a convolution, a weight transposed or reordered. */
   readonly folded: readonly string[];
 }
@@ -45,6 +54,18 @@ function equalPairs(graph: Graph, parameters: readonly Parameter[]): ParameterNo
   );
 }
 
+/** Tables that are added, as positions are; that a kernel of a convolution is symmetric says nothing. */
+function spreadTables(graph: Graph, parameters: readonly Parameter[]): ParameterNotes['spread'] {
+  const uses = weightUses(graph);
+  return parameters.flatMap(({ name, shape }) => {
+    if (!uses(name, shape.length).some(({ node }) => node.op === 'Add')) return [];
+    const table = spreadTable(graph.constants.get(name)!);
+    if (!table) return [];
+    const { rows, places } = table;
+    return [{ name, rows: rows.length, width: rows[0]!.length, places: places.length }];
+  });
+}
+
 /** What is noteworthy about the parameters of a graph. */
 export function parameterNotes(graph: Graph, parameters: readonly Parameter[]): ParameterNotes {
   const names = new Set(parameters.map(({ name }) => name));
@@ -59,6 +80,7 @@ export function parameterNotes(graph: Graph, parameters: readonly Parameter[]): 
     merged: [...merged.values()],
     shared: [...places].flatMap(([name, count]) => (count > 1 ? [{ name, places: count }] : [])),
     equal: equalPairs(graph, parameters),
+    spread: spreadTables(graph, parameters),
     folded: parameters.flatMap(({ name }) => (FOLDED.test(name) ? [name] : [])),
   };
 }

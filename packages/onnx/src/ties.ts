@@ -4,6 +4,7 @@ import { ints } from './node-attributes.ts';
 import { parametersOf } from './parameters.ts';
 import { renameReads } from './rename-reads.ts';
 import { selectByName } from './select-by-name.ts';
+import { joinSpread } from './spread-tables.ts';
 
 /** The graph with the tensors that its exporter had merged as one again, as its file stores them. */
 export function rejoinMerged(graph: Graph): Graph {
@@ -67,7 +68,7 @@ export function likeness(a: Constant, b: Constant): 'equal' | 'transposed' | und
 
 /**
  * The graph in which the parameter `second` is `first`, transposed where their shapes say so: one block of θ, with the numbers of
- * `first`.
+ * `first`. A parameter tied to itself becomes the table whose rows it repeats.
  *
  * @throws RangeError for a name that is no parameter, listing those there are, or shapes that do not fit.
  */
@@ -81,6 +82,7 @@ export function tie(graph: Graph, first: string, second: string): Graph {
     );
   };
   const [a, b] = [shapeOf(first), shapeOf(second)];
+  if (first === second) return joinSpread(graph, first);
   const equal = a.join() === b.join();
   if (!equal && !(a.length === 2 && a.toReversed().join() === b.join()))
     throw new RangeError(

@@ -67,6 +67,7 @@ test('notes tell what was merged, what is read at several places, and what is eq
     merged: [],
     shared: [],
     equal: [{ names: ['a', 'b'], transposed: true }],
+    spread: [],
     folded: [],
   });
   expect(notes(graph(true)).shared).toEqual([
@@ -85,4 +86,47 @@ test('zeros and ones are not said to be equal: they are at initialization', () =
     ]),
   };
   expect(parameterNotes(plain, parametersOf(plain)).equal).toEqual([]);
+});
+
+/** x + a bias by distance for two heads, as relative positions are folded; the rows of |i − j| are `table`. */
+const spread = (table: readonly (readonly number[])[]): Graph =>
+  smallGraph({
+    inputs: { x: ['N', 2, 3, 3] },
+    outputs: { y: ['N', 2, 3, 3] },
+    nodes: [node('Relu', ['x'], ['h']), node('Add', ['h', 'bias'], ['y'])],
+    constants: {
+      bias: floats(
+        [1, 2, 3, 3],
+        [0, 1].flatMap((head) =>
+          [0, 1, 2].flatMap((i) => [0, 1, 2].map((j) => table[Math.abs(i - j)]![head]!)),
+        ),
+      ),
+    },
+  });
+const rows = [
+  [0.5, -1],
+  [0, 2],
+  [0.25, 3],
+];
+
+test('a table that was spread over all places becomes that table, and the function stays', () => {
+  const given = spread(rows);
+  expect(parameterNotes(given, parametersOf(given)).spread).toEqual([
+    { name: 'bias', rows: 3, width: 2, places: 9 },
+  ]);
+  const joined = tie(given, 'bias', 'bias');
+  expect(parametersOf(joined)).toMatchObject([{ name: 'bias', shape: [3, 2] }]);
+  expect(Array.from(joined.constants.get('bias')!.data as Float32Array)).toEqual(rows.flat());
+  const ones = { shape: [1, 2, 3, 3], data: Array.from({ length: 18 }, (_, i) => i) };
+  expect(interpret(joined, { x: ones })).toEqual(interpret(given, { x: ones }));
+});
+
+test('numbers that do not repeat are no table, nor are zeros', () => {
+  for (const bias of [Array.from({ length: 18 }, (_, i) => i), Array<number>(18).fill(0)]) {
+    const given = { ...spread(rows), constants: new Map([['bias', floats([1, 2, 3, 3], bias)]]) };
+    expect(parameterNotes(given, parametersOf(given)).spread).toEqual([]);
+    expect(() => tie(given, 'bias', 'bias')).toThrow(
+      'tie: "bias" of shape [1,2,3,3] cannot be tied to itself: expected a tensor of rank 3 or more whose last two axes repeat rows of a table.',
+    );
+  }
 });

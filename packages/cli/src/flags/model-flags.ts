@@ -89,10 +89,13 @@ export const lossFlags = {
     group: 'loss',
     shown: 'the names in the model',
   }),
-  tie: pairs('two parameters that are one, equal or transposed: embedding.weight=head.weight', {
-    group: 'loss',
-    value: '<a=b>',
-  }),
+  tie: pairs(
+    'two parameters that are one, equal or transposed, or one with itself where it repeats a table',
+    {
+      group: 'loss',
+      value: '<a=b>',
+    },
+  ),
   untie: list('parameters that get a tensor of their own at every place they are read', {
     group: 'loss',
     value: '<globs>',

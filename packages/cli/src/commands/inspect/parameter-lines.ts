@@ -7,7 +7,7 @@ const several = (names: readonly string[]): string => names.join(', ');
 /** Says what a file leaves open about its parameters, and the flag that settles it, a line each. */
 export function parameterLines(record: ResultRecord): readonly string[] {
   if (!('merged' in record)) return [];
-  const { merged, shared, equal, folded } = record as unknown as ParameterNotes;
+  const { merged, shared, equal, spread, folded } = record as unknown as ParameterNotes;
   const undecided = record['undecided'] as readonly UndecidedWeights[];
   return [
     ...merged.map(
@@ -20,6 +20,10 @@ export function parameterLines(record: ResultRecord): readonly string[] {
     ...equal.map(
       ({ names, transposed }) =>
         `equal${transposed ? ', one transposed' : ''}: ${several(names)} (--tie ${names.join('=')} makes them one)`,
+    ),
+    ...spread.map(
+      ({ name, rows, width, places }) =>
+        `a table of ${rows} rows of ${width}, spread over ${places} places by the exporter: ${name} (--tie ${name}=${name} makes it the table)`,
     ),
     ...(folded.length > 0
       ? [`computed from others by the exporter, moved as they are: ${several(folded)}`]
