@@ -264,6 +264,25 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
       { opset: 16 },
     ),
     c([x(1, 1, 4, 3), { shape: [1, 3, 2, 2], low: -1.3, high: 1.3 }], { mode: s('nearest') }, { opset: 20 }),
+    // Reflected several times, about entries and about the ends of the axes.
+    c(
+      [x(1, 1, 3, 4), { shape: [1, 3, 4, 2], low: -5, high: 5 }],
+      { padding_mode: s('reflection') },
+      { opset: 20 },
+    ),
+    c(
+      [x(1, 1, 3, 4), { shape: [1, 3, 4, 2], low: -5, high: 5 }],
+      { padding_mode: s('reflection'), align_corners: i(1) },
+      { opset: 20 },
+    ),
+    ...(['zeros', 'border', 'reflection'] as const).map((padding) =>
+      c(
+        [x(1, 2, 3, 4), { shape: [1, 2, 3, 2], low: -1.6, high: 1.6 }],
+        { mode: s('cubic'), padding_mode: s(padding) },
+        { opset: 20 },
+      ),
+    ),
+    c([x(1, 2, 2, 3, 2), { shape: [1, 2, 1, 2, 3], low: -1.3, high: 1.3 }], {}, { opset: 20 }),
   ],
   GroupNormalization: [
     c([x(2, 4, 3), pos(2), x(2)], { num_groups: i(2) }),

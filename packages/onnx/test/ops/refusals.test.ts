@@ -7,9 +7,12 @@ const int = (value: number): Attribute => ({ kind: 'int', value });
 const float = (value: number): Attribute => ({ kind: 'float', value });
 const text = (value: string): Attribute => ({ kind: 'string', value });
 
-const [gru, lstm, resize, attention, grid] = ['GRU', 'LSTM', 'Resize', 'Attention', 'GridSample'].map(
-  (op) => cases[op]![0]!,
-) as [Case, Case, Case, Case, Case];
+const [gru, lstm, resize, attention] = ['GRU', 'LSTM', 'Resize', 'Attention'].map((op) => cases[op]![0]!) as [
+  Case,
+  Case,
+  Case,
+  Case,
+];
 const more = (call: Case, attributes: Case['attributes'], inputs: Case['inputs'] = call.inputs): Case => ({
   ...call,
   inputs,
@@ -37,12 +40,6 @@ const refused: readonly (readonly [string, Case, string])[] = [
     'Resize',
     more(resize, { coordinate_transformation_mode: text('tf_crop_and_resize') }),
     'has the coordinates tf_crop_and_resize, which have no rule',
-  ],
-  ['GridSample', more(grid, { mode: text('cubic') }), 'has cubic weights, which have no rule'],
-  [
-    'GridSample',
-    more(grid, { padding_mode: text('reflection') }),
-    'has reflected borders, which have no rule',
   ],
   ['Attention', more(attention, { softcap: float(2) }), 'caps its scores, which has no rule'],
   ['Attention', { ...attention, outputs: 3 }, 'keeps keys and values of before, which has no rule'],
