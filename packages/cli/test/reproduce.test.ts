@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -23,33 +23,40 @@ const tiny = [
   '--nulls',
   '0',
 ];
-const planes = (out: string): string[] => ['reproduce', 'planes', ...tiny, '--out', join(folder, out)];
+const reproduce = (figure: string, out: string): string[] => [
+  'reproduce',
+  figure,
+  ...tiny,
+  '--out',
+  join(folder, out),
+];
 const read = (...path: string[]): string => readFileSync(join(folder, ...path), 'utf8');
 
 test('a run that is killed goes on where it was, and ends with the bytes of one that was not', async () => {
-  const whole = await orograph(planes('whole'));
+  const whole = await orograph(reproduce('goldilocks', 'whole'));
   expect([whole.code, whole.records.some(({ type }) => type === 'verdict')]).toEqual([0, true]);
   let killed = 0;
-  const cut = await orograph(planes('cut'), (child) =>
+  const cut = await orograph(reproduce('goldilocks', 'cut'), (child) =>
     child.stdout!.on('data', (chunk: Buffer) => {
       killed += chunk.toString().split('\n').length - 1;
-      if (killed >= 6) child.kill('SIGKILL');
+      if (killed >= 3) child.kill('SIGKILL');
     }),
   );
   expect(cut.code).toBeNull();
   const before = read('cut', 'records.ndjson').split('\n').length - 1;
-  expect(before).toBeGreaterThanOrEqual(6);
+  expect(before).toBeGreaterThanOrEqual(3);
   const all = read('whole', 'records.ndjson').split('\n').length - 1;
   expect(before).toBeLessThan(all);
-  const rest = await orograph(planes('cut'));
+  const rest = await orograph(reproduce('goldilocks', 'cut'));
   expect(rest.code).toBe(0);
   expect(rest.records.filter(({ type }) => type === 'result')).toHaveLength(all - before);
   for (const file of ['run.json', 'records.ndjson', 'report.html'])
     expect([file, read('cut', file) === read('whole', file)]).toEqual([file, true]);
 }, 240_000);
 
-test('the report is one page: claims with where they come from, the toy beside the network, verdicts in words', () => {
-  const html = read('whole', 'report.html');
+test('the report is one page: claims with where they come from, the toy beside the network, verdicts in words', async () => {
+  expect((await orograph(reproduce('planes', 'planes'))).code).toBe(0);
+  const html = read('planes', 'report.html');
   expect(html).toContain('E1: Planes through real optima');
   expect(html).toMatch(/toy <b class="(supports|contradicts|undecided)">/);
   expect(html).toMatch(/mlp <b class="(supports|contradicts|undecided)">/);
@@ -62,17 +69,17 @@ test('the report is one page: claims with where they come from, the toy beside t
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('two parts made apart merge to the bytes of the whole, and one part alone is refused', async () => {
+test('two parts made apart merge to the bytes of the whole, though one has nothing to do, and that alone is refused', async () => {
   for (const part of ['0/2', '1/2'])
-    expect((await orograph([...planes(`part-${part[0]}`), '--shard', part])).code).toBe(0);
+    expect((await orograph([...reproduce('goldilocks', `part-${part[0]}`), '--shard', part])).code).toBe(0);
   const parts = ['part-0', 'part-1'].map((name) => join(folder, name));
-  const keys = parts.map((_, i) => read(`part-${i}`, 'records.ndjson').split('\n').length - 1);
-  expect(Math.min(...keys)).toBeGreaterThan(0);
+  expect(parts.map((part) => existsSync(join(part, 'records.ndjson')))).toEqual([false, true]);
   expect((await orograph(['merge', join(folder, 'merged'), ...parts])).code).toBe(0);
   for (const file of ['run.json', 'records.ndjson', 'report.html'])
     expect([file, read('merged', file) === read('whole', file)]).toEqual([file, true]);
   const { code, err } = await orograph(['merge', join(folder, 'half'), parts[0]!]);
-  expect([code, err]).toEqual([2, expect.stringContaining('the shards do not make up a run')]);
+  expect(code).toBe(2);
+  expect(err).toContain('the shards do not make up a run');
 }, 240_000);
 
 test('the report of a run can be written anew', async () => {

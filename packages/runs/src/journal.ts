@@ -1,6 +1,7 @@
 import {
   closeSync,
   createReadStream,
+  existsSync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
@@ -36,7 +37,8 @@ export interface JournalLine {
 
 /**
  * Reads the complete lines of a file of records, streamed, each checked against the checksum that was written with it; a last line
- * without its line break is not one. A file without checksums beside it is read unchecked.
+ * without its line break is not one. A file without checksums beside it is read unchecked; one that is not there has no lines, as a run has
+ * none before its first record.
  *
  * `unchecked` says what becomes of lines after the last checksum, which a power cut can leave: `refuse` them (by default), or `end`
  * before them.
@@ -47,6 +49,7 @@ export async function* readJournal(
   path: string,
   { unchecked = 'refuse' }: { readonly unchecked?: 'end' | 'refuse' } = {},
 ): AsyncGenerator<JournalLine> {
+  if (!existsSync(path)) return;
   let checksums = readChecksums(path);
   let [end, line] = [0, 0];
   for await (const bytes of wholeLines(path)) {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { readJournal } from './journal.ts';
@@ -16,7 +15,6 @@ export async function readRun(
 ): Promise<{ readonly run: RunManifest; readonly records: readonly ResultRecord[] }> {
   const run = readManifest(folder);
   const records: ResultRecord[] = [];
-  const journal = join(folder, journalName);
-  if (existsSync(journal)) for await (const { record } of readJournal(journal)) records.push(record);
+  for await (const { record } of readJournal(join(folder, journalName))) records.push(record);
   return { run, records };
 }

@@ -73,7 +73,6 @@ export async function openRunFolder(
       return lines + added;
     },
     earlier: async function* () {
-      if (!existsSync(path)) return;
       for await (const { record, line, end, checksum } of readJournal(path, { unchecked: 'end' })) {
         [bytes, lines] = [end, line];
         missing?.push(checksum);
