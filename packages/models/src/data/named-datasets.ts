@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { DataTensor } from './data-tensor.ts';
 import { parseIdx } from './idx.ts';
 import type { Arrays } from './npz.ts';
+import { pixelLists } from './pixel-lists.ts';
 import { unitImages } from './unit-images.ts';
 
 const require = createRequire(import.meta.url);
@@ -70,12 +71,10 @@ async function fashionMnist({
   const examples = classes * perClass;
   const images = new Uint8Array(examples * pixels);
   for (let c = 0; c < classes; c++) {
-    const { data } = JSON.parse(await readFile(join(folder, `${c}.json`), 'utf8')) as {
-      readonly data: readonly (readonly number[])[];
-    };
     // The package's lists hold a few empty entries, left where its sources were joined.
-    const whole = data.filter((image) => image.length === pixels);
-    for (let i = 0; i < perClass; i++) images.set(whole[from + i]!, (i * classes + c) * pixels);
+    const whole = pixelLists(await readFile(join(folder, `${c}.json`)), pixels);
+    for (let i = 0; i < perClass; i++)
+      images.set(whole.subarray((from + i) * pixels, (from + i + 1) * pixels), (i * classes + c) * pixels);
   }
   return {
     x: unitImages({ shape: [examples, 28, 28], dataType: 'uint8', data: images }),
