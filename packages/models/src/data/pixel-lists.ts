@@ -1,4 +1,4 @@
-const [zero, nine, comma, open, close] = [...'09,[]'].map((letter) => letter.charCodeAt(0)) as [
+const [zero, nine, comma, open, close] = ['0', '9', ',', '[', ']'].map((letter) => letter.charCodeAt(0)) as [
   number,
   number,
   number,
