@@ -6,7 +6,7 @@ import { sparseProjection } from './sparse-projection.ts';
 
 /**
  * How the columns of V are drawn, all of unit length:
- * `normalized` independent Gaussian, `orthonormal` uniform over subspaces, `sparse` with √D entries ±D^-¼ each, `fastfood`
+ * `normalized` independent Gaussian, `orthonormal` uniform over subspaces, `sparse` with √D entries ±D^-¼ each, or fewer where d is above 16√D, `fastfood`
  * products of Hadamard and diagonal matrices.
  */
 export type ColumnKind = 'fastfood' | 'normalized' | 'orthonormal' | 'sparse';
@@ -16,7 +16,7 @@ const mostKept = 2 ** 26;
 
 /**
  * The projection of a kind. Memory: `normalized` the smaller of 4D·d bytes and a quarter of a gigabyte, `orthonormal` D·d (and O(Dd²) to
- * draw), `sparse` nothing beyond D + d, `fastfood` 4D. Time for one product: D·d, D·d, d√D and D log d.
+ * draw), `sparse` nothing beyond D + d, `fastfood` 4D. Time for one product: D·d, D·d, d√D (16·D at most) and D log d.
  *
  * Reference: Li et al. 2018, section 2 and supplement S7.
  */

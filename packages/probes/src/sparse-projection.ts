@@ -2,19 +2,23 @@ import { streamSeed, type LinearMap, type Vector } from '@orograph/tensor';
 
 import type { Projection, ProjectionPlan } from './projection-plan.ts';
 
+/** How many columns have an entry for a weight, on average, at most. */
+const mostInRow = 16;
+
 /** The most entries that are listed for an engine: half a gigabyte. */
 const mostEntries = 2 ** 26;
 
 /**
- * Sparse columns: ℝᴰ is split into about √D strata, and each column has one entry ±s^-½ in each of the s strata, at a random
- * place. So columns have exactly unit length, and E⟨vᵢ, vⱼ⟩ = 0.
+ * Sparse columns: ℝᴰ is split into s strata, and each column has one entry ±s^-½ in each of them, at a random place. So columns have
+ * exactly unit length, E⟨vᵢ, vⱼ⟩ = 0 and E⟨vᵢ, vⱼ⟩² = 1/D whatever s is. There are about √D strata, and fewer where more than
+ * {@link mostInRow} columns would meet in a weight on average.
  *
- * An entry is a hash of (seed, stratum, column): nothing is stored, but for an engine that applies it. O(d√D) for one product.
+ * An entry is a hash of (seed, stratum, column): nothing is stored, but for an engine that applies it. O(min(d√D, D)) for one product.
  *
  * Reference: Li, Hastie & Church 2006, "Very Sparse Random Projections", for the density 1/√D.
  */
 export function sparseProjection({ dim, rank, seed }: ProjectionPlan): Projection {
-  const width = Math.max(1, Math.floor(Math.sqrt(dim)));
+  const width = Math.max(1, Math.floor(Math.sqrt(dim)), Math.floor(Math.min(dim, rank / mostInRow)));
   const strata = Math.ceil(dim / width);
   const size = 1 / Math.sqrt(strata);
   // Stratum by stratum, for one fits the nearest cache.

@@ -50,6 +50,25 @@ test('a sparse column has one entry a stratum, of one size', () => {
   expect(new Set(entries.map(Math.sign)).size).toBe(2);
 });
 
+test('many sparse columns have fewer entries each, and are as nearly orthogonal', () => {
+  const [dim, rank] = [400, 390];
+  const v = projection('sparse', { dim, rank, seed: 6 });
+  const columns = Array.from({ length: rank }, (_, k) => v.displace(new Float64Array(dim), e(rank, k)));
+  const entries = columns.map((column) => column.filter((x) => x !== 0).length);
+  expect(new Set(entries)).toEqual(new Set([Math.ceil(dim / Math.floor(rank / 16))]));
+  for (const column of columns) expect(norm(column)).toBeCloseTo(1, 12);
+  let [sum, squares] = [0, 0];
+  for (let i = 0; i < rank; i++)
+    for (let j = 0; j < i; j++) {
+      const product = dot(columns[i]!, columns[j]!);
+      sum += product;
+      squares += product ** 2;
+    }
+  const pairs = (rank * (rank - 1)) / 2;
+  expect((squares / pairs) * dim).toBeCloseTo(1, 1);
+  expect(Math.abs(sum / pairs)).toBeLessThan(4 / Math.sqrt(pairs * dim));
+});
+
 test('fastfood of one power of two is the product of its definition', () => {
   const n = 4;
   const v = projection('fastfood', { dim: n, rank: n, seed: 8 });
