@@ -44,7 +44,7 @@ const plans = {
   },
   standard: {
     dimensions: [0, 100, 300, 1000],
-    shares: [0.2],
+    shares: [0.05, 0.2],
     seeds: 5,
     steps: 200,
     batch: 64,
