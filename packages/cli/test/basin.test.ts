@@ -42,6 +42,7 @@ test('rays end where the loss is high, and their volume is the mean of their Dth
   await loss.dispose();
   const html = readFileSync(join(out, 'report.html'), 'utf8');
   expect(html).toContain('has the volume of a ball of radius');
+  expect(html).toMatch(/About \d of \d+ rays carry the mean/);
   expect(html.replaceAll(/<(script|style)[^>]*>[^]*?<\/\1>/g, '')).not.toMatch(/undefined|\bNaN\b/);
 });
 

@@ -33,18 +33,22 @@ export const basinRecords = {
   }),
 };
 
+/** A mean that fewer rays carry is a guess. */
+const fewRays = 10;
+
 /** The radius of the ball of equal volume of each model, and the lengths of its rays. */
 export const part: ReportPartOf = ({ records }) => {
   const { models = [], over: all = null } = recordOf(records, basinRecords, 'summary') ?? {};
   const rays = recordsOf(records, basinRecords, 'ray');
   const names = distinctNames(models.map(({ model }) => model));
+  const countOf = (model: string): number => rays.filter((ray) => ray.model === model).length;
   return {
     words: [
       ...models.map(
         ({ dim, radius, norm, threshold, isLowerBound, effectiveSamples }, i) =>
-          `What is below a loss of ${text(threshold)} around ${names[i]} and seen from it has the volume of a ball of radius ${isLowerBound ? 'at least ' : ''}${text(radius)} in ${dim} dimensions; |θ| is ${text(norm)}.${
-            effectiveSamples < 2
-              ? ' One ray carries the mean: the volume of a region with a few long directions is larger than so many rays can tell.'
+          `What is below a loss of ${text(threshold)} around ${names[i]} and seen from it has the volume of a ball of radius ${isLowerBound ? 'at least ' : ''}${text(radius)} in ${text(dim)} dimensions; |θ| is ${text(norm)}.${
+            effectiveSamples < fewRays
+              ? ` About ${Math.round(effectiveSamples)} of ${countOf(models[i]!.model)} rays carry the mean: the volume of a region with a few long directions is larger than so many can tell.`
               : ''
           }`,
       ),

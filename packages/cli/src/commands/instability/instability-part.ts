@@ -67,7 +67,7 @@ export const part: ReportPartOf = ({ records }) => {
     words: [
       from.length === 0
         ? 'Children are apart by a barrier from every epoch tried on: none of these trainings settles into one wedge before.'
-        : `${from.length} of ${not} trainings stay in one wedge from some epoch on that was tried: from ${from.map((epoch) => text(epoch)).join(', ')} on, whatever the order of the examples after it.`,
+        : `${from.length} of ${not} trainings stay in one wedge from some epoch on that was tried, whatever the order of the examples after it: from epoch ${[...new Set(from.map((epoch) => text(epoch)))].join(', ')} on.`,
     ],
     plots: [
       {
