@@ -128,7 +128,7 @@ const at = (name: string, found: LossAt | undefined): FactRow[] =>
             `${numberText(found.loss)} at (${found.coords.map(numberText).join(', ')})`,
             ...Object.entries(found.metrics)
               .filter(([metric]) => metric !== 'error' || found.metrics['accuracy'] === undefined)
-              .map(([metric, value]) => `${metric} ${numberText(value)}`),
+              .map(([metric, value]) => `${quantityName(metric)} ${numberText(value)}`),
           ].join(' · '),
         ],
       ]
