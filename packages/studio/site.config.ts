@@ -39,9 +39,9 @@ const alias = [
     replacement,
   })),
   { find: absent, replacement: here('src/node/absent.ts') },
-  // What hands work out to other machines, or starts a process.
+  // What hands work out to other machines, starts a process, or reads standard input.
   {
-    find: /^\.\/(?:followed|machines\/hand-out|commands\/(?:collect|worker)\/\w+)\.ts$/,
+    find: /^\.\/(?:followed|piped-report|machines\/hand-out|commands\/(?:collect|worker)\/\w+)\.ts$/,
     replacement: here('src/node/absent.ts'),
   },
   { find: /^onnxruntime-web$/, replacement: here('src/engine/runtime.ts') },

@@ -35,6 +35,15 @@ const commands = {
   'slice-3': ['--grid', '2x2x2'],
   curvature: ['--top', '1', '--iterations', '3', '--samples', '0'],
 };
+/** What each is called on the page. */
+const names = {
+  evaluate: 'evaluate',
+  gradient: 'evaluate --gradient',
+  'slice-1': 'slice, one direction',
+  'slice-2': 'slice, two directions',
+  'slice-3': 'slice, three directions',
+  curvature: 'curvature --top 1, 3 iterations',
+};
 const nameOf = (what) => (what === 'gradient' ? 'evaluate' : what.split('-')[0]);
 
 /** Runs a command; its largest memory in bytes, and what it said. */
@@ -87,8 +96,8 @@ try {
       ]);
       const told = /needs about ([\d.]+ [kMG]B)/.exec(stderr)?.[1];
       const row = {
-        'million parameters': millions,
-        what,
+        parameters: `${millions} million`,
+        command: names[what],
         'file, MB': Math.round(file / 1e6),
         'peak RSS, MB': Math.round(bytes / 1e6),
         'of the file': Number((bytes / file).toPrecision(3)),

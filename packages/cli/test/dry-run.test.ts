@@ -1,11 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { NEVER, of, range, map } from 'rxjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { sampleTasks, type SampledCost } from '../src/engine/sample-tasks.ts';
+import { sampleTasks } from '../src/engine/sample-tasks.ts';
+import type { SampledCost } from '../src/engine/sampled-cost.ts';
 import { fixture, orograph } from './run-cli.ts';
 
 let folder: string;
@@ -25,6 +26,10 @@ test.each([
   ['connect M0 M1 DATA --steps 7', [7, 202]],
   ['connect M0 M1 DATA --method midpoints --levels 3 --steps 7', [49, 202]],
   ['goldilocks M0 DATA --radii 0.1,1,10 --samples 5', [15]],
+  // The parent and two children of each of two seeds; 7 points between the children.
+  ['instability mlp DATA --hidden 4 --epochs 3 --batch 16 --seeds 0..1 --after 0,1 --points 7', [54, 28]],
+  ['similarity M0 M1 M0 DATA', [3]],
+  ['topology M0 M1 M0 DATA --points 3', [3, 3]],
 ])('%s --dry-run counts what it would measure, and writes nothing', async (command, counts) => {
   const out = join(folder, 'run');
   const { code, records, err } = await orograph([...line(command), '--out', out, '--dry-run', '--json']);
@@ -36,6 +41,77 @@ test.each([
   expect(plan!.seconds).toBeCloseTo(sum, 9);
   expect(plan!.seconds).toBeGreaterThan(0);
   expect(existsSync(out)).toBe(false);
+});
+
+test('topology of a slice costs nothing to speak of, and has no plan', async () => {
+  const { code, err } = await orograph(['topology', join(folder, 'none'), '--dry-run']);
+  expect([code, err]).toEqual([
+    2,
+    'error: --dry-run does not apply (expected --data, got none, in the flags)\n',
+  ]);
+});
+
+test('a survey plans its parts, and a reproduction its networks', async () => {
+  const survey = await orograph([
+    ...line('survey M0 DATA --minutes 0.01 --json'),
+    '--dry-run',
+    '--out',
+    join(folder, 'survey'),
+  ]);
+  expect(survey.code).toBe(0);
+  const [plan] = survey.records as unknown as { readonly costs: SampledCost[] }[];
+  expect(plan!.costs.map(({ what }) => what.split(' ')[0])).toEqual([
+    'slice',
+    'reach',
+    'width',
+    'curvature',
+    'sharpness',
+  ]);
+  expect(plan).toMatchObject({ type: 'plan', command: 'survey', seconds: expect.any(Number) });
+  const networks = await orograph([
+    ...line('reproduce planes --quick --on mlp DATA --hidden 4 --json'),
+    '--dry-run',
+    '--out',
+    join(folder, 'paper'),
+  ]);
+  expect([networks.code, networks.records]).toMatchObject([
+    0,
+    [{ type: 'plan', command: 'reproduce', costs: [{ what: 'tasks on mlp' }] }],
+  ]);
+  expect(['survey', 'paper'].filter((name) => existsSync(join(folder, name)))).toEqual([]);
+});
+
+test('a pipeline says which steps it would do, what each costs, and which wait for others', async () => {
+  const out = join(folder, 'pipeline');
+  const yaml = join(folder, 'pipeline.yaml');
+  const data = fixture('data.npz');
+  writeFileSync(
+    yaml,
+    `out: ${out}
+steps:
+  plane: { command: slice, models: [${fixture('mlp-0.onnx')}], data: ${data}, grid: 3x3 }
+  parts: { command: inspect, model: ${fixture('mlp-0.onnx')} }
+  basins: { command: topology, runs: ["\${plane.out}"] }
+`,
+  );
+  const planned = async (): Promise<unknown> =>
+    (await orograph(['run', yaml, '--dry-run', '--json'])).records[0];
+  expect(await planned()).toMatchObject({
+    type: 'plan',
+    command: 'run',
+    steps: [
+      { step: 'plane', state: 'due', seconds: expect.any(Number) },
+      { step: 'parts', state: 'due', seconds: null },
+      { step: 'basins', state: 'after', after: 'plane', seconds: null },
+    ],
+    seconds: null,
+  });
+  expect(existsSync(out)).toBe(false);
+  await orograph(['run', yaml]);
+  expect(await planned()).toMatchObject({
+    steps: [{ state: 'done' }, { state: 'done' }, { state: 'done' }],
+    seconds: 0,
+  });
 });
 
 test('what of a run is there already is said; the run stays as it is', async () => {

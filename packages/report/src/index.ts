@@ -28,7 +28,7 @@ export { similarityLines, similarityPlot, type SimilaritySeries } from './landsc
 export { shellLine } from './shell-line.ts';
 export { errorText, intervalText, numberText } from './number-text.ts';
 export { distinctNames } from './page/distinct-names.ts';
-export { escapeHtml } from './page/escape-html.ts';
+export { commandHtml, escapeHtml } from './page/escape-html.ts';
 export { factRows, text, type FactRow } from './page/fact-rows.ts';
 export { figureHtml } from './page/figure-html.ts';
 export { htmlDocument, htmlPage } from './page/html-page.ts';

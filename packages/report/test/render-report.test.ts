@@ -22,7 +22,7 @@ test('a plane is a page with a heat map, a surface, the numbers and the run', as
   expect(text).toContain('25 of 25');
   expect(text).toMatch(/cosine of d₁ and d₂\|+0\.1\|/);
   expect(text).toMatch(/parameters \(dimension\)\|+109,386/);
-  expect(text).toContain('orograph slice &#39;a b.onnx&#39; --grid 5x5');
+  expect(html).toContain('orograph slice &#39;a b.onnx&#39; <span class="flag">--grid</span> 5x5');
   expect(html).toContain('id="plotly"');
   expect(html.match(/<figure/g)).toHaveLength(1);
 });

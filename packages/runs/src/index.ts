@@ -15,7 +15,7 @@ export {
   type TypedRecord,
 } from './record-tasks.ts';
 export { recordTable, type Cell, type Column, type RecordTable } from './record-table.ts';
-export { formatRecord, fromJson, toJson, type ResultRecord } from './record-line.ts';
+export { formatRecord, fromJson, parseRecord, toJson, type ResultRecord } from './record-line.ts';
 export {
   manifestName,
   openRunFolder,

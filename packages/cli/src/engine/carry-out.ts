@@ -25,7 +25,7 @@ export async function carryOut<F extends FlagTable>(
     if (dryRun)
       return writePlan(
         name,
-        await sampleTasks(run.tasks, run.fold, signal),
+        await (run.costs?.() ?? sampleTasks(run.tasks, run.fold, signal)),
         { out, ...call.flags },
         terminal,
       );
@@ -33,7 +33,14 @@ export async function carryOut<F extends FlagTable>(
       const { handOut } = await import('./machines/hand-out.ts');
       if (!(await handOut(name, run, call))) return;
     } else await makeRun(name, run, call);
-    if (!run.isReported) return;
+    if (!run.isReported) {
+      if (out !== undefined && !shard)
+        tell(
+          terminal,
+          `no report is drawn of so many records unless it is asked for: orograph report ${out}`,
+        );
+      return;
+    }
   } finally {
     await opened.close();
   }

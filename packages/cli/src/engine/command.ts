@@ -16,6 +16,8 @@ export interface Environment {
 export interface Context extends Environment {
   /** All commands: reports are drawn, and pipelines run, by the command that made them. */
   readonly commands: readonly Command[];
+  /** The words as they were typed, the name of the command first. */
+  readonly line: readonly string[];
 }
 
 /** What stands on a command line without a flag. */
@@ -58,8 +60,6 @@ export interface Call<F extends FlagTable> extends Context {
   readonly words: readonly string[];
   /** The values of the flags. */
   readonly flags: Values<F>;
-  /** The words as they were typed, the name of the command first. */
-  readonly line: readonly string[];
 }
 
 /** Does what a command is for. */
@@ -67,6 +67,8 @@ export interface Body<F extends FlagTable> {
   (call: Call<F>): Promise<void>;
   /** Opens the run of a call without carrying it out, where it is made of tasks; worker machines and `merge` do so. */
   readonly openRun?: ((call: Call<F>) => Promise<OpenRun>) | undefined;
+  /** Where a call keeps its run unless `--out` says it, for a command that always keeps one. */
+  readonly folderOf?: ((call: Call<F>) => string) | undefined;
 }
 
 /** A command whose body, and the part of a report that is its own, are loaded when they are needed. */

@@ -75,11 +75,11 @@ export function commandLine(
         checkFiles(command.flags, flags);
         const body = await command.body();
         const own = flags['quiet'] === true ? quietTerminal(terminal) : terminal;
-        const carryOut = (): Promise<void> =>
-          body({ words, flags, line: rawArgsOf(root), terminal: own, signal, commands });
-        if (flags['live'] !== true) return carryOut();
+        const call = { words, flags, line: rawArgsOf(root), terminal: own, signal, commands };
+        if (flags['live'] !== true) return body(call);
         const { followed } = await import('./followed.ts');
-        return followed(String(flags['out']), terminal, carryOut);
+        const folder = (flags['out'] as string | undefined) ?? body.folderOf!(call);
+        return followed(folder, terminal, () => body(call));
       },
       parser,
     );

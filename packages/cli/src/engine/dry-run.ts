@@ -6,7 +6,7 @@ import { journalName, journalTail } from '@orograph/runs';
 import type { RunFlags } from '../flags/run-flags.ts';
 import { duration } from '../terminal/duration.ts';
 import { writeResult, type Terminal } from '../terminal/terminal.ts';
-import type { SampledCost } from './sample-tasks.ts';
+import type { SampledCost } from './sampled-cost.ts';
 
 /** Writes what a run would measure and what that costs, and what of it is there already. Nothing is kept. */
 export function writePlan(

@@ -1,5 +1,7 @@
 import type { Fold, ResultRecord, RunManifest, Task, TypedRecord } from '@orograph/runs';
 
+import type { SampledCost } from './sampled-cost.ts';
+
 /** A task of a command. */
 export interface ProbeTask<R extends TypedRecord> extends Task<R> {
   /** Whether it shows its own progress. */
@@ -16,6 +18,8 @@ export interface OpenRun {
   readonly check: (record: ResultRecord) => void;
   /** Sums the records up. */
   readonly fold: Fold;
+  /** Measures what the records cost, where the first few of them do not tell. */
+  readonly costs: (() => Promise<readonly SampledCost[]>) | undefined;
   /** What the progress bar shows of a record, and its name. */
   readonly last: readonly [unit: string, valueOf: (record: TypedRecord) => number] | undefined;
   /** A record as a line for people; an empty one is not written. */
@@ -27,3 +31,7 @@ export interface OpenRun {
   /** Gives back native memory. */
   readonly close: () => Promise<void>;
 }
+
+/** How many records tasks make together. */
+export const recordsIn = (tasks: readonly Pick<ProbeTask<TypedRecord>, 'count'>[]): number =>
+  tasks.reduce((sum, { count }) => sum + count, 0);

@@ -12,7 +12,8 @@ import { carryOut } from './carry-out.ts';
 import { missingFor } from './check-applies.ts';
 import type { Body, Call, CommandRecord, Context } from './command.ts';
 import { identityLine } from './identity-line.ts';
-import type { OpenRun, ProbeTask } from './open-run.ts';
+import { recordsIn, type OpenRun, type ProbeTask } from './open-run.ts';
+import type { SampledCost } from './sampled-cost.ts';
 
 /** Settings and facts of a run by the names they have in `run.json`. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -63,6 +64,8 @@ export interface ProbeRun<
   readonly fold: (prepared: P, flags: Values<F>) => A;
   /** What is measured, in order. A stream begins when those before it have ended, and may use what `fold` has of their records. */
   readonly tasks: (prepared: P, flags: Values<F>, context: Call<F>, fold: A) => Iterable<ProbeTask<R>>;
+  /** Measures what the records cost for `--dry-run`, where the first few of them would take too long. */
+  readonly costs?: (prepared: P, flags: Values<F>) => Promise<readonly SampledCost[]>;
   /** What the progress bar shows of a record, and its name. */
   readonly last?: readonly [unit: string, valueOf: (record: R) => number];
   /** A record as a line for people; an empty one is not written. */
@@ -120,12 +123,18 @@ async function openProbe<
     for (const remark of remarks) tell(terminal, remark);
     const prepared = await probe.prepare(subject, flags, context);
     const settings = { ...(await ownSettings(record.flags, flags)), ...probe.settings?.(prepared, flags) };
-    const facts = { ...probe.facts?.(prepared, flags), line: identityLine(record, call.line) };
     const fold = probe.fold(prepared, flags);
+    const tasks = [...probe.tasks(prepared, flags, call, fold)];
+    const facts = {
+      ...probe.facts?.(prepared, flags),
+      line: identityLine(record, call.line),
+      records: recordsIn(tasks),
+    };
     return {
       manifest: manifest(record.name, settings, facts),
       fold,
-      tasks: [...probe.tasks(prepared, flags, call, fold)],
+      costs: probe.costs && (() => probe.costs!(prepared, flags)),
+      tasks,
       check: recordCheck(probe.records),
       last: probe.last as OpenRun['last'],
       text: (found) => probe.text(found as AnyRecordOf<K>, prepared),

@@ -1,12 +1,23 @@
 import type { RunFlags } from '../flags/run-flags.ts';
-import type { Context } from './command.ts';
+import type { Command, Context } from './command.ts';
+import { identityLine } from './identity-line.ts';
 import { writePlan } from './dry-run.ts';
-import type { SampledCost } from './sample-tasks.ts';
+import type { SampledCost } from './sampled-cost.ts';
 import type { ResultRecord } from '../terminal/record-line.ts';
 import { openRunFolder, type RunManifest } from '@orograph/runs';
 import { recordCheck, type AnyRecordOf, type RecordKinds } from '@orograph/runs/records';
 import { tell, writeResult } from '../terminal/terminal.ts';
 import { writeReport } from '../commands/report/write-report.ts';
+
+/** A manifest with the words that its run can be repeated with. */
+export function repeatable(
+  manifest: RunManifest,
+  line: readonly string[],
+  commands: readonly Command[],
+): RunManifest {
+  const made = commands.find(({ name }) => name === line[0]);
+  return made ? { ...manifest, line: identityLine(made, line) } : manifest;
+}
 
 /** A run that is being recorded. */
 export interface RecordedRun {
@@ -26,7 +37,7 @@ export async function recordRun<K extends RecordKinds = RecordKinds>(
   manifest: RunManifest,
   { out, json, dryRun }: RunFlags,
   {
-    context: { terminal, commands },
+    context: { terminal, commands, line },
     records,
     costs,
     text,
@@ -42,7 +53,8 @@ export async function recordRun<K extends RecordKinds = RecordKinds>(
 ): Promise<void> {
   if (dryRun && costs)
     return writePlan(String(manifest.identity['command']), await costs(), { out, json }, terminal);
-  const folder = out === undefined ? undefined : await openRunFolder(out, manifest);
+  const folder =
+    out === undefined ? undefined : await openRunFolder(out, repeatable(manifest, line, commands));
   try {
     const earlier: ResultRecord[] = [];
     const check = records ? recordCheck(records) : () => {};

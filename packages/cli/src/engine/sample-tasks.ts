@@ -1,18 +1,7 @@
 import type { Fold, ResultRecord, TypedRecord } from '@orograph/runs';
 
 import type { ProbeTask } from './open-run.ts';
-
-/** What some records of a run cost, measured on a few of them. */
-export interface SampledCost {
-  /** Which: the kind of the records, or the key of their tasks. */
-  readonly what: string;
-  /** How many there will be. */
-  readonly count: number;
-  /** Seconds for one; `null` where none was there in the time given. */
-  readonly each: number | null;
-  /** How many were measured. */
-  readonly measured: number;
-}
+import type { SampledCost } from './sampled-cost.ts';
 
 /** How long the records of one kind of task are measured, in seconds, and how many at most; how long those of all. */
 const [patience, most, inAll] = [3, 40, 30];

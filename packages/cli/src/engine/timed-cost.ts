@@ -1,4 +1,4 @@
-import type { SampledCost } from './sample-tasks.ts';
+import type { SampledCost } from './sampled-cost.ts';
 
 /** How long something is repeated to be timed, in seconds, and how often at most. */
 const [patience, most] = [1, 20];

@@ -10,6 +10,8 @@ export interface PlotAxis {
   readonly constant?: number;
   /** The ends; those of the data, rounded, by default. */
   readonly domain?: readonly [number, number];
+  /** Where its ticks are; at round values by default. */
+  readonly ticks?: readonly number[];
 }
 
 /** The ends of finite numbers, [0, 1] if there are none; a single number gets room on both sides. */
@@ -72,7 +74,8 @@ export function quantitative(
   const labelExpr = log || axis.scale === 'symlog' ? logLabels : linearLabels(domain);
   // Round ticks within the ends, where there are enough of them to read a log axis by.
   const ends = [domain[0] * (1 - 1e-9), domain[1] * (1 + 1e-9)] as const;
-  const ticks = log ? roundLevels({ scale: 'log', domain: ends }, tickCount) : symmetricTicks(axis, ends);
+  const ticks =
+    axis.ticks ?? (log ? roundLevels({ scale: 'log', domain: ends }, tickCount) : symmetricTicks(axis, ends));
   return {
     type: 'quantitative',
     title: axis.title,
@@ -88,7 +91,7 @@ export function quantitative(
       grid,
       tickCount,
       ...(isWhole && { tickMinStep: 1 as const }),
-      ...(ticks.length > 1 && { values: ticks }),
+      ...((axis.ticks !== undefined || ticks.length > 1) && { values: [...ticks] }),
     },
   };
 }

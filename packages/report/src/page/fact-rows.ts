@@ -22,6 +22,7 @@ export function factRows(run: RunJson): FactRow[] {
   add('experiment', fieldAt(run, 'identity', 'experiment'));
   add('to repeat', repeatCommand(run));
   add('models', fieldAt(run, 'models'));
+  add('network', fieldAt(run, 'models') === undefined ? fieldAt(run, 'identity', 'network') : undefined);
   add('model SHA-256', listed(fieldAt(run, 'identity', 'models'), 'sha256'));
   add('parameters (dimension)', fieldAt(run, 'dimension') ?? fieldAt(run, 'identity', 'dim'));
   add('long directions of a wedge', fieldAt(run, 'identity', 'longDirections'));
@@ -34,11 +35,12 @@ export function factRows(run: RunJson): FactRow[] {
   add('norms of the directions', norms);
   add('explained variance', fieldAt(run, 'directions', 'explained'));
   add('eigenvalues', fieldAt(run, 'directions', 'eigenpairs', 'values'));
-  if (Array.isArray(norms) && norms.length > 1)
-    add(
-      'cosine of d₁ and d₂',
-      Number(fieldAt(products, 0, 1)) / (Number(fieldAt(norms, 0)) * Number(fieldAt(norms, 1))),
-    );
+  if (Array.isArray(norms))
+    for (const [i, j] of pairsOf(norms.length))
+      add(
+        `cosine of ${directionName(i)} and ${directionName(j)}`,
+        Number(fieldAt(products, i, j)) / (Number(norms[i]) * Number(norms[j])),
+      );
   const grid = fieldAt(run, 'identity', 'grid');
   add('grid', Array.isArray(grid) ? grid.join(' × ') : grid);
   const range = fieldAt(run, 'identity', 'range');
@@ -52,6 +54,13 @@ export function factRows(run: RunJson): FactRow[] {
   if (Array.isArray(warnings)) add('warnings', warnings.flat());
   return rows;
 }
+
+/** The places of every two of some things. */
+const pairsOf = (count: number): (readonly [number, number])[] =>
+  Array.from({ length: count }, (_, j) => Array.from({ length: j }, (__, i) => [i, j] as const)).flat();
+
+const directionName = (place: number): string =>
+  `d${String(place + 1).replaceAll(/\d/g, (digit) => String.fromCodePoint(0x2080 + Number(digit)))}`;
 
 /** The command that makes the run again, if the manifest holds its words in `line`. */
 function repeatCommand(run: RunJson): string | undefined {

@@ -1,5 +1,5 @@
 import { figureScript } from '../browser/page-script.ts';
-import { escapeHtml } from './escape-html.ts';
+import { commandHtml, escapeHtml } from './escape-html.ts';
 import { factRows, text, type FactRow } from './fact-rows.ts';
 import { distinctNames } from './distinct-names.ts';
 import { figureHtml } from './figure-html.ts';
@@ -40,9 +40,11 @@ export async function renderReport(
 function headline(run: RunJson): string {
   const words = [fieldAt(run, 'identity', 'command'), fieldAt(run, 'identity', 'experiment')].map(text);
   const command = words.filter((word) => word !== '').join(' ') || 'run';
-  return ['orograph', command, ...distinctNames(listAt(run, 'models').map(String))].join(' ');
+  const models = distinctNames(listAt(run, 'models').map(String));
+  const network = text(fieldAt(run, 'identity', 'network'));
+  return ['orograph', command, ...(models.length > 0 || network === '' ? models : [network])].join(' ');
 }
 
 /** Facts as a table of two columns. */
 export const factTable = (rows: readonly FactRow[]): string =>
-  `<table>${rows.map(([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`).join('\n')}</table>`;
+  `<table>${rows.map(([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${name === 'to repeat' ? commandHtml(value) : escapeHtml(value)}</td></tr>`).join('\n')}</table>`;

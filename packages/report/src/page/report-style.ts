@@ -40,7 +40,7 @@ dialog svg { height: 100%; touch-action: none; cursor: grab; overflow: hidden; }
 table { border-collapse: collapse; width: 100%; max-width: 1000px; }
 th, td { text-align: left; vertical-align: top; padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 th { font-weight: 500; color: var(--dim); width: 15rem; }
-td { font-variant-numeric: tabular-nums; }
+td { font-variant-numeric: tabular-nums; } .flag { white-space: nowrap; }
 details { margin: 20px 0; } summary { cursor: pointer; font-size: 1.15rem; font-weight: 600; } summary:focus-visible { outline: 2px solid var(--accent); }
 @media (max-width: 560px) {
   body { padding: 14px; } th { width: auto; min-width: 7.5rem; } .scene { height: 380px; }

@@ -3,7 +3,7 @@ import type { Values } from '../../flags/flag.ts';
 import { count, positive, whole } from '../../flags/kinds.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
 import { modelFlags, trainedModels } from '../../flags/model-flags.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags } from '../../flags/run-flags.ts';
 import { thresholdFlags } from '../../flags/threshold-flags.ts';
 
 /** `basin M...`. */
@@ -19,7 +19,7 @@ export const basinCommand = commandRecord({
     furthest: positive('how far a ray is followed', { value: '<distance>', shown: 'ten times |θ|' }),
     seed: whole('seed of the rays', { fallback: 0 }),
     ...machineFlags,
-    ...runFlags,
+    ...costlyRunFlags,
   },
   example: 'basin a.onnx b.onnx --data val.npz --rise 0.1 --out runs/basin',
 });

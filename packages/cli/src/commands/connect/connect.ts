@@ -24,7 +24,7 @@ import { asMisuse } from '../../model/as-misuse.ts';
 import { joinedLoss, openSubjects } from '../../model/open-subjects.ts';
 import { remarksOn } from '../../model/remarks.ts';
 import { recordRun } from '../../engine/record-run.ts';
-import type { SampledCost } from '../../engine/sample-tasks.ts';
+import type { SampledCost } from '../../engine/sampled-cost.ts';
 import { timedCost } from '../../engine/timed-cost.ts';
 import { manifestModels, runManifest } from '../../run/run-manifest.ts';
 import { tell } from '../../terminal/terminal.ts';

@@ -70,7 +70,7 @@ function curvatureWords(
         ]),
     ...(Number.isFinite(mean) && first !== undefined
       ? [
-          `These ${values.length} eigenvalues make up ${text((100 * values.reduce((sum, value) => sum + value, 0)) / mean)} % of the trace, ${errorText(mean, trace!.standardError)}; the mean eigenvalue of all ${text(dim)} is ${text(mean / dim)}.`,
+          `${values.length === 1 ? 'This eigenvalue makes' : `These ${values.length} eigenvalues make`} up ${text((100 * values.reduce((sum, value) => sum + value, 0)) / mean)} % of the trace, ${errorText(mean, trace!.standardError)}; the mean eigenvalue of all ${text(dim)} is ${text(mean / dim)}.`,
         ]
       : []),
     ...(density && above

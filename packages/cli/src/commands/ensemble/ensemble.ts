@@ -13,7 +13,7 @@ import { lossSettings } from '../../model/loss-settings.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { recordRun } from '../../engine/record-run.ts';
-import type { SampledCost } from '../../engine/sample-tasks.ts';
+import type { SampledCost } from '../../engine/sampled-cost.ts';
 import { timedCost } from '../../engine/timed-cost.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { networkOf } from '../../model/open-task.ts';

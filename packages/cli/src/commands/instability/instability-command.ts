@@ -2,7 +2,7 @@ import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { count, nonNegatives, positive, seeds } from '../../flags/kinds.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags } from '../../flags/run-flags.ts';
 import { batchFlag, taskFlags, testFlag, updateFlags, weightDecayFlag } from '../../flags/training-flags.ts';
 
 /** `instability NET`. */
@@ -28,7 +28,7 @@ export const instabilityCommand = commandRecord({
       shown: '0.02 of the error; without classes, of the loss at the origin',
     }),
     ...machineFlags,
-    ...runFlags,
+    ...costlyRunFlags,
   },
   example: 'instability mnist/mlp --limit 4096 --out runs/instability',
 });

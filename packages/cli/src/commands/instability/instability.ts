@@ -11,24 +11,13 @@ import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { madeWith } from '../../run/made-with.ts';
 import { instabilityCommand, type InstabilityFlags } from './instability-command.ts';
+import { instabilityCosts, type Unstable } from './instability-costs.ts';
 import { instabilityRecords } from './instability-part.ts';
 
 /** Shares of all epochs after which the order changes where none are given. */
 const usualShares = [0, 1 / 64, 1 / 16, 1 / 4, 1 / 2];
 /** A barrier of less is none: of the error rate, or of the loss at the origin. */
 const usualThreshold = 0.02;
-
-/** A training whose order of examples changes after some steps. */
-interface Unstable {
-  readonly task: Trainable;
-  readonly batch: number;
-  readonly stepsPerEpoch: number;
-  /** k, ascending, each once. */
-  readonly at: readonly number[];
-  /** Below which a barrier is none, and of what. */
-  readonly threshold: number;
-  readonly measure: 'barrier' | 'errorBarrier';
-}
 
 /** Trains children of one training with other orders of the examples, and measures the barriers between them. */
 export const body: Body<typeof instabilityCommand.flags> = probeRun(instabilityCommand, {
@@ -84,6 +73,7 @@ export const body: Body<typeof instabilityCommand.flags> = probeRun(instabilityC
         isDue: (record: ResultRecord, place: number) => record['at'] === at[place],
       };
   },
+  costs: instabilityCosts,
   last: ['barrier', ({ barrier }: InstabilityRecord) => barrier],
   text: (record) => {
     if (record.type === 'summary')

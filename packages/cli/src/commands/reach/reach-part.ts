@@ -70,10 +70,10 @@ function reachWords({ kinds, loss, threshold, norm }: ReachSummary): string[] {
   const said = ({ kind, median }: KindReach): string => `${kind} (${text(median)})`;
   const beyond = kinds.reduce((sum, { unbounded }) => sum + unbounded, 0);
   return [
-    `From a loss of ${text(loss)} the loss becomes high, above ${text(threshold)}, soonest along ${said(sorted[0]!)} and latest along ${said(sorted.at(-1)!)} directions, in the median; |θ| is ${text(norm)}.`,
+    `From a loss of ${text(loss)} the loss becomes high, above ${text(threshold)}, in the median soonest along ${said(sorted[0]!)} directions and latest along ${said(sorted.at(-1)!)} ones; |θ| is ${text(norm)}.`,
     ...(beyond > 0
       ? [
-          `Along ${text(beyond)} directions the loss was not yet high where the search ended: these reaches are lower bounds, drawn as hollow signs and triangles.`,
+          `Along ${beyond === 1 ? 'one direction' : `${text(beyond)} directions`} the loss was not yet high where the search ended: ${beyond === 1 ? 'this reach is a lower bound' : 'these reaches are lower bounds'}, drawn as hollow signs and triangles.`,
         ]
       : []),
   ];

@@ -1,10 +1,24 @@
 import type { Body, Context } from '../../engine/command.ts';
 import type { reportCommand } from './report-command.ts';
+import { misuse } from '../../terminal/misuse.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { writeReport } from './write-report.ts';
 
 /** Does what the command line asks. */
-export const body: Body<typeof reportCommand.flags> = (call) => report(call.words[0]!, call);
+export const body: Body<typeof reportCommand.flags> = async ({ words, flags, ...context }) => {
+  const folder = words[0]!;
+  if (folder === '-') {
+    const { pipedReport } = await import('./piped-report.ts');
+    return pipedReport(process.stdin, flags.madeBy ?? 'slice', context);
+  }
+  if (flags.madeBy !== undefined)
+    throw misuse('--made-by does not apply', {
+      expected: '-',
+      got: 'a folder, which says it',
+      where: folder,
+    });
+  return report(folder, context);
+};
 
 /** `report RUN`: writes the report of a run anew. */
 async function report(folder: string, { terminal, commands }: Context): Promise<void> {

@@ -13,6 +13,7 @@ import {
 } from '@orograph/paper';
 import { journalName, readJournal, type ResultRecord } from '@orograph/runs';
 
+import type { SampledCost } from '../../engine/sampled-cost.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { networkOf } from '../../model/open-task.ts';
 import { misuse } from '../../terminal/misuse.ts';
@@ -25,6 +26,8 @@ interface Networks {
   readonly costs: NetworkCosts;
   /** How long what is left of the run takes. */
   readonly sentence: string;
+  /** The same of each network. */
+  readonly left: readonly SampledCost[];
 }
 
 /**
@@ -66,7 +69,11 @@ export async function readNetworks(
       got: String(minutes),
       where: '--minutes',
     });
-  return { data, costs, sentence: costSentence(tasks.length, results, byName) };
+  const left = [...byName].map(([name, seconds]) => {
+    const count = tasks.filter(({ key, subject }) => subject?.name === name && !results.has(key)).length;
+    return { what: `tasks on ${name}`, count, each: seconds / count, measured: 1 };
+  });
+  return { data, costs, sentence: costSentence(tasks.length, results, byName), left };
 }
 
 async function earlierResults(out: string): Promise<Results> {

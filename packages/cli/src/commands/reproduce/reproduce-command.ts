@@ -11,7 +11,7 @@ import {
   toggle,
   whole,
 } from '../../flags/kinds.ts';
-import { jsonFlags } from '../../flags/run-flags.ts';
+import { keptRunFlags } from '../../flags/run-flags.ts';
 import { testLimitFlag } from '../../flags/training-flags.ts';
 
 /** `reproduce [FIGURE]`. */
@@ -45,7 +45,7 @@ export const reproduceCommand = commandRecord({
       group: 'machines',
       isIdentity: false,
     }),
-    ...jsonFlags,
+    ...keptRunFlags,
   },
   example: 'reproduce --quick --out runs/paper',
 });

@@ -18,7 +18,8 @@ import {
 import { resolvableWords } from '@orograph/probes';
 import { openRunFolder, type ResultRecord } from '@orograph/runs';
 
-import type { Body, Context } from '../../engine/command.ts';
+import type { Body, Call, Context } from '../../engine/command.ts';
+import { writePlan } from '../../engine/dry-run.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
 import { madeWith } from '../../run/made-with.ts';
@@ -31,23 +32,35 @@ import { leftWords, readNetworks } from './read-networks.ts';
 const autoencoderNames: readonly string[] = ['autoencoder', 'E9'];
 
 /** Does what the command line asks. */
-export const body: Body<typeof reproduceCommand.flags> = (call) => reproduce(call.words[0], call.flags, call);
+export const body: Body<typeof reproduceCommand.flags> = Object.assign(
+  (call: Call<typeof reproduceCommand.flags>) => reproduce(call.words[0], call.flags, call),
+  { folderOf: ({ words, flags }: Call<typeof reproduceCommand.flags>) => folderOf(words[0], flags) },
+);
+
+/** Where a reproduction is kept unless it is said. */
+const folderOf = (figure: string | undefined, flags: ReproduceFlags): string => {
+  const scale = scaleOf(flags);
+  return ['runs/reproduce', figure, scale === 'standard' ? undefined : scale].filter(Boolean).join('-');
+};
 
 /** `reproduce [figure]`: the paper's experiments, the toy beside networks, into one report; goes on where it was cut short. */
 async function reproduce(figure: string | undefined, flags: ReproduceFlags, context: Context): Promise<void> {
   const { terminal, signal, commands } = context;
   const { json } = flags;
-  const scale = scaleOf(flags);
-  const {
-    out = ['runs/reproduce', figure, scale === 'standard' ? undefined : scale].filter(Boolean).join('-'),
-  } = flags;
+  const { out = folderOf(figure, flags) } = flags;
   const reproduction = askedOf(figure, flags);
   const open = async ({ name, flags: own }: Subject): Promise<Bench> =>
     networkBench({ ...(await networkOf(name, own)), measured: own.measured });
-  const { data, costs, sentence } = await readNetworks(out, reproduction, {
+  const {
+    data,
+    costs,
+    sentence,
+    left: toGo,
+  } = await readNetworks(out, reproduction, {
     minutes: flags.minutes,
     signal,
   });
+  if (flags.dryRun) return writePlan('reproduce', toGo, { out, json }, terminal);
   const identity = reproductionIdentity(reproduction, data);
   tell(terminal, sentence);
   const folder = await openRunFolder(out, {

@@ -9,8 +9,24 @@ import { readBy } from './command-keys.ts';
 import { pathsOf } from './flag-words.ts';
 import { keyWords, type PipelineStep } from './pipeline-step.ts';
 
+/** What the records of a step depend on: its command, its values as the file has them, and the hashes of what it reads. */
+export const stepIdentity = async (
+  step: PipelineStep,
+  values: Readonly<Record<string, unknown>>,
+): Promise<{
+  readonly step: string;
+  readonly command: string;
+  readonly values: PipelineStep['values'];
+  readonly inputs: Readonly<Record<string, readonly string[]>>;
+}> => ({
+  step: step.name,
+  command: step.command.name,
+  values: step.values,
+  inputs: await inputHashes(step, values),
+});
+
 /** The SHA-256 of every file that a step with these values reads, by key, in the order they are named. */
-export async function inputHashes(
+async function inputHashes(
   step: PipelineStep,
   values: Readonly<Record<string, unknown>>,
 ): Promise<Record<string, string[]>> {

@@ -1,6 +1,6 @@
 import { commandRecord } from '../../engine/command.ts';
 import { output } from '../../flags/kinds.ts';
-import { jsonFlags } from '../../flags/run-flags.ts';
+import { keptRunFlags } from '../../flags/run-flags.ts';
 
 /** `run PIPELINE.yaml`. */
 export const runCommand = commandRecord({
@@ -10,7 +10,7 @@ export const runCommand = commandRecord({
   arguments: [{ name: 'pipeline', help: 'a YAML file', reads: 'file' }],
   flags: {
     out: output('the folder of the runs', { shown: "the file's, or runs/ and its name" }),
-    ...jsonFlags,
+    ...keptRunFlags,
   },
   example: 'run pipeline.yaml',
   isStep: false,

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { manifestName, openRunFolder, writeAtomic } from '@orograph/runs';
 
-import type { Body, Context } from '../../engine/command.ts';
+import type { Body, Call, Context } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import type { runCommand } from './run-command.ts';
 import { InterruptedError } from '../../terminal/failure.ts';
@@ -13,14 +13,24 @@ import type { ResultRecord } from '../../terminal/record-line.ts';
 import { madeWith } from '../../run/made-with.ts';
 import { writeReport } from '../report/write-report.ts';
 import { commandKeys } from './command-keys.ts';
-import { inputHashes } from './input-hashes.ts';
+import { stepIdentity } from './input-hashes.ts';
 import { planSteps } from './plan-steps.ts';
-import { readPipeline } from './read-pipeline.ts';
+import { readPipeline, type PipelineFile } from './read-pipeline.ts';
 import { runStep } from './run-step.ts';
 import { stepValues } from './step-values.ts';
 
 /** Does what the command line asks. */
-export const body: Body<typeof runCommand.flags> = (call) => runPipeline(call.words[0]!, call.flags, call);
+export const body: Body<typeof runCommand.flags> = Object.assign(
+  (call: Call<typeof runCommand.flags>) => runPipeline(call.words[0]!, call.flags, call),
+  {
+    folderOf: ({ words, flags, commands }: Call<typeof runCommand.flags>) =>
+      folderOf(words[0]!, flags, readPipeline(words[0]!, commandKeys(commands))),
+  },
+);
+
+/** Where a pipeline is kept: where it is said, on the command line or in the file. */
+const folderOf = (path: string, flags: Values<typeof runCommand.flags>, { data }: PipelineFile): string =>
+  flags.out ?? data.out ?? join('runs', basename(path).replace(/\.[^.]*$/, ''));
 
 /**
  * `run PIPELINE.yaml`: the steps of a pipeline in their order, each in its folder. A step that is done is not done again, unless what
@@ -35,8 +45,12 @@ async function runPipeline(
   const { terminal, signal } = context;
   const commands = commandKeys(context.commands);
   const file = readPipeline(path, commands);
-  const out = flags.out ?? file.data.out ?? join('runs', basename(path).replace(/\.[^.]*$/, ''));
+  const out = folderOf(path, flags, file);
   const plan = planSteps(file, { commands, out });
+  if (flags.dryRun) {
+    const { writePipelinePlan } = await import('./pipeline-costs.ts');
+    return writePipelinePlan(plan, { out, here: dirname(path), json }, context);
+  }
   const folder = await openRunFolder(out, {
     identity: { command: 'run' },
     version: madeWith(),
@@ -50,12 +64,7 @@ async function runPipeline(
     for (const [place, step] of plan.steps.entries()) {
       if (signal.aborted) throw new InterruptedError('interrupted');
       const values = await stepValues(step, { plan, out, here: dirname(path) });
-      const made = {
-        step: step.name,
-        command: step.command.name,
-        values: step.values,
-        inputs: await inputHashes(step, values),
-      };
+      const made = await stepIdentity(step, values);
       const [begin, record] = [
         { type: 'begin', ...made },
         { type: 'step', ...made },

@@ -87,7 +87,7 @@ async function openKept(
 }
 
 /** The same failure with the step and its place in front of the message. */
-function placed(error: unknown, { name, placeOf }: PipelineStep): unknown {
+export function placed(error: unknown, { name, placeOf }: PipelineStep): unknown {
   if (error instanceof InterruptedError) return error;
   const message = `step ${name}: ${failureOf(error).message} (in ${placeOf()})`;
   if (error instanceof MisuseError || error instanceof CommanderError)

@@ -2,7 +2,7 @@ import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { count, file, files } from '../../flags/kinds.ts';
 import { alignFlags, modelFlags, stateFlags } from '../../flags/model-flags.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags } from '../../flags/run-flags.ts';
 
 /** `similarity M M2...`. */
 export const similarityCommand = commandRecord({
@@ -20,7 +20,7 @@ export const similarityCommand = commandRecord({
     ),
     path: file('a trajectory or connector: functions along it against both of its ends', { value: '<npz>' }),
     points: count('points along the path', { needs: 'path', shown: 'its own, and more where they are few' }),
-    ...runFlags,
+    ...costlyRunFlags,
   },
   example: 'similarity a.onnx b.onnx --data val.npz',
 });

@@ -62,7 +62,7 @@ function similarityWords(pairs: readonly Pair[], names: readonly string[]): stri
   const what = titles[name].title.replace(/ \(.*/, '');
   return [
     sorted.length === 1
-      ? `The ${what} of ${said(sorted[0]!)}.`
+      ? `The ${what} of ${namesOf(sorted[0]!, names)} is ${text(valueAt(sorted[0]!))}.`
       : `The ${what} is greatest between ${said(sorted.at(-1)!)} and least between ${said(sorted[0]!)}.`,
   ];
 }

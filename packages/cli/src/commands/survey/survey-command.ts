@@ -2,7 +2,7 @@ import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { output, positive, whole } from '../../flags/kinds.ts';
 import { modelFlags } from '../../flags/model-flags.ts';
-import { jsonFlags } from '../../flags/run-flags.ts';
+import { keptRunFlags } from '../../flags/run-flags.ts';
 
 /** `survey M`. */
 export const surveyCommand = commandRecord({
@@ -18,7 +18,7 @@ export const surveyCommand = commandRecord({
     out: output('the folder of the report and of a run for each part', {
       shown: 'runs/survey- and the name of the model',
     }),
-    ...jsonFlags,
+    ...keptRunFlags,
   },
   example: 'survey model.onnx --data val.npz',
   isStep: false,

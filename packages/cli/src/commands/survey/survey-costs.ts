@@ -2,7 +2,8 @@ import type { Subject } from '@orograph/models';
 import { norm, type Layout, type Measurement } from '@orograph/tensor';
 
 import { asMisuse } from '../../model/as-misuse.ts';
-import type { SurveyCosts } from './survey-plan.ts';
+import type { SampledCost } from '../../engine/sampled-cost.ts';
+import type { PlannedPart, SurveyCosts } from './survey-plan.ts';
 
 /** A model that is surveyed: what it is, and what its evaluations cost. */
 export interface SurveyedModel {
@@ -53,3 +54,14 @@ async function secondsFor(evaluate: () => Promise<unknown>): Promise<number> {
   await evaluate();
   return (performance.now() - start) / 1000;
 }
+
+/** What a part should take, as `--dry-run` tells it. */
+export const partCost = ({ part, flags, seconds }: PlannedPart): SampledCost => ({
+  what: [
+    part,
+    ...Object.entries(flags).map(([name, value]) => (value === true ? `--${name}` : `--${name} ${value}`)),
+  ].join(' '),
+  count: 1,
+  each: seconds,
+  measured: 1,
+});

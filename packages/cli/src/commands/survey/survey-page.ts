@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import {
+  commandHtml,
   escapeHtml,
   factRows,
   factTable,
@@ -119,6 +120,6 @@ async function partSection(folder: string, part: unknown, commands: readonly Com
     words.join('\n'),
     figures.length > 0 ? `<div class="figures">${figures.join('\n')}</div>` : factTable(rows),
     `<p class="note">${isThere ? `All of it is in <a href="${name}/report.html">its own report</a>. ` : 'Its run is gone. '}The command, to go deeper:</p>`,
-    `<pre class="command"><code>${escapeHtml(String(fieldAt(part, 'command')))}</code></pre>`,
+    `<pre class="command"><code>${commandHtml(String(fieldAt(part, 'command')))}</code></pre>`,
   ].join('\n');
 }

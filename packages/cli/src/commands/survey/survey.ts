@@ -17,7 +17,7 @@ import { findings, guessCautions, type Findings } from './findings.ts';
 import { partWords } from './part-words.ts';
 import { surveyCommand, type SurveyFlags } from './survey-command.ts';
 import { surveyRecords } from './survey-records.ts';
-import { measureCosts, type SurveyedModel } from './survey-costs.ts';
+import { measureCosts, partCost, type SurveyedModel } from './survey-costs.ts';
 import { fittingParts, surveyExamples, surveyPlan, type PlannedPart } from './survey-plan.ts';
 
 /** What is recorded of a part: how it was made, and what it found in sentences. */
@@ -42,10 +42,13 @@ const folderOf = (model: string): string =>
   join('runs', `survey-${basename(model).replace(extname(model), '')}`);
 
 /** Surveys a model: measures what it costs, plans within the time, and runs each part as its own command. */
-export const body: Body<typeof surveyCommand.flags> = (call) => {
-  const flags = { ...call.flags, out: call.flags.out ?? folderOf(call.words[0]!) };
-  return survey({ ...call, flags });
-};
+export const body: Body<typeof surveyCommand.flags> = Object.assign(
+  (call: Call<typeof surveyCommand.flags>) => {
+    const flags = { ...call.flags, out: call.flags.out ?? folderOf(call.words[0]!) };
+    return survey({ ...call, flags });
+  },
+  { folderOf: ({ words }: Call<typeof surveyCommand.flags>) => folderOf(words[0]!) },
+);
 
 const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
   records: surveyRecords,
@@ -58,7 +61,7 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
     }
   },
   prepare: async (model, flags, { terminal }) => {
-    const plan = plannedBefore(flags.out!) ?? planOf(model, flags);
+    const plan = (flags.out === undefined ? undefined : plannedBefore(flags.out)) ?? planOf(model, flags);
     const seconds = plan.parts.reduce((sum, part) => sum + part.seconds, 0);
     const some =
       plan.examples < model.examples
@@ -92,7 +95,7 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
   *tasks({ model, plan }, flags, context) {
     for (const [place, planned] of plan.parts.entries()) {
       const { part } = planned;
-      const out = join(flags.out!, part);
+      const out = join(flags.out ?? folderOf(model.path), part);
       const examples = plan.examples < model.examples ? plan.examples : undefined;
       const words = partWords(planned, { model: model.path, flags, examples, out });
       yield {
@@ -108,6 +111,7 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
       };
     }
   },
+  costs: ({ plan }) => Promise.resolve(plan.parts.map(partCost)),
   text: (record) =>
     record.type === 'part'
       ? [...record['words'], ...record['cautions'].map((one) => `Caution: ${one}`)].join('\n')

@@ -2,7 +2,7 @@ import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { choice, count, nonNegative, positive } from '../../flags/kinds.ts';
 import { alignFlags, dataFlags, lossFlags, stateFlags, withData } from '../../flags/model-flags.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags } from '../../flags/run-flags.ts';
 
 /** What `--connectivity` takes. */
 const connectivities = ['all', 'faces'] as const;
@@ -50,7 +50,8 @@ export const topologyCommand = commandRecord({
       },
     ),
     noise: nonNegative('standard error of each loss: says which basins are deeper than chance makes them'),
-    ...runFlags,
+    ...costlyRunFlags,
+    dryRun: { ...costlyRunFlags.dryRun, needs: 'data' },
   },
   example: 'topology runs/plane --out runs/topology',
 });

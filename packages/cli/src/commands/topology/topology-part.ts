@@ -35,7 +35,9 @@ const slicePart: ReportPartOf = ({ run, records }) => {
   return {
     words: summary
       ? [
-          `${summary.basins} of ${summary.allBasins} basins are deeper than ${numberText(summary.threshold)}.`,
+          summary.allBasins === 1
+            ? `The slice has one basin.`
+            : `${summary.basins} of ${summary.allBasins} basins are deeper than ${numberText(summary.threshold)}.`,
           ...(summary.infinite > 0
             ? [`${summary.infinite} points are not finite or not measured; they count as infinitely high.`]
             : []),

@@ -1,5 +1,5 @@
 import type { Context } from '../../engine/command.ts';
-import type { SampledCost } from '../../engine/sample-tasks.ts';
+import type { SampledCost } from '../../engine/sampled-cost.ts';
 import { InterruptedError } from '../../terminal/failure.ts';
 import { quietTerminal } from '../../terminal/terminal.ts';
 import { trainSeed, type SeedTask } from './train-seed.ts';
@@ -11,14 +11,14 @@ const [patience, first] = [3, 60];
 export async function trainCost(
   task: SeedTask,
   seeds: number,
-  { terminal, commands }: Context,
+  { terminal, commands, line }: Context,
 ): Promise<SampledCost> {
   const interruption = new AbortController();
   const begun = performance.now();
   const times: number[] = [];
   const timer = setTimeout(() => interruption.abort(), 1000 * first);
   const alone = { ...task, flags: { ...task.flags, out: undefined, every: 1 } };
-  const context = { terminal: quietTerminal(terminal), signal: interruption.signal, commands };
+  const context = { terminal: quietTerminal(terminal), signal: interruption.signal, commands, line };
   try {
     await trainSeed(alone, context, 0, ({ type }) => {
       if (type !== 'step') return;

@@ -4,6 +4,7 @@ import { openRunFolder } from '@orograph/runs';
 
 import type { Body, Context } from '../../engine/command.ts';
 import { writePlan } from '../../engine/dry-run.ts';
+import { repeatable } from '../../engine/record-run.ts';
 import type { trainCommand, TrainFlags } from './train-command.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
@@ -37,7 +38,10 @@ async function train(net: string, flags: TrainFlags, context: Context): Promise<
   const folder =
     out === undefined
       ? undefined
-      : await openRunFolder(out, trainManifest(net, { task, flags, plan, seeds }));
+      : await openRunFolder(
+          out,
+          repeatable(trainManifest(net, { task, flags, plan, seeds }), context.line, context.commands),
+        );
   try {
     const earlier: ResultRecord[] = [];
     if (folder) for await (const record of folder.earlier()) earlier.push(record);

@@ -84,13 +84,13 @@ export function liveRun(folder: string): LiveRun {
       } catch (error) {
         problem = (error as Error).message;
       }
-      const planned = run() && plannedRecords(run()!);
+      const planned = run() && plannedRecords(run()!, counts);
       return {
         version,
         state: stateOf(folder, run(), counts),
         counts,
-        done: planned ? (counts[planned.type] ?? 0) : 0,
-        total: planned?.count ?? null,
+        done: planned?.done ?? 0,
+        total: planned?.total ?? null,
         rate: rate === null ? null : Number(rate.toPrecision(3)),
         canStop: writerOf(folder) !== undefined,
         problem,

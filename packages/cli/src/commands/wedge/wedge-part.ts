@@ -1,4 +1,4 @@
-import { distinctNames, lineChart, type FactRow, type ReportPartOf } from '@orograph/report';
+import { distinctNames, lineChart, numberText, type FactRow, type ReportPartOf } from '@orograph/report';
 import { recordOf, recordsOf } from '@orograph/runs/records';
 
 import { wedgeRecords } from './wedge-records.ts';
@@ -21,7 +21,11 @@ export const part: ReportPartOf = ({ records }) => {
               caption: 'Short directions, D − n, of each model: three estimates with their 95 % intervals',
               note: models.map(({ model, sentence }) => `${nameOf(model)}: ${sentence}.`).join(' '),
               spec: lineChart({
-                x: { title: 'model, in the order given' },
+                x: {
+                  title: 'model, in the order given',
+                  domain: [0.5, models.length + 0.5],
+                  ticks: models.map((_, place) => place + 1),
+                },
                 y: { title: 'D − n' },
                 series: ways.map((way, k) => ({
                   name: way,
@@ -54,7 +58,7 @@ export const part: ReportPartOf = ({ records }) => {
     rows: models.flatMap(({ model, levels }): FactRow[] =>
       levels.map(({ level, dimension, interval }) => [
         `${nameOf(model)}, cut-off at ${level} × rise`,
-        `n = ${dimension.toFixed(1)} [${interval.map((end) => end.toFixed(1)).join(', ')}]`,
+        `n = ${numberText(dimension)} [${interval.map(numberText).join(', ')}]`,
       ]),
     ),
   };

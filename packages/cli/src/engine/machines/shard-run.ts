@@ -1,7 +1,7 @@
 import { take } from 'rxjs';
 
 import type { Shard } from '../../flags/flag-text.ts';
-import type { OpenRun, ProbeTask } from '../open-run.ts';
+import { recordsIn, type OpenRun, type ProbeTask } from '../open-run.ts';
 import type { TypedRecord } from '@orograph/runs';
 
 /**
@@ -14,13 +14,18 @@ export function shardRun(run: OpenRun, shard: Shard): OpenRun {
     Math.floor((place * total) / shard.count),
   ) as [number, number];
   let records = 0;
+  const tasks = [...placed(run.tasks)].flatMap(({ task, start }) => {
+    const [first, end] = [Math.max(0, from - start), Math.min(task.count, to - start)];
+    return end > first ? [partOf(task, first, end)] : [];
+  });
   return {
     ...run,
-    manifest: { ...run.manifest, identity: { ...run.manifest.identity, shard } },
-    tasks: [...placed(run.tasks)].flatMap(({ task, start }) => {
-      const [first, end] = [Math.max(0, from - start), Math.min(task.count, to - start)];
-      return end > first ? [partOf(task, first, end)] : [];
-    }),
+    manifest: {
+      ...run.manifest,
+      identity: { ...run.manifest.identity, shard },
+      records: recordsIn(tasks),
+    },
+    tasks,
     check: (record) => {
       if (record.type !== 'summary') run.check(record);
     },
@@ -34,6 +39,8 @@ export function shardRun(run: OpenRun, shard: Shard): OpenRun {
       record.type === 'summary'
         ? `part ${shard.index} of ${shard.count}: ${String(record['records'])} records`
         : '',
+    // What all records cost says little of a part.
+    costs: undefined,
     isReported: false,
     finish: () => {},
   };
