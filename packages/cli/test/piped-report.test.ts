@@ -1,5 +1,6 @@
 import { Readable, Writable } from 'node:stream';
 
+import { numberText } from '@orograph/report';
 import { expect, test } from 'vitest';
 
 import { commands } from '../src/commands.ts';
@@ -32,7 +33,7 @@ test('records that are piped in have a page with figures and sentences of their 
   const page = await pageOf(out);
   expect(page).toContain('<h1>orograph slice</h1>');
   expect(page).toContain('class="plot"');
-  expect(page).toContain(`The loss is least, ${Math.min(...losses).toPrecision(4)}`);
+  expect(page).toContain(`it is least, ${numberText(Math.min(...losses))}, at `);
   const reach = await orograph(line('reach M0 DATA --samples 2 --json'));
   expect(await pageOf(reach.out, 'reach')).toContain('class="plot"');
 });
