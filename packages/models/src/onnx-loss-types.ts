@@ -65,7 +65,7 @@ export interface OnnxLoss
   /** Which slice of θ is which parameter. */
   readonly layout: Layout;
   /** Whether θ is so large that it is held once; cuts take directions that lie outside memory then. */
-  readonly isLarge?: boolean;
+  readonly isLarge?: boolean | undefined;
   /** How many examples the mean is over. */
   readonly examples: number;
   /** The device asked for and the one in use. */

@@ -1,11 +1,20 @@
-import { displace, norm, type Vector } from '@orograph/tensor';
+import { norm, type Vector } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
 import { checkCount } from './check-count.ts';
 import { combinations } from './combinations.ts';
 import { operatorOf, type Curvature, type CurvaturePoint } from './curvature-of.ts';
-import { grown, restarted, ritzPairs, startKrylov, type KrylovState, type RitzPair } from './krylov.ts';
+import {
+  grown,
+  restarted,
+  ritzPairs,
+  startKrylov,
+  type KrylovPlan,
+  type KrylovState,
+  type RitzPair,
+} from './krylov.ts';
 import { inGroups, type LinearOperator } from './operator.ts';
+import { bytesOf, distance, type Storage } from './storage.ts';
 import { stream, type Run } from './stream.ts';
 
 /** Which eigenpairs of which matrix, and how accurately. */
@@ -20,7 +29,7 @@ export interface EigenpairsPlan extends CurvaturePoint {
   readonly tolerance?: number;
   /** How many vectors are multiplied at once (block Lanczos): more products, and multiplicities up to it are found; 1 by default. */
   readonly block?: number;
-  /** Bytes for the basis, 8·D a vector, within which the iteration restarts; 1 GiB by default, and always room for count + 3 blocks. */
+  /** Bytes for the basis, 8·D a vector or 4·D in float32, within which the iteration restarts; 1 GiB by default, and always room for count + 3 blocks. */
   readonly memory?: number;
   /** The seed of the first vectors. */
   readonly seed: number;
@@ -69,18 +78,17 @@ export function eigenpairs(curvature: Curvature, plan: EigenpairsPlan): Observab
   checkCount('eigenpairs', 'block', block, 1);
   if (!(Number.isInteger(count) && count >= 1 && count <= dim))
     throw new RangeError(`eigenpairs: count must be a whole number from 1 to D = ${dim}, got ${count}.`);
-  const most = basisSize(dim, plan);
+  const most = basisSize(operator, plan);
+  const grow = { block, seed, isSingle: operator.isSingle };
   return stream(async function* (run) {
-    let state = from ?? startKrylov(dim, { block, seed });
+    let state = from ?? startKrylov(dim, grow);
     for (;;) {
-      const room = Math.max(0, iterations - state.products);
-      const { next } = state;
-      const products = next.length === 0 || room === 0 ? [] : await run(() => operator.many(next));
-      if (!products.every((product) => Number.isFinite(norm(product)))) {
-        yield notFinite(state.products + products.length);
+      // Nothing else may name a state: its vectors are to go with it.
+      if (state.products < iterations) state = await advanced(run, operator, state, grow);
+      if (!Number.isFinite(state.largest)) {
+        yield notFinite(state.products);
         return;
       }
-      if (products.length > 0) state = grown(state, products, { block, seed });
       const last = state.next.length === 0 || state.products >= iterations;
       const size = state.basis.length;
       const full = size + block > most;
@@ -92,12 +100,14 @@ export function eigenpairs(curvature: Curvature, plan: EigenpairsPlan): Observab
         residuals.length === count && residuals.every((r) => r <= tolerance * scale);
       const estimates = wanted.map(({ residual }) => residual);
       if (last || within(estimates)) {
-        const found = await computed(run, operator, { basis: state.basis, wanted });
+        const pairs = { values: wanted.map(({ value }) => value), vectors: vectorsOf(state, wanted, grow) };
+        state = { ...state, basis: [], next: [] };
+        const found = { ...pairs, residuals: await residualsOf(run, operator, pairs) };
         const iteration = state.products + wanted.length;
         yield { type: 'eigenpairs', iteration, ...found, converged: within(found.residuals) };
         return;
       }
-      if (full) state = restarted(state, ritz.slice(0, keptOf(count, most, block)));
+      if (full) state = restarted(state, ritz.slice(0, keptOf(count, most, block)), grow);
       yield {
         type: 'eigenpairs',
         iteration: state.products,
@@ -113,10 +123,10 @@ export function eigenpairs(curvature: Curvature, plan: EigenpairsPlan): Observab
 
 /** How many vectors the basis may have; while it restarts there are those kept besides. */
 export function basisSize(
-  dim: number,
+  { dim, isSingle }: Pick<LinearOperator, 'dim' | 'isSingle'>,
   { count, block = 1, memory = 2 ** 30 }: Pick<EigenpairsPlan, 'block' | 'count' | 'memory'>,
 ): number {
-  const room = Math.floor(memory / (8 * dim));
+  const room = Math.floor(memory / (bytesOf({ isSingle }) * dim));
   return Math.min(dim, Math.max(count + 3 * block, Math.floor((3 * room - 2 * count) / 4)));
 }
 
@@ -124,22 +134,39 @@ export function basisSize(
 const keptOf = (count: number, most: number, block: number): number =>
   Math.min(most - 2 * block, count + Math.max(1, Math.floor((most - count) / 3)));
 
-/** Ritz values with their vectors and the residuals |Au − λu| of these, by a product each. */
-async function computed(
+/** The space after one more product of each vector that is next; where one is not finite, only `largest` says so. */
+async function advanced(
   run: Run,
   operator: LinearOperator,
-  { basis, wanted }: { readonly basis: readonly Vector[]; readonly wanted: readonly RitzPair[] },
-): Promise<Pick<EigenpairsStep, 'residuals' | 'values' | 'vectors'>> {
-  const vectors = combinations(
+  state: KrylovState,
+  plan: KrylovPlan,
+): Promise<KrylovState> {
+  if (state.next.length === 0) return state;
+  const products = await run(() => operator.many(state.next));
+  return products.every((product) => Number.isFinite(norm(product)))
+    ? grown(state, products, plan)
+    : { ...state, products: state.products + products.length, largest: Number.NaN };
+}
+
+/** The Ritz vectors themselves. */
+const vectorsOf = ({ basis }: KrylovState, wanted: readonly RitzPair[], storage: Storage): Vector[] =>
+  combinations(
     basis,
     wanted.map(({ vector }) => vector),
+    storage,
   );
-  const values = wanted.map(({ value }) => value);
+
+/** |Au − λu| of pairs, by a product each. */
+async function residualsOf(
+  run: Run,
+  operator: LinearOperator,
+  { values, vectors }: Pick<EigenpairsStep, 'values' | 'vectors'>,
+): Promise<number[]> {
   const residuals: number[] = [];
   for (const group of inGroups(vectors, operator))
     for (const [k, product] of (await run(() => operator.many(group))).entries())
-      residuals.push(norm(displace(new Float64Array(product), [group[k]!], [-values[residuals.length]!])));
-  return { values, residuals, vectors };
+      residuals.push(distance(product, group[k]!, values[residuals.length]!));
+  return residuals;
 }
 
 const notFinite = (iteration: number): EigenpairsStep => ({

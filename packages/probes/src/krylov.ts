@@ -1,5 +1,4 @@
 import {
-  addMultiples,
   dot,
   dots,
   norm,
@@ -10,7 +9,8 @@ import {
 } from '@orograph/tensor';
 
 import { combinations } from './combinations.ts';
-import { freshVector } from './lanczos-process.ts';
+import { freshVector, removeFrom } from './orthogonal.ts';
+import { copyOf, divide, type Storage } from './storage.ts';
 
 /** A Krylov space between two products: all that is needed to go on. */
 export interface KrylovState {
@@ -24,8 +24,16 @@ export interface KrylovState {
   readonly next: readonly Vector[];
   /** QᵀAV, a row for each column of Q. */
   readonly coupling: readonly (readonly number[])[];
-  /** The largest |Av| so far. */
+  /** The largest |Av| so far; NaN after a product that is not finite. */
   readonly largest: number;
+}
+
+/** How a space grows. */
+export interface KrylovPlan extends Storage {
+  /** How many vectors are multiplied at once. */
+  readonly block: number;
+  /** The seed of the first vectors, and of those that follow a breakdown. */
+  readonly seed: number;
 }
 
 /** A Ritz pair: an approximate eigenpair in coordinates of V, with its residual |Au − λu| as the recurrence has it. */
@@ -35,13 +43,10 @@ export interface RitzPair extends Eigenpair {
 }
 
 /** The space before any product: a block of random orthonormal vectors. */
-export function startKrylov(
-  dim: number,
-  { block, seed }: { readonly block: number; readonly seed: number },
-): KrylovState {
+export function startKrylov(dim: number, { block, seed, isSingle }: KrylovPlan): KrylovState {
   const next: Vector[] = [];
   for (let k = 0; k < Math.min(block, dim); k++)
-    next.push(freshVector(next, dim, k === 0 ? seed : streamSeed(seed, -k)));
+    next.push(freshVector(next, { dim, seed: k === 0 ? seed : streamSeed(seed, -k), isSingle }));
   return { products: 0, basis: [], matrix: [], next, coupling: next.map(() => []), largest: 0 };
 }
 
@@ -52,7 +57,7 @@ export function startKrylov(
 export function grown(
   { products: made, basis: before, matrix, next, coupling, largest: known }: KrylovState,
   products: readonly Vector[],
-  { block, seed }: { readonly block: number; readonly seed: number },
+  { block, seed, isSingle }: KrylovPlan,
 ): KrylovState {
   const dim = products[0]!.length;
   const start = before.length;
@@ -62,7 +67,7 @@ export function grown(
   const largest = Math.max(known, ...products.map(norm));
   const inside: number[][] = [];
   const rests = products.map((product) => {
-    const rest = new Float64Array(product);
+    const rest = copyOf(product, { isSingle });
     const along = dots(window, rest);
     inside.push(along.slice(-next.length));
     removeFrom(rest, window, along);
@@ -83,14 +88,16 @@ export function grown(
     const size = norm(rest);
     const room = basis.length + left.length < dim;
     if (room && size > 1e-12 * largest) {
-      for (let i = 0; i < dim; i++) rest[i]! /= size;
+      divide(rest, size);
       left.push(rest);
       factors.push([...along, size]);
     } else factors.push(along);
   }
   const couplings = left.map((_, k) => [...before.map(() => 0), ...factors.map((factor) => factor[k] ?? 0)]);
   while (left.length < block && basis.length + left.length < dim) {
-    left.push(freshVector([...basis, ...left], dim, streamSeed(seed, basis.length + left.length)));
+    left.push(
+      freshVector([...basis, ...left], { dim, seed: streamSeed(seed, basis.length + left.length), isSingle }),
+    );
     couplings.push(basis.map(() => 0));
   }
   return {
@@ -118,22 +125,15 @@ export function ritzPairs(
 }
 
 /** The space spanned by some of its Ritz vectors and what is multiplied next (thick restart). Reference: Wu & Simon 2000. */
-export function restarted(state: KrylovState, kept: readonly RitzPair[]): KrylovState {
+export function restarted(state: KrylovState, kept: readonly RitzPair[], storage: Storage = {}): KrylovState {
   return {
     ...state,
     basis: combinations(
       state.basis,
       kept.map(({ vector }) => vector),
+      storage,
     ),
     matrix: kept.map(({ value }, i) => kept.map((_, j) => (i === j ? value : 0))),
     coupling: state.coupling.map((row) => kept.map(({ vector }) => dot(Float64Array.from(row), vector))),
   };
 }
-
-/** Takes Σ cᵢbᵢ from a vector, in place. */
-export const removeFrom = (v: Float64Array, basis: readonly Vector[], coords: readonly number[]): void =>
-  addMultiples(
-    v,
-    basis,
-    coords.map((c) => -c),
-  );

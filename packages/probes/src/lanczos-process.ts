@@ -1,15 +1,16 @@
 import {
   dot,
+  dots,
   norm,
-  normal,
-  reject,
   scale,
   streamSeed,
-  unit,
   type Basis,
   type Tridiagonal,
   type Vector,
 } from '@orograph/tensor';
+
+import { freshVector, removeFrom } from './orthogonal.ts';
+import { copyOf, type Storage } from './storage.ts';
 
 /** The Krylov space after one more product. */
 export interface LanczosStep {
@@ -26,7 +27,7 @@ export interface LanczosStep {
 }
 
 /** How far a Lanczos iteration goes, and what it leaves out. */
-export interface LanczosLimits {
+export interface LanczosLimits extends Storage {
   /** D. */
   readonly dim: number;
   /** How many products at most. */
@@ -46,13 +47,13 @@ export interface LanczosProcess {
 }
 
 /** Starts an iteration at a random unit vector. */
-export function lanczosProcess({ dim, iterations, seed, outside }: LanczosLimits): LanczosProcess {
+export function lanczosProcess({ dim, iterations, seed, outside, isSingle }: LanczosLimits): LanczosProcess {
   const basis: Vector[] = [];
   const diagonal: number[] = [];
   const offDiagonal: number[] = [];
   const whole = dim - outside.length;
   const size = Math.min(iterations, whole);
-  let q = size > 0 ? freshVector(outside, dim, seed) : undefined;
+  let q = size > 0 ? freshVector(outside, { dim, seed, isSingle }) : undefined;
   let largest = 0;
   return {
     next: () => q,
@@ -61,7 +62,8 @@ export function lanczosProcess({ dim, iterations, seed, outside }: LanczosLimits
       basis.push(here);
       diagonal.push(dot(here, product));
       const known = [...outside, ...basis];
-      const rest = reject(known, reject(known, Float64Array.from(product)));
+      const rest = copyOf(product, { isSingle });
+      for (let pass = 0; pass < 2; pass++) removeFrom(rest, known, dots(known, rest));
       const beta = norm(rest);
       largest = Math.max(largest, norm(product));
       const invariant = beta <= 1e-12 * largest || basis.length === whole;
@@ -70,13 +72,11 @@ export function lanczosProcess({ dim, iterations, seed, outside }: LanczosLimits
       if (basis.length === size || !Number.isFinite(beta)) q = undefined;
       else {
         offDiagonal.push(residual);
-        q = invariant ? freshVector(known, dim, streamSeed(seed, basis.length)) : scale(rest, 1 / beta);
+        q = invariant
+          ? freshVector(known, { dim, seed: streamSeed(seed, basis.length), isSingle })
+          : scale(rest, 1 / beta);
       }
       return { type: 'lanczos', iteration: basis.length, tridiagonal, basis: basis.slice(), residual };
     },
   };
 }
-
-/** A random unit vector orthogonal to a basis. */
-export const freshVector = (basis: Basis, dim: number, seed: number): Vector =>
-  basis.length === 0 ? unit(normal(dim, seed)) : unit(reject(basis, unit(reject(basis, normal(dim, seed)))));

@@ -39,7 +39,7 @@ async function* lanczosSteps(
   operator: LinearOperator,
   { iterations, seed, outside = [] }: LanczosPlan,
 ): AsyncGenerator<LanczosStep> {
-  const process = lanczosProcess({ dim: operator.dim, iterations, seed, outside });
+  const process = lanczosProcess({ ...operator, iterations, seed, outside });
   for (let q = process.next(); q; q = process.next()) {
     const here = q;
     yield process.take(await run(() => operator(here)));

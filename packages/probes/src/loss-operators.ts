@@ -15,6 +15,10 @@ const together = 8;
 /** A loss with the matrices that come of the outputs of its network. */
 export type NetworkLoss = Loss & CompositeLoss;
 
+/** How a loss multiplies: where vectors are as large as most of the memory, one at a time, and in float32. */
+const held = ({ isLarge = false }: Loss): Pick<LinearOperator, 'isSingle' | 'together'> =>
+  isLarge ? { together: 1, isSingle: true } : { together };
+
 /** The share of the examples that a product goes over. */
 const shareOf = (loss: Loss & { readonly examples?: number }, indices?: Int32Array): number =>
   indices && loss.examples ? indices.length / loss.examples : 1;
@@ -37,7 +41,8 @@ export function hessian(
     dim: loss.dim,
     symmetric: true,
     cost: 2 * shareOf(loss, indices),
-    together: loss.hvps ? together : 1,
+    ...held(loss),
+    ...(!loss.hvps && { together: 1 }),
     many: async (vectors) => {
       if (loss.hvps) return loss.hvps(theta, vectors, indices && { indices });
       const products: Vector[] = [];
@@ -55,7 +60,7 @@ function ofNetwork(
   settings: { readonly cost: number; readonly many: LinearOperator['many'] },
 ): LinearOperator {
   checkDim(label, loss.dim, theta);
-  return linearOperator({ label, dim: loss.dim, symmetric: true, together, ...settings });
+  return linearOperator({ label, dim: loss.dim, symmetric: true, ...held(loss), ...settings });
 }
 
 /**

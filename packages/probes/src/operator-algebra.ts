@@ -1,6 +1,7 @@
 import { checkDim, displace, reject, type Basis, type Vector } from '@orograph/tensor';
 
 import { linearOperator, type LinearOperator } from './operator.ts';
+import { zeros } from './storage.ts';
 
 /** Where a block lies in θ. */
 export interface BlockRange {
@@ -31,7 +32,7 @@ export function onBlock(a: LinearOperator, { offset, size }: BlockRange): Linear
     dim: size,
     many: async (vectors) => {
       const whole = vectors.map((v) => {
-        const padded = new Float64Array(a.dim);
+        const padded = zeros(a.dim, a);
         padded.set(v, offset);
         return padded;
       });

@@ -13,6 +13,8 @@ export interface LinearOperator {
   readonly cost: number;
   /** How many vectors are worth multiplying at once. */
   readonly together: number;
+  /** Whether vectors are to be held in float32, as its own are too large to hold twice over and no more precise; float64 otherwise. */
+  readonly isSingle?: boolean | undefined;
   /** A v₁, …, A vₖ; in fewer passes than one by one where `together` is above 1. */
   readonly many: (vectors: readonly Vector[]) => Promise<Vector[]>;
 }

@@ -6,6 +6,7 @@ import { operatorOf, type Curvature } from './curvature-of.ts';
 import { checkLanczos, type LanczosPlan } from './lanczos.ts';
 import { lanczosProcess, type LanczosStep } from './lanczos-process.ts';
 import type { LinearOperator } from './operator.ts';
+import { bytesOf } from './storage.ts';
 import { stream, type Run } from './stream.ts';
 
 /** Which matrix, and how many Lanczos runs. */
@@ -18,7 +19,7 @@ export interface QuadraturesPlan extends Pick<LanczosPlan, 'theta' | 'outside'> 
   readonly seed: number;
   /** So many runs are known and left out; 0 by default. */
   readonly skip?: number;
-  /** Bytes for the bases of runs that share their passes: 8·steps·D each, one run at least; 512 MiB by default. */
+  /** Bytes for the bases of runs that share their passes: 8·steps·D each, half of it in float32, one run at least; 512 MiB by default. */
   readonly memory?: number;
 }
 
@@ -56,7 +57,7 @@ export function quadratures(curvature: Curvature, plan: QuadraturesPlan): Observ
   checkCount('quadratures', 'steps', steps, 1);
   checkCount('quadratures', 'skip', skip);
   const { dim } = operator;
-  const room = Math.max(1, Math.floor(memory / (8 * dim * Math.min(steps, dim))));
+  const room = Math.max(1, Math.floor(memory / (bytesOf(operator) * dim * Math.min(steps, dim))));
   const together = Math.min(operator.together, room);
   return stream(async function* (run) {
     if (outside.length >= dim) return;
@@ -76,7 +77,7 @@ async function lastSteps(
   seeds: readonly number[],
   limits: { readonly iterations: number; readonly outside: NonNullable<LanczosPlan['outside']> },
 ): Promise<LanczosStep[]> {
-  const processes = seeds.map((seed) => lanczosProcess({ ...limits, dim: operator.dim, seed }));
+  const processes = seeds.map((seed) => lanczosProcess({ ...operator, ...limits, seed }));
   const last: LanczosStep[] = [];
   let running = [...processes.keys()];
   while (running.length > 0) {

@@ -1,6 +1,6 @@
 import { dots, norm, type Basis, type Vector } from '@orograph/tensor';
 
-import { removeFrom } from './krylov.ts';
+import { removeFrom } from './orthogonal.ts';
 
 /** Columns Y = QR. */
 export interface RangeBasis {

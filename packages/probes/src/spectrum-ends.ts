@@ -39,14 +39,15 @@ export async function spectrumEnds(curvature: Curvature, plan: SpectrumEndsPlan)
   const operator = operatorOf('spectrumEnds', curvature, plan);
   checkCount('spectrumEnds', 'iterations', iterations, 1);
   const descending = (value: number): number => -value;
-  let state = startKrylov(operator.dim, { block: 1, seed });
+  const grow = { block: 1, seed, isSingle: operator.isSingle };
+  let state = startKrylov(operator.dim, grow);
   for (;;) {
     const products = await operator.many(state.next);
     if (!products.every(isFiniteVector)) {
       const nothing = { smallest: Number.NaN, largest: Number.NaN, residual: Number.NaN };
       return { ...nothing, products: state.products + products.length };
     }
-    state = grown(state, products, { block: 1, seed });
+    state = grown(state, products, grow);
     const isLast = state.next.length === 0 || state.products >= iterations;
     if (!isLast && state.products % 4 !== 0) continue;
     const pairs = ritzPairs(state, descending);

@@ -12,6 +12,8 @@ import { displace, norm, scale, subtract, type Vector } from './vector.ts';
 export interface Loss {
   /** D, the number of parameters. */
   readonly dim: number;
+  /** Whether D is so large that vectors are held as few times as can be, and in float32. */
+  readonly isLarge?: boolean | undefined;
   /** L(θ). */
   value(theta: Vector): Promise<number>;
 }

@@ -76,17 +76,14 @@ export function displace(origin: Vector, directions: readonly Vector[], coords: 
 }
 
 /**
- * Adds c·d to a sum, in place, for each direction d with c ≠ 0, in their order; four in one go over memory, which rounds as one by one.
+ * Adds c·d to a sum, in place, for each direction d with c ≠ 0, in their order; four in one go over memory, which rounds as one by one
+ * where the sum is float64.
  *
  * For sums that nobody else holds: a vector that was returned is not written again.
  *
  * @throws RangeError if the number of coordinates is not the number of directions, or a length differs.
  */
-export function addMultiples(
-  sum: Float64Array,
-  directions: readonly Vector[],
-  coords: readonly number[],
-): void {
+export function addMultiples(sum: Vector, directions: readonly Vector[], coords: readonly number[]): void {
   if (directions.length !== coords.length)
     throw new RangeError(
       `addMultiples: expected one coordinate per direction, got ${coords.length} for ${directions.length}.`,

@@ -16,9 +16,16 @@ export const hasGradient = ({ loss }: Subject): boolean => loss.batchValueAndGra
  * @throws MisuseError naming the ops that have none.
  */
 export function withGradient({ path, loss }: Pick<Subject, 'loss' | 'path'>): SampledLoss {
-  const { valueAndGrad, batchValueAndGrad, dim, examples } = loss;
+  const { valueAndGrad, batchValueAndGrad, dim, examples, isLarge } = loss;
   if (valueAndGrad && batchValueAndGrad)
-    return { dim, examples, value: (theta) => loss.value(theta), valueAndGrad, batchValueAndGrad };
+    return {
+      dim,
+      examples,
+      ...(isLarge && { isLarge }),
+      value: (theta) => loss.value(theta),
+      valueAndGrad,
+      batchValueAndGrad,
+    };
   throw misuse('the model has no gradient', {
     expected: 'ops with gradients; values and slices do without',
     got: toldRefusals(loss),

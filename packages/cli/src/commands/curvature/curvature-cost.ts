@@ -18,22 +18,24 @@ export function tellCost(
   operator: LinearOperator,
   flags: CurvatureFlags,
 ): void {
-  const { told, vectors } = costOf(operator, loss.layout, flags);
+  const { told, bytes } = costOf(operator, loss.layout, flags);
   tell(terminal, told);
-  // A product goes from float64 vectors through float32 ones to others.
-  tellMemory(terminal, loss, { singles: 4, doubles: vectors + 4 });
+  // Beside θ, what is multiplied and the product there are two parts of the product that a layer adds up, and what is left of the last.
+  tellMemory(terminal, loss, { singles: 5 + bytes / 4 });
 }
 
 /**
- * What a command line may cost, in a sentence: products at most, what one costs, and memory for vectors; and how many vectors.
+ * What a command line may cost, in a sentence: products at most, what one costs, and memory for vectors; and bytes for these, for each
+ * parameter.
  *
  * @throws MisuseError if that is above the budget.
  */
 function costOf(
-  { label, dim, cost }: LinearOperator,
+  operator: LinearOperator,
   { blocks }: Layout,
   flags: CurvatureFlags,
-): { readonly told: string; readonly vectors: number } {
+): { readonly told: string; readonly bytes: number } {
+  const { label, dim, cost, isSingle = false } = operator;
   const {
     top,
     iterations,
@@ -71,16 +73,14 @@ function costOf(
       where: '--budget',
     });
   const most = Math.min(
-    basisSize(dim, { count: Math.max(1, top), block, memory: flags.memory * 2 ** 20 }),
+    basisSize(operator, { count: Math.max(1, top), block, memory: flags.memory * 2 ** 20 }),
     search(top, dim),
   );
-  const vectors = Math.max(
-    top > 0 ? most + top : 0,
-    density ? Math.min(steps, dim) : 0,
-    diagonal === undefined ? 0 : samples,
-    2 * sketch,
-  );
   const saves = most < search(top, dim) && flags.out !== undefined;
-  const told = `at most ${total} products with the ${label} matrix (${list}), about ${cost} gradients each; up to ${Math.ceil((vectors * dim * 8) / 2 ** 20)} MiB for vectors${saves ? `, and as much again while the search is saved` : ''}`;
-  return { told, vectors: saves ? 2 * vectors : vectors };
+  const searched = Math.max(top > 0 ? most + top : 0, density ? Math.min(steps, dim) : 0);
+  // Samples are signs in float64.
+  const sampled = Math.max(diagonal === undefined ? 0 : samples, 2 * sketch, Math.min(samples, 1));
+  const bytes = Math.max((isSingle ? 4 : 8) * (saves ? 2 * searched : searched), 8 * sampled);
+  const told = `at most ${total} products with the ${label} matrix (${list}), about ${cost} gradients each; up to ${Math.ceil((bytes * dim) / 2 ** 20)} MiB for vectors`;
+  return { told, bytes };
 }
