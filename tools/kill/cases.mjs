@@ -8,10 +8,13 @@ export const cases = {
   slice: { line: slice, writes: ['plane'] },
   reach: { line: `reach mlp-0.onnx ${data} --samples 20 --out reach`, writes: ['reach'] },
   curvature: {
-    line: `curvature mlp-0.onnx ${data} --top 4 --density --runs 3 --steps 20 --vectors top.npz --diagonal diagonal.npz --samples 8 --out curvature`,
+    line: `curvature mlp-0.onnx ${data} --top 2 --density --runs 3 --steps 8 --vectors top.npz --diagonal diagonal.npz --samples 8 --out curvature`,
     writes: ['curvature', 'top.npz', 'diagonal.npz'],
   },
-  sharpness: { line: `sharpness mlp-0.onnx ${data} --out sharpness`, writes: ['sharpness'] },
+  sharpness: {
+    line: `sharpness mlp-0.onnx ${data} --steps 5 --samples 6 --batches 4 --out sharpness`,
+    writes: ['sharpness'],
+  },
   goldilocks: { line: `goldilocks mlp-0.onnx ${data} --out goldilocks`, writes: ['goldilocks'] },
   wedge: { line: `wedge mlp-0.onnx ${data} --out wedge`, writes: ['wedge'] },
   similarity: { line: `similarity mlp-0.onnx mlp-1.onnx ${data} --out similarity`, writes: ['similarity'] },
@@ -53,7 +56,7 @@ export const cases = {
     line: `align mlp-0.onnx mlp-1.onnx ${data} --out aligned`,
     writes: ['aligned'],
   },
-  overlap: { line: `overlap mlp-0.onnx mlp-1.onnx ${data} --out overlap`, writes: ['overlap'] },
+  overlap: { line: `overlap mlp-0.onnx mlp-1.onnx ${data} --top 3 --out overlap`, writes: ['overlap'] },
   merge: {
     before: [0, 1].map((i) => slice.replace('--out plane', `--shard ${i}/2 --out part-${i}`)),
     line: 'merge merged part-0 part-1',

@@ -1,7 +1,8 @@
 // Runs every command that writes, ends it by SIGKILL at random moments, gives it again until it is done, and compares all it wrote with
-// what an undisturbed run wrote, byte for byte; meanwhile each journal must be a beginning of the whole one. Moments follow from the seed.
-//   node --conditions=@orograph/source --import tsx tools/kill/kill.mjs [--kills 8] [--only train,slice] [--seed 0]
-// `--kills` is how often each command is killed. Commands are those of packages/cli/dist (npm run build).
+// what an undisturbed run wrote, byte for byte; meanwhile each journal must be a beginning of the whole one. Moments follow from the seed:
+// shares of the processor's time that the undisturbed run took, where /proc tells it, so that a busy machine does not matter.
+//   node --conditions=@orograph/source --import tsx tools/kill/kill.mjs [--kills 8] [--only train,slice] [--seed 0] [--bin PATH]
+// `--kills` is how often each command is killed. Commands are those that users install, laid out by tools/stage.mjs unless `--bin` names others.
 import { spawn } from 'node:child_process';
 import {
   cpSync,
@@ -23,6 +24,7 @@ import { loadOnnx, serializeTrajectory } from '@orograph/models';
 import { layoutOfParameters, parametersOf, thetaOf } from '@orograph/onnx';
 import { random, streamSeed } from '@orograph/tensor';
 
+import stage from '../stage.mjs';
 import { cases, pipeline } from './cases.mjs';
 
 const { values } = parseArgs({
@@ -30,9 +32,12 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '8' },
     only: { type: 'string' },
     seed: { type: 'string', default: '0' },
+    bin: { type: 'string' },
   },
 });
-const bin = fileURLToPath(new URL('../../packages/cli/bin/orograph.js', import.meta.url));
+const published = '../../packages/cli/.published/node_modules/@orograph/cli/bin/orograph.js';
+const bin = values.bin ?? fileURLToPath(new URL(published, import.meta.url));
+if (values.bin === undefined) await stage();
 const fixtures = fileURLToPath(new URL('../../packages/cli/test/fixtures/', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'orograph-kill-'));
 const wanted = Number(values.kills);
@@ -51,6 +56,23 @@ async function makeInputs(folder) {
   writeFileSync(join(folder, 'pipeline.yaml'), pipeline);
 }
 
+/** Milliseconds between two looks at how far a command is. */
+const pause = 20;
+
+/** Milliseconds that a process has computed for, or has existed for where /proc does not say. */
+function spentBy(pid, since) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13);
+    return 10 * (Number(user) + Number(system));
+  } catch {
+    return existsSync('/proc/self/stat') ? 0 : performance.now() - since;
+  }
+}
+
 /** Runs a command in a folder, and ends it after so many milliseconds if it has not ended by itself. */
 const orograph = (line, cwd, killAfter = Infinity) =>
   new Promise((resolve) => {
@@ -59,12 +81,15 @@ const orograph = (line, cwd, killAfter = Infinity) =>
       cwd,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    let err = '';
+    let [err, ms] = ['', 0];
     child.stderr.on('data', (chunk) => (err += chunk));
-    const timer = killAfter < Infinity ? setTimeout(() => child.kill('SIGKILL'), killAfter) : undefined;
+    const timer = setInterval(() => {
+      ms = Math.max(ms, spentBy(child.pid, start));
+      if (ms >= killAfter) child.kill('SIGKILL');
+    }, pause);
     child.on('exit', (code, signal) => {
-      clearTimeout(timer);
-      resolve({ code, signal, err, ms: performance.now() - start });
+      clearInterval(timer);
+      resolve({ code, signal, err, ms });
     });
   });
 
@@ -123,7 +148,7 @@ async function check(name, { before = [], line, writes, isTimed = false }, strea
     let own = 0;
     for (;;) {
       // Some go on to the end, so that what was killed several times is compared.
-      const after = own < 3 && kills < wanted ? reference.ms * (0.1 + 0.95 * stream.uniform()) : Infinity;
+      const after = own < 4 && kills < wanted ? reference.ms * (0.1 + 0.95 * stream.uniform()) : Infinity;
       const { code, signal, err } = await orograph(line, killed, after);
       if (signal === 'SIGKILL') {
         kills += 1;
@@ -142,6 +167,7 @@ async function check(name, { before = [], line, writes, isTimed = false }, strea
       for (const [file, bytes] of journals)
         if (!got.get(file)?.subarray(0, bytes.length).equals(bytes))
           failures.push(`${file} was written anew`);
+    if (own === 0 && idle === 5) failures.push(`only ${kills} of ${wanted} kills came before its end`);
     if (failures.length === 0) rmSync(killed, { recursive: true, force: true });
   }
   return { kills, rounds, failures };
