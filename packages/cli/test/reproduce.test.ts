@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -80,6 +80,25 @@ test('two parts made apart merge to the bytes of the whole, though one has nothi
   const { code, err } = await orograph(['merge', join(folder, 'half'), parts[0]!]);
   expect(code).toBe(2);
   expect(err).toContain('the shards do not make up a run');
+  const merge = (): ReturnType<typeof orograph> => orograph(['merge', join(folder, 'merged'), ...parts]);
+  const rewrite = (name: string, change: (lines: string[]) => string[]): void => {
+    const journal = join(folder, name, 'records.ndjson');
+    const lines = readFileSync(journal, 'utf8').trimEnd().split('\n');
+    writeFileSync(journal, `${change(lines).join('\n')}\n`);
+    rmSync(`${journal}.crc32`, { force: true });
+  };
+  rewrite('merged', ([first, second, ...rest]) => [second!, first!, ...rest]);
+  expect(await merge()).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('line 1 is not the record that its run makes') as string,
+  });
+  rewrite('merged', ([first, second, ...rest]) => [second!, first!, ...rest, rest[0]!]);
+  expect((await merge()).err).toContain('is one too many (expected the run to be complete, got');
+  rewrite('part-1', (lines) => [...lines, lines[0]!.replace('"key":"', '"key":"another/')]);
+  expect(await merge()).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/a shard holds what is not of its run \(.*, got another\//) as string,
+  });
 }, 240_000);
 
 test('the report of a run can be written anew', async () => {

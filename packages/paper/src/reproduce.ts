@@ -1,4 +1,4 @@
-import { vectorStore, type ResultRecord, type RunFolder } from '@orograph/runs';
+import { damagedLine, toJson, vectorStore, type ResultRecord, type RunFolder } from '@orograph/runs';
 
 import { nullBench, nullKindOf } from './nulls/null-studies.ts';
 import type { Results } from './report/read-results.ts';
@@ -24,15 +24,29 @@ export interface ReproduceSettings {
  * Makes the experiments in a run folder, going on after the records there are, and resolves to all records by key.
  *
  * Rejects with the reason of the signal when that is aborted.
+ *
+ * @throws DamagedRunError naming the line of the first record that is there and not of the task due.
  */
 export async function reproduce(
   folder: RunFolder,
   reproduction: Reproduction,
   { open, starting, emit, signal = new AbortController().signal }: ReproduceSettings,
 ): Promise<Results> {
-  const earlier: ResultRecord[] = [];
-  for await (const record of folder.earlier()) earlier.push(record);
   const tasks = tasksOf(reproduction);
+  const earlier: ResultRecord[] = [];
+  for await (const record of folder.earlier()) {
+    const due = tasks[earlier.length];
+    if (record['key'] !== due?.key)
+      throw damagedLine(
+        { folder: folder.path, line: earlier.length + 1 },
+        {
+          what: 'is not the record due there',
+          expected: due ? `the result of ${due.key}` : 'the run to be complete',
+          got: toJson(record).slice(0, 120),
+        },
+      );
+    earlier.push(record);
+  }
   const results = await runTasks(tasks, {
     earlier,
     store: vectorStore(folder.path),

@@ -1,5 +1,5 @@
 export { checkSameRecord } from './check-same-record.ts';
-export { DamagedRunError, journalName, type LinePlace } from './damaged-run.ts';
+export { damagedLine, DamagedRunError, journalName, type LinePlace } from './damaged-run.ts';
 export { holdsLock, isLocked, type Lease } from './folder-lock.ts';
 export { readJournal, type JournalLine } from './journal.ts';
 export { journalCounts, type JournalCounts } from './journal-counts.ts';

@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 
 import { reproductionOf, tasksOf } from '@orograph/paper';
-import { journalName, openRunFolder, readJournal, toJson, type ResultRecord } from '@orograph/runs';
+import {
+  checkSameRecord,
+  damagedLine,
+  journalName,
+  openRunFolder,
+  readJournal,
+  toJson,
+  type ResultRecord,
+} from '@orograph/runs';
 
 import type { Context } from '../../engine/command.ts';
 import { misuse } from '../../terminal/misuse.ts';
@@ -13,7 +21,8 @@ import { writeReport } from '../report/write-report.ts';
  * Makes one run of the shards of a reproduction, in the order of the whole. What several shards have, as trainings that they go on from, is
  * taken from the first, and it is told how many records they do not agree on, as those of machines with other processors.
  *
- * @throws MisuseError where a task is in no shard.
+ * @throws MisuseError where a task is in no shard, or a shard holds what is no task; DamagedRunError where the folder holds another record
+ *   than the one due.
  */
 export async function mergeReproduction(
   out: string,
@@ -31,6 +40,14 @@ export async function mergeReproduction(
       got: `${found.size}, without ${missing.key}`,
       where: shards.map(({ folder }) => folder).join(', '),
     });
+  const keys = new Set(tasks.map(({ key }) => key));
+  const stray = [...found.keys()].find((key) => !keys.has(key));
+  if (stray !== undefined)
+    throw misuse('a shard holds what is not of its run', {
+      expected: `the results of ${tasks.length} tasks`,
+      got: stray,
+      where: shards.map(({ folder }) => folder).join(', '),
+    });
   if (apart.length > 0)
     tell(
       terminal,
@@ -39,9 +56,18 @@ export async function mergeReproduction(
   const { shard: _, ...rest } = manifest as typeof manifest & { readonly shard?: unknown };
   const folder = await openRunFolder(out, { ...rest, identity });
   try {
-    const earlier = new Set<string>();
-    for await (const record of folder.earlier()) earlier.add(String(record['key']));
-    for (const { key } of tasks) if (!earlier.has(key)) folder.append(found.get(key)!);
+    let there = 0;
+    for await (const record of folder.earlier()) {
+      const [due, place] = [tasks[there], { folder: out, line: ++there }];
+      if (!due)
+        throw damagedLine(place, {
+          what: 'is one too many',
+          expected: 'the run to be complete',
+          got: toJson(record).slice(0, 120),
+        });
+      checkSameRecord(record, found.get(due.key)!, place);
+    }
+    for (const { key } of tasks.slice(there)) folder.append(found.get(key)!);
   } finally {
     folder.close();
   }
