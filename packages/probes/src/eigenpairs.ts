@@ -165,7 +165,7 @@ async function residualsOf(
   const residuals: number[] = [];
   for (const group of inGroups(vectors, operator))
     for (const [k, product] of (await run(() => operator.many(group))).entries())
-      residuals.push(distance(product, group[k]!, values[residuals.length]!));
+      residuals.push(distance(product, group[k]!, values[residuals.length]));
   return residuals;
 }
 

@@ -88,6 +88,16 @@ function unreachable({ shown, username }: QueueAddress, cause: unknown): QueueEr
       { expected: `${who} to be allowed all commands on keys of its prefix`, got: 'NOPERM', where: shown },
       setting,
     );
+  if (code !== undefined && /CERT|UNABLE_TO_/.test(code))
+    return queueError(
+      'the certificate of the queue is not trusted',
+      {
+        expected: 'one for this host of an authority that Node.js knows, or that NODE_EXTRA_CA_CERTS names',
+        got: code,
+        where: shown,
+      },
+      setting,
+    );
   return queueError(
     'no queue there',
     {

@@ -20,19 +20,34 @@ export const hasRedis: boolean = spawnSync('redis-server', ['--version']).status
 if (!hasRedis) console.warn('redis-server is not installed: the tests of queues are skipped');
 
 /** Starts a server that writes everything down at once; settings are those of its command line. */
-export async function redisServer(...settings: readonly string[]): Promise<TestServer> {
+export const redisServer = (...settings: readonly string[]): Promise<TestServer> =>
+  serve('redis', (port) => ['--port', port, ...settings]);
+
+/** Starts a server that is spoken to by TLS alone. */
+export const encryptedServer = (certificate: string, key: string): Promise<TestServer> =>
+  serve('rediss', (port) => [
+    ...`--port 0 --tls-port ${port} --tls-auth-clients no`.split(' '),
+    '--tls-cert-file',
+    certificate,
+    '--tls-key-file',
+    key,
+    '--tls-ca-cert-file',
+    certificate,
+  ]);
+
+async function serve(scheme: string, settings: (port: string) => readonly string[]): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'orograph-redis-'));
   const port = await freePort();
   const start = (): Promise<ChildProcess> =>
     new Promise((resolve, reject) => {
-      const options = ['--port', String(port), '--dir', folder, '--save', '', '--bind', '127.0.0.1'];
+      const options = ['--dir', folder, '--save', '', '--bind', '127.0.0.1'];
       const child = spawn('redis-server', [
         ...options,
         '--appendonly',
         'yes',
         '--appendfsync',
         'always',
-        ...settings,
+        ...settings(String(port)),
       ]);
       let text = '';
       child.stdout.on('data', (chunk: Buffer) => {
@@ -49,7 +64,7 @@ export async function redisServer(...settings: readonly string[]): Promise<TestS
       child.kill('SIGTERM');
     });
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `${scheme}://127.0.0.1:${port}`,
     restart: async () => {
       await end();
       child = await start();
