@@ -80,7 +80,7 @@ function costOf(
   const searched = Math.max(top > 0 ? most + top : 0, density ? Math.min(steps, dim) : 0);
   // Samples are signs in float64.
   const sampled = Math.max(diagonal === undefined ? 0 : samples, 2 * sketch, Math.min(samples, 1));
-  const bytes = Math.max((isSingle ? 4 : 8) * (saves ? 2 * searched : searched), 8 * sampled);
-  const told = `at most ${total} products with the ${label} matrix (${list}), about ${cost} gradients each; up to ${Math.ceil((bytes * dim) / 2 ** 20)} MiB for vectors`;
-  return { told, bytes };
+  const bytes = Math.max((isSingle ? 4 : 8) * searched, 8 * sampled);
+  const told = `at most ${total} products with the ${label} matrix (${list}), about ${cost} gradients each; up to ${Math.ceil((bytes * dim) / 2 ** 20)} MiB for vectors${saves ? `, and as much again while the search is saved` : ''}`;
+  return { told, bytes: saves ? 2 * bytes : bytes };
 }
