@@ -145,6 +145,56 @@ test('along: each point of a trajectory, and each file of weights, has the loss 
   }
 });
 
+/** min(x W, cap) of x = 1, so that the loss beside a target of 0 is that of two numbers; `cap` is no parameter. */
+const capped: Graph = {
+  name: 'capped',
+  opsets: { '': 17 },
+  inputs: [{ name: 'x', dataType: 'float', shape: ['N', 2] }],
+  outputs: [{ name: 'y', dataType: 'float', shape: ['N', 1] }],
+  nodes: [
+    { op: 'MatMul', domain: '', name: '', inputs: ['x', 'w'], outputs: ['h'], attributes: {} },
+    { op: 'Min', domain: '', name: '', inputs: ['h', 'cap'], outputs: ['y'], attributes: {} },
+  ],
+  constants: new Map([
+    ['w', { dataType: 'float', shape: [2, 1], data: Float32Array.of(2, 4) }],
+    ['cap', { dataType: 'float', shape: [1], data: Float32Array.of(1) }],
+  ]),
+  valueInfo: new Map(),
+  metadata: {},
+};
+
+test('a buffer that is no statistic is each file of weights’ own along a path and in its plane', async () => {
+  const at = (name: string): string => join(folder, name);
+  mkdirSync(at('caps'));
+  await saveOnnx(capped, at('capped.onnx'));
+  const array = (shape: readonly number[], ...data: number[]): DataTensor => ({
+    dataType: 'float',
+    shape,
+    data: Float32Array.from(data),
+  });
+  for (const [k, [w, cap]] of (
+    [
+      [[2, 4], 1],
+      [[4, 2], 3],
+    ] as const
+  ).entries())
+    writeFileSync(at(`caps/epoch-${k}.npz`), serializeNpz({ w: array([2, 1], ...w), cap: array([1], cap) }));
+  writeFileSync(at('units.npz'), serializeNpz({ x: array([2, 2], 1, 0, 0, 1), y: array([2, 1], 0, 0) }));
+  const losses = async (line: string): Promise<number[]> => {
+    const args = `${line} --data ${at('units.npz')} --loss mse --json`.split(' ');
+    const { code, err, records } = await orograph(args);
+    expect([code, err]).toEqual([0, '']);
+    return lossesOf(records, line.startsWith('similarity') ? 'straight' : undefined);
+  };
+  const path = `${at('capped.onnx')} --from ${at('caps')}`;
+  // ½(1² + 1²), ½(2² + 2²) and ½(3² + 2²); beyond the second ½(4² + 1²) and ½(5² + 0²).
+  const away = Math.sqrt(8);
+  const cut = await losses(`slice ${path} --direction trajectory --grid 5 --range ${-away}:${away}`);
+  close(cut[0]! < cut[4]! ? cut : cut.toReversed(), [1, 4, 6.5, 8.5, 12.5]);
+  const straight = await losses(`similarity ${at('capped.onnx')} --path ${at('caps')} --points 3`);
+  close(straight, [1, 4, 6.5]);
+});
+
 test('connect --batch-norm: the linear barrier on measured statistics', async () => {
   const records = await run('connect', [a, b], '--steps 2 --points 5 --batch-norm');
   const summary = records.find(({ type }) => type === 'summary')!;

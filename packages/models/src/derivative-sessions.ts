@@ -1,4 +1,11 @@
-import { gradient, promote, serializeOnnx, type Graph, type KernelSettings } from '@orograph/onnx';
+import {
+  gradient,
+  promote,
+  serializeOnnx,
+  withStatedShapes,
+  type Graph,
+  type KernelSettings,
+} from '@orograph/onnx';
 import { misuse } from '@orograph/tensor';
 import type { Evaluation } from './evaluation.ts';
 import { lazily } from './lazily.ts';
@@ -46,7 +53,7 @@ export function derivativeSessions(
   const names = model.parameters.map((parameter) => parameter.name);
   const most = of.limits?.derivative ?? mostNodes;
   const checked = (graph: Graph): Graph => {
-    if (graph.nodes.length <= most) return graph;
+    if (graph.nodes.length <= most) return withStatedShapes(graph);
     throw misuse('the graph of its derivative has more nodes than are opened', {
       expected: `at most ${most}, as the time that ONNX Runtime takes to open one grows with their square; limits.derivative takes more`,
       got: String(graph.nodes.length),

@@ -192,7 +192,7 @@ export function derivatives(evaluation: Evaluation): Derivatives {
     ...(start.length > 0 && { running: start }),
     valueAndGrad: (theta) => valueAndGrad(theta, gradients),
     batchValueAndGrad: (theta, indices, { memory: result, seed, running }: BatchSettings = {}) => {
-      checkIndices(indices, model.examples);
+      checkIndices(indices, { examples: model.examples, fixedBatch: bound.fixedBatch });
       if (result) checkDim('batchValueAndGrad', dim, result);
       if (running) checkDim('batchValueAndGrad: running', start.length, running);
       const { of, masks } = seed === undefined ? { of: gradients, masks: [] } : drawn(seed);

@@ -121,7 +121,7 @@ export async function graphStepper(
       return Math.max(1, Math.min(mostSteps, bytes === 0 ? mostSteps : Math.floor(maskBytes / bytes)));
     },
     async take(batches) {
-      checkIndices(batches.indices, model.examples);
+      checkIndices(batches.indices, { examples: model.examples, fixedBatch: undefined });
       const taken = { first: now, slot, batches };
       const end = (slot + 1) % 3;
       const results = await call(taken, batches.rates.length, end);

@@ -49,7 +49,7 @@ export function matrixProducts(
     return async (caller, theta, vectors, { indices, from } = {}) => {
       checkDim(caller, dim, theta);
       for (const v of vectors) checkDim(caller, dim, v);
-      if (indices) checkIndices(indices, model.examples);
+      if (indices) checkIndices(indices, { examples: model.examples, fixedBatch: model.bound.fixedBatch });
       const products: Vector[] = [];
       while (products.length < vectors.length) {
         const left = vectors.slice(products.length);

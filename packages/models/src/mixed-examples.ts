@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { inferShapes, specialise, type Graph } from '@orograph/onnx';
+import { gradientRefusals, inferShapes, specialise, type Graph, type InputShapes } from '@orograph/onnx';
 import { random } from '@orograph/tensor';
 import { firstExamples, type DataTensor } from './data/data-tensor.ts';
 import type { LossModel } from './loss-model.ts';
@@ -91,6 +91,27 @@ export function evaluatedWhole({ headed, bound, examples }: LossModel, { whole, 
       `${mixed}: its loss is of all ${examples} examples at once, which needs about ${gigabytes(bytes)} of memory (expected at most ${gigabytes(platform.memoryBytes() / 2)}); take fewer examples, or export it so that no example depends on another.`,
     );
   return `${mixed}: it is evaluated on all ${examples} examples at once.`;
+}
+
+/**
+ * The model of a network that mixes examples: always evaluated on a batch in one piece. Where derivatives need the number of examples, as
+ * those of a recurrence over them do, it is that of the data.
+ */
+export function inOnePiece(model: LossModel): LossModel {
+  const { headed, parameters, bound, examples } = model;
+  const whole = { ...model, batchStatistics: true };
+  const names = parameters.map(({ name }) => name);
+  if (gradientRefusals(headed, names).length === 0) return whole;
+  const shapes: InputShapes = Object.fromEntries(
+    Object.entries(bound.columns).map(([name, { shape }]) => [name, shape]),
+  );
+  const sized = specialise(headed, shapes);
+  if (gradientRefusals(sized, names).length > 0) return whole;
+  const dropout: LossModel['dropout'] = () => {
+    const { graph, masks } = model.dropout();
+    return { graph: specialise(graph, shapes), masks };
+  };
+  return { ...whole, headed: sized, dropout, bound: { ...bound, fixedBatch: examples } };
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toPrecision(2)} GB`;

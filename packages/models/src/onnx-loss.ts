@@ -15,7 +15,7 @@ import { openEngines } from './engines.ts';
 import { withHeldInputs } from './graph-for-data.ts';
 import { graphStepper } from './graph-stepper.ts';
 import { lossModel } from './loss-model.ts';
-import { evaluatedWhole, mixtureOf } from './mixed-examples.ts';
+import { evaluatedWhole, inOnePiece, mixtureOf } from './mixed-examples.ts';
 import { meanLoss, measurementOf, type Sums, sumsAt } from './loss-runs.ts';
 import { onnxCut } from './onnx-cut.ts';
 import { lazily } from './lazily.ts';
@@ -100,7 +100,7 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
   });
 
   // Examples that are mixed are evaluated together, as those that are normalized by their batch.
-  const model = mixed === undefined ? given : { ...given, batchStatistics: true };
+  const model = mixed === undefined ? given : inOnePiece(given);
   const warnings = mixed === undefined ? given.warnings : [...given.warnings, mixed];
   const chunk = bound.fixedBatch ?? (mixed === undefined ? batchSize : examples);
 

@@ -193,7 +193,7 @@ function lossOf(
     ...(gradient && {
       valueAndGrad: (at: Vector) => differentiate(at),
       batchValueAndGrad: async (at: Vector, indices: Int32Array) => {
-        checkIndices(indices, examples);
+        checkIndices(indices, { examples, fixedBatch });
         return differentiate(at, indices);
       },
     }),

@@ -109,3 +109,12 @@ test('a key or an input that is not there is refused, listing those there are', 
     /^d\.npz: the graph has no input "z"\. Graph inputs: "x"/,
   );
 });
+
+test('texts are the target where their name is a usual one and no numbers are, and are never fed', () => {
+  const named = { dataType: 'text', shape: [2] } as unknown as DataTensor;
+  const chosen = (others: Record<string, DataTensor>): unknown =>
+    chooseArrays({ x: tensor(2, 3), ...others }, { where: 'd.npz', graphInputs: [input('x', 'N', 3)] });
+  expect(chosen({ species: named, labels: named })).toEqual({ inputs: { x: 'x' }, target: 'labels' });
+  expect(chosen({ labels: named, y: tensor(2) })).toEqual({ inputs: { x: 'x' }, target: 'y' });
+  expect(chosen({ species: named })).toEqual({ inputs: { x: 'x' } });
+});

@@ -66,6 +66,8 @@ test('names of classes in an archive are numbered as those of a table', async ()
   const { target, classes } = await loadDataset(path, { target: 'y', limit: 2 });
   expect(classes).toEqual(['ant', 'bee', 'wasp']);
   expect(target!.data).toEqual(BigInt64Array.of(2n, 0n));
+  // Their key, "y", is a usual one: they are the target without being named.
+  expect(await loadDataset(path, { limit: 2 })).toMatchObject({ target, classes });
 });
 
 /** A safetensors file, from its description. */
