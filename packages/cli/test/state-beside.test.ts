@@ -167,10 +167,10 @@ test('a buffer that is no statistic is each file of weights’ own along a path 
   const at = (name: string): string => join(folder, name);
   mkdirSync(at('caps'));
   await saveOnnx(capped, at('capped.onnx'));
-  const array = (shape: readonly number[], ...data: number[]): DataTensor => ({
+  const array = (shape: readonly number[], ...numbers: number[]): DataTensor => ({
     dataType: 'float',
     shape,
-    data: Float32Array.from(data),
+    data: Float32Array.from(numbers),
   });
   for (const [k, [w, cap]] of (
     [
