@@ -13,7 +13,7 @@ import {
 } from '../src/index.ts';
 import { outputChange } from './output-change.ts';
 import { fixture, haveShared, shared } from './shared-fixtures.ts';
-import { floats, node, smallGraph } from './small-graph.ts';
+import { floats, node, smallGraph, withMode } from './small-graph.ts';
 
 const graphOf = (name: string): Graph => parseOnnx(fixture(`symmetry/${name}.onnx`));
 
@@ -126,6 +126,27 @@ describe('what is derived', () => {
       },
     });
     expect(lines(graph)).toEqual(['w: S1, 2, 2, 2', 'g: 1/S1 · S2', 'm: S1', 'b: S2', 'u: 2, 1/S2, 2, 2']);
+    expect(await change(graph)).toBeLessThan(1e-6);
+  });
+
+  test.each([
+    ['DepthToSpace', 'DCR', [12, 2, 1, 1], [2, 3, 2, 2], ['w: [S1], 2, 1, 1', 'u: 2, 1/S1, 2, 2']],
+    ['DepthToSpace', 'CRD', [12, 2, 1, 1], [2, 3, 2, 2], ['w: S1 × 4, 2, 1, 1', 'u: 2, 1/S1, 2, 2']],
+    ['SpaceToDepth', '', [3, 2, 1, 1], [2, 12, 1, 1], ['w: S1, 2, 1, 1', 'u: 2, [1/S1], 1, 1']],
+  ] as const)('channels moved to places and back: %s %s', async (op, mode, w, u, expected) => {
+    const graph = smallGraph({
+      inputs: { x: [2, 2, 4, 4] },
+      outputs: { y: [2, 2, 'h', 'w'] },
+      nodes: [
+        node('Conv', ['x', 'w'], ['c']),
+        node('Relu', ['c'], ['r']),
+        withMode(node(op, ['r'], ['d'], { blocksize: 2 }), mode),
+        node('Relu', ['d'], ['e']),
+        node('Conv', ['e', 'u'], ['y']),
+      ],
+      constants: { w: wave(w), u: wave(u) },
+    });
+    expect(lines(graph)).toEqual(expected);
     expect(await change(graph)).toBeLessThan(1e-6);
   });
 

@@ -21,6 +21,10 @@ export const node = (
   return { op, domain: '', name: '', inputs, outputs, attributes };
 };
 
+/** The node with an attribute `mode`, where it is not empty. */
+export const withMode = (of: Node, mode: string): Node =>
+  mode === '' ? of : { ...of, attributes: { ...of.attributes, mode: { kind: 'string', value: mode } } };
+
 const info = (name: string, shape: ValueInfo['shape']): ValueInfo => ({
   name,
   dataType: 'float',

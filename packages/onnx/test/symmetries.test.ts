@@ -4,7 +4,7 @@ import { describeSymmetries, parseOnnx, permuted, symmetriesOf, type Graph } fro
 import { randomElement } from '@orograph/tensor';
 import { outputChange } from './output-change.ts';
 import { fixture, haveShared, shared } from './shared-fixtures.ts';
-import { floats, node, smallGraph } from './small-graph.ts';
+import { floats, node, smallGraph, withMode } from './small-graph.ts';
 
 const graphOf = (name: string): Graph => parseOnnx(fixture(`symmetry/${name}.onnx`));
 
@@ -58,6 +58,31 @@ describe('what is derived', () => {
     expect(lines.find((line) => line.startsWith('multiplied.bias'))).toBe(
       `multiplied.bias: P9 × [P10 P11 P12 P13] × [${Array.from({ length: 12 }, (_, i) => `P${i + 14}`).join(' ')}]`,
     );
+  });
+
+  test.each([
+    ['DepthToSpace', 'DCR', [16, 2, 1, 1], [2, 4, 2, 2], ['w: [4·P1], 2, 1, 1', 'u: 2, P1, 2, 2']],
+    ['DepthToSpace', 'CRD', [16, 2, 1, 1], [2, 4, 2, 2], ['w: P1 × [4·4], 2, 1, 1', 'u: 2, P1, 2, 2']],
+    ['SpaceToDepth', '', [4, 2, 1, 1], [2, 16, 1, 1], ['w: P1, 2, 1, 1', 'u: 2, [4·P1], 1, 1']],
+  ] as const)('channels moved to places and back: %s %s', async (op, mode, w, u, expected) => {
+    const wave = (shape: readonly number[]): ReturnType<typeof floats> =>
+      floats(
+        shape,
+        Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.cos(2.1 * i)),
+      );
+    const graph = smallGraph({
+      inputs: { x: [2, 2, 4, 4] },
+      outputs: { y: [2, 2, 'h', 'w'] },
+      nodes: [
+        node('Conv', ['x', 'w'], ['c']),
+        withMode(node(op, ['c'], ['d'], { blocksize: 2 }), mode),
+        node('Sigmoid', ['d'], ['e']),
+        node('Conv', ['e', 'u'], ['y']),
+      ],
+      constants: { w: wave(w), u: wave(u) },
+    });
+    expect(specification(graph)).toEqual(expected);
+    expect(await change(graph, [1, 2, 3, 4])).toBeLessThan(1e-6);
   });
 
   test('concatenated channels', () => {

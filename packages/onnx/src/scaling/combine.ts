@@ -1,6 +1,15 @@
-import { ONE, type Gauges } from './gauge.ts';
+import type { Gauges } from './gauge.ts';
 import type { Scaled } from './rules/rule.ts';
-import { fixProduct, gathered, power, renamed, type Axis, type Sizes, type Terms } from './term.ts';
+import {
+  equateAlong,
+  fixProduct,
+  gathered,
+  power,
+  renamed,
+  type Axis,
+  type Sizes,
+  type Terms,
+} from './term.ts';
 
 /** A tensor and a letter for each of its axes. */
 export interface Operand extends Scaled {
@@ -55,9 +64,9 @@ export const aligned = (scaled: Scaled, rank: number): Operand => ({
 /** The axes 0 … rank − 1. */
 export const axesOf = (rank: number): readonly number[] => Array.from({ length: rank }, (_, axis) => axis);
 
-/** Keeps what is scaled along given axes as it is, and gives the rest. */
-export function without(g: Gauges, terms: Terms, axes: readonly Axis[]): Terms {
-  const touches = ({ axes: own }: Terms[number]): boolean => own.some((axis) => axes.includes(axis));
-  for (const { gauges } of terms.filter(touches)) for (const gauge of gauges) g.equate(gauge, ONE);
-  return terms.filter((term) => !touches(term));
+/** Makes the scales of a tensor the same along given axes, and gives what is left: terms that do not depend on them. */
+export function evened(g: Gauges, { terms, shape }: Omit<Scaled, 'isZero'>, axes: readonly Axis[]): Terms {
+  const sizes: Sizes = (axis) => shape[axis as number]!;
+  for (const term of terms) equateAlong(g, term, axes, sizes);
+  return gathered(g, terms, sizes);
 }

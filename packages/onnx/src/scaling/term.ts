@@ -114,6 +114,22 @@ export function lean(g: Gauges, { axes, gauges }: Term, sizes: Sizes): Term {
   return term;
 }
 
+/** Makes a term the same along those of its axes that are among the given ones; 1 where it has no others: such a factor of the whole tensor is one of its channels too. */
+export function equateAlong(g: Gauges, term: Term, along: readonly Axis[], sizes: Sizes): void {
+  if (term.axes.every((axis) => along.includes(axis))) return fixTerm(g, term);
+  const strides = term.axes.map((_, place) => count(term.axes.slice(place + 1), sizes));
+  term.gauges.forEach((gauge, i) => {
+    const first = term.axes.reduce<number>(
+      (from, axis, place) =>
+        along.includes(axis)
+          ? from - (Math.floor(i / strides[place]!) % sizes(axis)) * strides[place]!
+          : from,
+      i,
+    );
+    if (first !== i) g.equate(gauge, term.gauges[first]!);
+  });
+}
+
 /** Terms with their axes called otherwise. */
 export const renamed = (terms: Terms, name: (axis: Axis) => Axis): Terms =>
   terms.map(({ axes, gauges }) => ({ axes: axes.map(name), gauges }));

@@ -1,6 +1,6 @@
 import { numberOf, textOf } from '../../node-attributes.ts';
 import { Refused } from '../../refused.ts';
-import { alike, axesOf, multiplied, without, type Operand } from '../combine.ts';
+import { alike, axesOf, multiplied, evened, type Operand } from '../combine.ts';
 import type { Axis } from '../term.ts';
 import { ONE, type Gauge } from '../gauge.ts';
 import { spread, type Terms } from '../term.ts';
@@ -79,7 +79,7 @@ export const conv: ScaleRule = ({ g, node, inputs, shape }) => {
   const [x, w, bias] = inputs as [Scaled, Scaled, Scaled | undefined];
   const groups = numberOf(node, 'group', 1);
   const places = axesOf(x.shape.length).slice(2);
-  const [data, weight] = [without(g, x.terms, places), without(g, w.terms, places)];
+  const [data, weight] = [evened(g, x, places), evened(g, w, places)];
   const rank = x.shape.length;
   const channels =
     groups === 1
@@ -91,7 +91,7 @@ export const conv: ScaleRule = ({ g, node, inputs, shape }) => {
           ],
           ['n', 'o'],
         )
-      : grouped(g, { ...x, terms: without(g, data, [0]) }, { ...w, terms: weight }, groups);
+      : grouped(g, { ...x, terms: evened(g, { ...x, terms: data }, [0]) }, { ...w, terms: weight }, groups);
   const size = shape(0) ?? [x.shape[0]!, w.shape[0]!, ...places.map(() => Number.NaN)];
   return [withBias(g, channels, { shape: size.slice(0, rank), bias, axes: [1] })];
 };
@@ -134,8 +134,8 @@ export const convTranspose: ScaleRule = ({ g, node, inputs, shape }) => {
   const terms = multiplied(
     g,
     [
-      { ...x, terms: without(g, x.terms, places), letters: ['n', 'i', ...places] },
-      { ...w, terms: without(g, w.terms, places), letters: ['i', 'o'] },
+      { ...x, terms: evened(g, x, places), letters: ['n', 'i', ...places] },
+      { ...w, terms: evened(g, w, places), letters: ['i', 'o'] },
     ],
     ['n', 'o'],
   );

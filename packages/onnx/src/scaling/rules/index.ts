@@ -1,7 +1,7 @@
 import type { ScaleKind } from '../gauge.ts';
 import { conv, convTranspose, einsum, gemm, matMul } from './contraction.ts';
 import { added, blind, chosen, clipped, passing, powered, product, quotient } from './elementwise.ts';
-import { depthToSpace, expand, reshape, resized, transpose } from './movement.ts';
+import { depthToSpace, expand, reshape, resized, spaceToDepth, transpose } from './movement.ts';
 import {
   batchNormalization,
   groupNormalization,
@@ -50,6 +50,7 @@ const both: Readonly<Record<string, ScaleRule>> = {
   RNN: recurrent,
   SimplifiedLayerNormalization: rmsNormalization,
   Slice: slice,
+  SpaceToDepth: spaceToDepth,
   Split: split,
   Transpose: transpose,
   Where: chosen,

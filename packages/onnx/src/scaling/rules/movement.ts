@@ -1,6 +1,6 @@
 import { numberOf, numbersOf, textOf } from '../../node-attributes.ts';
 import { Refused } from '../../refused.ts';
-import { aligned, axesOf, multiplied, without } from '../combine.ts';
+import { aligned, axesOf, multiplied, evened } from '../combine.ts';
 import type { Gauges } from '../gauge.ts';
 import { fixTerms, lean, MOST_GAUGES, renamed, spread, type Sizes, type Terms } from '../term.ts';
 import { knownShape } from '../../known-shape.ts';
@@ -78,31 +78,57 @@ export const resized: ScaleRule = (call) => {
   if (numberOf(call.node, 'extrapolation_value', 0) !== 0) return (fixTerms(call.g, x.terms), []);
   const shape = knownShape(call);
   return [
-    without(
+    evened(
       call.g,
-      x.terms,
+      x,
       axesOf(shape.length).filter((axis) => shape[axis] !== x.shape[axis]),
     ),
   ];
 };
 
-/** Channels moved to places, and back. */
-export const depthToSpace: ScaleRule = ({ g, node, inputs: [x] }) => {
-  if (x!.terms.length === 0) return [[]];
-  const b = numberOf(node, 'blocksize', 1);
-  const [n, c, h, w] = x!.shape as [number, number, number, number];
-  const deep = c / b ** 2;
-  const crd = textOf(node, 'mode', 'DCR') === 'CRD';
-  const apart = crd ? [n, deep, b, b, h, w] : [n, b, b, deep, h, w];
-  const perm = crd ? [0, 1, 4, 2, 5, 3] : [0, 3, 4, 1, 5, 2];
+/** Axes split into `apart`, put in another order, and merged to the shape of the output. */
+function regrouped(
+  { g, inputs: [x] }: Parameters<ScaleRule>[0],
+  {
+    apart,
+    perm,
+    to,
+  }: { readonly apart: readonly number[]; readonly perm: readonly number[]; readonly to: readonly number[] },
+): Terms {
   const inParts = reshapeTerms(g, x!.terms, x!.shape, apart);
   const moved = renamed(inParts, (axis) => perm.indexOf(axis as number));
+  return reshapeTerms(
+    g,
+    moved,
+    perm.map((axis) => apart[axis]!),
+    to,
+  );
+}
+
+/** Channels moved to places. */
+export const depthToSpace: ScaleRule = (call) => {
+  const [n, c, h, w] = call.inputs[0]!.shape as [number, number, number, number];
+  const b = numberOf(call.node, 'blocksize', 1);
+  const deep = c / b ** 2;
+  const isCrd = textOf(call.node, 'mode', 'DCR') === 'CRD';
   return [
-    reshapeTerms(
-      g,
-      moved,
-      perm.map((axis) => apart[axis]!),
-      [n, deep, h * b, w * b],
-    ),
+    regrouped(call, {
+      apart: isCrd ? [n, deep, b, b, h, w] : [n, b, b, deep, h, w],
+      perm: isCrd ? [0, 1, 4, 2, 5, 3] : [0, 3, 4, 1, 5, 2],
+      to: [n, deep, h * b, w * b],
+    }),
+  ];
+};
+
+/** Places moved to channels: the inverse of DepthToSpace. */
+export const spaceToDepth: ScaleRule = (call) => {
+  const [n, c, h, w] = call.inputs[0]!.shape as [number, number, number, number];
+  const b = numberOf(call.node, 'blocksize', 1);
+  return [
+    regrouped(call, {
+      apart: [n, c, h / b, b, w / b, b],
+      perm: [0, 3, 5, 1, 2, 4],
+      to: [n, c * b ** 2, h / b, w / b],
+    }),
   ];
 };

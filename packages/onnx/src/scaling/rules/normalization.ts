@@ -1,5 +1,5 @@
 import { numberOf } from '../../node-attributes.ts';
-import { aligned, alike, axesOf, multiplied, without, type Operand } from '../combine.ts';
+import { aligned, alike, axesOf, multiplied, evened, type Operand } from '../combine.ts';
 import { fixTerms, type Terms } from '../term.ts';
 import type { ScaleCall, ScaleRule, Scaled } from './rule.ts';
 
@@ -79,7 +79,7 @@ export const instanceNormalization: ScaleRule = (call) => {
   const [x, scale, bias] = call.inputs as [Scaled, Scaled, Scaled];
   const isSign = call.g.kind === 'sign';
   if (!isSign) fixTerms(call.g, x.terms);
-  const terms = isSign ? without(call.g, x.terms, axesOf(x.shape.length).slice(2)) : [];
+  const terms = isSign ? evened(call.g, x, axesOf(x.shape.length).slice(2)) : [];
   return [affine(call, terms, { shape: x.shape, scale, bias, axes: [1] })];
 };
 

@@ -1,6 +1,6 @@
 import { numberOf } from '../../node-attributes.ts';
 import { Refused } from '../../refused.ts';
-import { without } from '../combine.ts';
+import { evened } from '../combine.ts';
 import { ONE, type Gauge } from '../gauge.ts';
 import { fixTerms, product, spread, type Terms } from '../term.ts';
 import type { ScaleCall, ScaleRule, Scaled } from './rule.ts';
@@ -49,7 +49,7 @@ export const recurrent: ScaleRule = (call) => {
     );
   };
   const data = spread(
-    product(g, without(g, x.terms, [0, 1]), (axis) => x.shape[axis as number]!) ?? {
+    product(g, evened(g, x, [0, 1]), (axis) => x.shape[axis as number]!) ?? {
       axes: [],
       gauges: [ONE],
     },

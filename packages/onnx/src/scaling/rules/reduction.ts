@@ -1,6 +1,6 @@
 import { numberOf, numbersOf } from '../../node-attributes.ts';
 import { Refused } from '../../refused.ts';
-import { axesOf, without } from '../combine.ts';
+import { axesOf, evened } from '../combine.ts';
 import { renamed, type Terms } from '../term.ts';
 import { axisOf } from '../../axis-of.ts';
 import type { ScaleCall, ScaleRule } from './rule.ts';
@@ -22,11 +22,9 @@ function removed(terms: Terms, axes: readonly number[]): Terms {
 /** Sums, means, norms and with positive scales largest numbers over axes: all that is put together must be scaled alike. */
 export const reduction: ScaleRule = (call) => {
   const axes = reducedAxes(call);
-  const terms = without(call.g, call.inputs[0]!.terms, axes);
+  const terms = evened(call.g, call.inputs[0]!, axes);
   return [numberOf(call.node, 'keepdims', 1) === 1 ? terms : removed(terms, axes)];
 };
 
 /** Pools over places. */
-export const pool: ScaleRule = ({ g, inputs: [x] }) => [
-  without(g, x!.terms, axesOf(x!.shape.length).slice(2)),
-];
+export const pool: ScaleRule = ({ g, inputs: [x] }) => [evened(g, x!, axesOf(x!.shape.length).slice(2))];

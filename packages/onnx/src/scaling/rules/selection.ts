@@ -1,6 +1,6 @@
 import { numberOf, textOf } from '../../node-attributes.ts';
 import { Refused } from '../../refused.ts';
-import { axesOf, without } from '../combine.ts';
+import { axesOf, evened } from '../combine.ts';
 import { ONE, type Gauge } from '../gauge.ts';
 import { fixTerms, lean, product, renamed, spread, type Sizes, type Term, type Terms } from '../term.ts';
 import { sizesOf } from './movement.ts';
@@ -81,7 +81,7 @@ export const gather: ScaleRule = (call) => {
   const axis = axisOf(numberOf(call.node, 'axis', 0), x.shape.length);
   const listed = call.numbers(1)?.map((index) => axisOf(index, x.shape[axis]!));
   const rank = indices.shape.length;
-  const terms = listed && rank < 2 ? selected(call, x, axis, listed) : without(call.g, x.terms, [axis]);
+  const terms = listed && rank < 2 ? selected(call, x, axis, listed) : evened(call.g, x, [axis]);
   return [renamed(terms, (own) => ((own as number) > axis ? (own as number) + rank - 1 : own))];
 };
 
