@@ -123,7 +123,7 @@ describe('--match', () => {
 
 test('--repair measures a third line with the same ends, and goes on to the same bytes', async () => {
   const out = join(folder, 'repaired');
-  const line = `align ${m0} ${m1} --data ${data} --points 3 --repair --out ${out}`;
+  const line = `align ${m0} ${m1} --data ${data} --points 3 --repair --merge --out ${out}`;
   const run = await orograph(command(line));
   const losses = (name: string): number[] =>
     run.records.flatMap((record) => (record['line'] === name ? [Number(record['loss'])] : []));
@@ -135,6 +135,10 @@ test('--repair measures a third line with the same ends, and goes on to the same
     Math.max(...repaired.map((loss, i) => loss - (repaired[0]! + ((repaired[2]! - repaired[0]!) * i) / 2))),
     6,
   );
+  // The model half-way is that of the repaired line.
+  const file = join(out, 'merged/1-mlp-1.onnx');
+  const again = await orograph(command(`evaluate ${file} --data ${data}`));
+  expect(Number(again.records[0]!['loss'])).toBeCloseTo(repaired[1]!, 5);
   const path = join(out, 'records.ndjson');
   const lines = run.out.split('\n');
   truncateSync(path, Buffer.byteLength(lines.slice(0, 7).join('\n')) + 9);

@@ -47,6 +47,9 @@ export const alignCommand = commandRecord({
     repair: toggle(
       'measure the aligned line once more with the statistics of hidden units set right (REPAIR)',
     ),
+    merge: toggle('also write the model half-way to each aligned one, repaired where --repair says so', {
+      needs: 'out',
+    }),
     points: count('points on the segment to each model, before and after', { fallback: 11 }),
     seed: whole('seed of the order in which groups of units are matched', { fallback: 0 }),
     ...machineFlags,

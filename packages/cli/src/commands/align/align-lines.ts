@@ -9,8 +9,13 @@ import { joinedLoss } from '../../model/open-subjects.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import type { AlignFlags } from './align-command.ts';
 
-/** Measures the loss at a share of the way. */
-export type RepairedLine = (t: number) => ReturnType<ModelLoss['metrics']>;
+/** A line between two models with the statistics of its hidden units set right. */
+export interface RepairedLine {
+  /** θ at a share of the way. */
+  readonly theta: (t: number) => Promise<Vector> | Vector;
+  /** The loss of it. */
+  readonly loss: ModelLoss;
+}
 
 /** Which points of a line are measured. */
 interface LinePlan {
@@ -34,12 +39,17 @@ export const alongSegment = (
     map((point) => ({ type: 'point', ...point })),
   );
 
+const measured = async ({ theta, loss }: RepairedLine, t: number): ReturnType<ModelLoss['metrics']> =>
+  loss.metrics(await theta(t));
+
 /** Measures the loss on a repaired line. */
 export const alongRepaired = (line: RepairedLine, { points, skip }: LinePlan): Observable<TypedRecord> =>
   range(skip, points - skip).pipe(
     concatMap((i) => {
       const t = points === 1 ? 0 : i / (points - 1);
-      return from(line(t)).pipe(map((measured) => ({ type: 'point', index: [i], coords: [t], ...measured })));
+      return from(measured(line, t)).pipe(
+        map((found) => ({ type: 'point', index: [i], coords: [t], ...found })),
+      );
     }),
   );
 
@@ -53,15 +63,14 @@ export async function repairedLine(
   [reference, model]: readonly [Subject, Subject],
   loss: ModelLoss,
   flags: AlignFlags,
-): Promise<{ readonly at: RepairedLine; readonly dispose: () => Promise<void> }> {
+): Promise<RepairedLine & { readonly dispose: () => Promise<void> }> {
   const { graph, dataset, path } = reference;
   const ends = [reference.loss.theta, model.loss.theta] as const;
   if (graph!.nodes.some(isBatchNorm)) {
-    const measured = await joinedLoss([reference, model], { ...flags, batchNorm: true });
-    const at: RepairedLine = (t) => measured.metrics(interpolate(...ends, t));
-    return { at, dispose: () => measured.dispose() };
+    const anew = await joinedLoss([reference, model], { ...flags, batchNorm: true });
+    return { theta: (t) => interpolate(...ends, t), loss: anew, dispose: () => anew.dispose() };
   }
   const { parameters } = flags;
   const repair = await asMisuse(path, () => openRepair(graph!, ends, { data: dataset, parameters }));
-  return { at: async (t) => loss.metrics(await repair.at(t)), dispose: () => repair.dispose() };
+  return { theta: (t) => repair.at(t), loss, dispose: () => repair.dispose() };
 }

@@ -11,6 +11,8 @@ const measuredLine = beforeAndAfter.extend({ repaired: anyNumber.optional() });
 const aligned = {
   /** Where the aligned model is, in the run's folder. */
   file: z.string().nullable(),
+  /** Where the model half-way is, repaired where there is a repaired line. */
+  merged: z.string().optional(),
   distance: beforeAndAfter,
   cosine: beforeAndAfter,
   lossDifference: anyNumber,
@@ -73,6 +75,7 @@ export const part: ReportPartOf = ({ run, records }) => {
           change('cosine'),
           `outputs differ by ${text(model.outputDifference)} of the largest`,
           ...(model.file === null ? [] : [model.file]),
+          ...(model.merged === undefined ? [] : [model.merged]),
         ].join(' · '),
       ];
     }),

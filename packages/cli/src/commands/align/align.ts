@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { type ModelLoss, openModels, saveOnnx, type Subject } from '@orograph/models';
-import { cosine, type Vector } from '@orograph/tensor';
+import { cosine, interpolate, type Vector } from '@orograph/tensor';
 import type { TypedRecord } from '@orograph/runs';
 import { defer } from 'rxjs';
 import type { Body } from '../../engine/command.ts';
@@ -18,6 +18,7 @@ import { alignCommand, type AlignFlags } from './align-command.ts';
 import { alignRecords } from './align-part.ts';
 import { alongRepaired, alongSegment, isPoint, repairedLine, type RepairedLine } from './align-lines.ts';
 import { obstacleRemarks } from './obstacle-remarks.ts';
+import { graphAt } from './merged-graph.ts';
 import { matchModel, type MatchedModel } from './match-model.ts';
 import { alignSummary, summaryText } from './align-summary.ts';
 
@@ -29,7 +30,7 @@ interface Pair extends MatchedModel {
   readonly before: Subject;
   /** The loss of the aligned one. */
   readonly after: ModelLoss;
-  /** The loss on the repaired line to it, at a share of the way. */
+  /** The repaired line to it. */
   readonly repaired?: RepairedLine;
 }
 
@@ -72,7 +73,7 @@ export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
     for (const [k, before] of others.entries()) {
       const pair = { ...found[k]!, place: k + 1, before, after: opened[k]! };
       const line = flags.repair ? await repairedLine([reference, aligned[k]!], through, flags) : undefined;
-      pairs.push(line ? { ...pair, repaired: keep(line).at } : pair);
+      pairs.push(line ? { ...pair, repaired: keep(line) } : pair);
     }
     return { reference, pairs, through: { straight, aligned: through } };
   },
@@ -87,7 +88,7 @@ export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
         pairs.map(({ before }) => before.path),
       ),
     ),
-  *tasks({ reference, pairs, through }, { points, out }): Generator<ProbeTask<TypedRecord>> {
+  *tasks({ reference, pairs, through }, { points, out, merge }): Generator<ProbeTask<TypedRecord>> {
     const start = reference.loss.theta;
     for (const pair of pairs) {
       const ends = { straight: pair.before.loss.theta, aligned: pair.found.theta };
@@ -110,12 +111,32 @@ export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
         key: { model: pair.place },
         count: 1,
         isLocal: out !== undefined,
-        stream: () => defer(() => comparison(pair, start, out)),
+        stream: () =>
+          defer(async () => ({
+            ...(await comparison(pair, start, out)),
+            ...(merge &&
+              out !== undefined && { merged: await merged(pair, reference, through.aligned, out) }),
+          })),
       };
     }
   },
   text: (record) => (record.type === 'summary' ? summaryText(record) : ''),
 });
+
+/** Writes the model half-way to an aligned one, repaired where there is a repaired line; gives its file in the run's folder. */
+async function merged(
+  { place, before, after, repaired }: Pair,
+  { graph, loss: { theta: start } }: Subject,
+  through: ModelLoss,
+  out: string,
+): Promise<string> {
+  const loss = repaired?.loss ?? through;
+  const theta = await (repaired?.theta(0.5) ?? interpolate(start, after.theta, 0.5));
+  const name = `merged/${place}-${basename(before.path, extname(before.path))}.onnx`;
+  mkdirSync(join(out, 'merged'), { recursive: true });
+  await saveOnnx(await graphAt(graph!, loss, theta), join(out, name));
+  return name;
+}
 
 /** Says how far apart a model and the reference are before and after, and that the aligned one is the same function; keeps its file. */
 async function comparison(
