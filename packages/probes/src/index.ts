@@ -194,5 +194,7 @@ export { disconnectivity, type Pass } from './topology/disconnectivity.ts';
 export { gridLandscape, type Connectivity } from './topology/grid-landscape.ts';
 export { persistence, type Basin } from './topology/joining.ts';
 export { mergeTree, type Landscape, type MergeTree } from './topology/merge-tree.ts';
+export { chanceFactor, differenceError, partLosses } from './topology/sampling-error.ts';
 export { filled, simplifiedTree } from './topology/simplify.ts';
 export { stringSaddle, type StringPlan, type StringStep } from './topology/string-saddle.ts';
+export { wayBelow } from './topology/way-below.ts';

@@ -5,10 +5,13 @@ import { describe, expect, test } from 'vitest';
 
 import {
   bottleneckDistance,
+  chanceFactor,
+  differenceError,
   disconnectivity,
   filled,
   gridLandscape,
   mergeTree,
+  partLosses,
   persistence,
   plane,
   planeThrough,
@@ -16,6 +19,7 @@ import {
   simplifiedTree,
   slice,
   wassersteinDistance,
+  wayBelow,
   type Diagram,
   type MergeTree,
 } from '../src/index.ts';
@@ -185,6 +189,82 @@ describe('simplification', () => {
     expect(() => simplifiedTree(treeOf({ shape: [1], values: [0] }), threshold)).toThrow(
       'expected a threshold of at least 0',
     );
+  });
+});
+
+describe('wayBelow', () => {
+  const ridge = gridLandscape([3, 5], [0, 1, 9, 1, 0, 0, 1, 9, 1, 0, 0, 1, 4, 1, 0], 'faces');
+
+  test('leads over the lowest gap of a ridge, in the fewest steps', () => {
+    const way = wayBelow(ridge, [0, 4], 4)!;
+    expect([way.length, way[0], way[4], way[8]]).toEqual([9, 0, 12, 4]);
+    expect(wayBelow(ridge, [0, 4], 9)).toEqual([0, 1, 2, 3, 4]);
+    expect(wayBelow(ridge, [7, 7], 9)).toEqual([7]);
+  });
+
+  test('is none where the level does not join the ends, or is below one', () => {
+    expect(wayBelow(ridge, [0, 4], 3)).toBeUndefined();
+    expect(wayBelow(ridge, [0, 2], 4)).toBeUndefined();
+    expect(wayBelow(gridLandscape([3], [0, NaN, 0]), [0, 2], 5)).toBeUndefined();
+  });
+
+  test('joins the minima of each basin and of the one that it joins, over their saddle', () => {
+    for (const landscape of landscapes) {
+      const { basins } = treeOf(landscape);
+      const own = gridLandscape(landscape.shape, landscape.values);
+      for (const { minimum, saddle, death, parent } of basins.slice(1)) {
+        const way = wayBelow(own, [minimum, basins[parent]!.minimum], death)!;
+        expect(Math.max(...way.map((point) => landscape.values[point]!)) === death).toBe(true);
+        // Of equal values several may be the saddle.
+        if (landscape.values.filter((value) => value === death).length === 1) expect(way).toContain(saddle);
+      }
+    }
+  });
+});
+
+describe('sampling errors', () => {
+  test('the losses of parts are those of their examples, in order, uneven parts too', async () => {
+    const seen: number[][] = [];
+    const loss = {
+      dim: 1,
+      examples: 7,
+      value: () => Promise.resolve(0),
+      valueAndGrad: () => Promise.resolve({ value: 0, grad: [] as never }),
+      batchValueAndGrad: (_: unknown, indices: Int32Array) => {
+        seen.push([...indices]);
+        return Promise.resolve({ value: indices.length, grad: [] as never });
+      },
+    };
+    expect([...(await partLosses(loss, Float64Array.of(0), { parts: 3 }))]).toEqual([2, 2, 3]);
+    expect(seen).toEqual([
+      [0, 1],
+      [2, 3],
+      [4, 5, 6],
+    ]);
+    expect(await partLosses(loss, Float64Array.of(0), { parts: 100 })).toHaveLength(7);
+    await expect(partLosses(loss, Float64Array.of(0), { parts: 1 })).rejects.toThrow(
+      'partLosses: parts must be a whole number from 2',
+    );
+  });
+
+  test('the error of a difference is s/√n of the differences: shared changes do not count', () => {
+    expect(differenceError([1, 2, 4], [0, 2, 1])).toBeCloseTo(Math.sqrt(7 / 3 / 3), 12);
+    expect(differenceError([101, 102, 104], [100, 102, 101])).toBeCloseTo(Math.sqrt(7 / 3 / 3), 12);
+    expect(() => differenceError([1, 2], [1])).toThrow(
+      'differenceError: expected the same two or more parts',
+    );
+  });
+
+  test('differences of 40 points of equal loss rarely exceed the bound, in 200 samples', () => {
+    let exceeded = 0;
+    for (let seed = 0; seed < 200; seed++) {
+      const points = Array.from({ length: 40 }, (_, k) => normal(100, 1000 * seed + k));
+      const means = points.map((losses) => losses.reduce((sum, x) => sum + x, 0) / losses.length);
+      const [low, high] = [means.indexOf(Math.min(...means)), means.indexOf(Math.max(...means))];
+      const error = differenceError(points[high]!, points[low]!);
+      if (means[high]! - means[low]! > chanceFactor(40) * error) exceeded += 1;
+    }
+    expect(exceeded).toBeLessThanOrEqual(10);
   });
 });
 

@@ -26,8 +26,12 @@ export function missingFor(
 ): { readonly expected: string; readonly got: string } | undefined {
   const { needs } = flags[key]!;
   if (needs === undefined) return undefined;
-  if (typeof needs === 'string')
-    return values[needs] === undefined ? { expected: flagText(needs, flags[needs]), got: 'none' } : undefined;
+  if (typeof needs === 'string' || Array.isArray(needs)) {
+    const others = [needs].flat() as readonly string[];
+    return others.every((other) => values[other] === undefined)
+      ? { expected: others.map((other) => flagText(other, flags[other])).join(' or '), got: 'none' }
+      : undefined;
+  }
   for (const [other, allowed] of Object.entries(needs)) {
     const value = values[other];
     const has = [value].flat().some((one) => allowed.includes(one));

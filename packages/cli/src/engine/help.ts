@@ -22,6 +22,7 @@ export function flagHelp(flag: Flag<unknown>): string {
 export function neededText({ needs }: Flag<unknown>): string | undefined {
   if (needs === undefined) return undefined;
   if (typeof needs === 'string') return flagText(needs);
+  if (Array.isArray(needs)) return needs.map((key: string) => flagText(key)).join(' or ');
   return Object.entries(needs)
     .map(([key, values]) => `${flagText(key)} ${values.map(String).join(' or ')}`)
     .join(' and ');

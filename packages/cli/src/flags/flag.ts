@@ -52,8 +52,8 @@ export interface Flag<T> {
   readonly isRepeatable?: boolean | undefined;
   /** Flags, by their keys, that it cannot be given with. */
   readonly conflicts?: readonly string[] | undefined;
-  /** When it means something: a flag, by its key, that must be given too, or flags with the values that they must have. */
-  readonly needs?: string | Readonly<Record<string, readonly unknown[]>> | undefined;
+  /** When it means something: a flag, by its key, that must be given too, or one of several, or flags with the values that they must have. */
+  readonly needs?: string | readonly string[] | Readonly<Record<string, readonly unknown[]>> | undefined;
   /** True for a switch that is on by default and written `--no-…`. */
   readonly isNegated?: boolean | undefined;
   /** False where the records of a run do not depend on it. */

@@ -14,10 +14,10 @@ const MOST_DRAWN = 40_401;
 export const noiseLevel = ({ loss }: SliceGrid, { noise }: TopologyFlags): number | undefined =>
   noise === undefined ? undefined : 2 * noise * Math.sqrt(2 * Math.log(loss.length / 0.05));
 
-function placeOf(point: number, { shape, axes }: SliceGrid): { index: number[]; coords: number[] } | null {
-  if (point < 0) return null;
+/** The index of a point of the grid on each axis. */
+function indexOf(point: number, { shape }: SliceGrid): number[] {
   let rest = point;
-  const index = shape
+  return shape
     .toReversed()
     .map((length) => {
       const i = rest % length;
@@ -25,8 +25,14 @@ function placeOf(point: number, { shape, axes }: SliceGrid): { index: number[]; 
       return i;
     })
     .toReversed();
-  return { index, coords: index.map((i, axis) => axes[axis]![i]!) };
 }
+
+/** The coordinates of a point of the grid. */
+export const coordsOf = (point: number, grid: SliceGrid): number[] =>
+  indexOf(point, grid).map((i, axis) => grid.axes[axis]![i]!);
+
+const placeOf = (point: number, grid: SliceGrid): { index: number[]; coords: number[] } | null =>
+  point < 0 ? null : { index: indexOf(point, grid), coords: coordsOf(point, grid) };
 
 /** The volume of one cell, in the units of the axes. */
 const cellOf = ({ axes }: SliceGrid): number =>

@@ -1,19 +1,19 @@
 import { withGradient, type ModelLoss, type Subject } from '@orograph/models';
-import { disconnectivity, persistence, segment, slice, stringSaddle } from '@orograph/probes';
+import { disconnectivity, persistence, segment, slice } from '@orograph/probes';
 import { numberText } from '@orograph/report';
 import type { TypedRecord } from '@orograph/runs';
 import type { AnyRecordOf } from '@orograph/runs/records';
-import { defer, from, lastValueFrom, map, min, toArray, type Observable } from 'rxjs';
+import { defer, from, lastValueFrom, map, toArray, type Observable } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import type { ProbeTask } from '../../engine/open-run.ts';
 import { foldAll, probeRun } from '../../engine/probe-run.ts';
-import { asMisuse } from '../../model/as-misuse.ts';
 import { joinedLoss } from '../../model/open-subjects.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { optimaRecords } from './optima-records.ts';
+import { highest, relaxedWay } from './relaxed-way.ts';
 import { topologyCommand, type TopologyFlags } from './topology-command.ts';
 
 /** Checkpoints of one network, and its loss as a function of θ alone. */
@@ -75,11 +75,7 @@ function passBetween(
     const losses = await lastValueFrom(straight);
     const height = highest(losses);
     if (relax === undefined) return { type: 'pass', straight: height, height, gradNorm: null, losses };
-    const plan = { path, images: Math.max(3, points), steps: relax, rate };
-    const steps = stringSaddle(withGradient({ path: a.path, loss }), plan);
-    const best = await asMisuse(a.path, () =>
-      lastValueFrom(steps.pipe(min((one, other) => rank(one.values) - rank(other.values)))),
-    );
+    const best = await relaxedWay({ path: a.path, loss }, path, { points, relax, rate });
     return {
       type: 'pass',
       straight: height,
@@ -90,13 +86,6 @@ function passBetween(
     };
   });
 }
-
-/** The highest of some losses; one that is not finite cannot be passed. */
-const highest = (losses: readonly number[]): number =>
-  losses.every(Number.isFinite) ? Math.max(...losses) : Infinity;
-
-/** The height of a way among others, which are all finite numbers. */
-const rank = (losses: readonly number[]): number => Math.min(highest(losses), Number.MAX_VALUE);
 
 /** The tree of all passes. */
 function treeOf(records: readonly ResultRecord[]): ResultRecord {

@@ -11,6 +11,8 @@ export interface SliceRun {
   readonly grid: SliceGrid;
   /** What its records depend on. */
   readonly identity: Readonly<Record<string, unknown>>;
+  /** The command line that makes it; empty where that is not known. */
+  readonly line: readonly string[];
 }
 
 /**
@@ -36,5 +38,5 @@ export async function readSlice(path: string): Promise<SliceRun> {
     shape: Array.isArray(shape) ? shape.map(Number) : undefined,
     range: fieldAt(run, 'identity', 'range'),
   });
-  return { path, grid, identity: run.identity };
+  return { path, grid, identity: run.identity, line: (run['line'] ?? []) as readonly string[] };
 }

@@ -1,6 +1,6 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
-import { choice, count, nonNegative, positive } from '../../flags/kinds.ts';
+import { choice, count, nonNegative, positive, toggle } from '../../flags/kinds.ts';
 import { alignFlags, dataFlags, lossFlags, stateFlags, withData } from '../../flags/model-flags.ts';
 import { costlyRunFlags } from '../../flags/run-flags.ts';
 
@@ -24,14 +24,11 @@ export const topologyCommand = commandRecord({
   flags: {
     data,
     ...withData({ ...otherData, ...lossFlags, ...alignFlags, ...stateFlags }),
-    points: count('points on the way between two checkpoints, ends included', {
-      fallback: 11,
-      needs: 'data',
-    }),
-    relax: count('steps by which each way is relaxed to the path of least loss', {
-      value: '<steps>',
-      needs: 'data',
-    }),
+    points: count('points on each way, ends included', { fallback: 11, needs: ['data', 'relax'] }),
+    relax: count(
+      'steps by which each way is relaxed to the path of least loss: between checkpoints, or between basins of a slice',
+      { value: '<steps>' },
+    ),
     rate: positive('how far a point of a way goes down its gradient in a step', {
       fallback: 0.1,
       needs: 'relax',
@@ -49,7 +46,13 @@ export const topologyCommand = commandRecord({
         fallback: 'all',
       },
     ),
-    noise: nonNegative('standard error of each loss: says which basins are deeper than chance makes them'),
+    noise: nonNegative('standard error of each loss: says which basins are deeper than chance makes them', {
+      conflicts: ['sampling'],
+    }),
+    sampling: toggle(
+      'say which basins of a slice are deeper than the choice of examples makes them, from the losses over parts of them',
+      { conflicts: ['data'] },
+    ),
     ...costlyRunFlags,
     dryRun: { ...costlyRunFlags.dryRun, needs: 'data' },
   },

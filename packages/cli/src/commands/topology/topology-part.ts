@@ -1,5 +1,6 @@
 import {
   heatMapChart,
+  lineChart,
   lossTitle,
   numberText,
   scatterChart,
@@ -16,11 +17,14 @@ import { topologyRecords } from './topology-records.ts';
 
 /** What the axes of the plane measure. */
 const sides = ['first direction', 'second direction'] as const;
+/** The most relaxed ways that are drawn, those of the deepest basins. */
+const MOST_WAYS = 10;
 /** The most branches of a merge tree that are drawn, the longest first. */
 const MOST_BRANCHES = 24;
 
 type Surface = RecordOf<typeof topologyRecords, 'surface'>;
 type Basin = RecordOf<typeof topologyRecords, 'basin'>;
+type Saddle = RecordOf<typeof topologyRecords, 'saddle'>;
 
 /** The report of a slice's topology, or of the passes between checkpoints. */
 export const part: ReportPartOf = (stored) =>
@@ -31,6 +35,7 @@ const slicePart: ReportPartOf = ({ run, records }) => {
   const surface = recordOf(records, topologyRecords, 'surface');
   const summary = recordOf(records, topologyRecords, 'summary');
   const basins = recordsOf(records, topologyRecords, 'basin');
+  const saddles = recordsOf(records, topologyRecords, 'saddle');
   const loss = lossTitle(run);
   return {
     words: summary
@@ -65,22 +70,50 @@ const slicePart: ReportPartOf = ({ run, records }) => {
       },
       // One basin alone never ends.
       ...(basins.some(({ death }) => Number.isFinite(death)) ? [diagramOf(basins, loss)] : []),
+      ...(saddles.length > 0 ? [waysOf(saddles, loss)] : []),
     ],
-    rows: basins
-      .slice(0, 20)
-      .map((basin, place): FactRow => [
-        `basin ${place}`,
-        [
-          `minimum ${numberText(basin.birth)} at (${placeText(basin.minimum)})`,
-          Number.isFinite(basin.death)
-            ? `saddle ${numberText(basin.death)} at (${placeText(basin.saddle)}), depth ${numberText(basin.persistence)}`
-            : 'never ends',
-          `${basin.points} points, volume ${numberText(basin.volume)}`,
-          ...(basin.beyondNoise === undefined ? [] : [basin.beyondNoise ? 'beyond noise' : 'within noise']),
-        ].join(' · '),
-      ]),
+    rows: basins.slice(0, 20).map((basin, place): FactRow => {
+      const saddle = saddles.find((own) => own.basin === place);
+      return [`basin ${place}`, [...basinWords(basin), ...saddleWords(saddle)].join(' · ')];
+    }),
   };
 };
+
+/** A basin in numbers. */
+const basinWords = (basin: Basin): readonly string[] => [
+  `minimum ${numberText(basin.birth)} at (${placeText(basin.minimum)})`,
+  Number.isFinite(basin.death)
+    ? `saddle ${numberText(basin.death)} at (${placeText(basin.saddle)}), depth ${numberText(basin.persistence)}${errorText(basin)}`
+    : 'never ends',
+  `${basin.points} points, volume ${numberText(basin.volume)}`,
+  ...(basin.beyondNoise === undefined ? [] : [basin.beyondNoise ? 'beyond noise' : 'within noise']),
+];
+
+const errorText = ({ persistenceError: error }: Basin): string =>
+  error === undefined || error === null ? '' : ` ± ${numberText(error)}`;
+
+/** What became of the saddle of a basin in the space of all parameters. */
+const saddleWords = (saddle: Saddle | undefined): readonly string[] =>
+  saddle
+    ? [
+        `relaxed in all parameters ${numberText(saddle.height)}, |∇L| ${numberText(saddle.gradNorm)} at its highest point`,
+      ]
+    : [];
+
+/** The losses along relaxed ways. */
+const waysOf = (saddles: readonly Saddle[], loss: string): ReportPlot => ({
+  name: 'saddles',
+  caption: 'The loss along the ways over the saddles, relaxed in the space of all parameters',
+  note: 'Each way begins at the minimum of a basin and ends at that of the basin which it joins; its points went down their gradients, spread evenly again after each step, the ends too.',
+  spec: lineChart({
+    x: { title: 'share of the way' },
+    y: { title: loss },
+    series: saddles.slice(0, MOST_WAYS).map(({ basin, parent, losses }) => ({
+      name: `${basin} to ${parent}`,
+      points: losses.map((y, i) => ({ x: i / (losses.length - 1), y })),
+    })),
+  }),
+});
 
 /** The persistence diagram. */
 const diagramOf = (basins: readonly Basin[], loss: string): ReportPlot => ({

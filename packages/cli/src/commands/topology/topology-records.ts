@@ -26,7 +26,21 @@ export const topologyRecords = {
     parent: z.number().nullable(),
     points: z.number(),
     volume: anyNumber,
+    /** The standard error of its persistence over the examples; `null` for a basin that joins none. */
+    persistenceError: anyNumber.nullable().optional(),
     beyondNoise: z.boolean().optional(),
+  }),
+  /** The way over the saddle of a basin, relaxed in the space of all parameters. */
+  saddle: z.object({
+    basin: z.number(),
+    parent: z.number(),
+    /** The loss at the saddle of the slice. */
+    onGrid: anyNumber,
+    /** The highest loss on the relaxed way, the minima of the slice included. */
+    height: anyNumber,
+    /** |∇L| at the highest point of it: 0 at a saddle. */
+    gradNorm: anyNumber,
+    losses: anyNumbers,
   }),
   summary: z.object({
     points: z.number(),

@@ -17,6 +17,7 @@ import { recordRun } from '../../engine/record-run.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { madeWith } from '../../run/made-with.ts';
 import { basinRecord, noiseLevel, surfaceOf } from './basin-records.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
 import { readSlice, type SliceRun } from './slice-run.ts';
 import type { topologyCommand, TopologyFlags } from './topology-command.ts';
 import { topologyRecords } from './topology-records.ts';
@@ -58,35 +59,58 @@ async function topology(paths: readonly string[], flags: TopologyFlags, context:
       threshold,
       connectivity: flags.connectivity,
       noise: flags.noise ?? null,
+      ...(flags.sampling && { sampling: true }),
+      ...(flags.relax !== undefined && { relax: flags.relax, rate: flags.rate, points: flags.points }),
     },
     version: madeWith(),
     slices: paths,
   };
-  await recordRun(manifest, flags, { context, records: topologyRecords, text }, async ({ earlier, emit }) => {
-    const records = [
-      ...surfaceOf(first.grid, { tree, kept, threshold }),
-      ...kept.basins.map((basin, place) => basinRecord(basin, place, first.grid, flags)),
-      {
-        type: 'summary',
-        points: first.grid.loss.length,
-        unmeasured: first.grid.measured.filter((there) => there === 0).length,
-        infinite: tree.infinite,
-        allBasins: tree.basins.length,
-        basins: kept.basins.length,
-        threshold,
-        noiseLevel: noiseLevel(first.grid, flags) ?? null,
-        distance: other
-          ? {
-              to: second!.path,
-              bottleneck: bottleneckDistance(tree.basins, other.basins),
-              wasserstein: wassersteinDistance(kept.basins, simplifiedTree(other, threshold).basins),
-            }
-          : null,
-      },
-    ];
-    for (const record of records.slice(earlier.length)) emit(record);
-    return Promise.resolve();
-  });
+  const isChecked = flags.sampling === true || flags.relax !== undefined;
+  const checks = isChecked
+    ? await (await import('./slice-checks.ts')).sliceChecks(first, flags, context)
+    : undefined;
+  const { grid } = first;
+  const { basins } = kept;
+  const makers: readonly (() => Promise<ResultRecord> | ResultRecord)[] = [
+    ...surfaceOf(grid, { tree, kept, threshold }).map((record) => () => record),
+    ...basins.map((basin, place) => async () => ({
+      ...basinRecord(basin, place, grid, flags),
+      ...(await checks?.errorOf(basin)),
+    })),
+    ...(checks?.saddles(basins) ?? []),
+    () => summary(),
+  ];
+  const kinds = { context, records: topologyRecords, text };
+  try {
+    await recordRun(manifest, flags, kinds, async ({ earlier, emit }) => {
+      for (const make of makers.slice(earlier.length)) {
+        context.signal.throwIfAborted();
+        emit(await make());
+      }
+    });
+  } finally {
+    await checks?.close();
+  }
+
+  function summary(): ResultRecord {
+    return {
+      type: 'summary',
+      points: grid.loss.length,
+      unmeasured: grid.measured.filter((there) => there === 0).length,
+      infinite: tree.infinite,
+      allBasins: tree.basins.length,
+      basins: kept.basins.length,
+      threshold,
+      noiseLevel: noiseLevel(grid, flags) ?? null,
+      distance: other
+        ? {
+            to: second!.path,
+            bottleneck: bottleneckDistance(tree.basins, other.basins),
+            wasserstein: wassersteinDistance(kept.basins, simplifiedTree(other, threshold).basins),
+          }
+        : null,
+    };
+  }
 }
 
 const treeOf = ({ shape, loss }: SliceGrid, { connectivity }: TopologyFlags): MergeTree =>
@@ -107,6 +131,10 @@ function text(record: AnyRecordOf<typeof topologyRecords>): string {
     const { basin, birth, death, parent, points } = record;
     const joins = parent === null ? 'joins none' : `joins ${parent} at ${numberText(death)}`;
     return `basin ${basin}: minimum ${numberText(birth)}, ${joins}, ${points} points`;
+  }
+  if (record.type === 'saddle') {
+    const { basin, parent, onGrid, height, gradNorm } = record;
+    return `basin ${basin} to ${parent}: ${numberText(onGrid)} in the slice, ${numberText(height)} relaxed, |∇L| ${numberText(gradNorm)} at its highest point`;
   }
   if (record.type !== 'summary') return '';
   const { basins, threshold, allBasins, infinite, distance } = record;

@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { ModelLoss } from '@orograph/models';
+import { displaceInto, type Vector } from '@orograph/tensor';
+import { fromJson, toJson } from '@orograph/runs';
+
+import type { Context } from '../../engine/command.ts';
+import { openFiles } from '../../engine/open-files.ts';
+import { parseLine } from '../../engine/parse-line.ts';
+import { joinedLoss } from '../../model/open-subjects.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import { openedFor } from '../slice/plane-path.ts';
+import type { SliceFlags } from '../slice/slice-command.ts';
+import { sliceFrame } from '../slice/slice-frame.ts';
+import type { SliceRun } from './slice-run.ts';
+
+/** The network of a slice, and its points as points of the space of all parameters. */
+export interface OpenSlice {
+  /** The first model. */
+  readonly path: string;
+  /** The loss that the slice is of. */
+  readonly loss: ModelLoss;
+  /** θ at some coordinates of the slice. */
+  readonly at: (coords: readonly number[]) => Vector;
+  /** Gives back native memory. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens what a slice was measured on again, by the command line in its `run.json`: the same models, data and directions.
+ *
+ * @throws MisuseError for a run that says no such line, or models or data that are not what they were.
+ */
+export async function reopenSlice(
+  { path: folder, identity, line }: SliceRun,
+  { commands }: Pick<Context, 'commands'>,
+): Promise<OpenSlice> {
+  const parsed = line[0] === 'slice' ? await parseLine(commands, line) : undefined;
+  if (!parsed)
+    throw misuse('the network of the slice is not known', {
+      expected: 'a run of slice with its command line, "line"',
+      got: `one of ${String(identity['command'])} without`,
+      where: `${folder}/run.json`,
+    });
+  const flags = parsed.flags as unknown as SliceFlags;
+  if (flags.batchNorm)
+    throw misuse('the loss of the slice has no gradient', {
+      expected: 'a slice whose loss follows from its weights',
+      got: '--batch-norm, which measures statistics at every point',
+      where: folder,
+    });
+  const open = openFiles({ ...openedFor(flags.from), oneSpace: true });
+  const { subject, manifest, close } = await open(parsed.words, flags);
+  const kept: { readonly dispose: () => Promise<void> | void }[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const resource of kept.toReversed()) await resource.dispose();
+    await close();
+  };
+  const keep = <T extends (typeof kept)[number]>(resource: T): T => {
+    kept.push(resource);
+    return resource;
+  };
+  try {
+    const own = fromJson(toJson(manifest('slice', {}, {}).identity)) as Record<string, unknown>;
+    const other = Object.keys(own).find(
+      (key) => key !== 'device' && !isDeepStrictEqual(own[key], identity[key]),
+    );
+    if (other !== undefined)
+      throw misuse('the slice was measured on something else', {
+        expected: `its ${other} as in run.json`,
+        got: 'another',
+        where: folder,
+      });
+    const frame = await sliceFrame(subject, flags, keep);
+    const loss = keep(await joinedLoss([subject[0]!, ...subject.slice(1)], flags, frame.along));
+    return {
+      path: subject[0]!.path,
+      loss,
+      at: (coords) => {
+        const theta = new Float32Array(loss.dim);
+        displaceInto(theta, frame.origin, frame.directions, coords);
+        return theta;
+      },
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
