@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { type ModelLoss, openModels, saveOnnx, type Subject } from '@orograph/models';
-import { cosine, interpolate, type Vector } from '@orograph/tensor';
+import { cosine, type Vector } from '@orograph/tensor';
 import type { TypedRecord } from '@orograph/runs';
 import { defer } from 'rxjs';
 import type { Body } from '../../engine/command.ts';
@@ -18,7 +18,7 @@ import { alignCommand, type AlignFlags } from './align-command.ts';
 import { alignRecords } from './align-part.ts';
 import { alongRepaired, alongSegment, isPoint, repairedLine, type RepairedLine } from './align-lines.ts';
 import { obstacleRemarks } from './obstacle-remarks.ts';
-import { graphAt } from './merged-graph.ts';
+import { writeMerged } from './write-merged.ts';
 import { matchModel, type MatchedModel } from './match-model.ts';
 import { alignSummary, summaryText } from './align-summary.ts';
 
@@ -115,28 +115,15 @@ export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
           defer(async () => ({
             ...(await comparison(pair, start, out)),
             ...(merge &&
-              out !== undefined && { merged: await merged(pair, reference, through.aligned, out) }),
+              out !== undefined && {
+                merged: await writeMerged(pair, reference, { through: through.aligned, out }),
+              }),
           })),
       };
     }
   },
   text: (record) => (record.type === 'summary' ? summaryText(record) : ''),
 });
-
-/** Writes the model half-way to an aligned one, repaired where there is a repaired line; gives its file in the run's folder. */
-async function merged(
-  { place, before, after, repaired }: Pair,
-  { graph, loss: { theta: start } }: Subject,
-  through: ModelLoss,
-  out: string,
-): Promise<string> {
-  const loss = repaired?.loss ?? through;
-  const theta = await (repaired?.theta(0.5) ?? interpolate(start, after.theta, 0.5));
-  const name = `merged/${place}-${basename(before.path, extname(before.path))}.onnx`;
-  mkdirSync(join(out, 'merged'), { recursive: true });
-  await saveOnnx(await graphAt(graph!, loss, theta), join(out, name));
-  return name;
-}
 
 /** Says how far apart a model and the reference are before and after, and that the aligned one is the same function; keeps its file. */
 async function comparison(
