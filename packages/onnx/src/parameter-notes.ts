@@ -54,11 +54,11 @@ function equalPairs(graph: Graph, parameters: readonly Parameter[]): ParameterNo
   );
 }
 
-/** Tables that are added, as positions are; that a kernel of a convolution is symmetric says nothing. */
+/** Tables that are added or chosen from, as positions are; that a kernel of a convolution is symmetric says nothing. */
 function spreadTables(graph: Graph, parameters: readonly Parameter[]): ParameterNotes['spread'] {
   const uses = weightUses(graph);
   return parameters.flatMap(({ name, shape }) => {
-    if (!uses(name, shape.length).some(({ node }) => node.op === 'Add')) return [];
+    if (uses(name, shape.length).some(({ node }) => node.op !== 'Add')) return [];
     const table = spreadTable(graph.constants.get(name)!);
     if (!table) return [];
     const { rows, places } = table;
