@@ -35,10 +35,13 @@ export interface LineChart {
   readonly series: readonly LineSeries[];
   /** How `low` and `high` are drawn: `bars` by default. */
   readonly interval?: 'bars' | 'band';
-  /** Symbols at the points, drawn by default. */
+  /** Symbols at the points, drawn by default but for a series of many: one of those is a curve. */
   readonly symbols?: boolean;
   readonly height?: number;
 }
+
+/** The most points of a series that are drawn with symbols. */
+const mostSymbols = 40;
 
 /**
  * A line chart with error bars or bands; each series has a colour, a symbol and a dash of its own, so that lines over one another are
@@ -54,6 +57,7 @@ export function lineChart(chart: LineChart): PlotSpec {
       return {
         name,
         place,
+        symbol: points.length <= mostSymbols,
         x: isOn(chart.x, x) ? x : null,
         y: shown ? y : null,
         bound: bound ?? '',
@@ -71,7 +75,8 @@ export function lineChart(chart: LineChart): PlotSpec {
     sort: null,
     title: null,
     scale: { domain: names, range: seriesColors.slice(0, Math.max(1, names.length)) },
-    legend: names.length > 1 ? { columns: legendColumns(names) } : null,
+    // A band is pale; its name is not.
+    legend: names.length > 1 ? { columns: legendColumns(names), symbolOpacity: 1 } : null,
   } as const;
   const shape = { ...color, scale: { domain: names, range: [...seriesShapes] } } as const;
   const strokeDash = {
@@ -119,7 +124,9 @@ export function lineChart(chart: LineChart): PlotSpec {
               {
                 mark: { type: 'point', filled: true, size: 46, opacity: 1 },
                 transform: [
-                  { filter: `isValid(datum.y) && datum.bound === '' && (${clip ? inside : 'true'})` },
+                  {
+                    filter: `datum.symbol && isValid(datum.y) && datum.bound === '' && (${clip ? inside : 'true'})`,
+                  },
                 ],
                 encoding: { y: { ...y, field: 'y' }, shape },
               } satisfies PlotLayer,
