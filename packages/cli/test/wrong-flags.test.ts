@@ -136,13 +136,15 @@ function without(words: readonly string[], long: string): string[] {
   return at === -1 ? [...words] : [...words.slice(0, at), ...words.slice(at + 2)];
 }
 
-/** Words without the flag that another needs. */
+/** Words without the flag that another needs, or without all of those of which it needs one. */
 const withoutNeed = (words: readonly string[], { needs: what }: Flag<unknown>): string[] =>
-  typeof what === 'string' ? without(words, flagText(what)) : [...words];
+  (Array.isArray(what) ? (what as readonly string[]) : typeof what === 'string' ? [what] : []).reduce<
+    string[]
+  >((rest, need) => without(rest, flagText(need)), [...words]);
 
 /** Other flags that a flag needs. */
 function needs({ flags }: Command, { needs: what }: Flag<unknown>): readonly string[] {
-  if (what === undefined || what === 'data') return [];
+  if (what === undefined || what === 'data' || (Array.isArray(what) && what.includes('data'))) return [];
   if (typeof what !== 'string')
     return Object.entries(what).flatMap(([key, values]) => [flagText(key), String(values[0])]);
   const { kind, choices } = flags[what]!;

@@ -84,9 +84,7 @@ describe.skipIf(!hasRedis)('with a server', () => {
     const [here, away] = [`${command}-here`, `${command}-away`];
     expect((await orograph([...line, '--out', join(folder, here)])).code).toBe(0);
     worker('cache', command);
-    const { code, err } = await orograph([...line, '--out', join(folder, away), queued(command)]);
-    expect(err).toMatch(/worker \S+ on/);
-    expect(code).toBe(0);
+    expect((await orograph([...line, '--out', join(folder, away), queued(command)])).code).toBe(0);
     expect(read(away, 'records.ndjson')).toBe(read(here, 'records.ndjson'));
     expect(read(away, 'records.ndjson.crc32')).toBe(read(here, 'records.ndjson.crc32'));
     expect(withoutScripts(read(away, 'report.html'))).toBe(withoutScripts(read(here, 'report.html')));
