@@ -53,7 +53,7 @@ export function derivativeSessions(
   const names = model.parameters.map((parameter) => parameter.name);
   const most = of.limits?.derivative ?? mostNodes;
   const checked = (graph: Graph): Graph => {
-    if (graph.nodes.length <= most) return withStatedShapes(graph);
+    if (graph.nodes.length <= most) return graph;
     throw misuse('the graph of its derivative has more nodes than are opened', {
       expected: `at most ${most}, as the time that ONNX Runtime takes to open one grows with their square; limits.derivative takes more`,
       got: String(graph.nodes.length),
@@ -64,9 +64,14 @@ export function derivativeSessions(
     await home.ready();
     return home.open(session, serializeOnnx(graph));
   };
+  const openGraph = undivided ? openHome : open;
   const opened = (session: string, make: () => Graph): LazySession => ({
     session,
-    ready: lazily(async () => (undivided ? openHome : open)(session, checked(make()))),
+    ready: lazily(async () => {
+      const graph = checked(make());
+      // A shape that a file states wrongly spreads; ONNX Runtime then finds all of them itself, which takes longer.
+      return openGraph(session, withStatedShapes(graph)).catch(() => openGraph(session, graph));
+    }),
   });
   const promoted = promote(withRunningOutputs(of, model.runningLayers), names);
   const ofSum = (settings: KernelSettings) => (): Graph => derive(promoted, 'loss_sum', names, settings);

@@ -66,7 +66,11 @@ const SHAPES: Readonly<Record<string, ShapeRule>> = {
     x?.shape && grid?.shape ? [x.shape[0]!, x.shape[1]!, ...grid.shape.slice(1, -1)] : undefined,
   ConstantOfShape: listed,
   Expand: (_, [x, to]) => (to?.elements ? broadcastShape([x?.shape, to.elements]) : undefined),
-  Shape: (_, [x]) => [x?.shape ? x.shape.length : null],
+  Shape: (node, [x]) => {
+    const rank = x?.shape?.length;
+    if (rank === undefined) return [null];
+    return [x!.shape!.slice(numberOf(node, 'start', 0), numberOf(node, 'end', rank)).length];
+  },
   Size: () => [],
   Flatten: (node, [x]) => {
     const axis = numberOf(node, 'axis', 1);

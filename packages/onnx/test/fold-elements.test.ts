@@ -101,3 +101,18 @@ test('sizes follow from borders that PyTorch computes from the list of its own o
   });
   expect(inferShapes(graph).get('y')!.shape).toEqual(['N', 3, 17, 11]);
 });
+
+test.each([
+  [{}, 3],
+  [{ start: 1 }, 2],
+  [{ start: 0, end: 1 }, 1],
+  [{ start: -2, end: -1 }, 1],
+  [{ start: 2, end: 1 }, 0],
+])('Shape %o of an array of rank 3 has %i elements', (attributes, count) => {
+  const graph = smallGraph({
+    inputs: { x: [2, 3, 4] },
+    outputs: { y: undefined },
+    nodes: [node('Shape', ['x'], ['y'], attributes)],
+  });
+  expect(inferShapes(graph).get('y')?.shape).toEqual([count]);
+});
