@@ -7,6 +7,7 @@ import { folderError } from './folder-error.ts';
 import { lockFolder, type FolderLock, type Lease } from './folder-lock.ts';
 import { checksumsPath } from './checksums.ts';
 import { journalName } from './damaged-run.ts';
+import { removeHalfWritten } from './half-written.ts';
 import { openJournal, readJournal, type Journal } from './journal.ts';
 import { manifestSchema } from './manifest-schema.ts';
 import { noteRun } from './written-runs.ts';
@@ -56,6 +57,7 @@ export async function openRunFolder(
   const path = join(folder, journalName);
   try {
     checkSame(folder, manifest);
+    removeHalfWritten(folder);
     if (!existsSync(join(folder, manifestName)))
       writeAtomic(join(folder, manifestName), `${toJson(manifest, 2)}\n`);
   } catch (error) {

@@ -48,6 +48,19 @@ test('a continued run equals an uninterrupted one, and a torn last line is dropp
   expect(readdirSync(folder).toSorted()).toEqual(['records.ndjson', 'records.ndjson.crc32', 'run.json']);
 });
 
+test('what a killed process had begun to write is gone when its run goes on, and nothing else is', async () => {
+  await write([0]);
+  mkdirSync(join(folder, 'vectors'));
+  const begun = ['report.html.4711.tmp', 'seed-0.onnx.0b3ac50e-5b9b-4e0b-8a54-0d3f0c0c9d5e.tmp'];
+  for (const name of [...begun, 'vectors/v.npz.12.tmp', 'own.tmp', 'notes.txt'])
+    writeFileSync(join(folder, name), '');
+  await write([1]);
+  const left = readdirSync(folder, { encoding: 'utf8', recursive: true }).filter((name) =>
+    /tmp|txt/.test(name),
+  );
+  expect(left.toSorted()).toEqual(['notes.txt', 'own.tmp']);
+});
+
 test('numbers that are not finite survive the journal', async () => {
   const run = await openRunFolder(folder, manifest);
   for await (const _ of run.earlier());
