@@ -66,11 +66,9 @@ const SHAPES: Readonly<Record<string, ShapeRule>> = {
     x?.shape && grid?.shape ? [x.shape[0]!, x.shape[1]!, ...grid.shape.slice(1, -1)] : undefined,
   ConstantOfShape: listed,
   Expand: (_, [x, to]) => (to?.elements ? broadcastShape([x?.shape, to.elements]) : undefined),
-  Shape: (node, [x]) => {
-    const rank = x?.shape?.length;
-    if (rank === undefined) return [null];
-    return [x!.shape!.slice(numberOf(node, 'start', 0), numberOf(node, 'end', rank)).length];
-  },
+  Shape: (node, [x]) => [
+    x?.shape?.slice(numberOf(node, 'start', 0), numberOf(node, 'end', x.shape.length)).length ?? null,
+  ],
   Size: () => [],
   Flatten: (node, [x]) => {
     const axis = numberOf(node, 'axis', 1);
