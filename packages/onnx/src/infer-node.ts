@@ -15,6 +15,7 @@ import {
   reduced,
   reshaped,
   resized,
+  shapeLength,
   sliced,
   squeezed,
   transposedConv,
@@ -66,9 +67,7 @@ const SHAPES: Readonly<Record<string, ShapeRule>> = {
     x?.shape && grid?.shape ? [x.shape[0]!, x.shape[1]!, ...grid.shape.slice(1, -1)] : undefined,
   ConstantOfShape: listed,
   Expand: (_, [x, to]) => (to?.elements ? broadcastShape([x?.shape, to.elements]) : undefined),
-  Shape: (node, [x]) => [
-    x?.shape?.slice(numberOf(node, 'start', 0), numberOf(node, 'end', x.shape.length)).length ?? null,
-  ],
+  Shape: shapeLength,
   Size: () => [],
   Flatten: (node, [x]) => {
     const axis = numberOf(node, 'axis', 1);

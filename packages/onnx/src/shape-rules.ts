@@ -141,6 +141,11 @@ export function squeezed(node: Node, [x, axesInput]: Inputs): Shape {
   return x.shape.filter((d, i) => (at ? !at.includes(i) : d !== 1));
 }
 
+/** How many entries of the shape of x are read: from `start` to before `end`. */
+export const shapeLength = (node: Node, [x]: Inputs): Shape => [
+  x?.shape?.slice(numberOf(node, 'start', 0), numberOf(node, 'end', x.shape.length)).length ?? null,
+];
+
 /** The shape of a concatenation. */
 export function concatenated(node: Node, inputs: Inputs): Shape {
   const shapes = inputs.map((x) => x?.shape);
