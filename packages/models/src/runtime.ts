@@ -13,7 +13,7 @@ export interface Runtime {
 
 /** The package and version of a runtime, where it says them: `onnxruntime-node 1.30.0`. */
 export function engineName({ env }: Runtime): string | undefined {
-  const [found] = Object.entries(env?.versions ?? {}).filter(([name]) => name === 'node' || name === 'web');
+  const found = Object.entries(env?.versions ?? {}).find(([name]) => name === 'node' || name === 'web');
   return found && `onnxruntime-${found[0]} ${found[1]}`;
 }
 

@@ -66,13 +66,13 @@ export const fixTerms = (g: Gauges, terms: Terms): void => {
 export function fixProduct(g: Gauges, terms: Terms, sizes: Sizes): void {
   let rest = [...terms];
   while (rest.length > 0) {
-    let own = rest.splice(0, 1);
+    const own = rest.splice(0, 1);
     for (;;) {
       const axes = new Set(own.flatMap((term) => term.axes));
       const meeting = rest.filter((term) => term.axes.some((axis) => axes.has(axis)));
       if (meeting.length === 0) break;
       rest = rest.filter((term) => !meeting.includes(term));
-      own = [...own, ...meeting];
+      own.push(...meeting);
     }
     const whole = product(g, own, sizes);
     if (whole) fixTerm(g, whole);
