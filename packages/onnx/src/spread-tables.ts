@@ -1,8 +1,6 @@
 import { sizeOf } from '@orograph/tensor';
-import { freshNames } from './fresh-names.ts';
-import type { Constant, Graph, Node } from './graph.ts';
-import { int64 } from './int64.ts';
-import { ints } from './node-attributes.ts';
+import type { Constant, Graph } from './graph.ts';
+import { graphBuilder } from './graph-builder.ts';
 import { renameReads } from './rename-reads.ts';
 
 /** A tensor that holds the rows of a small table many times, as constant folding of exporters leaves relative positions. */
@@ -56,32 +54,21 @@ export function joinSpread(graph: Graph, name: string): Graph {
     );
   const { rows, places } = table;
   const Numbers = constant.dataType === 'double' ? Float64Array : Float32Array;
-  const fresh = freshNames(graph);
-  const [index, shape, read, moved, spread] = ['index', 'shape', 'rows', 'columns', 'spread'].map((part) =>
-    fresh(`${name}/${part}`),
-  ) as [string, string, string, string, string];
-  const whole = (values: readonly number[], sizes: readonly number[]): Constant => ({
-    dataType: 'int64',
-    shape: sizes,
-    data: BigInt64Array.from(values, int64),
-  });
-  const constants = new Map(graph.constants)
-    .set(name, { ...constant, shape: [rows.length, rows[0]!.length], data: Numbers.from(rows.flat()) })
-    .set(index, whole(places, [places.length]))
-    .set(shape, whole(constant.shape, [constant.shape.length]));
-  const node = (op: string, inputs: string[], output: string, attributes: Node['attributes'] = {}): Node => ({
-    op,
-    domain: '',
-    name: output,
-    inputs,
-    outputs: [output],
-    attributes,
-  });
-  const nodes = [
-    node('Gather', [name, index], read),
-    node('Transpose', [read], moved, { perm: ints([1, 0]) }),
-    node('Reshape', [moved, shape], spread),
-    ...graph.nodes.map((kept) => renameReads(kept, (given) => (given === name ? spread : given))),
-  ];
-  return { ...graph, nodes, constants };
+  const b = graphBuilder(graph, name);
+  const read = b.add('Gather', [name, b.ints('index', [places.length], places)]);
+  const columns = b.add('Transpose', [read], { ints: { perm: [1, 0] } });
+  const spread = b.add('Reshape', [columns, b.ints('shape', [constant.shape.length], constant.shape)]);
+  const { constants, nodes } = b.build();
+  return {
+    ...graph,
+    nodes: [
+      ...nodes.slice(graph.nodes.length),
+      ...graph.nodes.map((kept) => renameReads(kept, (given) => (given === name ? spread : given))),
+    ],
+    constants: new Map(constants).set(name, {
+      ...constant,
+      shape: [rows.length, rows[0]!.length],
+      data: Numbers.from(rows.flat()),
+    }),
+  };
 }

@@ -18,7 +18,7 @@ const mostEntries = 2 ** 26;
  * Reference: Li, Hastie & Church 2006, "Very Sparse Random Projections", for the density 1/√D.
  */
 export function sparseProjection({ dim, rank, seed }: ProjectionPlan): Projection {
-  const width = Math.max(1, Math.floor(Math.sqrt(dim)), Math.floor(Math.min(dim, rank / mostInRow)));
+  const width = Math.max(1, Math.floor(Math.sqrt(dim)), Math.floor(rank / mostInRow));
   const strata = Math.ceil(dim / width);
   const size = 1 / Math.sqrt(strata);
   // Stratum by stratum, for one fits the nearest cache.

@@ -12,6 +12,7 @@ import { carryOut } from './carry-out.ts';
 import { missingFor } from './check-applies.ts';
 import type { Body, Call, CommandRecord, Context } from './command.ts';
 import { identityLine } from './identity-line.ts';
+import { keptResources, type KeptResources } from './kept-resources.ts';
 import { recordsIn, type OpenRun, type ProbeTask } from './open-run.ts';
 import type { SampledCost } from './sampled-cost.ts';
 
@@ -30,15 +31,10 @@ export interface Opened<S> {
   readonly close: () => Promise<void>;
 }
 
-/** What gives back native memory. */
-interface Disposable {
-  readonly dispose: () => Promise<void> | void;
-}
-
 /** What a command is given while it prepares. */
 interface ProbeCall<F extends FlagTable> extends Call<F> {
   /** Disposes of a resource when the command ends, however it ends. */
-  readonly keep: <T extends Disposable>(resource: T) => T;
+  readonly keep: KeptResources['keep'];
 }
 
 /** A command that measures something and keeps what it finds. */
@@ -107,18 +103,8 @@ async function openProbe<
 >(record: CommandRecord<F>, probe: ProbeRun<F, S, P, R, A, K>, call: Call<F>): Promise<OpenRun> {
   const { words, flags, terminal } = call;
   const { subject, manifest, remarks, close } = await probe.open(words, flags, call);
-  const kept: Disposable[] = [];
-  const context: ProbeCall<F> = {
-    ...call,
-    keep: (resource) => {
-      kept.push(resource);
-      return resource;
-    },
-  };
-  const closeAll = async (): Promise<void> => {
-    for (const resource of kept.toReversed()) await resource.dispose();
-    await close();
-  };
+  const kept = keptResources(close);
+  const context: ProbeCall<F> = { ...call, keep: kept.keep };
   try {
     for (const remark of remarks) tell(terminal, remark);
     const prepared = await probe.prepare(subject, flags, context);
@@ -140,10 +126,10 @@ async function openProbe<
       text: (found) => probe.text(found as AnyRecordOf<K>, prepared),
       isReported: probe.isReported?.(prepared, flags) ?? true,
       finish: () => probe.finish?.(prepared, flags, call),
-      close: closeAll,
+      close: kept.close,
     };
   } catch (error) {
-    await closeAll();
+    await kept.close();
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { checkDim, type SampledLoss, type Vector } from '@orograph/tensor';
+import { checkDim, estimate, type SampledLoss, type Vector } from '@orograph/tensor';
 
 import { checkCount } from '../check-count.ts';
 
@@ -36,10 +36,7 @@ export function differenceError(a: ArrayLike<number>, b: ArrayLike<number>): num
   const n = a.length;
   if (n !== b.length || n < 2)
     throw new RangeError(`differenceError: expected the same two or more parts, got ${n} and ${b.length}.`);
-  const differences = Array.from({ length: n }, (_, k) => a[k]! - b[k]!);
-  const mean = differences.reduce((sum, x) => sum + x, 0) / n;
-  const squares = differences.reduce((sum, x) => sum + (x - mean) ** 2, 0);
-  return Math.sqrt(squares / (n - 1) / n);
+  return estimate(Array.from({ length: n }, (_, k) => a[k]! - b[k]!)).standardError;
 }
 
 /**

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import {
@@ -77,10 +76,9 @@ export async function readNetworks(
 }
 
 async function earlierResults(out: string): Promise<Results> {
-  const path = join(out, journalName);
   const results = new Map<string, ResultRecord>();
-  if (!existsSync(path)) return results;
-  for await (const { record } of readJournal(path)) results.set(String(record['key']), record);
+  for await (const { record } of readJournal(join(out, journalName)))
+    results.set(String(record['key']), record);
   return results;
 }
 

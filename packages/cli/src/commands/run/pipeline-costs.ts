@@ -69,10 +69,8 @@ function lineOf({ step, command, state, after, seconds }: StepPlan): string {
 
 async function finishedSteps(out: string): Promise<ReadonlyMap<unknown, ResultRecord>> {
   const finished = new Map<unknown, ResultRecord>();
-  const path = join(out, journalName);
-  if (existsSync(path))
-    for await (const { record } of readJournal(path))
-      if (record.type === 'step') finished.set(record['step'], record);
+  for await (const { record } of readJournal(join(out, journalName)))
+    if (record.type === 'step') finished.set(record['step'], record);
   return finished;
 }
 

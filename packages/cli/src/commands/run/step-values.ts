@@ -1,6 +1,5 @@
 import { basename, join } from 'node:path';
 
-import { existsSync } from 'node:fs';
 import { journalName, readJournal } from '@orograph/runs';
 
 import { misuse } from '../../terminal/misuse.ts';
@@ -67,9 +66,7 @@ async function outputsOf(
 /** The checkpoint files that the records of a run name; they lie in its folder. */
 async function checkpointsOf(folder: string): Promise<string[]> {
   const paths: string[] = [];
-  const journal = join(folder, journalName);
-  if (!existsSync(journal)) return paths;
-  for await (const { record } of readJournal(journal))
+  for await (const { record } of readJournal(join(folder, journalName)))
     if (record.type === 'checkpoint' && typeof record['path'] === 'string')
       paths.push(join(folder, basename(record['path'])));
   return paths;

@@ -5,6 +5,7 @@ import { displaceInto, type Vector } from '@orograph/tensor';
 import { fromJson, toJson } from '@orograph/runs';
 
 import type { Context } from '../../engine/command.ts';
+import { keptResources } from '../../engine/kept-resources.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import { parseLine } from '../../engine/parse-line.ts';
 import { joinedLoss } from '../../model/open-subjects.ts';
@@ -51,15 +52,7 @@ export async function reopenSlice(
     });
   const open = openFiles({ ...openedFor(flags.from), oneSpace: true });
   const { subject, manifest, close } = await open(parsed.words, flags);
-  const kept: { readonly dispose: () => Promise<void> | void }[] = [];
-  const closeAll = async (): Promise<void> => {
-    for (const resource of kept.toReversed()) await resource.dispose();
-    await close();
-  };
-  const keep = <T extends (typeof kept)[number]>(resource: T): T => {
-    kept.push(resource);
-    return resource;
-  };
+  const kept = keptResources(close);
   try {
     const own = fromJson(toJson(manifest('slice', {}, {}).identity)) as Record<string, unknown>;
     const other = Object.keys(own).find(
@@ -71,8 +64,8 @@ export async function reopenSlice(
         got: 'another',
         where: folder,
       });
-    const frame = await sliceFrame(subject, flags, keep);
-    const loss = keep(await joinedLoss([subject[0]!, ...subject.slice(1)], flags, frame.along));
+    const frame = await sliceFrame(subject, flags, kept.keep);
+    const loss = kept.keep(await joinedLoss([subject[0]!, ...subject.slice(1)], flags, frame.along));
     return {
       path: subject[0]!.path,
       loss,
@@ -81,10 +74,10 @@ export async function reopenSlice(
         displaceInto(theta, frame.origin, frame.directions, coords);
         return theta;
       },
-      close: closeAll,
+      close: kept.close,
     };
   } catch (error) {
-    await closeAll();
+    await kept.close();
     throw error;
   }
 }

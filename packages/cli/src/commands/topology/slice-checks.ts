@@ -7,6 +7,7 @@ import {
   persistence,
   wayBelow,
   type Basin,
+  type Landscape,
 } from '@orograph/probes';
 import type { SliceGrid } from '@orograph/report';
 
@@ -22,8 +23,8 @@ import type { TopologyFlags } from './topology-command.ts';
 /** Into how many parts the examples are divided for standard errors. */
 const PARTS = 100;
 
-/** How ways are relaxed, and which points are neighbours. */
-type RelaxFlags = Pick<TopologyFlags, 'connectivity' | 'points' | 'rate'> & { readonly relax: number };
+/** How ways are relaxed. */
+type RelaxFlags = Pick<TopologyFlags, 'points' | 'rate'> & { readonly relax: number };
 
 /** What is measured of a slice's basins on its network. */
 export interface SliceChecks {
@@ -51,6 +52,7 @@ export async function sliceChecks(
     const errorOf = flags.sampling ? samplingErrors(grid, slice) : () => Promise.resolve({});
     const { relax, points, rate } = flags;
     if (relax !== undefined) withGradient(slice);
+    const landscape = gridLandscape(grid.shape, grid.loss, flags.connectivity);
     return {
       errorOf,
       saddles: (basins) =>
@@ -63,8 +65,9 @@ export async function sliceChecks(
                     () =>
                       relaxedSaddle(place, basins, {
                         grid,
+                        landscape,
                         slice,
-                        flags: { connectivity: flags.connectivity, relax, points, rate },
+                        flags: { relax, points, rate },
                       }),
                   ],
             ),
@@ -80,11 +83,20 @@ export async function sliceChecks(
 async function relaxedSaddle(
   place: number,
   basins: readonly Basin[],
-  { grid, slice, flags }: { readonly grid: SliceGrid; readonly slice: OpenSlice; readonly flags: RelaxFlags },
+  {
+    grid,
+    landscape,
+    slice,
+    flags,
+  }: {
+    readonly grid: SliceGrid;
+    readonly landscape: Landscape;
+    readonly slice: OpenSlice;
+    readonly flags: RelaxFlags;
+  },
 ): Promise<ResultRecord> {
   const { minimum, parent, death, birth } = basins[place]!;
   const joined = basins[parent]!;
-  const landscape = gridLandscape(grid.shape, grid.loss, flags.connectivity);
   const way = wayBelow(landscape, [minimum, joined.minimum], death)!;
   const path = way.map((point) => slice.at(coordsOf(point, grid)));
   const best = await relaxedWay(slice, path, flags);
