@@ -147,6 +147,15 @@ test('--repair measures a third line with the same ends, and goes on to the same
   expect(rest.out).toBe(lines.slice(7).join('\n'));
 });
 
+test('--merge writes the model half-way on the aligned line', async () => {
+  const out = join(folder, 'merged');
+  const run = await orograph(command(`align ${m0} ${m1} --data ${data} --points 3 --merge --out ${out}`));
+  const aligned = run.records.filter(({ line }) => line === 'aligned').map(({ loss }) => Number(loss));
+  const file = join(out, 'merged/1-mlp-1.onnx');
+  const again = await orograph(command(`evaluate ${file} --data ${data}`));
+  expect(Number(again.records[0]!['loss'])).toBeCloseTo(aligned[1]!, 6);
+});
+
 describe('--align', () => {
   test('of slice goes to the aligned model', async () => {
     const copy = await shuffledCopy(m0, 2);

@@ -69,7 +69,7 @@ export function derivativeSessions(
     session,
     ready: lazily(async () => {
       const graph = checked(make());
-      // A shape that a file states wrongly spreads; ONNX Runtime then finds all of them itself, which takes longer.
+      // Where a shape that we state is wrong ONNX Runtime may refuse the graph; then it finds all of them itself, which takes longer.
       return openGraph(session, withStatedShapes(graph)).catch(() => openGraph(session, graph));
     }),
   });

@@ -150,6 +150,24 @@ describe('what is derived', () => {
     expect(await change(graph)).toBeLessThan(1e-6);
   });
 
+  test('channels moved to places that are averaged must be scaled alike', async () => {
+    const graph = smallGraph({
+      inputs: { x: [2, 2, 4, 4] },
+      outputs: { y: [2, 2] },
+      nodes: [
+        node('Conv', ['x', 'w'], ['c']),
+        node('Relu', ['c'], ['r']),
+        withMode(node('DepthToSpace', ['r'], ['d'], { blocksize: 2 }), 'CRD'),
+        node('GlobalAveragePool', ['d'], ['p']),
+        node('Flatten', ['p'], ['f']),
+        node('MatMul', ['f', 'm'], ['y']),
+      ],
+      constants: { w: wave([12, 2, 1, 1]), m: wave([3, 2]) },
+    });
+    expect(lines(graph)).toEqual(['w: S1 × 4, 2, 1, 1', 'm: 1/S1, 2']);
+    expect(await change(graph)).toBeLessThan(1e-6);
+  });
+
   test('channels that are flattened into a dense layer', () => {
     const graph = smallGraph({
       inputs: { x: ['N', 1, 4, 4] },
