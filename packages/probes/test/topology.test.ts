@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { normal, unit } from '@orograph/tensor';
+import { displace, normal, unit } from '@orograph/tensor';
 import { doubleWell, wedges } from '@orograph/toy';
 import { describe, expect, test } from 'vitest';
 
@@ -118,31 +118,69 @@ describe('mergeTree', () => {
     expect(points[basins[1]!.saddle]!.coords).toEqual([0, 0]);
   });
 
-  test('has k basins in a plane through three optima of different wedges', async () => {
-    const loss = wedges({ dim: 40, longDirections: 20, kind: 'random', count: 3, seed: 1 });
+  /** Optima of `count` different wedges. */
+  function optimaOf(loss: ReturnType<typeof wedges>, count: number): readonly Float64Array[] {
     const found = new Map<number, Float64Array>();
-    for (let seed = 0; found.size < 3; seed++) {
-      const theta = unit(loss.project(normal(40, seed))) as Float64Array;
+    for (let seed = 0; found.size < count; seed++) {
+      const theta = unit(loss.project(normal(loss.dim, seed))) as Float64Array;
       found.set(loss.nearest(theta).index!, theta);
     }
-    const { origin, directions, coordinates } = planeThrough([...found.values()] as [
-      Float64Array,
-      Float64Array,
-      Float64Array,
-    ]);
-    const ranges = rangesAround(coordinates) as [[number, number], [number, number]];
-    const points = await all(slice(loss, plane(origin, directions, { grid: 61, range: ranges })));
-    const tree = treeOf({ shape: [61, 61], values: points.map((point) => point.loss) });
-    expect(simplifiedTree(tree, 0.1).basins).toHaveLength(3);
+    return [...found.values()];
+  }
+
+  test('has three basins in a plane through three optima of different wedges', async () => {
+    for (const seed of [1, 2, 3]) {
+      const loss = wedges({ dim: 40, longDirections: 20, kind: 'random', count: 3, seed });
+      const optima = optimaOf(loss, 3) as unknown as Parameters<typeof planeThrough>[0];
+      const { origin, directions, coordinates } = planeThrough(optima);
+      const ranges = rangesAround(coordinates) as [[number, number], [number, number]];
+      const points = await all(slice(loss, plane(origin, directions, { grid: 41, range: ranges })));
+      const tree = treeOf({ shape: [41, 41], values: points.map((point) => point.loss) });
+      expect(simplifiedTree(tree, 0.1).basins).toHaveLength(3);
+    }
   });
 
-  test('keeps minima and saddles under monotone maps', () => {
-    for (const landscape of landscapes) {
-      const places = (values: ArrayLike<number>): number[][] =>
-        treeOf({ ...landscape, values })
-          .basins.map(({ minimum, saddle }) => [minimum, saddle])
-          .toSorted((a, b) => a[0]! - b[0]!);
-      expect(places(landscape.values.map(Math.exp))).toEqual(places(landscape.values));
+  test.each([2, 4])('has as many basins on the grid through %i optima, of one axis less', async (count) => {
+    for (const seed of [1, 2, 3]) {
+      const loss = wedges({ dim: 40, longDirections: 20, kind: 'random', count, seed });
+      const [origin, ...others] = optimaOf(loss, count) as [Float64Array, ...Float64Array[]];
+      const directions = others.map((other) => other.map((x, i) => x - origin[i]!));
+      const along = Array.from({ length: 15 }, (_, i) => -0.2 + i / 10);
+      const grid = directions.reduce<number[][]>(
+        (points) => points.flatMap((point) => along.map((t) => [...point, t])),
+        [[]],
+      );
+      const values: number[] = [];
+      for (const coords of grid) values.push(await loss.value(displace(origin, directions, coords)));
+      const tree = treeOf({ shape: directions.map(() => along.length), values });
+      expect(simplifiedTree(tree, 0.1).basins).toHaveLength(count);
+    }
+  });
+
+  test.each([
+    ['exp x', Math.exp],
+    ['x³ + x', (x: number) => x ** 3 + x],
+    ['3x − 7', (x: number) => 3 * x - 7],
+    ['atan x', Math.atan],
+  ])('keeps minima, saddles and parents under a monotone map, %s, which maps births and deaths', (_, map) => {
+    const at = (level: number): number => (level === Infinity ? Infinity : map(level));
+    for (const [connectivity, landscape] of (['all', 'faces'] as const).flatMap((kind) =>
+      landscapes.map((own) => [kind, own] as const),
+    )) {
+      const before = treeOf(landscape, connectivity);
+      const after = treeOf({ ...landscape, values: Array.from(landscape.values, map) }, connectivity);
+      const joins = ({ basins }: MergeTree, level: (x: number) => number): unknown[] =>
+        basins
+          .map(({ minimum, saddle, parent, birth, death, points }) => ({
+            minimum,
+            saddle,
+            parent: parent < 0 ? -1 : basins[parent]!.minimum,
+            birth: level(birth),
+            death: level(death),
+            points,
+          }))
+          .toSorted((a, b) => a.minimum - b.minimum);
+      expect(joins(after, (level) => level)).toEqual(joins(before, at));
     }
   });
 

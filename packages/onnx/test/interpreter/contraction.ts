@@ -1,7 +1,7 @@
 import { numberOf, numbersOf } from '../../src/node-attributes.ts';
 import { windowOf } from '../../src/window.ts';
 import type { Kernel } from './kernel.ts';
-import { at, axisOf, broadcast, indices, placeOf, tabulate, type Value } from './value.ts';
+import { at, axisOf, broadcast, indices, placeOf, sizeOf, tabulate, type Value } from './value.ts';
 
 const matMul: Kernel = (_, [a, b]) => {
   const left = a!.shape.length === 1 ? { ...a!, shape: [1, ...a!.shape] } : a!;
@@ -49,14 +49,16 @@ const conv: Kernel = (node, [x, w, b]) => {
   const { strides, dilations, pads, output } = windowOf(node, x!.shape, w!.shape);
   const [m, per, ...kernel] = w!.shape as [number, number, ...number[]];
   const outPerGroup = m / numberOf(node, 'group', 1);
+  const taps = indices(kernel);
+  const [area, size] = [sizeOf(x!.shape.slice(2)), sizeOf(kernel)];
   return tabulate([x!.shape[0]!, m, ...(output as number[])], ([n, f, ...place]) => {
     let sum = b ? b.data[f!]! : 0;
-    for (let c = 0; c < per; c++)
-      for (const tap of indices(kernel)) {
-        const from = tap.map((k, i) => place[i]! * strides[i]! + k * dilations[i]! - pads[i]!);
-        if (from.some((k, i) => k < 0 || k >= x!.shape[i + 2]!)) continue;
-        sum += at(x!, [n!, Math.floor(f! / outPerGroup) * per + c, ...from]) * at(w!, [f!, c, ...tap]);
-      }
+    for (const [t, tap] of taps.entries()) {
+      const from = tap.map((k, i) => place[i]! * strides[i]! + k * dilations[i]! - pads[i]!);
+      if (from.some((k, i) => k < 0 || k >= x!.shape[i + 2]!)) continue;
+      const start = placeOf(x!.shape, [n!, Math.floor(f! / outPerGroup) * per, ...from]);
+      for (let c = 0; c < per; c++) sum += x!.data[start + c * area]! * w!.data[(f! * per + c) * size + t]!;
+    }
     return sum;
   });
 };

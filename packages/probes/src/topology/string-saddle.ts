@@ -2,8 +2,10 @@ import {
   between,
   checkDim,
   displace,
+  dot,
   interpolate,
   norm,
+  unit,
   type DifferentiableLoss,
   type Vector,
 } from '@orograph/tensor';
@@ -22,6 +24,8 @@ export interface StringPlan {
   readonly steps: number;
   /** How far an image goes down its gradient in a step. */
   readonly rate: number;
+  /** How many steps more in which the highest image climbs along the string; none by default. */
+  readonly climb?: number;
 }
 
 /** The string after some steps. */
@@ -30,6 +34,8 @@ export interface StringStep {
   readonly type: 'step';
   /** How many steps. */
   readonly step: number;
+  /** Whether the highest image climbed in this step. */
+  readonly climbs: boolean;
   /** The loss at each image. */
   readonly values: readonly number[];
   /** The highest image: near the saddle once the string rests. */
@@ -44,20 +50,27 @@ export interface StringStep {
  * Relaxes a string between minima to the path of least loss over the saddle between them: every image goes down its gradient, and the images are
  * spread evenly over the length again. Cold; one record a step, that of the first path included.
  *
- * Reference: E, Ren & Vanden-Eijnden 2007, "Simplified and improved string method for computing the minimum energy paths in barrier-crossing events".
+ * The highest of images spread evenly lies beside the saddle, and lower. In the steps of `climb` it goes along −∇L + 2⟨∇L, τ⟩τ, with the
+ * unit tangent τ of the string: up along the string, down across it. It rests where ∇L = 0, at the saddle itself; the others are spread on either side of it.
+ * A string whose highest image is an end has no saddle to climb to, and only goes on down.
+ *
+ * Reference: E, Ren & Vanden-Eijnden 2007, "Simplified and improved string method for computing the minimum energy paths in barrier-crossing events"; Henkelman, Uberuaga &
+ * Jónsson 2000, "A climbing image nudged elastic band method for finding saddle points and minimum energy paths".
  *
  * @throws RangeError for fewer than two points or three images, a bad number of steps, or points of another dimension than the loss.
  */
 export function stringSaddle(
   loss: DifferentiableLoss,
-  { path, images, steps, rate }: StringPlan,
+  { path, images, steps, rate, climb = 0 }: StringPlan,
 ): Observable<StringStep> {
   if (path.length < 2) throw new RangeError(`stringSaddle: expected at least 2 points, got ${path.length}.`);
   checkCount('stringSaddle', 'images', images, 3);
   checkCount('stringSaddle', 'steps', steps);
+  checkCount('stringSaddle', 'climb', climb);
   for (const point of path) checkDim('stringSaddle', loss.dim, point);
   return stream(async function* (run) {
     let string = spread(path, images);
+    let climbs = false;
     for (let step = 0; ; step++) {
       const found: { readonly value: number; readonly grad: Vector }[] = [];
       for (const image of string) found.push(await run(() => loss.valueAndGrad(image)));
@@ -66,18 +79,40 @@ export function stringSaddle(
       yield {
         type: 'step',
         step,
+        climbs,
         values,
         saddle: string[highest]!,
         height: values[highest]!,
         gradNorm: norm(found[highest]!.grad),
       };
-      if (step === steps) return;
-      string = spread(
-        string.map((image, i) => displace(image, [found[i]!.grad], [-rate])),
-        images,
-      );
+      if (step === steps + climb) return;
+      climbs = step >= steps && highest > 0 && highest < images - 1;
+      const moved = string.map((image, i) => {
+        const { grad } = found[i]!;
+        return climbs && i === highest
+          ? climbed(image, grad, { tangent: between(string[i - 1]!, string[i + 1]!), rate })
+          : displace(image, [grad], [-rate]);
+      });
+      // The image that climbs stays where it is; those on either side are spread.
+      string = climbs
+        ? [
+            ...spread(moved.slice(0, highest + 1), highest + 1),
+            ...spread(moved.slice(highest), images - highest).slice(1),
+          ]
+        : spread(moved, images);
     }
   });
+}
+
+/** Moves an image down its gradient across the string, and up along it. */
+function climbed(
+  image: Vector,
+  grad: Vector,
+  { tangent, rate }: { readonly tangent: Vector; readonly rate: number },
+): Vector {
+  if (!(norm(tangent) > 0)) return displace(image, [grad], [-rate]);
+  const along = unit(tangent);
+  return displace(image, [grad, along], [-rate, 2 * rate * dot(grad, along)]);
 }
 
 /** Points evenly along a polygon, its ends included. */

@@ -64,7 +64,7 @@ export const optimaBody: Body<typeof topologyCommand.flags> = probeRun(topologyC
 function passBetween(
   [a, b]: readonly [Subject, Subject],
   loss: ModelLoss,
-  { points, relax, rate }: TopologyFlags,
+  { points, relax, rate, climb }: TopologyFlags,
 ): Observable<TypedRecord> {
   const path = [a.loss.theta, b.loss.theta] as const;
   const straight = slice(loss, segment(...path, { points })).pipe(
@@ -75,7 +75,7 @@ function passBetween(
     const losses = await lastValueFrom(straight);
     const height = highest(losses);
     if (relax === undefined) return { type: 'pass', straight: height, height, gradNorm: null, losses };
-    const best = await relaxedWay({ path: a.path, loss }, path, { points, relax, rate });
+    const best = await relaxedWay({ path: a.path, loss }, path, { points, relax, rate, climb });
     return {
       type: 'pass',
       straight: height,

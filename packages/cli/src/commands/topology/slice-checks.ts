@@ -15,16 +15,13 @@ import type { Context } from '../../engine/command.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { coordsOf } from './basin-records.ts';
-import { highest, relaxedWay } from './relaxed-way.ts';
+import { highest, relaxedWay, type RelaxFlags } from './relaxed-way.ts';
 import { reopenSlice, type OpenSlice } from './reopen-slice.ts';
 import type { SliceRun } from './slice-run.ts';
 import type { TopologyFlags } from './topology-command.ts';
 
 /** Into how many parts the examples are divided for standard errors. */
 const PARTS = 100;
-
-/** How ways are relaxed. */
-type RelaxFlags = Pick<TopologyFlags, 'points' | 'rate'> & { readonly relax: number };
 
 /** What is measured of a slice's basins on its network. */
 export interface SliceChecks {
@@ -50,7 +47,7 @@ export async function sliceChecks(
   try {
     const { grid } = run;
     const errorOf = flags.sampling ? samplingErrors(grid, slice) : () => Promise.resolve({});
-    const { relax, points, rate } = flags;
+    const { relax, points, rate, climb } = flags;
     if (relax !== undefined) withGradient(slice);
     const landscape = gridLandscape(grid.shape, grid.loss, flags.connectivity);
     return {
@@ -67,7 +64,7 @@ export async function sliceChecks(
                         grid,
                         landscape,
                         slice,
-                        flags: { relax, points, rate },
+                        flags: { relax, points, rate, climb },
                       }),
                   ],
             ),

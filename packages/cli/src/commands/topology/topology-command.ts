@@ -1,6 +1,6 @@
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
-import { choice, count, nonNegative, positive, toggle } from '../../flags/kinds.ts';
+import { choice, count, nonNegative, positive, toggle, whole } from '../../flags/kinds.ts';
 import { alignFlags, dataFlags, lossFlags, stateFlags, withData } from '../../flags/model-flags.ts';
 import { costlyRunFlags } from '../../flags/run-flags.ts';
 
@@ -29,6 +29,11 @@ export const topologyCommand = commandRecord({
       'steps by which each way is relaxed to the path of least loss: between checkpoints, or between basins of a slice',
       { value: '<steps>' },
     ),
+    climb: whole('further steps in which the highest point of each way climbs to the saddle', {
+      value: '<steps>',
+      shown: 'as many as --relax',
+      needs: 'relax',
+    }),
     rate: positive('how far a point of a way goes down its gradient in a step', {
       fallback: 0.1,
       needs: 'relax',

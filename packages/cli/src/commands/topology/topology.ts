@@ -60,7 +60,12 @@ async function topology(paths: readonly string[], flags: TopologyFlags, context:
       connectivity: flags.connectivity,
       noise: flags.noise ?? null,
       ...(flags.sampling && { sampling: true }),
-      ...(flags.relax !== undefined && { relax: flags.relax, rate: flags.rate, points: flags.points }),
+      ...(flags.relax !== undefined && {
+        relax: flags.relax,
+        climb: flags.climb ?? flags.relax,
+        rate: flags.rate,
+        points: flags.points,
+      }),
     },
     version: madeWith(),
     slices: paths,
