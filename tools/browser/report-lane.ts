@@ -74,6 +74,8 @@ async function look(
 ): Promise<void> {
   const url = pathToFileURL(path).href;
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  // A page with a scene holds megabytes, and the machine may do other work.
+  page.setDefaultTimeout(180_000);
   const note = (problem: string): void =>
     void problems.push(`${name} at ${width} px, ${colorScheme}: ${problem}`);
   page.on('pageerror', ({ message }) => note(message));

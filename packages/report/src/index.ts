@@ -25,6 +25,7 @@ export { chartSpec, renderSvg, type ChartKind, type ChartOf, type Charts } from 
 export { factorPanels } from './landscape/factor-panels.ts';
 export { overRadii, type RadiusSeries } from './landscape/radius-chart.ts';
 export { similarityLines, similarityPlot, type SimilaritySeries } from './landscape/similarity-lines.ts';
+export { capitalized, courseWords, highest, lowest } from './series-words.ts';
 export { shellLine } from './shell-line.ts';
 export { errorText, intervalText, numberText } from './number-text.ts';
 export { distinctNames } from './page/distinct-names.ts';

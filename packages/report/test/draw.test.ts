@@ -46,6 +46,12 @@ const all = {
       { x: Number.NaN, y: 1, group: 'b' },
     ],
   }),
+  guided: renderSvg('scatter', {
+    x,
+    y,
+    points: [{ x: 1, y: 2 }],
+    guide: { name: 'x = y', from: [0, 0], to: [4, 4] },
+  }),
   histogram: renderSvg('histogram', {
     x,
     y,
@@ -105,6 +111,14 @@ test.each(Object.entries(all))('%s is well-formed and no coordinate in it is NaN
   const svg = await drawn;
   expect(isBalanced(svg)).toBe(true);
   expect(svg.replaceAll(/href="[^"]*"/g, '')).not.toMatch(/NaN|undefined|Infinity/);
+});
+
+test('a guide of a scatter plot is one thin named line within the axes, and not a point', async () => {
+  const svg = await all['guided'];
+  expect(svg.match(/stroke="#888888" stroke-width="1" stroke-dasharray="5,4"/g)).toHaveLength(1);
+  expect(svg).toContain('>x = y</text>');
+  const [points] = [...svg.matchAll(/<g class="mark-symbol[^>]*>(.*?)<\/g>/g)].map((match) => match[1]!);
+  expect(points!.match(/<path/g)).toHaveLength(1);
 });
 
 test('the same heat map is the same text', async () => {

@@ -27,6 +27,15 @@ test('a plane is a page with a heat map, a surface, the numbers and the run', as
   expect(html.match(/<figure/g)).toHaveLength(1);
 });
 
+test('a single figure stands beside what follows it, several do not', async () => {
+  const one = await pageOf(run([5, 5]), planeRecords(5, bowl));
+  expect(one).toMatch(/<div class="beside"><section><h2>Figures<[^]*id="scene"[^]*<\/div>\n<h2>Numbers</);
+  const records = planeRecords(5, bowl)
+    .slice(0, 5)
+    .map((record, i) => Object.assign(record, { index: [i], coords: [-1 + i / 2] }));
+  expect(await pageOf(run([5]), records)).not.toContain('class="beside"');
+});
+
 test('each value of a plane can be read out, in every view', async () => {
   const [loss, log, accuracy] = readouts(await pageOf(run([5, 5]), planeRecords(5, bowl)));
   expect(loss!.grid!.fields['cross-entropy (nats)']![0]).toBe(2.25);

@@ -55,6 +55,32 @@ test('the sentence of a segment between models is its barrier, highest where it 
   expect(flat.words![0]).toContain('there is no barrier');
 });
 
+test('under a plane stands towards which ends it rises least and most', () => {
+  const tilted = planeRecords(5, (x, y) => 0.25 + x * x + 3 * y * y + (y > 0 ? y : 0));
+  expect(partOf([5, 5], tilted).plots[0]!.note).toBe(
+    'From its minimum, 0.25 at (0, 0), the loss rises least towards -1 on the first axis, by 1, and most towards 1 on the second axis, by 4.',
+  );
+  expect(
+    partOf(
+      [5, 5],
+      planeRecords(5, () => Number.NaN),
+    ).plots[0]!.note,
+  ).toBe('No point with a finite loss is measured yet.');
+});
+
+test('under a profile stands where it begins, ends and turns', () => {
+  const { plots } = partOf(
+    [5],
+    segment((t) => 1 + t + 4 * t * (1 - t)),
+    {},
+    ['a.onnx', 'b.onnx'],
+  );
+  expect(plots.map(({ note }) => note)).toEqual([
+    'The loss goes from 1 at t = 0 to 2 at t = 1, with a maximum of 2.5 at t = 0.5.',
+    'The accuracy goes from 1 at t = 0 to 0.5 at t = 1.',
+  ]);
+});
+
 test('the sentences of a plane say where it is low and high, and how much of it is low', () => {
   const { words } = partOf([5, 5], planeRecords(5, bowl));
   expect(words![0]).toBe(

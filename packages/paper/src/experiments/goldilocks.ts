@@ -132,5 +132,5 @@ function figuresOf(results: Results, study: Study): Figure[] {
       `${title}: mean and standard error over initializations.`,
     );
   };
-  return [chart('convexity', 'tr H / ‖H‖'), chart('positive', 'share of positive eigenvalues')];
+  return [chart('convexity', 'Convexity tr H / ‖H‖'), chart('positive', 'Share of positive eigenvalues')];
 }

@@ -234,7 +234,7 @@ function performanceFigure(results: Results, study: Study): Figure[] {
           },
         ],
       },
-      `Mean and standard error over seeds, and the toy’s law for one wedge, 1 − √(1 − d/(D − n)) of the way from the start, with D − n fitted.`,
+      `Performance in random subspaces: mean and standard error over seeds, and the toy’s law for one wedge, 1 − √(1 − d/(D − n)) of the way from the start, with D − n fitted.`,
     ),
   ];
 }

@@ -33,7 +33,7 @@ export function ensembleFigures(results: Results, study: Study, sweep: readonly 
         height,
         series: [line('barrier', barrierShare), line('disagreement', meanDisagreement)],
       },
-      'Between successive members: the barrier of the training loss in units of that at the origin, and the disagreement on test data; mean and standard error. Where the barrier rises is the cross-over.',
+      'Barrier and disagreement between successive members: the barrier of the training loss in units of that at the origin, the disagreement on test data; mean and standard error. Where the barrier rises is the cross-over.',
     ),
     figure(
       'lines',

@@ -15,6 +15,7 @@ import { judgedClaims, type ClaimVerdict, type JudgedClaim } from '../verdict/ju
 import { nullKindOf, nullKinds, nullTitles } from '../nulls/null-studies.ts';
 import { nullsOf, reproductionOf } from '../reproduction.ts';
 import type { Study } from '../study/subject.ts';
+import { chartWords } from './chart-words.ts';
 import type { Results } from './read-results.ts';
 
 /**
@@ -172,7 +173,12 @@ const nullWords = (verdicts: readonly ClaimVerdict[]): string => {
 };
 
 const drawn = ({ kind, chart, caption }: Figure, id: string): Promise<string> =>
-  figureHtml({ name: id, caption: titleOf(caption), note: restOf(caption), spec: chartSpec(kind, chart) });
+  figureHtml({
+    name: id,
+    caption: titleOf(caption),
+    note: [restOf(caption), chartWords(kind, chart)].filter((words) => words !== '').join(' '),
+    spec: chartSpec(kind, chart),
+  });
 
 /** The first sentence of a caption, and what follows. */
 const titleOf = (caption: string): string =>
@@ -186,12 +192,15 @@ const restOf = (caption: string): string =>
 function studyTable(studies: readonly Study[]): string {
   const rows = studies.map(({ subject, training, optima }) => {
     const settings = Object.entries({ ...subject.flags, ...training, optima })
-      .map(([name, value]) => `${name} ${text(value)}`)
+      .map(([name, value]) => `${spaced(name)} ${text(value)}`)
       .join(', ');
     return `<tr><th scope="row">${escapeHtml(subject.name)}</th><td>${escapeHtml(settings)}</td></tr>`;
   });
   return `<table>${rows.join('\n')}</table>`;
 }
+
+/** A setting as people write it: `learning rate` for `learningRate`. */
+const spaced = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** The networks by name; without any, the landscapes on which no claim should hold. */
 const subjectsOf = (studies: readonly Study[]): string =>

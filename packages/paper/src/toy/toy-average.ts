@@ -1,4 +1,4 @@
-import { numberAt, ofType } from '@orograph/report';
+import { numberAt, ofType, text } from '@orograph/report';
 import { descend, fullBatch, noisy, runningAverage, type DescentStep } from '@orograph/probes';
 import type { ResultRecord } from '@orograph/runs';
 import { combine, constant, estimate, sgd, streamSeed } from '@orograph/tensor';
@@ -71,6 +71,8 @@ export const toyAverage: ToyExperiment = {
     });
   },
   part: ({ records }) => {
+    const [summary] = ofType(records, 'summary');
+    const [iterate, average, law] = ['iterate', 'average', 'law'].map((name) => numberAt(summary, name));
     const line = (name: string, field: string): ToySeries => {
       const { points } = meansOf(name, ofType(records, 'step'), (record) => ({
         x: numberAt(record, 'step'),
@@ -81,8 +83,12 @@ export const toyAverage: ToyExperiment = {
     return {
       plots: [
         linePlot(
-          'average',
-          'A noisy descent about an optimum, and the running average of its iterates: means over five optima',
+          {
+            name: 'average',
+            caption:
+              'A noisy descent about an optimum, and the running average of its iterates: means over five optima',
+            note: `The average of all ${steps} iterates is ${text(average)} from its wedge, ${text(iterate! / average!)} times nearer than the last iterate, ${text(iterate)}; the law says ${text(law)}. Noise within a wedge costs nothing, and noise across it averages out.`,
+          },
           {
             x: { title: 'T, iterates', scale: 'log', domain: [1, steps] },
             y: { title: 'distance to the nearest wedge', scale: 'log' },
@@ -95,13 +101,13 @@ export const toyAverage: ToyExperiment = {
           },
         ),
       ],
-      rows: rowsOf(ofType(records, 'summary'), () => 'after the last step', [
-        'iterate',
-        'average',
-        'law',
-        'oneWedge',
-        'twoWedges',
-      ]),
+      rows: rowsOf(ofType(records, 'summary'), () => 'after the last step', {
+        iterate: 'an iterate is away by',
+        average: 'the average of all by',
+        law: 'by the law',
+        oneWedge: 'the mean of two optima of one wedge',
+        twoWedges: 'of two wedges',
+      }),
     };
   },
 };

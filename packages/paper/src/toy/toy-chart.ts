@@ -3,7 +3,6 @@ import {
   fieldAt,
   type LineChart,
   lineChart,
-  listAt,
   numberAt,
   type ReportPlot,
   text,
@@ -20,12 +19,11 @@ export interface ToySeries {
   }[];
 }
 
-/** A line chart as a plot of a report. */
-export const linePlot = (name: string, caption: string, chart: LineChart): ReportPlot => ({
-  name,
-  caption,
-  spec: lineChart(chart),
-});
+/** A line chart as a plot of a report, with what it means in sentences. */
+export const linePlot = (
+  { name, caption, note }: Pick<ReportPlot, 'caption' | 'name' | 'note'>,
+  chart: LineChart,
+): ReportPlot => ({ name, caption, note, spec: lineChart(chart) });
 
 /** The loss of points of rank 1 against their coordinate. */
 export const profileOf = (name: string, points: readonly unknown[]): ToySeries => ({
@@ -66,18 +64,22 @@ export function meansOf(
   };
 }
 
-/** A table's line for each record: a name and its fields. */
+/** A table's line for each record: a name, and its fields by what they are called. */
 export const rowsOf = (
   records: readonly unknown[],
   name: (record: unknown) => string,
-  fields: readonly string[],
+  fields: Readonly<Record<string, string>>,
 ): FactRow[] =>
   records.map((record) => [
     name(record),
-    fields
-      .map((field) => {
-        const value = fieldAt(record, field);
-        return `${field} ${text(Array.isArray(value) ? listAt(record, field) : value)}`;
-      })
+    Object.entries(fields)
+      .map(([field, title]) => `${title} ${valueText(fieldAt(record, field))}`)
       .join(' · '),
   ]);
+
+/** An interval by its ends, one that ends nowhere included. */
+const valueText = (value: unknown): string => {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.map((end) => text(end) || 'more than was tried').join(' to ');
+  return text(value) || 'none';
+};

@@ -1,5 +1,5 @@
 import type { ResultRecord } from '@orograph/runs';
-import { numberAt, ofType, text } from '@orograph/report';
+import { courseWords, fieldAt, numberAt, ofType, text } from '@orograph/report';
 import {
   barrier,
   barycentricSubdivision,
@@ -15,7 +15,7 @@ import { barycentricConnector, johnsonPath } from '@orograph/toy';
 import { concatMap, from, map, skip } from 'rxjs';
 
 import type { ToyBench, ToyExperiment } from './experiment.ts';
-import { groupedBy, linePlot, profileOf, rowsOf } from './toy-chart.ts';
+import { groupedBy, linePlot, profileOf, rowsOf, type ToySeries } from './toy-chart.ts';
 import { toyOptima } from '../wedges/toy-optima.ts';
 import { lossRange, toySlice } from './toy-slice.ts';
 
@@ -47,33 +47,54 @@ export const toyConnect: ToyExperiment = {
   },
   part: ({ records }) => ({
     plots: [
-      linePlot('connect', 'Paths between two optima', {
-        x: { title: 'share of the way between the optima', domain: [0, 1] },
-        y: { title: 'distance to the nearest wedge' },
-        symbols: false,
-        series: [...groupedBy(ofType(records, 'point'), 'path')].map(([path, group]) =>
-          profileOf(`${path} path`, group),
-        ),
-      }),
-      linePlot('connectors', 'The highest loss on the flat simplex of m + 1 optima, and on their connector', {
-        x: { title: 'm' },
-        y: { title: 'highest distance to the nearest wedge' },
-        series: ['flat', 'exact'].map((surface) => ({
-          name: surface === 'flat' ? 'flat simplex' : 'connector',
-          points: ofType(records, 'connector').map((record) => ({
-            x: numberAt(record, 'rank'),
-            y: numberAt(record, surface),
-          })),
-        })),
-      }),
+      linePlot(
+        { name: 'connect', caption: 'Paths between two optima', note: pathsNote(records) },
+        {
+          x: { title: 'share of the way between the optima', domain: [0, 1] },
+          y: { title: 'distance to the nearest wedge' },
+          symbols: false,
+          series: [...groupedBy(ofType(records, 'point'), 'path')].map(([path, group]) =>
+            profileOf(`${path} path`, group),
+          ),
+        },
+      ),
+      linePlot(
+        {
+          name: 'connectors',
+          caption: 'The highest loss on the flat simplex of m + 1 optima, and on their connector',
+          note: `An m-connector joins m + 1 optima, over the axes that their wedges share. ${courseWords(connectorLines(records), 'm =')}`,
+        },
+        {
+          x: { title: 'm' },
+          y: { title: 'highest distance to the nearest wedge' },
+          series: connectorLines(records),
+        },
+      ),
     ],
-    rows: rowsOf(ofType(records, 'connector'), (record) => `m = ${text(numberAt(record, 'rank'))}`, [
-      'samples',
-      'flat',
-      'exact',
-    ]),
+    rows: rowsOf(ofType(records, 'connector'), (record) => `m = ${text(numberAt(record, 'rank'))}`, {
+      samples: 'points drawn',
+      flat: 'highest on the flat simplex',
+      exact: 'on the connector',
+    }),
   }),
 };
+
+const connectorLines = (records: readonly unknown[]): ToySeries[] =>
+  ['flat', 'exact'].map((surface) => ({
+    name: surface === 'flat' ? 'flat simplex' : 'connector',
+    points: ofType(records, 'connector').map((record) => ({
+      x: numberAt(record, 'rank'),
+      y: numberAt(record, surface),
+    })),
+  }));
+
+/** How high each path rises. */
+function pathsNote(records: readonly unknown[]): string {
+  const rises = ofType(records, 'barrier').map(
+    (record) => `the ${text(fieldAt(record, 'path'))} path ${text(numberAt(record, 'highest'))}`,
+  );
+  return `The exact path goes over the axes that both wedges share, the curved one keeps the radius of the optima too. Farthest from a wedge is ${rises.join(', ')}.`;
+}
 
 /** The barycentric subdivision of optima with its vertices in the wedges that they share. */
 export function bentConnector({ loss }: Pick<ToyBench, 'loss'>, corners: readonly Vector[]): Connector {

@@ -1,4 +1,4 @@
-import { numberAt, ofType, text } from '@orograph/report';
+import { courseWords, numberAt, ofType, text } from '@orograph/report';
 import { successRates, thresholdDimension, type SubspaceRecord } from '@orograph/probes';
 
 import type { ToyExperiment } from './experiment.ts';
@@ -45,26 +45,28 @@ export const toyCutoff: ToyExperiment = {
   part: ({ run, records }) => {
     const dim = numberAt(run, 'identity', 'dim');
     const found = ofType(records, 'threshold');
+    const series = [...groupedBy(found, 'tolerance')].map(([tolerance, group]) => ({
+      name: `ε = ${tolerance}`,
+      points: group.map((record) => ({
+        x: numberAt(record, 'longDirections'),
+        y: numberAt(record, 'threshold'),
+        low: numberAt(record, 'interval', 0),
+        high: numberAt(record, 'interval', 1),
+      })),
+    }));
     return {
       plots: [
         linePlot(
-          'cutoff',
-          'The threshold dimension falls with n, and is the lower the larger the tolerance ε; bars are the step of the values tried',
+          {
+            name: 'cutoff',
+            caption:
+              'The threshold dimension falls with n, and is the lower the larger the tolerance ε; bars are the step of the values tried',
+            note: `From the threshold dimension on at least half of the descents end within ε|θ₀| of a wedge; for ε → 0 it is D − n. ${courseWords(series, 'n =')}`,
+          },
           {
             x: { title: 'n, long directions of a wedge' },
             y: { title: 'threshold dimension' },
-            series: [
-              ...[...groupedBy(found, 'tolerance')].map(([tolerance, group]) => ({
-                name: `ε = ${tolerance}`,
-                points: group.map((record) => ({
-                  x: numberAt(record, 'longDirections'),
-                  y: numberAt(record, 'threshold'),
-                  low: numberAt(record, 'interval', 0),
-                  high: numberAt(record, 'interval', 1),
-                })),
-              })),
-              { name: 'D − n', points: [0, dim].map((n) => ({ x: n, y: dim - n })) },
-            ],
+            series: [...series, { name: 'D − n', points: [0, dim].map((n) => ({ x: n, y: dim - n })) }],
           },
         ),
       ],
@@ -72,7 +74,7 @@ export const toyCutoff: ToyExperiment = {
         found,
         (record) =>
           `n = ${text(numberAt(record, 'longDirections'))}, ε = ${text(numberAt(record, 'tolerance'))}`,
-        ['threshold', 'interval', 'cutOff'],
+        { threshold: 'threshold', interval: 'between', cutOff: 'D − n' },
       ),
     };
   },

@@ -73,16 +73,28 @@ export const toyFigure: ToyExperiment = {
     plots: [
       {
         name: 'figure',
-        caption: `Three annular wedges in three dimensions. An illustration: the noise of each descent is drawn until it ends where the picture shows it (${drawsOf(records)})`,
+        caption: 'Three annular wedges in three dimensions, two descents and two paths between their ends',
+        note: `An illustration: the noise of each descent is drawn until it ends where the picture shows it (${drawsOf(records)}). ${pathsNote(records)}`,
         svg: figureSvg(figureScene(run, records)),
       },
     ],
-    rows: rowsOf(ofType(records, 'barrier'), (record) => `${text(fieldAt(record, 'path'))} path`, [
-      'height',
-      'highest',
-    ]),
+    rows: rowsOf(ofType(records, 'barrier'), (record) => `${text(fieldAt(record, 'path'))} path`, {
+      height: 'barrier',
+      highest: 'highest loss',
+    }),
   }),
 };
+
+/** How far from the annuli each path goes. */
+function pathsNote(records: readonly unknown[]): string {
+  const [straight, low] = ['linear', 'exact'].map((path) =>
+    numberAt(
+      ofType(records, 'barrier').find((record) => fieldAt(record, 'path') === path),
+      'highest',
+    ),
+  );
+  return `The straight line between the optima leaves the annuli by up to ${text(straight)}, the low-loss path by ${text(low)}.`;
+}
 
 /** The scene of a figure's records. */
 export function figureScene(run: RunJson, records: readonly unknown[]): FigureScene {

@@ -55,26 +55,41 @@ export const toyKick: ToyExperiment = {
   },
   part: ({ records }) => ({
     plots: [
-      linePlot('kick', 'The share of axes kept after a kick and a descent', {
-        x: { title: 'κ, strength of the kick in units of |θ|', scale: 'log' },
-        y: { title: '|S ∩ S′| / |S ∪ S′|', domain: [0, 1] },
-        series: [
-          meansOf('kept', ofType(records, 'kick'), (record) => ({
-            x: numberAt(record, 'strength'),
-            y: numberAt(record, 'kept'),
-          })),
-          {
-            name: 'random wedges',
-            points: ofType(records, 'summary').flatMap((summary) =>
-              [strengths[0]!, strengths.at(-1)!].map((x) => ({ x, y: numberAt(summary, 'random') })),
-            ),
-          },
-        ],
-      }),
+      linePlot(
+        {
+          name: 'kick',
+          caption: 'The share of axes kept after a kick and a descent',
+          note: kickNote(records),
+        },
+        {
+          x: { title: 'κ, strength of the kick in units of |θ|', scale: 'log' },
+          y: { title: '|S ∩ S′| / |S ∪ S′|', domain: [0, 1] },
+          series: [
+            meansOf('kept', ofType(records, 'kick'), (record) => ({
+              x: numberAt(record, 'strength'),
+              y: numberAt(record, 'kept'),
+            })),
+            {
+              name: 'random wedges',
+              points: ofType(records, 'summary').flatMap((summary) =>
+                [strengths[0]!, strengths.at(-1)!].map((x) => ({ x, y: numberAt(summary, 'random') })),
+              ),
+            },
+          ],
+        },
+      ),
     ],
-    rows: rowsOf(ofType(records, 'strength'), (record) => `κ = ${text(numberAt(record, 'strength'))}`, [
-      'kept',
-      'samples',
-    ]),
+    rows: rowsOf(ofType(records, 'strength'), (record) => `κ = ${text(numberAt(record, 'strength'))}`, {
+      kept: 'share of axes kept',
+      samples: 'kicks',
+    }),
   }),
 };
+
+/** From which strength on less than half of the axes are kept, and what is left at the end. */
+function kickNote(records: readonly unknown[]): string {
+  const kicks = ofType(records, 'strength');
+  const [kept, random] = [numberAt(kicks.at(-1), 'kept'), numberAt(ofType(records, 'summary')[0], 'random')];
+  const left = kicks.find((record) => numberAt(record, 'kept') < 0.5);
+  return `${left === undefined ? 'No kick makes' : `From κ = ${text(numberAt(left, 'strength'))} on kicks make`} a descent leave half of its wedge's axes; the strongest keep ${text(kept)}, and two random wedges have ${text(random)} in common.`;
+}

@@ -1,4 +1,4 @@
-import { fieldAt, heatMapChart, listAt, numberAt, ofType, sliceGrid } from '@orograph/report';
+import { fieldAt, heatMapChart, listAt, numberAt, ofType, sliceGrid, text } from '@orograph/report';
 import { plane, planeThrough } from '@orograph/probes';
 import { cosine, type Vector } from '@orograph/tensor';
 
@@ -34,6 +34,7 @@ export const toyPlane: ToyExperiment = {
         {
           name: 'plane',
           caption: 'Through the origin and two optima: radial tunnels with a ridge between them',
+          note: `A tunnel goes from the origin through each optimum, for a wedge is a cone. The distance to the nearest wedge goes from ${text(numberAt(summary, 'lowest'))} to ${text(numberAt(summary, 'highest'))}.`,
           spec: heatMapChart({
             xs: axes[0]!,
             ys: axes[1]!,
@@ -48,7 +49,11 @@ export const toyPlane: ToyExperiment = {
       rows:
         fieldAt(summary, 'points') === undefined
           ? []
-          : rowsOf([summary], () => 'plane', ['points', 'lowest', 'highest']),
+          : rowsOf([summary], () => 'plane', {
+              points: 'points',
+              lowest: 'least distance',
+              highest: 'greatest',
+            }),
     };
   },
 };

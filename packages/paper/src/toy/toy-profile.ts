@@ -54,8 +54,11 @@ export const toyProfile: ToyExperiment = {
   part: ({ records }) => ({
     plots: [
       linePlot(
-        'profile',
-        'Mean loss along directions from optima of radius 1, each direction from one of its own',
+        {
+          name: 'profile',
+          caption: 'Mean loss along directions from optima of radius 1, each direction from one of its own',
+          note: `Along long and radial directions, which stay in the wedge, the loss stays at 0. ${heightsNote(records)}`,
+        },
         {
           x: { title: 'distance moved, in units of |θ|' },
           y: { title: 'distance to the nearest wedge' },
@@ -67,10 +70,10 @@ export const toyProfile: ToyExperiment = {
         },
       ),
     ],
-    rows: rowsOf(ofType(records, 'direction'), (record) => text(fieldAt(record, 'direction')), [
-      'samples',
-      'highest',
-    ]),
+    rows: rowsOf(ofType(records, 'direction'), (record) => text(fieldAt(record, 'direction')), {
+      samples: 'directions',
+      highest: 'highest mean loss',
+    }),
   }),
 };
 
@@ -78,3 +81,11 @@ const lossAlong = (point: unknown): { x: number; y: number } => ({
   x: numberAt(point, 'coords', 0),
   y: numberAt(point, 'loss'),
 });
+
+/** How high the mean loss of each kind of direction becomes. */
+const heightsNote = (records: readonly unknown[]): string => {
+  const heights = ofType(records, 'direction').map(
+    (record) => `${text(fieldAt(record, 'direction'))} ${text(numberAt(record, 'highest'))}`,
+  );
+  return `The mean reaches, by kind of direction: ${heights.join(', ')}.`;
+};

@@ -1,12 +1,12 @@
 import type { ResultRecord } from '@orograph/runs';
-import { numberAt, ofType } from '@orograph/report';
+import { listAt, numberAt, ofType, text } from '@orograph/report';
 import { subspace } from '@orograph/probes';
 import { constant, normal, sgd, streamSeed, unit } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
 import { map } from 'rxjs';
 
 import type { ToyBench, ToyExperiment } from './experiment.ts';
-import { groupedBy, linePlot, meansOf } from './toy-chart.ts';
+import { groupedBy, linePlot, meansOf, type ToySeries } from './toy-chart.ts';
 
 const steps = 1500;
 const seedsOfEach = 3;
@@ -47,21 +47,34 @@ export const toySubspace: ToyExperiment = {
     for (const n of counts) await subspaceRecords(bench, n, dimensionsAround(dim, n));
     bench.note({ type: 'summary', cutOffs: counts.map((n) => ({ longDirections: n, cutOff: dim - n })) });
   },
-  part: ({ records }) => ({
-    plots: [
-      linePlot('subspace', 'The distance left reaches 0 at d = D − n', {
-        x: { title: 'd, dimension of the subspace' },
-        y: { title: 'distance left, in units of |θ₀|' },
-        series: [...groupedBy(ofType(records, 'dimension'), 'longDirections')].map(([n, group]) =>
-          meansOf(`n = ${n}`, group, (record) => ({
-            x: numberAt(record, 'd'),
-            y: numberAt(record, 'metrics', 'distance'),
-          })),
+  part: ({ records }) => {
+    const series = [...groupedBy(ofType(records, 'dimension'), 'longDirections')].map(([n, group]) =>
+      meansOf(`n = ${n}`, group, (record) => ({
+        x: numberAt(record, 'd'),
+        y: numberAt(record, 'metrics', 'distance'),
+      })),
+    );
+    return {
+      plots: [
+        linePlot(
+          {
+            name: 'subspace',
+            caption: 'The distance left reaches 0 at d = D − n',
+            note: `A random subspace meets a wedge where their dimensions together reach D. ${zerosNote(series, listAt(ofType(records, 'summary')[0], 'cutOffs'))}`,
+          },
+          {
+            x: { title: 'd, dimension of the subspace' },
+            y: { title: 'distance left, in units of |θ₀|' },
+            series,
+          },
         ),
-      }),
-    ],
-    rows: [],
-  }),
+      ],
+      rows: series.map(({ name, points }) => [
+        name,
+        points.map(({ x, y }) => `d = ${text(x)}: ${text(y)}`).join(' · '),
+      ]),
+    };
+  },
 };
 
 /** Eight dimensions up to the cut-off D − n, and 5 and a tenth of D more. */
@@ -71,3 +84,12 @@ const dimensionsAround = (dim: number, n: number): number[] => {
   const beyond = [cutOff, cutOff + 5, cutOff + 5 + Math.round(dim / 10)].filter((d) => d <= dim);
   return [...new Set([...below, ...beyond])];
 };
+
+/** From which dimension on each series is within a hundredth of |θ₀|, beside D − n. */
+const zerosNote = (series: readonly ToySeries[], cutOffs: readonly unknown[]): string =>
+  series
+    .map(({ name, points }, k) => {
+      const first = points.find((_, at) => points.slice(at).every(({ y }) => y < 0.01));
+      return `For ${name} less than 0.01 is left ${first === undefined ? 'at none of the dimensions tried' : `from d = ${text(first.x)} on`}; D − n is ${text(numberAt(cutOffs[k], 'cutOff'))}.`;
+    })
+    .join(' ');

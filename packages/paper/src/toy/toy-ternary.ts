@@ -58,6 +58,7 @@ export const toyTernary: ToyExperiment = {
       name: `ternary-${surface}`,
       caption:
         surface === 'flat' ? 'The flat triangle of three optima' : 'The 2-connector of the same optima',
+      note: surfaceNote(surface, lossRange(samples)),
       spec: ternaryChart({
         corners: ['optimum 1', 'optimum 2', 'optimum 3'],
         value: 'distance',
@@ -68,13 +69,22 @@ export const toyTernary: ToyExperiment = {
         })),
       }),
     })),
-    rows: rowsOf(ofType(records, 'surface'), (record) => text(fieldAt(record, 'surface')), [
-      'samples',
-      'lowest',
-      'highest',
-    ]),
+    rows: rowsOf(ofType(records, 'surface'), (record) => text(fieldAt(record, 'surface')), {
+      samples: 'points',
+      lowest: 'least distance',
+      highest: 'greatest',
+    }),
   }),
 };
+
+/** How far from the wedges a triangle goes. */
+const surfaceNote = (
+  surface: string,
+  { lowest, highest }: { readonly lowest: number; readonly highest: number },
+): string =>
+  surface === 'flat'
+    ? `Between its corners the triangle leaves the wedges: the distance goes from ${text(lowest)} to ${text(highest)}.`
+    : `Bent over the axes that the wedges share, it stays within ${text(highest)} of them; both triangles have the same colours.`;
 
 /** The point of the barycentric subdivision at some weights of its three corners. */
 function onSubdivision({ complex, vertices }: Connector, at: Weights): Vector {

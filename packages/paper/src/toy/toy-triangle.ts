@@ -1,4 +1,4 @@
-import { heatMapChart, sliceGrid } from '@orograph/report';
+import { heatMapChart, sliceGrid, text } from '@orograph/report';
 import { plane } from '@orograph/probes';
 import { unit } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
@@ -42,6 +42,7 @@ export const toyTriangle: ToyExperiment = {
             k === 0
               ? 'Across (1, 1, 1) through the origin: three lines at 60°'
               : 'Across (1, 1, 1) off the origin: an equilateral triangle',
+          note: `${k === 0 ? 'Each line is where a coordinate plane, a wedge, crosses this one.' : `The three wedges cross this plane in the sides of a triangle, √6·c = ${text(Math.sqrt(6) * offsets[k]!)} long.`} The distance to the nearest reaches ${text(lossRange(points).highest)}.`,
           spec: heatMapChart({
             xs: axes[0]!,
             ys: axes[1]!,

@@ -69,23 +69,50 @@ export const toyWidth: ToyExperiment = {
     const highs = [...law.map(({ y }) => y), ...measured.map(({ high }) => high)];
     return {
       plots: [
-        linePlot('width', 'Mean angular half-width of tunnels at ten optima, and its law', {
-          x: { title: 'n/D, share of long directions' },
-          y: { title: 'angular half-width (radians)', domain: [0, 1.1 * Math.max(...highs)] },
-          series: [
-            { name: 'measured', points: measured },
-            { name: 'law', points: law },
-          ],
-        }),
+        linePlot(
+          {
+            name: 'width',
+            caption: 'Mean angular half-width of tunnels at ten optima, and its law',
+            note: lawNote(tunnels),
+          },
+          {
+            x: { title: 'n/D, share of long directions' },
+            y: { title: 'angular half-width (radians)', domain: [0, 1.1 * Math.max(...highs)] },
+            series: [
+              { name: 'measured', points: measured },
+              { name: 'law', points: law },
+            ],
+          },
+        ),
       ],
-      rows: rowsOf(tunnels, (tunnel) => `n = ${text(numberAt(tunnel, 'longDirections'))}`, [
-        'halfAngle',
-        'isLowerBound',
-        'standardError',
-        'predicted',
-        'bounded',
-        'samples',
-      ]),
+      rows: rowsOf(tunnels, (tunnel) => `n = ${text(numberAt(tunnel, 'longDirections'))}`, {
+        halfAngle: 'half-angle',
+        isLowerBound: 'only a lower bound:',
+        standardError: 'standard error',
+        predicted: 'by the law',
+        bounded: 'searches that ended',
+        samples: 'of',
+      }),
     };
   },
 };
+
+/** How far the means are from the law, where all searches ended. */
+function lawNote(tunnels: readonly unknown[]): string {
+  const ended = tunnels.filter((tunnel) => numberAt(tunnel, 'bounded') === numberAt(tunnel, 'samples'));
+  const errors = ended.map((tunnel) =>
+    Math.abs(numberAt(tunnel, 'halfAngle') / numberAt(tunnel, 'predicted') - 1),
+  );
+  const left = tunnels.length - ended.length;
+  const wide = 'The more long directions a wedge has, the wider its tunnel.';
+  return [
+    errors.length === 0
+      ? wide
+      : `${wide} The means are within ${text(100 * Math.max(...errors))} % of the law sin t = a/√(1 − n/D), a = ${threshold}.`,
+    ...(left > 0
+      ? [
+          `For ${left} of ${tunnels.length} values of n some searches found no end; these means are only lower bounds and not drawn.`,
+        ]
+      : []),
+  ].join(' ');
+}

@@ -86,7 +86,7 @@ export function toySubspaceFigures(results: Results): Figure[] {
     figure(
       'lines',
       { x: { title: 'd, dimension of the subspace' }, y: { title: 'distance left (units of |θ₀|)' }, series },
-      `D = ${toy.dim}: mean, smallest and largest of ${toy.seeds} subspaces; the distance vanishes from d = D − n on.`,
+      `The distance left in random subspaces: D = ${toy.dim}; mean, smallest and largest of ${toy.seeds} subspaces. It vanishes from d = D − n on.`,
     ),
   ];
 }

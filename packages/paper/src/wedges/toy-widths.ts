@@ -66,7 +66,7 @@ export function toyWidthFigures(results: Results): Figure[] {
           { name: 'law', points: law },
         ],
       },
-      `D = ${dim}, outside is a distance of ${threshold} |θ|: mean, smallest and largest over optima, and sin t = a/√(1 − n/D).`,
+      `The width of tunnels, and its law: D = ${dim}; outside is a distance of ${threshold} |θ|; mean, smallest and largest over optima, and sin t = a/√(1 − n/D).`,
     ),
   ];
 }

@@ -42,11 +42,19 @@ test.each(Object.keys(toyExperiments) as ToyName[])(
     }
     expect(await added(name, records)).toEqual([]);
     const run = { identity: { command: 'toy', experiment: name, ...planOf(name), seed: 1 } };
-    const html = await renderReport({ run }, toyExperiments[name].part({ run, records }));
+    const part = toyExperiments[name].part({ run, records });
+    const html = await renderReport({ run }, part);
     expect(html).toContain('<svg');
     expect(html).toContain(`<h1>orograph toy ${name}</h1>`);
     expect(html).toContain('<tr><th scope="row">seed</th><td>1</td></tr>');
     expect(html.replaceAll(/<script[^]*?<\/script>/g, '')).not.toMatch(/="[^"]*(NaN|undefined|Infinity)/);
+    for (const { caption, note } of part.plots) {
+      expect(caption).toMatch(/^[A-Z]/);
+      expect(note).toMatch(/^[A-Z].*\d.*\.$/);
+      expect(note).not.toMatch(/NaN|undefined|Infinity|∞/);
+    }
+    // Names of fields are for programs.
+    expect(JSON.stringify(part.rows)).not.toMatch(/[a-z][A-Z]/);
   },
   30_000,
 );
@@ -134,7 +142,7 @@ test('the figure says how often its noise was drawn', async () => {
   );
   const run = { identity: { command: 'toy', experiment: 'figure', ...figurePlan, seed: 1 } };
   const { plots } = toyExperiments.figure.part({ run, records });
-  expect(plots[0]!.caption).toContain(
+  expect(plots[0]!.note).toContain(
     `An illustration: the noise of each descent is drawn until it ends where the picture shows it (${draws.join(' and ')} draws)`,
   );
 });

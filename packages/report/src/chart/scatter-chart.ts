@@ -1,7 +1,7 @@
 import { numberText } from '../number-text.ts';
-import { isOn, quantitative, type PlotAxis } from './plot-axis.ts';
+import { isOn, quantitative, type PlotAxis, type QuantitativeAxis } from './plot-axis.ts';
 import { legendColumns, plotConfig, plotWidth, seriesColors, seriesShapes } from './plot-style.ts';
-import type { LitePlot } from './lite-plot.ts';
+import type { LitePlot, PlotLayer } from './lite-plot.ts';
 import type { PlotSpec } from './plot-spec.ts';
 
 /** Points, told apart by the name of their group. */
@@ -15,10 +15,18 @@ export interface ScatterChart {
     /** Whether the true point lies beyond, since a search ended there: drawn hollow. */
     readonly censored?: boolean;
   }[];
+  /** A thin straight line to compare the points with, and what it is. */
+  readonly guide?: {
+    readonly name: string;
+    readonly from: readonly [number, number];
+    readonly to: readonly [number, number];
+  };
 }
 
 /** A scatter plot; points without a place on the axes are left out. A legend from two groups on. */
 export function scatterChart(chart: ScatterChart): PlotSpec {
+  const { guide } = chart;
+  const ends = guide ? [guide.from, guide.to].map(([x, y]) => ({ x, y })) : [];
   const points = chart.points
     .filter(({ x, y }) => isOn(chart.x, x) && isOn(chart.y, y))
     .map(({ x, y, group = '', censored = false }) => ({
@@ -41,14 +49,14 @@ export function scatterChart(chart: ScatterChart): PlotSpec {
       field: 'x',
       ...quantitative(
         chart.x,
-        points.map(({ x }) => x),
+        [...points, ...ends].map(({ x }) => x),
       ),
     },
     y: {
       field: 'y',
       ...quantitative(
         chart.y,
-        points.map(({ y }) => y),
+        [...points, ...ends].map(({ y }) => y),
       ),
     },
     color: { ...group, scale: { domain: groups, range: [...seriesColors] } },
@@ -61,6 +69,7 @@ export function scatterChart(chart: ScatterChart): PlotSpec {
       height: 320,
       data: { values: points },
       layer: [
+        ...(guide ? guideLayers(guide.name, ends, encoding) : []),
         {
           mark: { type: 'point', filled: true, size: 50, opacity: 0.75 },
           transform: [{ filter: '!datum.censored' }],
@@ -74,4 +83,24 @@ export function scatterChart(chart: ScatterChart): PlotSpec {
       ],
     },
   } satisfies LitePlot;
+}
+
+/** A line below the points, with its name beside its middle. */
+function guideLayers(
+  name: string,
+  ends: readonly { readonly x: number; readonly y: number }[],
+  { x, y }: { readonly x: QuantitativeAxis; readonly y: QuantitativeAxis },
+): PlotLayer[] {
+  return [
+    {
+      data: { values: ends.map((end) => ({ ...end })) },
+      mark: { type: 'line', strokeWidth: 1, strokeDash: [5, 4], color: '#888888' },
+      encoding: { x: { field: 'x', ...x }, y: { field: 'y', ...y } },
+    },
+    {
+      data: { values: [ends.at(-1)!] },
+      mark: { type: 'text', align: 'right', dx: -10, dy: 4, fontSize: 12, text: name },
+      encoding: { x: { field: 'x', ...x }, y: { field: 'y', ...y } },
+    },
+  ];
 }

@@ -9,6 +9,8 @@ import { sliceGrid, type SliceGrid } from '../slice/slice-grid.ts';
 import { directionAxis, lossTitle, quantities, quantityTitle, sliceHeatMap } from '../slice/slice-report.ts';
 import { sliceNumbers } from '../slice/slice-numbers.ts';
 import { withPreview } from '../slice/with-preview.ts';
+import { mapNote } from '../slice/slice-words.ts';
+import { capitalized, courseWords } from '../series-words.ts';
 import type { NamedRun } from './named-run.ts';
 
 /** A slice with its name. */
@@ -59,7 +61,14 @@ export function comparedPlanes(slices: readonly NamedSlice[]): ReportPlot[] {
       view,
       spec: heatMapChart({ ...sliceHeatMap(run, grid, { quantity, scale }), domain }),
     }));
-    return { name: `plane-${k}`, caption: name, view: first!.view, spec: first!.spec, views: more };
+    return {
+      name: `plane-${k}`,
+      caption: name,
+      note: mapNote(grid),
+      view: first!.view,
+      spec: first!.spec,
+      views: more,
+    };
   });
 }
 
@@ -69,18 +78,20 @@ const other = (scale: 'linear' | 'log'): 'linear' | 'log' => (scale === 'log' ? 
 export const comparedSegments = (slices: readonly NamedSlice[]): ReportPlot[] =>
   sharedQuantities(slices).map((quantity) => {
     const { run } = slices[0]!;
+    const series = slices.map(({ name, grid }) => ({
+      name,
+      points: grid.axes[0]!.map((x, i) => ({ x, y: quantities(grid).get(quantity)![i]! })),
+    }));
     const titles = new Set(slices.map((slice) => directionAxis(slice.run, 0).title));
     return {
       name: `segments-${quantity.replaceAll(/[^\w-]+/g, '-')}`,
-      caption: quantityTitle(run, quantity),
+      caption: capitalized(quantityTitle(run, quantity)),
+      note: courseWords(series, ''),
       spec: lineChart({
         x: { title: titles.size === 1 ? [...titles][0]! : 'coordinate, in units of each direction' },
         y: { title: quantityTitle(run, quantity), scale: commonRange(slices, quantity).scale },
         symbols: slices.every(({ grid }) => grid.loss.length <= 51),
-        series: slices.map(({ name, grid }) => ({
-          name,
-          points: grid.axes[0]!.map((x, i) => ({ x, y: quantities(grid).get(quantity)![i]! })),
-        })),
+        series,
       }),
     };
   });

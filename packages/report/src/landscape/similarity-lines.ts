@@ -19,6 +19,12 @@ export const similarityPlot = (
   {
     title,
     caption,
+    note,
     series,
-  }: { readonly title: string; readonly caption: string; readonly series: readonly SimilaritySeries[] },
-): ReportPlot => ({ name, caption, spec: lineChart(similarityLines(title, series)) });
+  }: {
+    readonly title: string;
+    readonly caption: string;
+    readonly note: string;
+    readonly series: readonly SimilaritySeries[];
+  },
+): ReportPlot => ({ name, caption, note, spec: lineChart(similarityLines(title, series)) });

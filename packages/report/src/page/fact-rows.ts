@@ -49,7 +49,7 @@ export function factRows(run: RunJson): FactRow[] {
   add('device asked for', fieldAt(run, 'device', 'asked'));
   for (const key of ['started', 'finished', 'seconds']) add(key, fieldAt(run, key));
   for (const [name, number] of Object.entries(fieldAt(run, 'version') ?? {}))
-    add(`version of ${name}`, number);
+    add(name === 'cpu' ? 'processor' : `version of ${name}`, number);
   const warnings = fieldAt(run, 'warnings');
   if (Array.isArray(warnings)) add('warnings', warnings.flat());
   return rows;

@@ -10,7 +10,6 @@ import type { ReportPlot } from './report-part.ts';
  */
 export async function figureHtml(plot: ReportPlot): Promise<string> {
   const caption = escapeHtml(plot.caption);
-  const note = plot.note === undefined ? '' : `<figcaption>${escapeHtml(plot.note)}</figcaption>`;
   const views =
     'svg' in plot
       ? [{ view: '', html: viewHtml(plot, plot.name, plot.svg) }]
@@ -21,7 +20,7 @@ export async function figureHtml(plot: ReportPlot): Promise<string> {
               const drawing = await draw(spec, {
                 id,
                 title: plot.caption,
-                ...(plot.note !== undefined && { description: plot.note }),
+                description: plot.note,
               });
               return { view, html: viewHtml(plot, id, drawing.svg, readoutOf(spec, drawing)) };
             },
@@ -40,7 +39,7 @@ export async function figureHtml(plot: ReportPlot): Promise<string> {
 <h3>${caption}</h3>
 ${choice}${views.map(({ html }, i) => `<div class="view"${i === 0 ? '' : ' hidden'}>${html}</div>`).join('\n')}
 <p class="readout screen" role="status"></p>
-${note}
+<figcaption>${escapeHtml(plot.note)}</figcaption>
 <p class="tools screen"><button type="button" data-do="enlarge">Enlarge</button><button type="button" data-do="svg">SVG</button><button type="button" data-do="png">PNG</button><button type="button" data-do="column" title="An SVG 85 mm wide, in black on white, for a column of a paper">SVG for print</button></p>
 </figure>`;
 }

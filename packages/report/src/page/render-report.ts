@@ -17,6 +17,15 @@ export async function renderReport(
   { words = [], plots, rows, scene }: ReportPart,
 ): Promise<string> {
   const figures = await Promise.all(plots.map(figureHtml));
+  const figureSection =
+    figures.length > 0
+      ? `<h2>Figures</h2>
+<p class="note screen">Point at a figure, or focus it and use the arrow keys, to read its numbers.</p>
+<div class="figures">${figures.join('\n')}</div>`
+      : '';
+  const sceneSection = scene ? sceneHtml(scene) : '';
+  const numbers = rows.length > 0 ? `<h2>Numbers</h2>\n${factTable(rows)}` : '';
+  const facts = `<details open><summary>Run</summary>\n${factTable(factRows(run))}</details>`;
   return htmlPage({
     title: headline(run),
     lead: text(fieldAt(run, 'data', 'source')),
@@ -24,17 +33,18 @@ export async function renderReport(
       words.length > 0
         ? `<div class="words">${words.map((one) => `<p>${escapeHtml(one)}</p>`).join('\n')}</div>`
         : '',
-      figures.length > 0
-        ? `<h2>Figures</h2>
-<p class="note screen">Point at a figure, or focus it and use the arrow keys, to read its numbers.</p>
-<div class="figures">${figures.join('\n')}</div>`
-        : '',
-      scene ? sceneHtml(scene) : '',
-      rows.length > 0 ? `<h2>Numbers</h2>\n${factTable(rows)}` : '',
-      `<details open><summary>Run</summary>\n${factTable(factRows(run))}</details>`,
+      ...(figures.length === 1
+        ? sideBySide([figureSection, sceneSection, numbers, facts])
+        : [figureSection, sceneSection, numbers, facts]),
       figures.length > 0 ? `<script>${figureScript()}</script>` : '',
     ],
   });
+}
+
+/** A single figure beside what follows it, for a wide screen has room for both. */
+function sideBySide(all: readonly string[]): string[] {
+  const [first, second, ...rest] = all.filter((section) => section !== '');
+  return [`<div class="beside"><section>${first}</section><section>${second}</section></div>`, ...rest];
 }
 
 function headline(run: RunJson): string {

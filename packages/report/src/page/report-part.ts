@@ -9,7 +9,7 @@ export type ReportPlot = {
   /** What it shows, in a sentence. */
   readonly caption: string;
   /** What it says, in sentences below it, computed from its numbers. */
-  readonly note?: string;
+  readonly note: string;
 } & (
   | {
       readonly spec: PlotSpec;

@@ -11,6 +11,7 @@ h3 { font-size: 1rem; font-weight: 600; margin: 0 0 6px; }
 .lead, .note { color: var(--dim); margin: 0 0 12px; overflow-wrap: anywhere; }
 .words { max-width: 60rem; margin: 12px 0; } .words p { margin: 0 0 6px; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 410px), 1fr)); gap: 28px 32px; align-items: start; margin: 20px 0; }
+.beside { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 40px; align-items: start; }
 figure { margin: 0; min-width: 0; max-width: 600px; position: relative; }
 .canvas { position: relative; outline-offset: 4px; }
 .canvas:focus-visible { outline: 2px solid var(--accent); }
@@ -42,6 +43,7 @@ th, td { text-align: left; vertical-align: top; padding: 5px 12px 5px 0; border-
 th { font-weight: 500; color: var(--dim); width: 15rem; }
 td { font-variant-numeric: tabular-nums; } .flag { white-space: nowrap; }
 details { margin: 20px 0; } summary { cursor: pointer; font-size: 1.15rem; font-weight: 600; } summary:focus-visible { outline: 2px solid var(--accent); }
+@media (min-width: 1000px) { .beside { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } .beside figure { max-width: none; } }
 @media (max-width: 560px) {
   body { padding: 14px; } th { width: auto; min-width: 7.5rem; } .scene { height: 380px; }
   .figures { gap: 24px; }

@@ -2,6 +2,7 @@ import { colorRange } from '../chart/color-range.ts';
 import { heatMapChart } from '../chart/heat-map-chart.ts';
 import { lineChart } from '../chart/line-chart.ts';
 import { numberText } from '../number-text.ts';
+import { courseWords } from '../series-words.ts';
 import type { FactRow } from '../page/fact-rows.ts';
 import { fieldAt, listAt, type RunJson } from '../page/record-fields.ts';
 import type { ReportPart, ReportPlot, StoredRun } from '../page/report-part.ts';
@@ -9,6 +10,7 @@ import { reducedGrid } from './reduced-grid.ts';
 import { sliceGrid, type SliceGrid } from './slice-grid.ts';
 import { sliceNumbers, type LossAt, type SliceNumbers } from './slice-numbers.ts';
 import {
+  isBetween,
   lossTitle,
   quantities,
   quantityName,
@@ -18,7 +20,7 @@ import {
   sliceResiduals,
 } from './slice-report.ts';
 import { sliceScene } from './slice-scene.ts';
-import { pathWords, sliceWords } from './slice-words.ts';
+import { mapNote, pathWords, quantityNoun, sliceWords } from './slice-words.ts';
 import { withPreview } from './with-preview.ts';
 import { volumeSections } from './volume-sections.ts';
 
@@ -60,7 +62,7 @@ export function slicePart({ run, records }: StoredRun): ReportPart {
             {
               name: 'residuals',
               caption: 'How far the points of each path are from the cut',
-              note: 'A point far from the cut has a loss of its own, which the colours under it do not show.',
+              note: `A point far from the cut has a loss of its own, which the colours under it do not show. ${courseWords(residuals.series, 'point')}`,
               spec: lineChart(residuals),
             },
           ]
@@ -80,6 +82,10 @@ function plotsOf(run: RunJson, grid: SliceGrid): ReportPlot[] {
       return {
         name: `profile-${quantity.replaceAll(/[^\w-]+/g, '-')}`,
         caption: `Profile: ${quantityTitle(run, quantity)}`,
+        note: courseWords(
+          [{ ...chart.series[0]!, name: quantityNoun(quantity) }],
+          isBetween(run) ? 't =' : 'coordinate',
+        ),
         spec: lineChart(chart),
         ...(other && {
           view: `${chart.y.scale} scale`,
@@ -101,6 +107,7 @@ function heatMapPlot(run: RunJson, grid: SliceGrid, names: readonly string[]): R
   return {
     name: 'heat-map',
     caption: `Heat map: ${lossTitle(run)}`,
+    note: mapNote(grid),
     view: other ? `loss, ${scale}` : 'loss',
     spec: drawn({}),
     views: [

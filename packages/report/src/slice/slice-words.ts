@@ -3,7 +3,8 @@ import { numberText } from '../number-text.ts';
 import { listAt, type RunJson } from '../page/record-fields.ts';
 import type { SliceGrid } from './slice-grid.ts';
 import type { SliceNumbers } from './slice-numbers.ts';
-import { isBetween, leavesCut, modelNames, pathsOf } from './slice-report.ts';
+import { highest, lowest } from '../series-words.ts';
+import { isBetween, leavesCut, modelNames, pathsOf, quantityName } from './slice-report.ts';
 
 /** What a slice found, in sentences computed from its numbers: its level, its barrier or rise, how much of it is low, what is missing. */
 export function sliceWords(run: RunJson, grid: SliceGrid, numbers: SliceNumbers): string[] {
@@ -85,3 +86,28 @@ export const pathWords = (run: RunJson, { axes }: SliceGrid): string[] => {
       : `The path ${path.name} has ${numberText(path.coords.length)} points and lies in the cut, up to rounding (${numberText(farthest)}).${unseen}`;
   });
 };
+
+/** Tells towards which ends of a map's axes the loss rises least and most from its minimum. */
+export function mapNote({ axes, loss, measured, shape }: SliceGrid): string {
+  const [across, up] = shape as [number, number];
+  const least = lowest([...loss].map((y, point) => ({ point, y: measured[point] === 1 ? y : Number.NaN })));
+  if (!Number.isFinite(least.y)) return 'No point with a finite loss is measured yet.';
+  const [i, j] = [Math.floor(least.point / up), least.point % up];
+  const ends = [
+    [0, j, `${numberText(axes[0]![0]!)} on the first axis`],
+    [across - 1, j, `${numberText(axes[0]!.at(-1)!)} on the first axis`],
+    [i, 0, `${numberText(axes[1]![0]!)} on the second axis`],
+    [i, up - 1, `${numberText(axes[1]!.at(-1)!)} on the second axis`],
+  ] as const;
+  const rises = ends
+    .map(([a, b, name]) => ({ name, y: loss[a * up + b]! - least.y, isThere: measured[a * up + b] === 1 }))
+    .filter(({ y, isThere }) => isThere && Number.isFinite(y) && y > 0);
+  const place = `${numberText(least.y)} at ${placeText([axes[0]![i]!, axes[1]![j]!])}`;
+  if (rises.length < 2) return `The least loss so far is ${place}.`;
+  const [most, fewest] = [highest(rises), lowest(rises)];
+  return `From its minimum, ${place}, the loss rises least towards ${fewest.name}, by ${numberText(fewest.y)}, and most towards ${most.name}, by ${numberText(most.y)}.`;
+}
+
+/** A quantity of a slice as a sentence begins with it. */
+export const quantityNoun = (name: string): string =>
+  ['loss', 'accuracy', 'error'].includes(name) ? `the ${name}` : quantityName(name);

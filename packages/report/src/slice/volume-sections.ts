@@ -4,6 +4,7 @@ import { numberText } from '../number-text.ts';
 import type { RunJson } from '../page/record-fields.ts';
 import type { ReportPlot } from '../page/report-part.ts';
 import type { SliceGrid } from './slice-grid.ts';
+import { highest, lowest } from '../series-words.ts';
 import { directionAxis, lossTitle, quantities, quantityTitle } from './slice-report.ts';
 
 /** Which axes a section spans, and which it cuts. */
@@ -34,6 +35,9 @@ export function volumeSections(run: RunJson, grid: SliceGrid): ReportPlot[] {
     return {
       name: `section-${across + 1}${up + 1}`,
       caption: `Section at ${at}: ${lossTitle(run)}`,
+      note: sectionNote(
+        points.filter((point) => grid.measured[point] === 1).map((point) => grid.loss[point]!),
+      ),
       spec: heatMapChart({
         xs,
         ys,
@@ -53,4 +57,12 @@ export function volumeSections(run: RunJson, grid: SliceGrid): ReportPlot[] {
       }),
     };
   });
+}
+
+/** Between what the loss lies in a section. */
+function sectionNote(values: readonly number[]): string {
+  const found = values.filter(Number.isFinite).map((y) => ({ y }));
+  return found.length === 0
+    ? 'No point with a finite loss is measured yet.'
+    : `In this section the loss goes from ${numberText(lowest(found).y)} to ${numberText(highest(found).y)}; all sections have the same colours.`;
 }

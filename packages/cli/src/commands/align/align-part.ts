@@ -50,8 +50,8 @@ export const part: ReportPartOf = ({ run, records }) => {
   return {
     plots: models.map((model, k) => ({
       name: `align-${k + 1}`,
-      caption: `${basename(model.path)}: the loss on the straight segment from the first model, before and after its units are permuted`,
-      note: `What the barrier loses was symmetry: both ends are the same functions on both lines.`,
+      caption: `The loss on the straight segment from the first model to ${basename(model.path)}, before and after its units are permuted`,
+      note: alignNote(model.barrier),
       spec: lineChart({
         x: { title: 't, from the first model to this one' },
         y: { title: lossTitle(run) },
@@ -81,3 +81,12 @@ export const part: ReportPartOf = ({ run, records }) => {
     }),
   };
 };
+
+/** What of the barrier was symmetry. */
+function alignNote({ before, after, repaired }: z.infer<typeof measuredLine>): string {
+  const rest =
+    repaired === undefined ? '' : ` With the statistics of its units repaired it is ${text(repaired)}.`;
+  return after < before
+    ? `Permuted, the barrier is ${text(after)} instead of ${text(before)}: what it loses was symmetry, for both ends are the same functions on all lines.${rest}`
+    : `Permuted, the barrier is ${text(after)}, before ${text(before)}: none of it was a symmetry that this alignment finds.${rest}`;
+}

@@ -47,13 +47,26 @@ export const part: ReportPartOf = ({ run, records }) => {
           name: 'along-eigenvalues',
           caption: 'Leading eigenvalues along the training',
           title: 'eigenvalue',
+          meaning:
+            stable === undefined
+              ? 'The rate of the training is not known, and with it 2/η, above which gradient descent is unstable on a quadratic.'
+              : `Above 2/η = ${text(stable)} full-batch gradient descent is unstable on a quadratic; λ₁ is at ${points.filter(({ values }) => values[0]! > stable).length} of ${points.length} points.`,
         },
         eigenvalues,
       ),
-      ...coursePlot(x, { name: 'along-loss', caption: 'Loss and gradient', title: 'value' }, [
-        courseLine('loss', course, ({ loss }) => loss),
-        courseLine('|∇L|', course, ({ gradient }) => gradient),
-      ]),
+      ...coursePlot(
+        x,
+        {
+          name: 'along-loss',
+          caption: 'Loss and gradient',
+          title: 'value',
+          meaning: 'At a minimum |∇L| is 0.',
+        },
+        [
+          courseLine('loss', course, ({ loss }) => loss),
+          courseLine('|∇L|', course, ({ gradient }) => gradient),
+        ],
+      ),
       ...gradientPlots('along', x, [course]),
     ],
     rows: [

@@ -1,4 +1,4 @@
-import { lineChart, type LineSeries, type ReportPlot } from '@orograph/report';
+import { courseWords, lineChart, type LineSeries, type ReportPlot } from '@orograph/report';
 import { anyNumber, anyNumbers } from '@orograph/runs/records';
 import { z } from 'zod';
 
@@ -43,10 +43,20 @@ export function courseLine<Point extends CoursePoint>(
   };
 }
 
+/** What a chart over a training is called. */
+interface CoursePlot {
+  readonly name: string;
+  readonly caption: string;
+  /** What the y axis says. */
+  readonly title: string;
+  /** What the values mean, in a sentence. */
+  readonly meaning: string;
+}
+
 /** A chart of lines over a training, on a log axis where they are positive and their range asks for it. */
 export function coursePlot(
   x: string,
-  { name, caption, title }: { readonly name: string; readonly caption: string; readonly title: string },
+  { name, caption, title, meaning }: CoursePlot,
   lines: readonly LineSeries[],
 ): ReportPlot[] {
   const series = lines.filter(({ points }) => points.length > 0);
@@ -54,7 +64,8 @@ export function coursePlot(
   const values = series.flatMap(({ points }) => points.map(({ y }) => y));
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const scale = least > 0 && most / least > 30 ? 'log' : 'linear';
-  return [{ name, caption, spec: lineChart({ x: { title: x }, y: { title, scale }, series }) }];
+  const note = `${meaning} ${courseWords(series, x.split(' ')[0]!)}`;
+  return [{ name, caption, note, spec: lineChart({ x: { title: x }, y: { title, scale }, series }) }];
 }
 
 /** The share of the gradient in the top eigenvectors, the rise along it and the noise of batches, over trainings. */
@@ -63,26 +74,36 @@ export function gradientPlots(prefix: string, x: string, courses: readonly Cours
   const plot = (
     name: string,
     caption: string,
-    title: string,
+    { title, meaning }: Pick<CoursePlot, 'meaning' | 'title'>,
     lineOf: (course: Course) => LineSeries,
-  ): ReportPlot[] => coursePlot(x, { name: `${prefix}-${name}`, caption, title }, courses.map(lineOf));
+  ): ReportPlot[] =>
+    coursePlot(x, { name: `${prefix}-${name}`, caption, title, meaning }, courses.map(lineOf));
   return [
-    ...plot('alignment', `Share of the gradient in the top ${top} eigenvectors`, 'share of |∇L|²', (course) =>
-      courseLine('share', course, ({ alignment }) => alignment),
+    ...plot(
+      'alignment',
+      `Share of the gradient in the top ${top} eigenvectors`,
+      { title: 'share of |∇L|²', meaning: 'At 1 a step moves along the sharpest directions alone.' },
+      (course) => courseLine('share', course, ({ alignment }) => alignment),
     ),
-    ...plot('trace', 'Trace of the Hessian', 'tr ∇²L', (course) =>
-      courseLine('trace', course, (at) => at.trace),
+    ...plot(
+      'trace',
+      'Trace of the Hessian',
+      { title: 'tr ∇²L', meaning: 'The trace is the sum of all curvatures.' },
+      (course) => courseLine('trace', course, (at) => at.trace),
     ),
     ...plot(
       'sharpness',
       'Rise of the loss one step of SAM up the gradient',
-      'L(θ + ρ∇L/|∇L|) − L(θ)',
+      {
+        title: 'L(θ + ρ∇L/|∇L|) − L(θ)',
+        meaning: 'The smaller the rise, the flatter the loss up the gradient.',
+      },
       (course) => courseLine('rise', course, (at) => at.sharpness),
     ),
     ...plot(
       'noise',
       'Gradient noise scale: the batch size at which noise and gradient are equally long',
-      'examples',
+      { title: 'examples', meaning: 'Batches that are many times larger make a step little better.' },
       (course) => courseLine('tr Σ / |∇L|²', course, ({ noiseScale }) => noiseScale),
     ),
   ];

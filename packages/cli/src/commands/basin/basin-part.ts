@@ -1,4 +1,12 @@
-import { barChart, distinctNames, text, type FactRow, type ReportPartOf } from '@orograph/report';
+import {
+  barChart,
+  distinctNames,
+  highest,
+  lowest,
+  text,
+  type FactRow,
+  type ReportPartOf,
+} from '@orograph/report';
 import { anyNumber, recordOf, recordsOf } from '@orograph/runs/records';
 import { z } from 'zod';
 
@@ -63,6 +71,7 @@ export const part: ReportPartOf = ({ records }) => {
         name: 'basin',
         caption:
           'The radius of the ball of equal volume of each model, between its shortest and its longest ray',
+        note: basinNote(models.map(({ radius }, i) => ({ name: names[i]!, y: radius }))),
         spec: barChart({
           x: { title: 'model' },
           y: { title: 'radius' },
@@ -85,3 +94,12 @@ export const part: ReportPartOf = ({ records }) => {
     ),
   };
 };
+
+/** Which model has the largest ball, and how many times the smallest. */
+function basinNote(balls: readonly { readonly name: string; readonly y: number }[]): string {
+  const meaning =
+    'A line goes from the shortest ray to the longest: the further apart, the longer the region.';
+  if (balls.length < 2) return meaning;
+  const [largest, smallest] = [highest(balls), lowest(balls)];
+  return `${meaning} The ball of ${largest.name} is the largest, of a radius of ${text(largest.y)}, ${text(largest.y / smallest.y)} times that of ${smallest.name}, the smallest.`;
+}

@@ -9,17 +9,9 @@ import {
 } from '@orograph/report';
 import { recordOf, recordsOf } from '@orograph/runs/records';
 import { connectRecords } from './connect-records.ts';
-import {
-  type Profile,
-  type Connector,
-  type Measure,
-  profile,
-  ternary,
-  worstByOptima,
-  worstBars,
-  training,
-  modelNames,
-} from './connect-plots.ts';
+import { modelNames, type Connector, type Measure, type Profile } from './connect-measure.ts';
+import { profile, ternary, training } from './connect-plots.ts';
+import { worstBars, worstByOptima } from './worst-plots.ts';
 
 /**
  * A connector beside the linear simplex: profiles of a path, ternary plots of a 2-connector, and how the worst point depends on how

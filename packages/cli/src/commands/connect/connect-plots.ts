@@ -1,33 +1,17 @@
-import { basename } from 'node:path';
 import {
-  barChart,
   colorRange,
+  courseWords,
+  highest,
   lineChart,
-  listAt,
+  lowest,
   type ReportPlot,
   type RunJson,
   ternaryChart,
+  text,
 } from '@orograph/report';
-import { recordsOf, type RecordOf } from '@orograph/runs/records';
+import { recordsOf } from '@orograph/runs/records';
+import { isAccuracy, modelNames, type Measure, type Profile, type Side } from './connect-measure.ts';
 import { connectRecords } from './connect-records.ts';
-
-export type Profile = RecordOf<typeof connectRecords, 'profile'>;
-
-export type Connector = RecordOf<typeof connectRecords, 'connector'>;
-
-/** A point that was measured, or the worst of some, or their mean. */
-type Measured = Connector['worst'] | Profile;
-
-/** A measure of a point of a connector. */
-export interface Measure {
-  /** The file name's part. */
-  readonly name: 'accuracy' | 'loss' | 'test-accuracy' | 'test-loss';
-  /** What an axis says. */
-  readonly title: string;
-  readonly of: (at: Measured) => number;
-}
-
-type Side = { readonly path: string; readonly points: readonly Profile[] };
 
 const coord = ({ coords }: Profile, k: number): number => coords[k] ?? Number.NaN;
 
@@ -36,7 +20,15 @@ export const profile = (run: RunJson, { name, title, of }: Measure, sides: reado
   const [from, to] = modelNames(run);
   return {
     name: `profile-${name}`,
-    caption: `Profile of the ${name} along the segment and along the connector`,
+    caption: `Profile of the ${name.replace('-', ' ')} along the segment and along the connector`,
+    note: sides
+      .filter(({ points }) => points.length > 0)
+      .map(({ path, points }) => {
+        const shown = points.map((record) => ({ x: coord(record, 0), y: of(record) }));
+        const { x, y } = isAccuracy(name) ? lowest(shown) : highest(shown);
+        return `${path === 'linear' ? 'On the segment' : `On the ${path} connector`} the ${name.replace('-', ' ')} is ${isAccuracy(name) ? 'least' : 'greatest'}, ${text(y)}, at t = ${text(x)}.`;
+      })
+      .join(' '),
     spec: lineChart({
       x: { title: `t, from ${from} to ${to}`, domain: [0, 1] },
       y: { title, scale: name === 'loss' || name === 'test-loss' ? colorRange(values).scale : 'linear' },
@@ -52,6 +44,10 @@ export const profile = (run: RunJson, { name, title, of }: Measure, sides: reado
 export const ternary = (run: RunJson, { name, title, of }: Measure, { path, points }: Side): ReportPlot => ({
   name: `ternary-${name}-${path === 'linear' ? 'linear' : 'connector'}`,
   caption: `${isAccuracy(name) ? 'Accuracy' : 'Loss'}${name.startsWith('test') ? ' on test data' : ''} on the ${path === 'linear' ? 'linear simplex' : `${path} connector`}`,
+  note: ternaryNote(
+    points.map((record) => ({ y: of(record), coords: record.coords })),
+    modelNames(run),
+  ),
   spec: ternaryChart({
     corners: modelNames(run) as [string, string, string],
     value: title,
@@ -62,50 +58,16 @@ export const ternary = (run: RunJson, { name, title, of }: Measure, { path, poin
   }),
 });
 
-/** The worst among points in which at most k optima meet: the optima themselves, the edges, the triangles, … */
-export const worstByOptima = ({ name, title, of }: Measure, sides: readonly Side[]): ReportPlot => ({
-  name: `worst-${name}`,
-  caption: `The worst ${name} where at most so many optima meet`,
-  spec: lineChart({
-    x: { title: 'optima that meet in a point' },
-    y: { title: `worst ${title}` },
-    series: sides.map(({ path, points }) => {
-      const meeting = ({ coords }: Profile): number => coords.filter((c) => c > 1e-12).length;
-      const counts = [...new Set(points.map(meeting))].toSorted((a, b) => a - b);
-      return {
-        name: path,
-        points: counts.map((x) => {
-          const values = points.filter((record) => meeting(record) <= x).map(of);
-          return { x, y: isAccuracy(name) ? Math.min(...values) : Math.max(...values) };
-        }),
-      };
-    }),
-  }),
-});
-
-const isAccuracy = (name: Measure['name']): boolean => name.endsWith('accuracy');
-
-export const worstBars = (
-  run: RunJson,
-  { name, title, of }: Measure,
-  connector: Connector,
-  method: string,
-): ReportPlot => ({
-  name: `${isAccuracy(name) ? 'minimum' : 'maximum'}-${name}`,
-  caption: `The worst ${name}: each optimum, the linear simplex and the connector`,
-  spec: barChart({
-    x: { title: 'where' },
-    y: { title },
-    bars: [
-      ...connector.optima.map((optimum, k) => ({
-        name: modelNames(run)[k] ?? String(k),
-        value: of(optimum),
-      })),
-      { name: 'linear', value: of(connector.linearWorst) },
-      { name: method, value: of(connector.worst) },
-    ],
-  }),
-});
+/** Between what a measure lies on a simplex, and where it is greatest. */
+function ternaryNote(
+  points: readonly { readonly y: number; readonly coords: readonly number[] }[],
+  names: readonly string[],
+): string {
+  if (points.length === 0) return 'No point is measured yet.';
+  const [least, most] = [lowest(points), highest(points)];
+  const place = most.coords.map((weight, k) => `${text(Math.round(100 * weight))} % ${names[k]}`).join(', ');
+  return `It goes from ${text(least.y)} to ${text(most.y)}, at ${place}.`;
+}
 
 export function training(records: readonly unknown[], title: string): ReportPlot[] {
   const steps = recordsOf(records, connectRecords, 'step').filter(({ value }) => Number.isFinite(value));
@@ -114,6 +76,7 @@ export function training(records: readonly unknown[], title: string): ReportPlot
     {
       name: 'training',
       caption: 'Training: the objective at points drawn on the connector',
+      note: `Points are drawn anew in each step, so that it scatters. ${courseWords([{ name: 'the objective', points: steps.map(({ step, value }) => ({ x: step, y: value })) }], 'step')}`,
       spec: lineChart({
         x: { title: 'step' },
         y: { title, scale: 'log' },
@@ -128,12 +91,4 @@ export function training(records: readonly unknown[], title: string): ReportPlot
       }),
     },
   ];
-}
-
-/** The file names of the models, numbered where two are the same. */
-export function modelNames(run: RunJson): string[] {
-  const names = listAt(run, 'models').map((model) => basename(String(model), '.onnx'));
-  return names.map((name, k) =>
-    names.indexOf(name) === names.lastIndexOf(name) ? name : `${k + 1} ${name}`,
-  );
 }

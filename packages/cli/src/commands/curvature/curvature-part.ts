@@ -35,7 +35,7 @@ export const part: ReportPartOf = ({ run, records }) => {
       ? curvatureWords(values, trace, dim, spectrum && { spectrum, sigma: density!.sigma })
       : [],
     plots: [
-      ...(density === undefined ? [] : [densityPlot(density, values, dim, matrix)]),
+      ...(density === undefined ? [] : [densityPlot(density, values, dim, { matrix, spectrum })]),
       ...(spectrum ? countPlot(spectrum, values) : []),
       ...(pairs && values.length > 0 ? [leadingPlot(pairs)] : []),
       ...blockPlots(recordsOf(records, curvatureRecords, 'block')),

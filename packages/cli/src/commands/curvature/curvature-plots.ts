@@ -11,7 +11,7 @@ export function densityPlot(
   density: Density,
   leading: readonly number[],
   dim: number,
-  matrix: string,
+  { matrix, spectrum }: { readonly matrix: string; readonly spectrum: Spectrum | undefined },
 ): ReportPlot {
   const { values, density: curve, standardError: errors, low = [], high = [], sigma } = density;
   // The height of the peak of a single eigenvalue.
@@ -20,6 +20,7 @@ export function densityPlot(
   return {
     name: 'density',
     caption: `Spectral density of the ${matrix}, with the 95 % interval from ${text(density.runs)} random vectors and the Lanczos steps`,
+    note: densityNote(density, dim, spectrum),
     spec: estimateChart({
       x: {
         title: 'eigenvalue λ (linear within σ of 0, logarithmic beyond)',
@@ -43,6 +44,16 @@ export function densityPlot(
   };
 }
 
+/** How many eigenvalues are beyond the width of the density's Gaussians on either side. */
+function densityNote({ sigma }: Density, dim: number, spectrum: Spectrum | undefined): string {
+  const meaning =
+    'A Gaussian of width σ stands for each eigenvalue: one alone is as high as the dashed line says.';
+  if (spectrum === undefined) return meaning;
+  const [above, below] = [countAbove(spectrum, sigma).mean, dim - countAbove(spectrum, -sigma).mean];
+  const count = (number: number): string => text(Math.max(0, Math.round(number)));
+  return `${meaning} About ${count(above)} of ${text(dim)} eigenvalues are above σ = ${text(sigma)} and ${count(below)} below −σ; the others cannot be told from 0.`;
+}
+
 export function countPlot(spectrum: Spectrum, leading: readonly number[]): ReportPlot[] {
   const greatest = Math.max(...(spectrum.exact ?? []), ...spectrum.rules.flatMap(({ nodes }) => nodes));
   if (!(greatest > 0)) return [];
@@ -52,6 +63,7 @@ export function countPlot(spectrum: Spectrum, leading: readonly number[]): Repor
     {
       name: 'counts',
       caption: 'How many eigenvalues are above λ, with what random vectors and Lanczos steps leave open',
+      note: countNote(spectrum, greatest),
       spec: estimateChart({
         x: { title: 'λ', scale: 'log', domain: [lambdas[0]!, lambdas.at(-1)!] },
         y: { title: 'eigenvalues above λ', scale: 'log', domain: [0.5, spectrum.dim] },
@@ -70,6 +82,14 @@ export function countPlot(spectrum: Spectrum, leading: readonly number[]): Repor
       }),
     },
   ];
+}
+
+/** How many are above parts of the greatest. */
+function countNote(spectrum: Spectrum, greatest: number): string {
+  const [tenth, hundredth, thousandth] = [10, 100, 1000].map((share) =>
+    text(Math.max(1, Math.round(countAbove(spectrum, greatest / share).mean))),
+  );
+  return `Of ${text(spectrum.dim)} eigenvalues about ${tenth} are above a tenth of the greatest, ${text(greatest)}, about ${hundredth} above a hundredth and about ${thousandth} above a thousandth.`;
 }
 
 /** The largest eigenvalue and the trace of each block of parameters, where they are above 0. */
@@ -105,6 +125,7 @@ export function leadingPlot(pairs: Pairs): ReportPlot {
   return {
     name: 'eigenvalues',
     caption: 'Leading eigenvalues, with the norm of their residuals',
+    note: leadingNote(pairs),
     spec: barChart({
       x: { title: 'place' },
       y: { title: 'eigenvalue' },
@@ -116,4 +137,11 @@ export function leadingPlot(pairs: Pairs): ReportPlot {
       })),
     }),
   };
+}
+
+/** How far the first stands out, and how near an eigenvalue is to each bar. */
+function leadingNote({ values, residuals }: Pairs): string {
+  const [first, last] = [values[0]!, values.at(-1)!];
+  const ratio = values.length > 1 ? `The first is ${text(first / last)} times the last. ` : '';
+  return `${ratio}The matrix has an eigenvalue within ${text(Math.max(...residuals))}, the largest residual, of the top of each bar.`;
 }

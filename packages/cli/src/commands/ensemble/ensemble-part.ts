@@ -1,4 +1,11 @@
-import { lineChart, type ReportPartOf, type ReportPlot, text } from '@orograph/report';
+import {
+  capitalized,
+  courseWords,
+  lineChart,
+  type ReportPartOf,
+  type ReportPlot,
+  text,
+} from '@orograph/report';
 import { recordOf } from '@orograph/runs/records';
 
 import { ensembleRecords } from './ensemble-records.ts';
@@ -9,25 +16,29 @@ type Measure = 'averageGain' | 'barrier' | 'disagreement' | 'ensembleGain';
 export const part: ReportPartOf = ({ records }) => {
   const { rows = [], crossOver: found = {} } = recordOf(records, ensembleRecords, 'summary') ?? {};
   const methods = [...new Set(rows.map(({ method }) => method))];
-  const plot = (measure: Measure, title: string): ReportPlot => ({
-    name: `ensemble-${measure}`,
-    caption: `${title} over the largest learning rate: mean and standard error over seeds`,
-    spec: lineChart({
-      x: { title: 'largest learning rate of a cycle', scale: 'log' },
-      y: { title },
-      height: 240,
-      series: methods.map((name) => ({
-        name,
-        points: rows
-          .filter(({ method }) => method === name)
-          .map(({ rate, [measure]: { mean, standardError } }) => ({
-            x: rate,
-            y: mean,
-            ...(Number.isFinite(standardError) && { low: mean - standardError, high: mean + standardError }),
-          })),
-      })),
-    }),
-  });
+  const plot = (measure: Measure, title: string, meaning: string): ReportPlot => {
+    const series = methods.map((name) => ({
+      name,
+      points: rows
+        .filter(({ method }) => method === name)
+        .map(({ rate, [measure]: { mean, standardError } }) => ({
+          x: rate,
+          y: mean,
+          ...(Number.isFinite(standardError) && { low: mean - standardError, high: mean + standardError }),
+        })),
+    }));
+    return {
+      name: `ensemble-${measure}`,
+      caption: `${capitalized(title)} over the largest learning rate: mean and standard error over seeds`,
+      note: `${meaning} ${courseWords(series, 'rate')}`,
+      spec: lineChart({
+        x: { title: 'largest learning rate of a cycle', scale: 'log' },
+        y: { title },
+        height: 240,
+        series,
+      }),
+    };
+  };
   const crossOver = Object.entries(found);
   return {
     words: crossOver.map(([method, rate]) =>
@@ -36,10 +47,26 @@ export const part: ReportPartOf = ({ records }) => {
         : `From a largest rate of ${text(rate)} on, a cycle of ${method} carries from one low region to another: a barrier appears between members.`,
     ),
     plots: [
-      plot('barrier', 'barrier between members / loss at the origin'),
-      plot('disagreement', 'disagreement of members'),
-      plot('ensembleGain', 'accuracy gained by averaging predictions'),
-      plot('averageGain', 'accuracy gained by averaging weights'),
+      plot(
+        'barrier',
+        'barrier between members / loss at the origin',
+        'At 0 all members lie in one low region.',
+      ),
+      plot(
+        'disagreement',
+        'disagreement of members',
+        'It is the share of examples on which two members say different classes.',
+      ),
+      plot(
+        'ensembleGain',
+        'accuracy gained by averaging predictions',
+        'Above 0 the ensemble is better than its members are on average.',
+      ),
+      plot(
+        'averageGain',
+        'accuracy gained by averaging weights',
+        'Below 0 the average lies outside the low region of its members.',
+      ),
     ],
     rows: [
       ...crossOver.map(([method, rate]): readonly [string, string] => [

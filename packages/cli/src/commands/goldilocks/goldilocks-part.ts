@@ -1,4 +1,13 @@
-import { type FactRow, fieldAt, lineChart, overRadii, type ReportPartOf, text } from '@orograph/report';
+import {
+  capitalized,
+  courseWords,
+  type FactRow,
+  fieldAt,
+  lineChart,
+  overRadii,
+  type ReportPartOf,
+  text,
+} from '@orograph/report';
 import { recordOf, type RecordOf } from '@orograph/runs/records';
 
 import { goldilocksRecords } from './goldilocks-records.ts';
@@ -11,6 +20,13 @@ const titles = {
   positive: 'share of positive eigenvalues',
   loss: 'loss',
   accuracy: 'accuracy (share)',
+} as const;
+const meanings = {
+  convexity:
+    'It is large where curvature is positive in most directions, and about 0 where both signs are equal.',
+  positive: 'One half is a saddle like any other, 1 a minimum of the cut.',
+  loss: 'The nearer the radius is to 0, the less the outputs depend on the inputs.',
+  accuracy: 'The nearer the radius is to 0, the less the outputs depend on the inputs.',
 } as const;
 const names = Object.keys(titles) as (keyof typeof titles)[];
 
@@ -30,7 +46,16 @@ export const part: ReportPartOf = ({ run, records }) => {
     words: goldilocksWords(radii, unit),
     plots: present.map((name) => ({
       name: `goldilocks-${name}`,
-      caption: `${titles[name]} over the radius: mean and standard error over the ${over}`,
+      caption: `${name === 'convexity' ? `Convexity, ${titles[name]},` : capitalized(titles[name])} over the radius: mean and standard error over the ${over}`,
+      note: `${meanings[name]} ${courseWords(
+        [
+          {
+            name: name === 'positive' ? 'the share' : `the ${name}`,
+            points: radii.map(({ factor: x, [name]: value }) => ({ x, y: value?.mean ?? Number.NaN })),
+          },
+        ],
+        'radius',
+      )}`,
       spec: lineChart(
         overRadii(titles[name], unit, [{ name, points: radii.map((radius) => estimateAt(radius, name)) }]),
       ),

@@ -1,4 +1,4 @@
-import { lineChart, type LineSeries, type ReportPartOf, text } from '@orograph/report';
+import { courseWords, lineChart, type LineSeries, type ReportPartOf, text } from '@orograph/report';
 import { anyNumber, recordOf } from '@orograph/runs/records';
 import { z } from 'zod';
 
@@ -47,7 +47,7 @@ export const part: ReportPartOf = ({ records }) => {
   } = recordOf(records, instabilityRecords, 'summary') ?? {};
   const line = (name: 'barrier' | 'distance' | 'errorBarrier'): LineSeries[] => [
     {
-      name,
+      name: name === 'distance' ? 'the distance' : 'the barrier',
       points: rows.flatMap(({ epoch, [name]: found }) => {
         if (!found) return [];
         const { mean: y, standardError } = found;
@@ -73,7 +73,7 @@ export const part: ReportPartOf = ({ records }) => {
       {
         name: 'instability-barrier',
         caption: `${measure === 'errorBarrier' ? 'Error' : 'Loss'} barrier between two children over the epochs they have in common: mean and standard error over seeds`,
-        note: `Below ${text(threshold)} it counts as none.`,
+        note: `Below ${text(threshold)} it counts as none. ${courseWords(line(measure), 'epoch')}`,
         spec: lineChart({
           x,
           y: {
@@ -85,6 +85,7 @@ export const part: ReportPartOf = ({ records }) => {
       {
         name: 'instability-distance',
         caption: 'How far two children are apart',
+        note: `Children that part later end nearer to each other where training settles. ${courseWords(line('distance'), 'epoch')}`,
         spec: lineChart({ x, y: { title: '|θ_a − θ_b|' }, series: line('distance') }),
       },
     ],

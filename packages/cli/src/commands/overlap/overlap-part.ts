@@ -41,11 +41,11 @@ export const part: ReportPartOf = ({ records }) => {
       {
         name: 'overlap',
         caption:
-          'cos² of the principal angles between the short directions of two models; 1: a direction in common',
+          'The principal angles between the short directions of two models, as cos²; 1: a direction in common',
         note: pairs
           .map(
             ({ a, b, overlap, expected, z }) =>
-              `${a} and ${b} share ${(100 * overlap).toPrecision(3)} % of their short directions, random subspaces ${(100 * expected).toPrecision(2)} %${z > 3 ? ': more than chance' : ''}.`,
+              `The models ${a} and ${b} share ${(100 * overlap).toPrecision(3)} % of their short directions, random subspaces ${(100 * expected).toPrecision(2)} %${z > 3 ? ': more than chance' : ''}.`,
           )
           .join(' '),
         spec: lineChart({

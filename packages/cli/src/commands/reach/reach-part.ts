@@ -35,6 +35,7 @@ export const part: ReportPartOf = ({ run, records }) => {
       {
         name: 'reach-lengths',
         caption: 'Every reach, as a distance and in units of the filters it moves',
+        note: lengthsNote(reaches),
         spec: scatterChart({
           x: { title: `distance${inUnits}`, scale: 'log' },
           y: { title: 'distance in units of the filters', scale: 'log' },
@@ -63,6 +64,14 @@ export const part: ReportPartOf = ({ run, records }) => {
     ],
   };
 };
+
+/** What both axes say of all reaches, and how many of them are bounds. */
+function lengthsNote(reaches: readonly { readonly bounded: boolean; readonly distance: number }[]): string {
+  const found = reaches.map(({ distance }) => distance).filter((distance) => distance > 0);
+  if (found.length === 0) return 'No direction is measured yet.';
+  const hollow = reaches.filter(({ bounded }) => !bounded).length;
+  return `A point on the right is long in θ, one on top in units of the weights it moves, which rescaled layers leave alone. The distances of ${reaches.length} directions go from ${text(Math.min(...found))} to ${text(Math.max(...found))}${hollow === 0 ? ', all of them measured' : `; ${hollow === 1 ? 'one is only a lower bound' : `${hollow} are only lower bounds`}, drawn hollow`}.`;
+}
 
 /** Along which kinds the loss stays low, and which reaches are only bounds. */
 function reachWords({ kinds, loss, threshold, norm }: ReachSummary): string[] {

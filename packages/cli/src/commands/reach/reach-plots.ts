@@ -1,4 +1,12 @@
-import { barChart, colorRange, estimateChart, type ReportPlot } from '@orograph/report';
+import {
+  barChart,
+  colorRange,
+  estimateChart,
+  highest,
+  lowest,
+  numberText,
+  type ReportPlot,
+} from '@orograph/report';
 import { type RecordOf } from '@orograph/runs/records';
 import { countAbove, type Spectrum } from '@orograph/probes';
 import { curvatureOf, eigenReaches } from './count-record.ts';
@@ -35,7 +43,24 @@ export function barPlots(
     ...(2 * group.unbounded > group.directions && { bound: 'at least' as const }),
   }));
   const y = { title: `distance until the loss is high${inUnits}`, scale: colorRange(medians).scale };
-  return [{ name, caption, spec: barChart({ x: { title }, y, bars }) }];
+  return [{ name, caption, note: barNote(groups, field), spec: barChart({ x: { title }, y, bars }) }];
+}
+
+/** Along which the reach is longest, and how many of all are bounds. */
+function barNote(groups: readonly KindReach[], field: 'block' | 'kind'): string {
+  const found = groups.map((group) => ({ name: String(group[field]), y: group.median }));
+  const [longest, shortest] = [highest(found), lowest(found)];
+  const [beyond, all] = groups.reduce(
+    ([some, of], { unbounded, directions }) => [some + unbounded, of + directions],
+    [0, 0],
+  );
+  const bounds =
+    beyond > 0
+      ? ` ${beyond} of ${all} ${beyond === 1 ? 'was' : 'were'} still low where the search ended.`
+      : '';
+  return groups.length === 1
+    ? `The median reach along ${longest.name} is ${numberText(longest.y)}.${bounds}`
+    : `The median reach is longest along ${longest.name}, ${numberText(longest.y)}, ${numberText(longest.y / shortest.y)} times that along ${shortest.name}, the shortest.${bounds}`;
 }
 
 /** The reach within each block, a plot a kind. */
@@ -69,6 +94,7 @@ export function countPlot(
     name: 'short-directions',
     caption:
       'How many orthogonal directions are short, by the spectrum and as the loss rises along eigenvectors',
+    note: `Where both agree the loss is as its curvature says. Below a length of ${numberText(length)} the spectrum has ${numberText(Math.round(countAbove(spectrum, curvatureOf({ rise, length })).mean))} short directions; along ${measured.filter((x) => x <= length).length} of ${measured.length} eigenvectors that were followed the loss rose within it.`,
     spec: estimateChart({
       x: { title: 'length', scale: 'log', domain: [lengths[0]!, lengths.at(-1)!] },
       y: { title: 'short directions', scale: 'log', domain: [0.5, spectrum.dim] },

@@ -1,4 +1,12 @@
-import { matrixChart, type ReportPlot, similarityPlot } from '@orograph/report';
+import {
+  courseWords,
+  highest,
+  lowest,
+  matrixChart,
+  numberText,
+  type ReportPlot,
+  similarityPlot,
+} from '@orograph/report';
 import { type RecordOf } from '@orograph/runs/records';
 import { similarityRecords } from './similarity-records.ts';
 import { pairQuantities, type PairQuantity } from './similarity-summary.ts';
@@ -11,20 +19,44 @@ interface Shown {
   readonly bound?: string;
   /** Where its colours begin; at the least value by default. */
   readonly least?: number;
+  /** What its values mean, in a sentence. */
+  readonly meaning: string;
 }
 
 export const titles: Readonly<Record<PairQuantity, Shown>> = {
-  disagreement: { title: 'disagreement (share)', least: 0 },
+  disagreement: {
+    title: 'disagreement (share)',
+    least: 0,
+    meaning: 'It is the share of examples on which two models say different classes.',
+  },
   jensenShannon: {
     title: 'Jensen-Shannon divergence (nats)',
     bound: 'at most ln 2 = 0.693',
     least: 0,
+    meaning: 'At 0 two models give the same probabilities.',
   },
-  squaredDifference: { title: 'mean squared difference of outputs', least: 0 },
-  cka: { title: 'linear CKA of outputs' },
-  cosine: { title: 'cosine of θ' },
-  distance: { title: 'distance |θ₁ − θ₂|', least: 0 },
-  displacementCosine: { title: 'cosine of the ways trained' },
+  squaredDifference: {
+    title: 'mean squared difference of outputs',
+    least: 0,
+    meaning: 'At 0 two models give the same outputs.',
+  },
+  cka: {
+    title: 'linear CKA of outputs',
+    meaning: 'At 1 outputs are equal up to rotation and scale, at 0 they are unrelated.',
+  },
+  cosine: {
+    title: 'cosine of θ',
+    meaning: 'Independent trainings are nearly orthogonal: 0.',
+  },
+  distance: {
+    title: 'distance |θ₁ − θ₂|',
+    least: 0,
+    meaning: 'Units that are permuted, which computes the same, add to it.',
+  },
+  displacementCosine: {
+    title: 'cosine of the ways trained',
+    meaning: 'At 1 two trainings went the same way, at 0 ways that have nothing in common.',
+  },
 };
 
 export const lineNames = ['path', 'straight'] as const;
@@ -52,11 +84,12 @@ export function matrices(
     .filter((name) => found[name] !== undefined)
     .map((name) => {
       const values = found[name]!;
-      const { title, bound, least } = titles[name];
+      const { title, bound, least, meaning } = titles[name];
       const largest = Math.max(...values.flat().filter(Number.isFinite));
       return {
         name: `similarity-${kebab(name)}`,
         caption: `Every pair: ${title}${bound === undefined ? '' : `, ${bound}`}${typeof pairs[0]?.[name] === 'object' ? ', with 95 % intervals over the examples' : ''}`,
+        note: `${meaning} ${matrixWords(names, pairs, name)}`,
         spec: matrixChart({
           names,
           values,
@@ -66,6 +99,19 @@ export function matrices(
         }),
       };
     });
+}
+
+/** Which pairs have the least and the greatest value. */
+function matrixWords(names: readonly string[], pairs: readonly Pair[], name: PairQuantity): string {
+  const all = pairs.flatMap(({ a, b, [name]: value }) => {
+    const y = typeof value === 'object' ? value.mean : (value ?? Number.NaN);
+    return Number.isFinite(y) ? [{ y, pair: `${names[a]} and ${names[b]}` }] : [];
+  });
+  if (all.length === 0) return 'No pair has a finite value.';
+  const [most, least] = [highest(all), lowest(all)];
+  return all.length === 1
+    ? `Between ${most.pair} it is ${numberText(most.y)}.`
+    : `It is greatest between ${most.pair}, ${numberText(most.y)}, and least between ${least.pair}, ${numberText(least.y)}.`;
 }
 
 export function lines(points: readonly Point[]): readonly ReportPlot[] {
@@ -81,22 +127,26 @@ export function lines(points: readonly Point[]): readonly ReportPlot[] {
         : { x, y: value ?? Number.NaN };
     }),
   });
-  const plots = present.map((name) =>
-    similarityPlot(`along-${kebab(name)}`, {
+  const plots = present.map((name) => {
+    const own = lineNames.flatMap((line) => [series(line, 0, name), series(line, 1, name)]);
+    return similarityPlot(`along-${kebab(name)}`, {
       title: titles[name].title,
       caption: `Along the path and the straight line between its ends: ${titles[name].title}`,
-      series: lineNames.flatMap((line) => [series(line, 0, name), series(line, 1, name)]),
-    }),
-  );
+      note: `${titles[name].meaning} ${courseWords(own, 't =')}`,
+      series: own,
+    });
+  });
+  const losses = lineNames.map((line) => ({
+    name: line,
+    points: along(line).map(({ t, loss }) => ({ x: t, y: loss })),
+  }));
   return [
     ...plots,
     similarityPlot('along-loss', {
       title: 'loss',
       caption: 'The loss along both',
-      series: lineNames.map((line) => ({
-        name: line,
-        points: along(line).map(({ t, loss }) => ({ x: t, y: loss })),
-      })),
+      note: courseWords(losses, 't ='),
+      series: losses,
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import { type FactRow, lineChart, type ReportPartOf, text } from '@orograph/report';
+import { courseWords, type FactRow, lineChart, type ReportPartOf, text } from '@orograph/report';
 import { recordOf, recordsOf } from '@orograph/runs/records';
 import { subspaceRecords } from './subspace-records.ts';
 import { subspaceWords, criterion } from './subspace-words.ts';
@@ -46,6 +46,7 @@ export const part: ReportPartOf = ({ records }) => {
                     name: 'accuracy',
                     caption:
                       'Accuracy after training in random subspaces: mean and standard error over the seeds',
+                    note: `${Number.isFinite(baseline) ? `Trained in the whole space, the network reaches ${text(baseline)}. ` : ''}${courseWords([{ name: 'in subspaces it', points: estimated() }], 'd =')}`,
                     spec: lineChart({
                       x,
                       y: { title: 'accuracy (share)' },
@@ -64,6 +65,7 @@ export const part: ReportPartOf = ({ records }) => {
                   {
                     name: 'success',
                     caption: 'How often training succeeds: share of the seeds and its standard error',
+                    note: `Success is ${criterion(summary?.success?.criterion)}. ${courseWords([{ name: 'the share', points: rates.map(({ d, rate }) => ({ x: d, y: rate })) }], 'd =')}`,
                     spec: lineChart({
                       x,
                       y: { title: 'success (share)', domain: [0, 1] },
@@ -89,6 +91,7 @@ export const part: ReportPartOf = ({ records }) => {
               name: 'toy',
               caption:
                 'Training loss over that at the start, beside the law of wedges: 1 − d/d_cut, n = D − d_cut',
+              note: `On wedges of n long directions the loss falls in a straight line and is 0 from d_cut = D − n on. ${courseWords([{ name: 'the share of the loss that is left', points: meansBy(left) }], 'd =')}`,
               spec: lineChart({
                 x,
                 y: { title: 'L(d) / L(0)' },

@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 
 import {
+  highest,
   lineChart,
   lossTitle,
+  lowest,
   numberText,
   treeChart,
   type FactRow,
@@ -29,7 +31,7 @@ export const optimaPart: ReportPartOf = ({ run, records }) => {
             {
               name: 'disconnectivity',
               caption: 'The disconnectivity graph: how checkpoints join as the level of the loss rises',
-              note: 'Each line begins at the loss of a checkpoint and ends at the lowest pass to one of lower loss, as far as ways were measured: a pass may be lower in truth.',
+              note: `Each line begins at the loss of a checkpoint and ends at the lowest pass to one of lower loss, as far as ways were measured: a pass may be lower in truth. ${passesNote(passes)}`,
               spec: treeChart({
                 y: { title: loss },
                 branches: branches.map(({ optimum, birth, death, parent }) => ({
@@ -47,7 +49,7 @@ export const optimaPart: ReportPartOf = ({ run, records }) => {
         caption: 'The loss along the ways between checkpoints',
         note: passes.some(({ gradNorm }) => gradNorm !== null)
           ? 'Ways were relaxed by the string method; points are spread evenly along each. Its ends go down their gradients as well, so that checkpoints that are no minima lie above them.'
-          : 'Straight segments.',
+          : `These are straight segments. ${passesNote(passes)}`,
         spec: lineChart({
           x: { title: 'share of the way' },
           y: { title: loss },
@@ -75,3 +77,17 @@ export const optimaPart: ReportPartOf = ({ run, records }) => {
     ],
   };
 };
+
+/** Between which checkpoints the lowest and the highest pass are. */
+function passesNote(
+  passes: readonly { readonly between: readonly number[]; readonly height: number }[],
+): string {
+  const found = passes
+    .map(({ between, height: y }) => ({ y, name: between.join('–') }))
+    .filter(({ y }) => Number.isFinite(y));
+  if (found.length === 0) return 'No way is measured yet.';
+  const [low, high] = [lowest(found), highest(found)];
+  return found.length === 1
+    ? `The pass between ${low.name} is at ${numberText(low.y)}.`
+    : `The lowest pass, ${numberText(low.y)}, is between ${low.name}, the highest, ${numberText(high.y)}, between ${high.name}.`;
+}

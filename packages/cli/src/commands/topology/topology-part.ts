@@ -4,6 +4,7 @@ import {
   lossTitle,
   numberText,
   scatterChart,
+  type ScatterChart,
   treeChart,
   type FactRow,
   type ReportPartOf,
@@ -53,7 +54,7 @@ const slicePart: ReportPartOf = ({ run, records }) => {
       {
         name: 'merge-tree',
         caption: 'How the basins join as the level of the loss rises',
-        note: 'Each line begins at a minimum and ends at the saddle where its basin joins a deeper one; the longer the line, the more the basin counts.',
+        note: `Each line begins at a minimum and ends at the saddle where its basin joins a deeper one; the longer the line, the more the basin counts. ${treeWords(basins)}`,
         spec: treeChart({
           y: { title: loss },
           branches: basins.slice(0, MOST_BRANCHES).map((basin, place) => ({
@@ -100,11 +101,19 @@ const saddleWords = (saddle: Saddle | undefined): readonly string[] =>
       ]
     : [];
 
+/** How deep the deepest of the basins that end is. */
+function treeWords(basins: readonly Basin[]): string {
+  const ending = basins.filter(({ persistence }) => Number.isFinite(persistence));
+  if (ending.length === 0) return 'Here there is one basin, which never ends.';
+  const deepest = ending.reduce((best, basin) => (basin.persistence > best.persistence ? basin : best));
+  return `Of ${ending.length} that ${ending.length === 1 ? 'ends' : 'end'} the deepest is basin ${basins.indexOf(deepest)}: its saddle is ${numberText(deepest.persistence)} above its minimum.`;
+}
+
 /** The losses along relaxed ways. */
 const waysOf = (saddles: readonly Saddle[], loss: string): ReportPlot => ({
   name: 'saddles',
   caption: 'The loss along the ways over the saddles, relaxed in the space of all parameters',
-  note: 'Each way begins at the minimum of a basin and ends at that of the basin which it joins; its points went down their gradients, spread evenly again after each step, the ends too.',
+  note: `Each way begins at the minimum of a basin and ends at that of the basin which it joins; its points went down their gradients, spread evenly again after each step, the ends too. The highest of them reaches ${numberText(Math.max(...saddles.map(({ height }) => height)))}, the lowest ${numberText(Math.min(...saddles.map(({ height }) => height)))}.`,
   spec: lineChart({
     x: { title: 'share of the way' },
     y: { title: loss },
@@ -119,26 +128,24 @@ const waysOf = (saddles: readonly Saddle[], loss: string): ReportPlot => ({
 const diagramOf = (basins: readonly Basin[], loss: string): ReportPlot => ({
   name: 'persistence',
   caption: 'The persistence diagram: each basin by its minimum and by the saddle where it ends',
-  note: 'Points far above the diagonal are deep basins. The deepest basin never ends and is not drawn.',
+  note: `Points far above the diagonal are deep basins. The deepest basin never ends and is not drawn. ${treeWords(basins)}`,
   spec: scatterChart({
     x: { title: `minimum: ${loss}` },
     y: { title: `saddle: ${loss}` },
-    points: [
-      ...basins
-        .filter(({ death }) => Number.isFinite(death))
-        .map(({ birth, death }) => ({ x: birth, y: death, group: 'basins' })),
-      ...diagonal(basins).map((at) => ({ x: at, y: at, group: 'minimum = saddle' })),
-    ],
+    points: basins
+      .filter(({ death }) => Number.isFinite(death))
+      .map(({ birth, death }) => ({ x: birth, y: death })),
+    guide: diagonal(basins)!,
   }),
 });
 
 const placeText = (place: Basin['minimum']): string => (place?.coords ?? []).map(numberText).join(', ');
 
-/** Places on the diagonal from the least minimum to the highest saddle. */
-function diagonal(basins: readonly Basin[]): readonly number[] {
+/** The diagonal from the least minimum to the highest saddle. */
+function diagonal(basins: readonly Basin[]): ScatterChart['guide'] {
   const ends = basins.flatMap(({ birth, death }) => [birth, death]).filter(Number.isFinite);
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
-  return high > low ? Array.from({ length: 41 }, (_, i) => low + ((high - low) * i) / 40) : [];
+  return { name: 'minimum = saddle', from: [low, low], to: [high, high] };
 }
 
 function planeOf(surface: Surface, basins: readonly Basin[], loss: string): ReportPlot {
@@ -146,7 +153,7 @@ function planeOf(surface: Surface, basins: readonly Basin[], loss: string): Repo
   return {
     name: 'basins',
     caption: 'The slice with its minima and the saddles between them',
-    note: `Saddle k is where basin k joins a deeper one.${surface.filled ? ' Iso-lines are drawn without the basins that are left out, as though these were filled up to their saddles.' : ''}`,
+    note: `Basin 0 has the lowest minimum, at a loss of ${numberText(basins[0]?.birth ?? Number.NaN)}. Saddle k is where basin k joins a deeper one.${surface.filled ? ' Iso-lines are drawn without the basins that are left out, as though these were filled up to their saddles.' : ''}`,
     spec: heatMapChart({
       xs,
       ys,

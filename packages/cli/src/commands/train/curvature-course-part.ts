@@ -59,7 +59,12 @@ export function curvatureCourses(
     plots: [
       ...coursePlot(
         'step',
-        { name: 'training-eigenvalues', caption: 'Leading eigenvalues of the Hessian', title: 'eigenvalue' },
+        {
+          name: 'training-eigenvalues',
+          caption: 'Leading eigenvalues of the Hessian',
+          title: 'eigenvalue',
+          meaning: 'The larger λ₁, the sharper the valley in which training is.',
+        },
         courses.flatMap((course) =>
           Array.from({ length: shown }, (_, k) =>
             courseLine(`λ${'₁₂'[k]}`, course, ({ values }) => values[k]),
@@ -72,6 +77,10 @@ export function curvatureCourses(
           name: 'training-stability',
           caption: 'λ₁ times the learning rate, beside where the update is unstable on a quadratic',
           title: 'λ₁ η',
+          meaning:
+            bound === undefined
+              ? `With ${optimizer} the bound depends on its preconditioner and is not drawn.`
+              : `Above ${numberText(bound)} full-batch descent with ${optimizer} is unstable on a quadratic: ${measured.filter((at) => (at.values[0] ?? 0) * at.learningRate > bound).length} of ${measured.length} points are.`,
         },
         [...courses.map((course) => courseLine('λ₁ η', course, (at) => stabilityOf(at))), ...line],
       ),

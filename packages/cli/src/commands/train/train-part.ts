@@ -1,5 +1,6 @@
 import {
   colorRange,
+  courseWords,
   type FactRow,
   fieldAt,
   lineChart,
@@ -20,6 +21,8 @@ interface Course {
   readonly name: string;
   readonly caption: string;
   readonly title: string;
+  /** What its values mean, in a sentence; the numbers follow. */
+  readonly meaning: string;
   /** The lines of one seed. */
   readonly series: (records: readonly unknown[], label: (what: string) => string) => readonly LineSeries[];
   /** Whether a wide range is drawn on a log axis. */
@@ -43,6 +46,7 @@ const courses: readonly Course[] = [
     name: 'training-loss',
     caption: 'Loss over training: of the steps’ batches, and on test data after each epoch',
     title: 'loss',
+    meaning: 'Batches scatter; where test data stay above them, examples are learnt by heart.',
     wide: true,
     series: (records, label) => [
       ...overSteps(records, 'step', label('batches'), 'loss'),
@@ -54,6 +58,7 @@ const courses: readonly Course[] = [
     name: 'training-accuracy',
     caption: 'Accuracy on test data after each epoch',
     title: 'accuracy (share)',
+    meaning: 'Test data are not trained on.',
     wide: false,
     series: (records, label) => overSteps(records, 'epoch', label('test'), 'test', 'metrics', 'accuracy'),
   },
@@ -61,6 +66,7 @@ const courses: readonly Course[] = [
     name: 'training-gradient',
     caption: 'Norm of the gradient of each step',
     title: '|∇L|',
+    meaning: 'It scatters with the batches; a rise as the loss falls tells of sharper valleys.',
     wide: true,
     series: (records, label) => overSteps(records, 'step', label('batches'), 'gradNorm'),
   },
@@ -68,6 +74,7 @@ const courses: readonly Course[] = [
     name: 'training-rate',
     caption: 'Learning rate',
     title: 'learning rate',
+    meaning: 'All seeds have the same.',
     wide: true,
     series: (records) => overSteps(records, 'step', 'rate', 'learningRate'),
   },
@@ -79,7 +86,7 @@ export const part: ReportPartOf = ({ run, records }) => {
   const bySeed = seeds.map((seed) => records.filter((record) => numberAt(record, 'seed') === seed));
   const steps = numberAt(run, 'steps');
   const x: PlotAxis = { title: 'step', ...(steps > 0 && { domain: [0, steps] as const }) };
-  const plots = courses.flatMap(({ name, caption, title, wide, series }): ReportPlot[] => {
+  const plots = courses.flatMap(({ name, caption, title, meaning, wide, series }): ReportPlot[] => {
     const label =
       (seed: number) =>
       (what: string): string =>
@@ -95,6 +102,7 @@ export const part: ReportPartOf = ({ run, records }) => {
       {
         name,
         caption,
+        note: `${meaning} ${courseWords(lines, 'step')}`,
         spec: spec(first),
         ...(first === 'log' && {
           view: 'log scale',

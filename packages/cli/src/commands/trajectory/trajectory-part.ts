@@ -1,4 +1,4 @@
-import { lineChart, text, type ReportPartOf, type ReportPlot } from '@orograph/report';
+import { courseWords, lineChart, text, type ReportPartOf, type ReportPlot } from '@orograph/report';
 import { anyNumber, recordOf, recordsOf } from '@orograph/runs/records';
 import { z } from 'zod';
 
@@ -28,23 +28,17 @@ export const part: ReportPartOf = ({ records }) => {
   const over = (
     name: 'cosine' | 'distance' | 'length',
     title: string,
-    caption: string,
+    { caption, meaning }: { readonly caption: string; readonly meaning: string },
     x: 'move' | 'path' = 'move',
-  ): ReportPlot => ({
-    name: `trajectory-${name}`,
-    caption,
-    spec: lineChart({
-      x: { title: x },
-      y: { title },
-      symbols: false,
-      series: [
-        {
-          name,
-          points: moves.map((move) => ({ x: move[x], y: move[name] })).filter(({ y }) => Number.isFinite(y)),
-        },
-      ],
-    }),
-  });
+  ): ReportPlot => {
+    const points = moves.map((move) => ({ x: move[x], y: move[name] })).filter(({ y }) => Number.isFinite(y));
+    return {
+      name: `trajectory-${name}`,
+      caption,
+      note: `${meaning} ${courseWords([{ name: `the ${name}`, points }], x === 'path' ? 'a path of' : x)}`,
+      spec: lineChart({ x: { title: x }, y: { title }, symbols: false, series: [{ name, points }] }),
+    };
+  };
   return {
     words: summary
       ? [
@@ -52,9 +46,23 @@ export const part: ReportPartOf = ({ records }) => {
         ]
       : [],
     plots: [
-      over('length', '|Δθ|', 'The length of each move'),
-      over('cosine', 'cosine', 'The cosine of each move and the one before: 1 goes straight on'),
-      over('distance', '|θ − θ₀|', 'The distance from the start against the path gone', 'path'),
+      over('length', '|Δθ|', {
+        caption: 'The length of each move',
+        meaning: 'A move is from one saved point to the next.',
+      }),
+      over('cosine', 'cosine', {
+        caption: 'The cosine of each move and the one before',
+        meaning: 'At 1 a training goes straight on, at 0 it turns at a right angle, below 0 it turns back.',
+      }),
+      over(
+        'distance',
+        '|θ − θ₀|',
+        {
+          caption: 'The distance from the start against the path gone',
+          meaning: 'A straight way would be as far from its start as it is long.',
+        },
+        'path',
+      ),
     ],
     rows: (['moves', 'path', 'distance', 'tortuosity', 'cosine'] as const).map((name) => [
       name,

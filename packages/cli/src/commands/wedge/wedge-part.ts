@@ -1,4 +1,11 @@
-import { distinctNames, lineChart, numberText, type FactRow, type ReportPartOf } from '@orograph/report';
+import {
+  courseWords,
+  distinctNames,
+  lineChart,
+  numberText,
+  type FactRow,
+  type ReportPartOf,
+} from '@orograph/report';
 import { recordOf, recordsOf } from '@orograph/runs/records';
 
 import { wedgeRecords } from './wedge-records.ts';
@@ -10,6 +17,10 @@ export const part: ReportPartOf = ({ records }) => {
   const paths = [...new Set(cuts.map(({ model }) => model))];
   const names = distinctNames(paths);
   const nameOf = (path: string): string => names[paths.indexOf(path)]!;
+  const descents = paths.map((path) => ({
+    name: nameOf(path),
+    points: meansOver(cuts.filter(({ model }) => model === path)),
+  }));
   const ways = ['cut-off', 'spectrum', 'sequential'] as const;
   return {
     plots: [
@@ -19,7 +30,7 @@ export const part: ReportPartOf = ({ records }) => {
             {
               name: 'wedge-dimension',
               caption: 'Short directions, D − n, of each model: three estimates with their 95 % intervals',
-              note: models.map(({ model, sentence }) => `${nameOf(model)}: ${sentence}.`).join(' '),
+              note: models.map(({ model, sentence }) => `At ${nameOf(model)} ${sentence}.`).join(' '),
               spec: lineChart({
                 x: {
                   title: 'model, in the order given',
@@ -45,13 +56,11 @@ export const part: ReportPartOf = ({ records }) => {
       {
         name: 'wedge-cuts',
         caption: 'How low descents in random cuts came, over the dimension of the cut: means over the seeds',
+        note: `Where a cut has as many dimensions as a wedge has short directions, it meets the wedge and the loss becomes low. ${courseWords(descents, 'd =')}`,
         spec: lineChart({
           x: { title: 'd', scale: 'log' },
           y: { title: 'loss' },
-          series: paths.map((path) => ({
-            name: nameOf(path),
-            points: meansOver(cuts.filter(({ model }) => model === path)),
-          })),
+          series: descents,
         }),
       },
     ],

@@ -2,8 +2,11 @@ import { basename } from 'node:path';
 
 import {
   barChart,
+  capitalized,
   errorText,
   fieldAt,
+  highest,
+  lowest,
   type ReportPartOf,
   type ReportPlot,
   scatterChart,
@@ -23,7 +26,13 @@ export const part: ReportPartOf = (stored) => {
   const nameOf = (model: { readonly model: string }): string => basename(model.model, '.onnx');
   const bars = (name: string, title: string, measure: 'angle' | 'distance'): ReportPlot => ({
     name,
-    caption: `${title}, mean and standard error over the directions`,
+    caption: `${capitalized(title)}, mean and standard error over the directions`,
+    note: barNote(
+      models.map((model) => ({ name: nameOf(model), y: model[measure].mean })),
+      measure === 'angle'
+        ? 'Seen from the origin: a tunnel whose width grows with its distance has the same angle.'
+        : 'From the model to where the loss is high.',
+    ),
     spec: barChart({
       x: { title: 'model' },
       y: { title },
@@ -36,7 +45,11 @@ export const part: ReportPartOf = (stored) => {
   const groups = summary?.groups ?? [];
   const ofGroups = (measure: 'angle' | 'distance' | 'loss' | 'norm', title: string): ReportPlot => ({
     name: `width-groups-${measure}`,
-    caption: `${title} by how the models were trained: mean and standard error over the seeds`,
+    caption: `${capitalized(title)} by how the models were trained: mean and standard error over the seeds`,
+    note: barNote(
+      groups.map((group) => ({ name: group.settings, y: group[measure].mean })),
+      'Two groups differ where their error bars are well apart.',
+    ),
     spec: barChart({
       x: { title: 'trained with' },
       y: { title },
@@ -72,6 +85,7 @@ export const part: ReportPartOf = (stored) => {
       {
         name: 'width-directions',
         caption: 'Every direction: half-angle against distance',
+        note: directionsNote(recordsOf(records, widthRecords, 'width')),
         spec: scatterChart({
           x: { title: 'distance to high loss' },
           y: { title: 'half-angle (radians)' },
@@ -97,3 +111,24 @@ export const part: ReportPartOf = (stored) => {
     ]),
   };
 };
+
+/** What bars mean, and which is highest. */
+function barNote(bars: readonly { readonly name: string; readonly y: number }[], meaning: string): string {
+  const found = bars.filter(({ y }) => Number.isFinite(y));
+  if (found.length === 0) return meaning;
+  const [most, least] = [highest(found), lowest(found)];
+  if (found.length > 1 && most.y === least.y) return `${meaning} It is ${text(most.y)} at all.`;
+  return found.length === 1
+    ? `${meaning} It is ${text(most.y)} at ${most.name}.`
+    : `${meaning} It is greatest, ${text(most.y)}, at ${most.name} and least, ${text(least.y)}, at ${least.name}.`;
+}
+
+/** How far the directions are apart, and how many are bounds. */
+function directionsNote(
+  directions: readonly { readonly distance: number; readonly bounded: { readonly distance: boolean } }[],
+): string {
+  const lengths = directions.map(({ distance }) => distance).filter(Number.isFinite);
+  const hollow = directions.filter(({ bounded }) => !bounded.distance).length;
+  if (lengths.length === 0) return 'No direction is measured yet.';
+  return `Each point is one random direction. Their distances go from ${text(Math.min(...lengths))} to ${text(Math.max(...lengths))}${hollow === 0 ? ', all of them measured' : `; ${hollow} of ${directions.length} are only lower bounds, drawn hollow, for the loss was not yet high where the search ended`}.`;
+}
