@@ -7,7 +7,7 @@ type Field = [owner: Record<string, unknown>, key: string];
 
 const below = (random: Random, n: number): number => Math.floor(random.uniform() * n);
 const numbers = [0, 1, -1, 2, 7, 255, 2 ** 31 - 1, -(2 ** 31)];
-const wides = [0n, 1n, -1n, 3n, 1n << 40n, (1n << 63n) - 1n, -(1n << 63n)];
+const wides = [0n, 1n, -1n, 3n, 1000n, 1_000_000_000n, 1n << 40n, (1n << 63n) - 1n, -(1n << 63n)];
 const names = [
   '',
   'x',

@@ -5,7 +5,15 @@ import { gzipSync } from 'node:zlib';
 import { isDeepStrictEqual } from 'node:util';
 
 import { loadDataset, loadTfjs, mlp, parseNpz, readNames, readWeights, serializeNpz } from '@orograph/models';
-import { gradientSupport, opHistogram, parametersOf, parseOnnx, serializeOnnx } from '@orograph/onnx';
+import {
+  gradientSupport,
+  opHistogram,
+  parametersOf,
+  parseOnnx,
+  scalingsOf,
+  serializeOnnx,
+  symmetriesOf,
+} from '@orograph/onnx';
 import { openRunFolder, readManifest, readRun } from '@orograph/runs';
 import type { Random } from '@orograph/tensor';
 
@@ -46,6 +54,8 @@ const x = {
 const y = { shape: [4], dataType: 'int64', data: BigInt64Array.of(0n, 1n, 2n, 0n) } as const;
 const idx = Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 255);
 const hostile = new URL('../../packages/onnx/test/fixtures/hostile/', import.meta.url);
+/** A network of thirty operators, most of which are written out in others, with sizes and places in lists of numbers. */
+const operators = new Uint8Array(readFileSync(new URL('operators.onnx', import.meta.url)));
 const foreign = ['reading-slice', 'loop-cycle-call-stack', 'feeds'].map(
   (name) => new Uint8Array(readFileSync(new URL(`${name}.onnx`, hostile))),
 );
@@ -98,6 +108,8 @@ function readOnnx(bytes: Uint8Array): void {
   parametersOf(graph);
   opHistogram(graph);
   gradientSupport(graph);
+  symmetriesOf(graph);
+  scalingsOf(graph);
   serializeOnnx(graph);
 }
 
@@ -167,7 +179,7 @@ function readRunJson(bytes: Uint8Array): void {
 /** What is read, by kind. */
 export const targets = async (): Promise<Readonly<Record<string, Target>>> => ({
   onnx: {
-    seeds: [serializeOnnx(mlp({ inputShape: [6], hidden: [5], outputs: 3, seed: 0 })), ...foreign],
+    seeds: [serializeOnnx(mlp({ inputShape: [6], hidden: [5], outputs: 3, seed: 0 })), operators, ...foreign],
     mutate: mutateOnnx,
     read: readOnnx,
   },

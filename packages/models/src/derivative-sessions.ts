@@ -55,7 +55,7 @@ export function derivativeSessions(
   const checked = (graph: Graph): Graph => {
     if (graph.nodes.length <= most) return graph;
     throw misuse('the graph of its derivative has more nodes than are opened', {
-      expected: `at most ${most}, as the time that ONNX Runtime takes to open one grows with their square; limits.derivative takes more`,
+      expected: `at most ${most}, as the time that ONNX Runtime takes to open one grows with their square; --most-nodes, or limits.derivative, takes more`,
       got: String(graph.nodes.length),
       where: name,
     });

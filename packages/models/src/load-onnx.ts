@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Graph } from '@orograph/onnx';
+import type { Graph, GraphLimits } from '@orograph/onnx';
 import { readOnnx, type OnnxFile } from './read-onnx.ts';
 
 /**
@@ -13,11 +13,11 @@ import { readOnnx, type OnnxFile } from './read-onnx.ts';
 export const loadOnnx = async (path: string): Promise<Graph> => (await loadOnnxFile(path)).graph;
 
 /**
- * Reads an ONNX file as {@link loadOnnx} does, and hashes what was read.
+ * Reads an ONNX file as {@link loadOnnx} does, within limits of how much is written out of it, and hashes what was read.
  *
  * @throws Error as {@link loadOnnx}.
  */
-export async function loadOnnxFile(path: string): Promise<OnnxFile> {
+export async function loadOnnxFile(path: string, limits?: GraphLimits): Promise<OnnxFile> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);
@@ -25,7 +25,7 @@ export async function loadOnnxFile(path: string): Promise<OnnxFile> {
     throw new Error(`${path}: ${reasonOf(error)}`, { cause: error });
   }
   try {
-    return readOnnx(bytes, (location) => besideOf(path, location));
+    return readOnnx(bytes, (location) => besideOf(path, location), limits);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new Error(`${path}: ${message}`, { cause: error });

@@ -1,4 +1,4 @@
-import { parseOnnx, type Graph } from '@orograph/onnx';
+import { parseOnnx, type Graph, type GraphLimits } from '@orograph/onnx';
 import { platform } from '#platform';
 import { checkedWeights } from './weights-checksum.ts';
 
@@ -14,11 +14,12 @@ export interface OnnxFile {
 export type ExternalData = (location: string) => Uint8Array;
 
 /**
- * Reads an ONNX model from its bytes, and hashes what was read; `externalData` gives the files that hold its weights, where they are not in it.
+ * Reads an ONNX model from its bytes, and hashes what was read; `externalData` gives the files that hold its weights, where they are not in it, and `limits`
+ * how much is written out of it.
  *
  * @throws RangeError or TypeError if it is not ONNX or cut short, if its weights are not those it was saved with, or if external data is missing.
  */
-export function readOnnx(bytes: Uint8Array, externalData?: ExternalData): OnnxFile {
+export function readOnnx(bytes: Uint8Array, externalData?: ExternalData, limits?: GraphLimits): OnnxFile {
   const hashes = [sha256Of(bytes)];
   const external = (location: string): Uint8Array => {
     if (!externalData) throw new RangeError(`its weights are in "${location}", which was not given`);
@@ -26,7 +27,7 @@ export function readOnnx(bytes: Uint8Array, externalData?: ExternalData): OnnxFi
     hashes.push(location, sha256Of(found));
     return found;
   };
-  const graph = checkedWeights(parseOnnx(bytes, { externalData: external }));
+  const graph = checkedWeights(parseOnnx(bytes, { externalData: external, ...(limits && { limits }) }));
   return { graph, sha256: hashes.length === 1 ? hashes[0]! : sha256Of(JSON.stringify(hashes)) };
 }
 

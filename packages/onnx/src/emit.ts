@@ -1,4 +1,4 @@
-import type { Attribute, Constant, DataType, Dim, Graph, Node, ValueInfo } from './graph.ts';
+import type { Attribute, Constant, DataType, Dim, Graph, GraphLimits, Node, ValueInfo } from './graph.ts';
 import { inferNode } from './infer-node.ts';
 import { inferKnown, knownOf } from './infer-shapes.ts';
 import { gaps, sameShape, whole, type Known } from './known.ts';
@@ -50,6 +50,8 @@ export type Emit = {
   expandTo(value: string, like: string): string;
   /** Says that a value has the shape of another, where less is known of its own. */
   shapedAs(name: string, like: string): void;
+  /** How much may be written out. */
+  readonly limits: GraphLimits;
   /** The graph with all that was appended. */
   build(): Graph;
 };
@@ -109,6 +111,7 @@ export function emitter(graph: Graph, prefix: string, empty = false): Emit {
     return found;
   };
   const tools = {
+    limits: graph.limits ?? {},
     node,
     virtual(op: string, inputs: readonly string[], attributes: Attributes): string {
       const output = fresh(`${prefix}/${op}`);

@@ -1,5 +1,5 @@
 import type { Dim, Node } from './graph.ts';
-import { MOST_ELEMENTS, whole, type Inputs } from './known.ts';
+import { integers, MOST_ELEMENTS, whole, type Inputs } from './known.ts';
 import { numberOf, numbersOf } from './node-attributes.ts';
 
 /** The elements of a row-major block at the given places along each axis. */
@@ -20,8 +20,10 @@ function sliced(
   elements: readonly Dim[],
   inputs: Inputs,
 ): readonly Dim[] | undefined {
-  const [from, to, axes, steps] = inputs.slice(1).map((input) => whole(input?.elements));
+  const [from, to, axes, steps] = inputs.slice(1).map((input) => integers(input?.elements));
   if (!from || !to || (inputs[3] && !axes) || (inputs[4] && !steps)) return undefined;
+  const wrong = [to, axes, steps].some((list) => list && list.length !== from.length) || steps?.includes(0);
+  if (wrong) return undefined;
   const places = dims.map((n, axis) => {
     const i = axes
       ? axes.map((a) => (a < 0 ? a + dims.length : a)).indexOf(axis)
@@ -67,7 +69,7 @@ function concatenated(inputs: Inputs): readonly Dim[] | undefined {
 export function foldMovement(node: Node, inputs: Inputs): readonly Dim[] | undefined {
   const [x, y] = inputs;
   if (node.op === 'ConstantOfShape') {
-    const dims = whole(x?.elements);
+    const dims = integers(x?.elements);
     const count = dims?.reduce((a, b) => a * b, 1) ?? MOST_ELEMENTS + 1;
     const value = node.attributes['value'];
     return count > MOST_ELEMENTS

@@ -3,7 +3,7 @@ import { product } from './dim-arithmetic.ts';
 import { foldElements } from './fold-elements.ts';
 import type { DataType, Node } from './graph.ts';
 import type { Inputs, Known, Shape } from './known.ts';
-import { numberOf, numbersOf, textOf, typeOfCode } from './node-attributes.ts';
+import { flagOf, numberOf, numbersOf, textOf, typeOfCode } from './node-attributes.ts';
 import { recurrentShape } from './recurrent-shape.ts';
 import {
   broadcastShape,
@@ -39,7 +39,7 @@ const SHAPES: Readonly<Record<string, ShapeRule>> = {
   MatMul: (_, inputs) => matmul(inputs),
   Gemm: (node, [a, b]) => {
     if (!a?.shape || !b?.shape) return [null, null];
-    return [a.shape[numberOf(node, 'transA', 0)]!, b.shape[1 - numberOf(node, 'transB', 0)]!];
+    return [a.shape[flagOf(node, 'transA')] ?? null, b.shape[1 - flagOf(node, 'transB')] ?? null];
   },
   Conv: pooled,
   BatchNormalize: same,
@@ -150,6 +150,8 @@ export function inferNode(node: Node, inputs: Inputs): readonly Known[] {
   return node.outputs.map((_, i) => {
     const first = i === 0 || node.op === 'MaxPool' || node.op === 'TopK';
     const shape = recurrentShape(node, inputs, i) ?? (first ? rule?.(node, inputs) : undefined);
-    return { dataType: typeOf(node, inputs, i), shape, elements: first ? elements : undefined };
+    // A rule that reads past the axes its input has learns nothing there.
+    const dims = shape?.map((dim) => dim ?? null);
+    return { dataType: typeOf(node, inputs, i), shape: dims, elements: first ? elements : undefined };
   });
 }

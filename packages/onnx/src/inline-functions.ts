@@ -70,7 +70,7 @@ export function inlineFunctions(
     made += body.node.length;
     if (made > most)
       throw new OnnxFormatError(
-        `parseOnnx: the functions of the model come to more nodes than are taken (expected at most ${most}, got more than ${made - 1}, in calls of "${body.name}"); set limits.nodes to take more.`,
+        `parseOnnx: the functions of the model come to more nodes than are taken (expected at most ${most}, got more than ${made - 1}, in calls of "${body.name}"); --most-nodes, or limits.nodes, takes more.`,
       );
     return body.node.flatMap((inner) => {
       const copy = clone(NodeProtoSchema, inner);

@@ -23,6 +23,12 @@ export type Inputs = readonly (Known | undefined)[];
 export const whole = (dims: readonly Dim[] | undefined): readonly number[] | undefined =>
   dims?.every((d) => typeof d === 'number') ? dims : undefined;
 
+/** The numbers in a list if all are known and integers, as indices, axes and sizes must be. */
+export const integers = (dims: readonly Dim[] | undefined): readonly number[] | undefined => {
+  const numbers = whole(dims);
+  return numbers?.every(Number.isInteger) ? numbers : undefined;
+};
+
 /** Whether two shapes are known to be the same. */
 export const sameShape = (a: readonly Dim[] | undefined, b: readonly Dim[] | undefined): boolean =>
   a !== undefined && b !== undefined && a.length === b.length && a.every((d, i) => d !== null && d === b[i]);

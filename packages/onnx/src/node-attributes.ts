@@ -16,6 +16,9 @@ export function numberOf(node: Node, name: string, absent: number): number {
   return a?.kind === 'int' || a?.kind === 'float' ? a.value : absent;
 }
 
+/** Whether a flag that is off by default is set: 1 where the attribute is any number but 0, as the runtime takes it; 0 elsewhere. */
+export const flagOf = (node: Node, name: string): 0 | 1 => (numberOf(node, name, 0) === 0 ? 0 : 1);
+
 /** The numbers in a list attribute, or `undefined`. */
 export function numbersOf(node: Node, name: string): readonly number[] | undefined {
   const a = node.attributes[name];

@@ -1,7 +1,7 @@
 import { axisOf } from './axis-of.ts';
 import { product, quotient } from './dim-arithmetic.ts';
 import type { Dim, Node } from './graph.ts';
-import { whole, type Inputs, type Shape } from './known.ts';
+import { integers, MOST_ELEMENTS, whole, type Inputs, type Shape } from './known.ts';
 import { numberOf, numbersOf } from './node-attributes.ts';
 import { windowOf } from './window.ts';
 
@@ -30,7 +30,7 @@ const remaining = (from: readonly Dim[], to: readonly Dim[]): Dim => quotient(pr
 export function reduced(node: Node, [x, axesInput]: Inputs): Shape {
   const shape = x?.shape;
   const keep = numberOf(node, 'keepdims', 1) === 1;
-  const given = numbersOf(node, 'axes') ?? whole(axesInput?.elements);
+  const given = numbersOf(node, 'axes') ?? integers(axesInput?.elements);
   if (node.inputs[1] && !given) return shape && keep ? shape.map(() => null) : undefined;
   if (!shape) return given || keep ? undefined : [];
   if (!given?.length && numberOf(node, 'noop_with_empty_axes', 0) === 1) return shape;
@@ -86,11 +86,11 @@ export function transposedConv(node: Node, [x, w]: Inputs): Shape {
 
 /** The shape of a slice. */
 export function sliced([x, starts, ends, axes, steps]: Inputs): Shape {
-  const [from, to] = [whole(starts?.elements), whole(ends?.elements)];
+  const [from, to] = [integers(starts?.elements), integers(ends?.elements)];
   if (!x?.shape) return undefined;
-  const along = whole(axes?.elements) ?? from?.map((_, i) => i);
+  const along = integers(axes?.elements) ?? from?.map((_, i) => i);
   if (!from || !to || !along) return x.shape.map(() => null);
-  const by = steps ? whole(steps.elements) : from.map(() => 1);
+  const by = steps ? integers(steps.elements) : from.map(() => 1);
   return x.shape.map((d, axis) => {
     const i = along.findIndex((a) => axisOf(a, x.shape!.length) === axis);
     if (i < 0) return d;
@@ -104,10 +104,14 @@ export function sliced([x, starts, ends, axes, steps]: Inputs): Shape {
   });
 }
 
+/** As many unknown sizes as a list of a known, short length has entries. */
+const unknownDims = (rank: Dim | undefined): Shape =>
+  typeof rank === 'number' && rank >= 0 && rank <= MOST_ELEMENTS ? Array<Dim>(rank).fill(null) : undefined;
+
 /** The shape of a Reshape. */
 export function reshaped(node: Node, [x, target]: Inputs): Shape {
   const to = target?.elements;
-  if (!to) return typeof target?.shape?.[0] === 'number' ? Array<Dim>(target.shape[0]).fill(null) : undefined;
+  if (!to) return unknownDims(target?.shape?.[0]);
   const copied = to.map((d, i) =>
     d === 0 && numberOf(node, 'allowzero', 0) === 0 ? (x?.shape?.[i] ?? null) : d,
   );
@@ -125,7 +129,7 @@ export function reshaped(node: Node, [x, target]: Inputs): Shape {
 
 /** The shape with axes of size 1 put in. */
 export function unsqueezed(node: Node, [x, axesInput]: Inputs): Shape {
-  const axes = numbersOf(node, 'axes') ?? whole(axesInput?.elements);
+  const axes = numbersOf(node, 'axes') ?? integers(axesInput?.elements);
   if (!axes || !x?.shape) return undefined;
   const rank = x.shape.length + axes.length;
   const at = axes.map((a) => axisOf(a, rank));
@@ -135,7 +139,7 @@ export function unsqueezed(node: Node, [x, axesInput]: Inputs): Shape {
 
 /** The shape without axes of size 1. */
 export function squeezed(node: Node, [x, axesInput]: Inputs): Shape {
-  const axes = numbersOf(node, 'axes') ?? whole(axesInput?.elements);
+  const axes = numbersOf(node, 'axes') ?? integers(axesInput?.elements);
   if (!x?.shape || (!axes && !whole(x.shape))) return undefined;
   const at = axes?.map((a) => axisOf(a, x.shape!.length));
   return x.shape.filter((d, i) => (at ? !at.includes(i) : d !== 1));
@@ -168,9 +172,9 @@ export function gathered(node: Node, [x, index]: Inputs): Shape {
 
 /** The shape with a border. */
 export function padded([x, pads, , axes]: Inputs): Shape {
-  const by = whole(pads?.elements);
+  const by = integers(pads?.elements);
   if (!x?.shape || !by) return x?.shape?.map(() => null);
-  const along = axes ? whole(axes.elements) : [...x.shape.keys()];
+  const along = axes ? integers(axes.elements) : [...x.shape.keys()];
   return x.shape.map((d, i) => {
     const j = along ? along.findIndex((a) => axisOf(a, x.shape!.length) === i) : -1;
     if (along && j < 0) return d;

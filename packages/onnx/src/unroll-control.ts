@@ -4,9 +4,7 @@ import type { Constant, Graph, Node } from './graph.ts';
 import { int, ints, numberOf, numbersOf } from './node-attributes.ts';
 import { Refused, namingRefusals } from './refused.ts';
 import { renameReads } from './rename-reads.ts';
-
-/** More steps than this are not written out, unless the graph says so. */
-const MOST_STEPS = 1024;
+import { MOST_STEPS } from './steps.ts';
 
 /** More nodes than these are not written out of a graph, unless it says so. */
 export const MOST_NODES = 100_000;
@@ -40,7 +38,9 @@ function inline(unrolled: Unrolled, body: Graph, inputs: readonly string[]): rea
   const { g, room } = unrolled;
   room.left -= body.nodes.length;
   if (room.left < 0)
-    throw new Refused(`comes to more than ${groups(room.most)} nodes, step by step; limits.nodes takes more`);
+    throw new Refused(
+      `comes to more than ${groups(room.most)} nodes, step by step; --most-nodes, or limits.nodes, takes more`,
+    );
   const names = new Map<string, string>(body.inputs.map(({ name }, i) => [name, inputs[i]!]));
   for (const [name, value] of body.constants) names.set(name, g.store(value));
   const rename = (name: string): string => names.get(name) ?? name;

@@ -107,6 +107,10 @@ export const lossFlags = {
     group: 'loss',
     shown: '1024',
   }),
+  mostNodes: count('nodes of inlined functions, unrolled loops and derivatives, at most', {
+    group: 'loss',
+    shown: '100000, 30000 of a derivative',
+  }),
   device: choice('what the model runs on; tensorflow and wasm are for TensorFlow.js', devices, {
     group: 'loss',
     value: '<device>',

@@ -49,14 +49,24 @@ export const dataSettings = ({
  * @throws MisuseError where there are no data.
  */
 export function subjectSettings(flags: LossFlags): SubjectSettings {
-  const { data, tie, untie, tied, names, mostSteps } = flags;
+  const { data, tie, untie, tied, names, mostSteps, mostNodes } = flags;
   if (data === undefined)
     throw misuse('no data', {
       expected: '--data FILE or a name such as mnist/test',
       got: 'none',
       where: 'the flags',
     });
-  return { ...lossSettings(flags), ...dataSettings(flags), data, tie, untie, tied, names, mostSteps };
+  return {
+    ...lossSettings(flags),
+    ...dataSettings(flags),
+    data,
+    tie,
+    untie,
+    tied,
+    names,
+    mostSteps,
+    mostNodes,
+  };
 }
 
 /** The weight decay in the loss as a manifest says it, where it was asked for. */

@@ -72,5 +72,5 @@ export const joinedLoss = (
 /** Reads a model file, its tensors one parameter or apart, and called, as the flags say. */
 export const readModelFile = (
   path: string,
-  flags: Pick<LossFlags, 'names' | 'tie' | 'tied' | 'untie' | 'mostSteps'>,
+  flags: Pick<LossFlags, 'names' | 'tie' | 'tied' | 'untie' | 'mostSteps' | 'mostNodes'>,
 ): Promise<Model> => asMisuse(undefined, () => readModel(path, flags), calledBy(flags));

@@ -18,11 +18,11 @@ import { withFrameworkNames, type FrameworkName, type Named } from '../weights/f
 import { readNames } from '../weights/read-names.ts';
 import { inFile } from './in-file.ts';
 import type { Model, ModelLossSettings } from './model.ts';
-import { tiedGraph, type TieSettings } from './tied-graph.ts';
+import { limitsOf, tiedGraph, type TieSettings } from './tied-graph.ts';
 
 /** Reads an ONNX model. */
 export async function onnxModel(path: string, ties: TieSettings): Promise<Model> {
-  const { graph, ...file } = await loadOnnxFile(path);
+  const { graph, ...file } = await loadOnnxFile(path, limitsOf(ties));
   if (ties.names === undefined) return onnxModelOf({ path, ...file, graph: tiedGraph(graph, ties) });
   const named = await namedGraph(graph, ties.names);
   const { names, dimension } = named;

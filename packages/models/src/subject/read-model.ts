@@ -27,7 +27,8 @@ export async function readModel(path: string, ties: TieSettings = {}): Promise<M
   const isTfjs = folder || path.endsWith('.json');
   const [option] =
     Object.entries(ties).find(
-      ([key, value]) => ['names', 'tie', 'tied', 'untie', 'mostSteps'].includes(key) && value !== undefined,
+      ([key, value]) =>
+        ['names', 'tie', 'tied', 'untie', 'mostSteps', 'mostNodes'].includes(key) && value !== undefined,
     ) ?? [];
   if (isTfjs && option !== undefined)
     throw notApplicable(option, {

@@ -1,6 +1,6 @@
-import { rejoinMerged, tie, untie, type Graph } from '@orograph/onnx';
+import { rejoinMerged, tie, untie, type Graph, type GraphLimits } from '@orograph/onnx';
 
-/** Which tensors of an ONNX file are one parameter, what they are called, and how much of its loops is written out. */
+/** Which tensors of an ONNX file are one parameter, what they are called, and how much is written out of it. */
 export interface TieSettings {
   /** Pairs of parameters that are one, equal or transposed. */
   readonly tie?: Readonly<Record<string, string>> | undefined;
@@ -12,20 +12,26 @@ export interface TieSettings {
   readonly names?: string | undefined;
   /** The most steps of a Loop or Scan that are written out for derivatives; 1,024 by default. */
   readonly mostSteps?: number | undefined;
+  /** The most nodes of its functions, of its loops step by step, and of a derivative; 100,000, and 30,000 of a derivative, by default. */
+  readonly mostNodes?: number | undefined;
 }
 
+/** How much is written out of a graph, as the settings say. */
+export const limitsOf = ({ mostSteps, mostNodes }: TieSettings): GraphLimits | undefined =>
+  mostSteps === undefined && mostNodes === undefined
+    ? undefined
+    : {
+        ...(mostSteps !== undefined && { steps: mostSteps }),
+        ...(mostNodes !== undefined && { nodes: mostNodes, derivative: mostNodes }),
+      };
+
 /**
- * The graph with the tensors as one parameter, or apart, and the limits that the settings say.
+ * The graph with the tensors as one parameter, or apart, as the settings say.
  *
  * @throws RangeError for a name that is no parameter, or tensors that cannot be one.
  */
-export function tiedGraph(
-  given: Graph,
-  { tied, untie: apart, tie: pairs = {}, mostSteps }: TieSettings,
-): Graph {
-  const limited =
-    mostSteps === undefined ? given : { ...given, limits: { ...given.limits, steps: mostSteps } };
-  const stored = tied ? rejoinMerged(limited) : limited;
+export function tiedGraph(given: Graph, { tied, untie: apart, tie: pairs = {} }: TieSettings): Graph {
+  const stored = tied ? rejoinMerged(given) : given;
   const untied = apart ? untie(stored, apart) : stored;
   return Object.entries(pairs).reduce((graph, [first, second]) => tie(graph, first, second), untied);
 }

@@ -1,6 +1,7 @@
 import { int, textOf } from '../node-attributes.ts';
 import type { Lowering } from './lowering.ts';
 import { known, numbersFrom } from './parts/known.ts';
+import { checkEntries } from './parts/written-out.ts';
 
 /** Where position `i` of a border reads from, for an axis of size `n`. */
 const source: Readonly<Record<string, (i: number, n: number) => number>> = {
@@ -21,6 +22,7 @@ export const pad: Lowering = (g, node) => {
     const [before, after] = [pads[i]!, pads[i + axes.length]!];
     if (before === 0 && after === 0) return part;
     const [n] = numbersFrom(g, x, [axis]) as [number];
+    checkEntries(before + n + after);
     const index = Array.from({ length: before + n + after }, (_, j) => source[mode]!(j - before, n));
     return g.Gather([part, g.list(index)], { axis: int(axis) });
   }, x);

@@ -1,6 +1,6 @@
 import type { Emit } from '../emit.ts';
 import type { Node } from '../graph.ts';
-import { float, int, numberOf } from '../node-attributes.ts';
+import { flagOf, float, int, numberOf } from '../node-attributes.ts';
 import type { Op } from './op.ts';
 import type { CoreInputs } from '../core-inputs.ts';
 
@@ -15,11 +15,7 @@ const gemmOf = (g: Emit, node: Node, inputs: CoreInputs['Gemm'], transA: number,
 export const gemm: Op = {
   vjp(g, node, dy) {
     const [a, b, c] = node.inputs as [string, string, string?];
-    const [tA, tB, beta] = [
-      numberOf(node, 'transA', 0),
-      numberOf(node, 'transB', 0),
-      numberOf(node, 'beta', 1),
-    ];
+    const [tA, tB, beta] = [flagOf(node, 'transA'), flagOf(node, 'transB'), numberOf(node, 'beta', 1)];
     const da = tA ? gemmOf(g, node, [b, dy], tB, 1) : gemmOf(g, node, [dy, b], 0, 1 - tB);
     const db = tB ? gemmOf(g, node, [dy, a], 1, tA) : gemmOf(g, node, [a, dy], 1 - tA, 0);
     if (!c) return [da, db];
@@ -28,11 +24,7 @@ export const gemm: Op = {
   },
   jvp(g, node, [da, db, dc]) {
     const [a, b] = node.inputs as [string, string];
-    const [tA, tB, beta] = [
-      numberOf(node, 'transA', 0),
-      numberOf(node, 'transB', 0),
-      numberOf(node, 'beta', 1),
-    ];
+    const [tA, tB, beta] = [flagOf(node, 'transA'), flagOf(node, 'transB'), numberOf(node, 'beta', 1)];
     const terms = [
       da ? gemmOf(g, node, [da, b], tA, tB) : null,
       db ? gemmOf(g, node, [a, db], tA, tB) : null,

@@ -1,4 +1,5 @@
 import { swapLast, type Emit } from '../emit.ts';
+import { Refused } from '../refused.ts';
 import type { Op } from './op.ts';
 import { bilinear } from './parts/makers.ts';
 
@@ -6,8 +7,9 @@ const flip = (g: Emit, x: string): string => g.Transpose([x], swapLast(g.rank(x)
 
 /** Y = A B over the last two axes; dA = dY Bᵀ, dB = Aᵀ dY, summed over broadcast axes. Vectors are rows and columns. */
 export const matMul: Op = bilinear((g, { inputs: [a, b] }, dy) => {
-  const row = g.rank(a!) === 1;
-  const column = g.rank(b!) === 1;
+  const ranks = [g.rank(a!), g.rank(b!)];
+  if (ranks.includes(0)) throw new Refused('multiplies a scalar, which is no matrix');
+  const [row, column] = ranks.map((rank) => rank === 1);
   const left = row ? g.Unsqueeze([a!, g.list([0])]) : a!;
   const right = column ? g.Unsqueeze([b!, g.list([1])]) : b!;
   const rows = row ? g.Unsqueeze([dy, g.list([column ? 0 : -2])]) : dy;

@@ -104,6 +104,8 @@ const core: Record<CoreOp, readonly Case[]> = {
     c([x(2, 3), x(3, 4), x(4)]),
     c([x(3, 2), x(4, 3), x(2, 1)], { transA: i(1), transB: i(1), alpha: f(0.5), beta: f(2) }),
     c([x(2, 3), x(4, 3)], { transB: i(1) }),
+    // Any number but 0 transposes.
+    c([x(3, 2), x(4, 3)], { transA: i(2), transB: i(-1) }),
     c([x(3, 2), x(3, 4), x()], { transA: i(1) }),
   ],
   Identity: one(x(3)),
@@ -302,7 +304,10 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
       direction: s('bidirectional'),
     }),
   ],
-  LRN: [c([x(2, 4, 2, 2)], { size: i(3), alpha: f(0.5) })],
+  LRN: [
+    c([x(2, 4, 2, 2)], { size: i(3), alpha: f(0.5) }),
+    c([x(2, 3, 1, 2)], { size: i(1001), alpha: f(500) }),
+  ],
   Max: broadcast,
   Mean: broadcast,
   MeanVarianceNormalization: one(x(2, 2, 2, 3)),

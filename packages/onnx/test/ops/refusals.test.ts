@@ -41,6 +41,48 @@ const refused: readonly (readonly [string, Case, string])[] = [
     more(resize, { coordinate_transformation_mode: text('tf_crop_and_resize') }),
     'has the coordinates tf_crop_and_resize, which have no rule',
   ],
+  [
+    'Resize',
+    { inputs: [image, null, null, { fixed: [1, 1, 4, 1e8] }], attributes: { mode: text('linear') } },
+    'needs a table of 400,000,000 entries, at most 16,777,216 are made',
+  ],
+  [
+    'Pad',
+    { inputs: [pair, { fixed: [0, 1e9, 0, 1e9] }], attributes: { mode: text('reflect') } },
+    'needs a table of 2,000,000,002 entries, at most 16,777,216 are made',
+  ],
+  [
+    'Tile',
+    { inputs: [pair, { fixed: [1, 1e9] }], attributes: {} },
+    'comes to more copies than are written out for derivatives (at most 1,024, got 1,000,000,000); --most-steps, or limits.steps, takes more',
+  ],
+  [
+    'ReduceProd',
+    { inputs: [{ shape: [2000, 1] }, { fixed: [0] }], attributes: {} },
+    'comes to more factors than are written out for derivatives (at most 1,024, got 2,000); --most-steps, or limits.steps, takes more',
+  ],
+  [
+    'GRU',
+    {
+      inputs: [{ shape: [1500, 1, 1] }, { shape: [1, 3, 1] }, { shape: [1, 3, 1] }],
+      attributes: { hidden_size: int(1) },
+    },
+    'comes to more steps than are written out for derivatives (at most 1,024, got 1,500); --most-steps, or limits.steps, takes more',
+  ],
+  [
+    'LSTM',
+    {
+      inputs: [{ shape: [2, 1, 2] }, { shape: [1, 6, 2] }, { shape: [1, 6, 2] }],
+      attributes: { hidden_size: int(2) },
+    },
+    'has 6 rows for 4 gates, which do not share them',
+  ],
+  [
+    'InstanceNormalization',
+    { inputs: [{ shape: [3] }, { shape: [3] }, { shape: [3] }], attributes: {} },
+    'needs an axis of channels after that of the batch, got 1 axes',
+  ],
+  ['MatMul', { inputs: [pair, { shape: [] }], attributes: {} }, 'multiplies a scalar, which is no matrix'],
   ['Attention', more(attention, { softcap: float(2) }), 'caps its scores, which has no rule'],
   ['Attention', { ...attention, outputs: 3 }, 'keeps keys and values of before, which has no rule'],
   [

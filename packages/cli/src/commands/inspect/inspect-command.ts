@@ -4,7 +4,7 @@ import { dataFlags, lossFlags, withData } from '../../flags/model-flags.ts';
 import { jsonFlags } from '../../flags/run-flags.ts';
 
 const { data, ...otherData } = dataFlags;
-const { parameters, names, tie, tied, untie, mostSteps, ...otherLoss } = lossFlags;
+const { parameters, names, tie, tied, untie, mostSteps, mostNodes, ...otherLoss } = lossFlags;
 
 /** `inspect M`. */
 export const inspectCommand = commandRecord({
@@ -22,6 +22,7 @@ export const inspectCommand = commandRecord({
     tied,
     untie,
     mostSteps,
+    mostNodes,
     symmetries: toggle(
       'also which units can be permuted, scaled or change their sign without a change of the function',
     ),

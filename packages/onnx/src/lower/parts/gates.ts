@@ -1,5 +1,6 @@
 import type { Emit } from '../../emit.ts';
 import { ints } from '../../node-attributes.ts';
+import { Refused } from '../../refused.ts';
 import { numbersFrom } from './known.ts';
 
 /** x + b where there is a bias. */
@@ -7,7 +8,10 @@ export const biased = (g: Emit, x: string, bias: string | undefined): string => 
 
 /** The parts of equal size of a value along an axis, one for each gate. */
 export function gatesOf(g: Emit, value: string, count: number, axis: number): readonly string[] {
-  const size = numbersFrom(g, value, [axis])[0]! / count;
+  const length = numbersFrom(g, value, [axis])[0]!;
+  const size = length / count;
+  if (!Number.isInteger(size))
+    throw new Refused(`has ${length} rows for ${count} gates, which do not share them`);
   return Array.from({ length: count }, (_, i) =>
     g.Slice([value, g.list([i * size]), g.list([(i + 1) * size]), g.list([axis])]),
   );

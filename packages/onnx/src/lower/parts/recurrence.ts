@@ -5,6 +5,7 @@ import { int, ints, numberOf, textOf } from '../../node-attributes.ts';
 import { Refused } from '../../refused.ts';
 import { activation } from './activation.ts';
 import { numbersFrom } from './known.ts';
+import { pieces } from './written-out.ts';
 
 /** The weights of one direction: [gates H, in], [gates H, H], and biases of inputs and states [gates H]. */
 interface Cell {
@@ -53,7 +54,7 @@ export function recurrence(
 ): readonly string[] {
   const [x, w, r, b] = node.inputs as [string, string, string, string?];
   const peepholes = node.inputs[7];
-  const [steps] = numbersFrom(g, x, [0]) as [number];
+  const steps = pieces(g, numbersFrom(g, x, [0])[0]!, 'steps');
   const [hidden] = numbersFrom(g, r, [2]) as [number];
   check(node);
   const chosen = chooser(g, node.inputs[4], steps);

@@ -1,0 +1,24 @@
+import type { Emit } from '../../emit.ts';
+import { Refused } from '../../refused.ts';
+import { MOST_STEPS } from '../../steps.ts';
+
+/** The most entries of a table that a rule makes: 64 MB in float32. */
+const MOST_ENTRIES = 2 ** 24;
+
+const groups = (n: number): string => n.toLocaleString('en-US');
+
+/** A count of pieces that a node is written out in, which must be within the graph's limit of steps. */
+export function pieces(g: Pick<Emit, 'limits'>, count: number, what: string): number {
+  const most = g.limits.steps ?? MOST_STEPS;
+  if (count > most)
+    throw new Refused(
+      `comes to more ${what} than are written out for derivatives (at most ${groups(most)}, got ${groups(count)}); --most-steps, or limits.steps, takes more`,
+    );
+  return count;
+}
+
+/** Refuses a table of more entries than a rule makes. */
+export function checkEntries(count: number): void {
+  if (count > MOST_ENTRIES)
+    throw new Refused(`needs a table of ${groups(count)} entries, at most ${groups(MOST_ENTRIES)} are made`);
+}
