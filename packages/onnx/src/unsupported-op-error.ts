@@ -12,11 +12,12 @@ export class UnsupportedOpError extends Error {
   /** Why it cannot, as what follows its name in a sentence. */
   readonly why: string;
 
-  constructor(node: Node, opset: number, why = 'has no gradient rule') {
+  constructor(node: Node, opset: number, why = 'has no gradient rule', options?: ErrorOptions) {
     const op = node.domain ? `${node.domain}.${node.op}` : node.op;
     const label = node.name || node.outputs[0] || '?';
     super(
       `gradient: node "${label}" of type ${op} (opset ${opset}) ${why}. Evaluating and slicing this network still work.`,
+      options,
     );
     this.node = label;
     this.op = op;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
-import { gradientSupport, parseOnnx, type Node } from '../src/index.ts';
+import { gradientSupport, parseOnnx, scalingsOf, symmetriesOf, type Node } from '../src/index.ts';
 import { checkArity } from '../src/check-arity.ts';
 
 const bytes = (name: string): Uint8Array =>
@@ -60,7 +60,10 @@ test.each(readdirSync(new URL('fixtures/hostile/', import.meta.url)))(
   '%s is read, or refused in words of ours',
   (name) => {
     try {
-      gradientSupport(parseOnnx(bytes(name.replace('.onnx', ''))));
+      const graph = parseOnnx(bytes(name.replace('.onnx', '')));
+      gradientSupport(graph);
+      symmetriesOf(graph);
+      scalingsOf(graph);
     } catch (error) {
       expect((error as Error).message).toMatch(/^parseOnnx: /);
       expect((error as Error).message).not.toMatch(/undefined|cannot read|call stack|not a function/i);

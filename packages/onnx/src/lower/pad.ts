@@ -1,4 +1,5 @@
 import { int, textOf } from '../node-attributes.ts';
+import { Refused } from '../refused.ts';
 import type { Lowering } from './lowering.ts';
 import { known, numbersFrom } from './parts/known.ts';
 import { checkEntries } from './parts/written-out.ts';
@@ -15,6 +16,7 @@ const source: Readonly<Record<string, (i: number, n: number) => number>> = {
 export const pad: Lowering = (g, node) => {
   const mode = textOf(node, 'mode', 'constant');
   if (mode === 'constant') return g.Pad(node.inputs as [string, string], node.attributes);
+  if (!Object.hasOwn(source, mode)) throw new Refused(`has the mode "${mode}", which has no rule`);
   const [x, padsInput, , axesInput] = node.inputs as [string, string, string?, string?];
   const axes = axesInput ? known(g.elements(axesInput), 'its axes') : [...Array(g.rank(x)).keys()];
   const pads = known(g.elements(padsInput), 'its borders');

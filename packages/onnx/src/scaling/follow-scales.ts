@@ -1,5 +1,5 @@
 import type { Node } from '../graph.ts';
-import { Refused } from '../refused.ts';
+import { reasonOf } from '../refused.ts';
 import { lengthOf } from '../symmetry/label.ts';
 import { readInside } from '../symmetry/prepared.ts';
 import type { Propagated } from '../symmetry/propagate.ts';
@@ -60,7 +60,7 @@ export function followScales(
         if (name && found[i]?.length) terms.set(name, found[i]);
       });
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      reasonOf(error);
       keep(node.inputs);
     }
   }

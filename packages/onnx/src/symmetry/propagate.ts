@@ -2,7 +2,7 @@ import type { Graph, Node } from '../graph.ts';
 import { inferNode } from '../infer-node.ts';
 import { inferKnown } from '../infer-shapes.ts';
 import { whole } from '../known.ts';
-import { Refused } from '../refused.ts';
+import { reasonOf } from '../refused.ts';
 import { anyLabels } from './free-copies.ts';
 import { initialLabels } from './initial-labels.ts';
 import { allFixed, fixLabel, isFixed, lengthOf, type Labels } from './label.ts';
@@ -134,8 +134,7 @@ export function propagate(
       const lost = node.outputs.some((name) => name && !labels.has(name));
       return lost ? 'gives a tensor whose number of axes is not known' : undefined;
     } catch (error) {
-      if (error instanceof Refused) return error.message;
-      throw error;
+      return reasonOf(error);
     }
   }
 }

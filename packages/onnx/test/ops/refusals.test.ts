@@ -52,6 +52,11 @@ const refused: readonly (readonly [string, Case, string])[] = [
     'needs a table of 2,000,000,002 entries, at most 16,777,216 are made',
   ],
   [
+    'Pad',
+    { inputs: [pair, { fixed: [0, 1, 0, 1] }], attributes: { mode: text('fold') } },
+    'has the mode "fold", which has no rule',
+  ],
+  [
     'Tile',
     { inputs: [pair, { fixed: [1, 1e9] }], attributes: {} },
     'comes to more copies than are written out for derivatives (at most 1,024, got 1,000,000,000); --most-steps, or limits.steps, takes more',

@@ -10,6 +10,7 @@ const groups = (n: number): string => n.toLocaleString('en-US');
 /** A count of pieces that a node is written out in, which must be within the graph's limit of steps. */
 export function pieces(g: Pick<Emit, 'limits'>, count: number, what: string): number {
   const most = g.limits.steps ?? MOST_STEPS;
+  if (count < 0) throw new Refused(`has ${count} ${what}`);
   if (count > most)
     throw new Refused(
       `comes to more ${what} than are written out for derivatives (at most ${groups(most)}, got ${groups(count)}); --most-steps, or limits.steps, takes more`,
