@@ -2,7 +2,7 @@ import type { Attribute, Constant, DataType, Dim, Graph, GraphLimits, Node, Valu
 import { inferNode } from './infer-node.ts';
 import { inferKnown, knownOf } from './infer-shapes.ts';
 import { gaps, sameShape, whole, type Known } from './known.ts';
-import { int, ints } from './node-attributes.ts';
+import { int } from './node-attributes.ts';
 import { freshNames } from './fresh-names.ts';
 import { virtualDomain } from './virtual/virtual-domain.ts';
 import type { CoreInputs, CoreOp } from './core-inputs.ts';
@@ -187,8 +187,3 @@ export function emitter(graph: Graph, prefix: string, empty = false): Emit {
         : (inputs: readonly string[], attributes?: Attributes) => node(key, inputs, attributes),
   }) as unknown as Emit;
 }
-
-/** The permutation that exchanges the last two of `rank` axes, as a Transpose attribute. */
-export const swapLast = (rank: number): Attributes => ({
-  perm: ints([...Array(rank - 2).keys(), rank - 1, rank - 2]),
-});

@@ -1,9 +1,10 @@
 import { axisOf } from './axis-of.ts';
 import { product } from './dim-arithmetic.ts';
 import { foldElements } from './fold-elements.ts';
-import type { DataType, Node } from './graph.ts';
+import type { Node } from './graph.ts';
 import type { Inputs, Known, Shape } from './known.ts';
-import { flagOf, numberOf, numbersOf, textOf, typeOfCode } from './node-attributes.ts';
+import { flagOf, numberOf, numbersOf, textOf } from './node-attributes.ts';
+import { inferType } from './infer-type.ts';
 import { recurrentShape } from './recurrent-shape.ts';
 import {
   broadcastShape,
@@ -118,23 +119,6 @@ const BROADCAST = new Set(
     ' ',
   ),
 );
-const BOOL = new Set('And Equal Greater GreaterOrEqual IsInf IsNaN Less LessOrEqual Not Or Xor'.split(' '));
-const INT64 = new Set('ArgMax ArgMin NonZero Shape Size'.split(' '));
-
-function typeOf(node: Node, inputs: Inputs, output: number): DataType {
-  if (BOOL.has(node.op)) return 'bool';
-  if (INT64.has(node.op) || ((node.op === 'MaxPool' || node.op === 'TopK') && output === 1)) return 'int64';
-  if (node.op === 'Cast') return typeOfCode(numberOf(node, 'to', 1));
-  if (node.op === 'CastLike') return inputs[1]?.dataType ?? 'float';
-  if (node.op === 'Where') return inputs[1]?.dataType ?? 'float';
-  if (node.op === 'OneHot') return inputs[2]?.dataType ?? 'float';
-  if (node.op === 'ConstantOfShape') {
-    const value = node.attributes['value'];
-    return value?.kind === 'tensor' ? value.value.dataType : 'float';
-  }
-  return inputs[0]?.dataType ?? 'float';
-}
-
 /** What is known of the outputs of a node from what is known of its inputs. */
 export function inferNode(node: Node, inputs: Inputs): readonly Known[] {
   const rule: ShapeRule | undefined =
@@ -146,12 +130,15 @@ export function inferNode(node: Node, inputs: Inputs): readonly Known[] {
         : node.op.startsWith('Reduce')
           ? reduced
           : undefined);
-  const elements = foldElements(node, inputs, typeOf(node, inputs, 0));
+  const elements = foldElements(node, inputs, inferType(node, inputs, 0));
   return node.outputs.map((_, i) => {
     const first = i === 0 || node.op === 'MaxPool' || node.op === 'TopK';
-    const shape = recurrentShape(node, inputs, i) ?? (first ? rule?.(node, inputs) : undefined);
+    const found = recurrentShape(node, inputs, i) ?? (first ? rule?.(node, inputs) : undefined);
     // A rule that reads past the axes its input has learns nothing there.
-    const dims = shape?.map((dim) => dim ?? null);
-    return { dataType: typeOf(node, inputs, i), shape: dims, elements: first ? elements : undefined };
+    return {
+      dataType: inferType(node, inputs, i),
+      shape: found?.map((dim) => dim ?? null),
+      elements: first ? elements : undefined,
+    };
   });
 }

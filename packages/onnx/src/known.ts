@@ -36,3 +36,7 @@ export const sameShape = (a: readonly Dim[] | undefined, b: readonly Dim[] | und
 /** How many dimensions are not known. */
 export const gaps = (shape: readonly Dim[] | undefined): number =>
   shape ? shape.filter((d) => d === null).length : Infinity;
+
+/** As many unknown sizes as a list of a known, short length has entries. */
+export const unknownDims = (rank: Dim | undefined): Shape =>
+  typeof rank === 'number' && rank >= 0 && rank <= MOST_ELEMENTS ? Array<Dim>(rank).fill(null) : undefined;

@@ -3,7 +3,7 @@ import { decideBranches } from './decide-branches.ts';
 import type { Graph, GraphLimits } from './graph.ts';
 import { inlineFunctions } from './inline-functions.ts';
 import { kindOfFile } from './kind-of-file.ts';
-import { MOST_NODES } from './unroll-control.ts';
+import { MOST_NODES } from './limits.ts';
 import { OnnxFormatError } from './onnx-format-error.ts';
 import { ModelProtoSchema, type ModelProto } from './onnx_pb.ts';
 import { readGraph } from './read-graph.ts';

@@ -1,7 +1,7 @@
 import { axisOf } from './axis-of.ts';
 import { product, quotient } from './dim-arithmetic.ts';
 import type { Dim, Node } from './graph.ts';
-import { integers, MOST_ELEMENTS, whole, type Inputs, type Shape } from './known.ts';
+import { integers, unknownDims, whole, type Inputs, type Shape } from './known.ts';
 import { numberOf, numbersOf } from './node-attributes.ts';
 import { windowOf } from './window.ts';
 
@@ -103,10 +103,6 @@ export function sliced([x, starts, ends, axes, steps]: Inputs): Shape {
     return Math.max(0, Math.ceil((clamp(to[i]!) - clamp(from[i]!)) / by[i]!));
   });
 }
-
-/** As many unknown sizes as a list of a known, short length has entries. */
-const unknownDims = (rank: Dim | undefined): Shape =>
-  typeof rank === 'number' && rank >= 0 && rank <= MOST_ELEMENTS ? Array<Dim>(rank).fill(null) : undefined;
 
 /** The shape of a Reshape. */
 export function reshaped(node: Node, [x, target]: Inputs): Shape {

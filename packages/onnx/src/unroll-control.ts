@@ -1,13 +1,10 @@
 import { isControl } from './differentiable.ts';
 import { emitter, type Emit } from './emit.ts';
 import type { Constant, Graph, Node } from './graph.ts';
+import { groups, MOST_NODES, MOST_STEPS } from './limits.ts';
 import { int, ints, numberOf, numbersOf } from './node-attributes.ts';
 import { Refused, namingRefusals } from './refused.ts';
 import { renameReads } from './rename-reads.ts';
-import { MOST_STEPS } from './steps.ts';
-
-/** More nodes than these are not written out of a graph, unless it says so. */
-export const MOST_NODES = 100_000;
 
 /** What a graph is written out into, and how much of it. */
 interface Unrolled {
@@ -18,8 +15,6 @@ interface Unrolled {
   /** How many more nodes the bodies of loops may come to, and of how many at most. */
   readonly room: { left: number; readonly most: number };
 }
-
-const groups = (n: number): string => n.toLocaleString('en-US');
 
 const number = (dataType: 'bool' | 'int64', value: number): Constant => ({
   dataType,
@@ -39,7 +34,7 @@ function inline(unrolled: Unrolled, body: Graph, inputs: readonly string[]): rea
   room.left -= body.nodes.length;
   if (room.left < 0)
     throw new Refused(
-      `comes to more than ${groups(room.most)} nodes, step by step; --most-nodes, or limits.nodes, takes more`,
+      `comes to more than ${groups(room.most)} nodes; --most-nodes, or limits.nodes, takes more`,
     );
   const names = new Map<string, string>(body.inputs.map(({ name }, i) => [name, inputs[i]!]));
   for (const [name, value] of body.constants) names.set(name, g.store(value));

@@ -191,7 +191,7 @@ test('limits of a graph say how many steps, and how many nodes, are written out'
     '(at most 1,499, got 1,500); --most-steps, or limits.steps, takes more.',
   );
   expect(() => under({ steps: 1500, nodes: 2999 })).toThrow(
-    'comes to more than 2,999 nodes, step by step; --most-nodes, or limits.nodes, takes more.',
+    'comes to more than 2,999 nodes; --most-nodes, or limits.nodes, takes more.',
   );
   const found = under({ steps: 1500, nodes: 3000 }).nodes.filter(({ op }) => op === 'Mul').length;
   expect(found).toBeGreaterThanOrEqual(3 * 1500 - 2);

@@ -1,7 +1,8 @@
-import { swapLast, type Emit } from '../emit.ts';
+import type { Emit } from '../emit.ts';
 import { Refused } from '../refused.ts';
 import type { Op } from './op.ts';
 import { bilinear } from './parts/makers.ts';
+import { swapLast } from './parts/swap-last.ts';
 
 const flip = (g: Emit, x: string): string => g.Transpose([x], swapLast(g.rank(x)));
 

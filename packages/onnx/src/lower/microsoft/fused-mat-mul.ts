@@ -2,7 +2,7 @@ import { numberOf } from '../../node-attributes.ts';
 import { Refused } from '../../refused.ts';
 import type { Lowering } from '../lowering.ts';
 import { times } from '../parts/scaled.ts';
-import { swapLast } from '../../emit.ts';
+import { swapLast } from '../../ops/parts/swap-last.ts';
 
 /** y = α op(A) op(B), op transposing the last two axes where asked. */
 export const fusedMatMul: Lowering = (g, node) => {

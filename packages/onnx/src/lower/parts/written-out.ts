@@ -1,11 +1,9 @@
 import type { Emit } from '../../emit.ts';
 import { Refused } from '../../refused.ts';
-import { MOST_STEPS } from '../../steps.ts';
+import { groups, MOST_STEPS } from '../../limits.ts';
 
 /** The most entries of a table that a rule makes: 64 MB in float32. */
 const MOST_ENTRIES = 2 ** 24;
-
-const groups = (n: number): string => n.toLocaleString('en-US');
 
 /** A count of pieces that a node is written out in, which must be within the graph's limit of steps. */
 export function pieces(g: Pick<Emit, 'limits'>, count: number, what: string): number {
