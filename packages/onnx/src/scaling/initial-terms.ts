@@ -61,7 +61,9 @@ export function initialTerms(graph: Graph, movable: ReadonlySet<string>, g: Gaug
     else
       terms.set(
         name,
-        axes.map((axis) => (group && axis === 1 ? perGroup(shape, group) : alone(shape, axis))),
+        axes.map((axis) =>
+          group && shape[0]! % group === 0 && axis === 1 ? perGroup(shape, group) : alone(shape, axis),
+        ),
       );
   }
   return terms;

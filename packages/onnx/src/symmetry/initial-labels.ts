@@ -43,7 +43,7 @@ export function initialLabels(graph: Graph, movable: ReadonlySet<string>): Map<s
       labels.set(
         name,
         shape.map((size, axis) =>
-          blocks && axis > 0 && (axis === 1 || recurrent.has(name))
+          blocks && shape[0]! % blocks === 0 && axis > 0 && (axis === 1 || recurrent.has(name))
             ? perBlock(shape[0]!, blocks, size)
             : free(size),
         ),

@@ -105,6 +105,8 @@ export function reshapeLabels(labels: Labels, shape: readonly number[]): Labels 
     if (labels.every(isFixed)) return shape.map(fixed);
     throw new Refused('reshapes a tensor whose shape is not known');
   }
+  const count = (all: readonly number[]): number => all.reduce((product, size) => product * size, 1);
+  if (count(shape) !== count(sizes)) throw new Refused(`gives [${sizes.join()}] the shape [${shape.join()}]`);
   let now = removeOnes(labels);
   const wanted = shape.filter((size) => size !== 1);
   for (let axis = 0; axis < wanted.length; axis++) {

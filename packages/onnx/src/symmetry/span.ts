@@ -1,3 +1,5 @@
+import { Refused } from '../refused.ts';
+
 /**
  * A run of positions of an axis, shared by all tensors whose axes must be permuted together: a class of a union-find.
  * It is permuted as a whole, or it consists of consecutive parts, whose order may be permuted if they are equally long.
@@ -108,6 +110,17 @@ export function partition(span: Span, sizes: readonly number[]): Parts {
   const fine = refined(root.parts, grouped(commonSizes(own, sizes), own)!);
   fix(fine.order);
   return coarsened(fine, grouped(commonSizes(own, sizes), sizes)!);
+}
+
+/**
+ * A span as a number of consecutive parts of one size.
+ *
+ * @throws Refused where they do not come out even.
+ */
+export function equalParts(span: Span, count: number): Parts {
+  if (!Number.isInteger(count) || count < 1 || span.size % count !== 0)
+    throw new Refused(`has ${span.size} channels in ${count} groups, which do not share them`);
+  return partition(span, Array<number>(count).fill(span.size / count));
 }
 
 /** Consecutive entries of `fine` that add up to each entry of `coarse`, or `undefined`. */

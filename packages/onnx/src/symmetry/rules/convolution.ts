@@ -1,6 +1,6 @@
 import { numberOf } from '../../node-attributes.ts';
 import { at, fixLabel, lengthOf, uniteLabels, type Labels } from '../label.ts';
-import { fixed, joined, partition, unite } from '../span.ts';
+import { equalParts, fixed, joined, unite } from '../span.ts';
 import { combine } from '../combine.ts';
 import { plainSpan, type Call, type Rule } from './rule.ts';
 
@@ -28,8 +28,8 @@ export const conv: Rule = (call) => {
     );
   else {
     const per = lengthOf(output) / groups;
-    const blocks = partition(plainSpan(output), Array<number>(groups).fill(per));
-    const channels = partition(plainSpan(x[1]!), Array<number>(groups).fill(lengthOf(x[1]!) / groups));
+    const blocks = equalParts(plainSpan(output), groups);
+    const channels = equalParts(plainSpan(x[1]!), groups);
     unite(blocks.order, channels.order);
     for (let row = 0; row < lengthOf(output); row++)
       uniteLabels(at(w[1]!, 0, row), channels.spans[Math.floor(row / per)]!);
@@ -45,7 +45,7 @@ export const convTranspose: Rule = (call) => {
   const groups = numberOf(call.node, 'group', 1);
   uniteLabels(x[1]!, w[0]!);
   const per = lengthOf(w[0]!) / groups;
-  const blocks = partition(plainSpan(w[0]!), Array<number>(groups).fill(per));
+  const blocks = equalParts(plainSpan(w[0]!), groups);
   const outputs = blocks.spans.map((_, g) => {
     for (let row = g * per; row < (g + 1) * per; row++) uniteLabels(at(w[1]!, 0, g * per), at(w[1]!, 0, row));
     return plainSpan(at(w[1]!, 0, g * per));

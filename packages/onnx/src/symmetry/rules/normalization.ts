@@ -1,7 +1,7 @@
 import { numberOf, numbersOf } from '../../node-attributes.ts';
 import { aligned, combine } from '../combine.ts';
 import { collapse, fixLabel, lengthOf, type Labels } from '../label.ts';
-import { partition, unite } from '../span.ts';
+import { equalParts, unite } from '../span.ts';
 import { axisOf } from '../../axis-of.ts';
 import { plainSpan, type Rule } from './rule.ts';
 
@@ -37,7 +37,7 @@ export const groupNormalization: Rule = ({ node, inputs }) => {
   const [x, ...rest] = inputs as [Labels, ...(Labels | undefined)[]];
   const channels = lengthOf(x[1]!);
   const groups = numberOf(node, 'num_groups', 1);
-  const parts = partition(plainSpan(x[1]!), Array<number>(groups).fill(channels / groups));
+  const parts = equalParts(plainSpan(x[1]!), groups);
   for (const labels of rest)
     if (labels && lengthOf(labels[0]!) === channels) unite(plainSpan(labels[0]!), plainSpan(x[1]!));
     else if (labels) unite(plainSpan(labels[0]!), parts.order);
