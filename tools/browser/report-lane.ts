@@ -96,9 +96,24 @@ async function look(
   if (colorScheme === 'light') await read(page, note);
   if (name === 'topology' && colorScheme === 'light') await link(page, note);
   if (name === 'comparison' && colorScheme === 'light') await film(page, note);
-  if (shots)
+  if (shots) {
+    await drawScene(page);
     await page.screenshot({ path: join(shots, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+  }
   await page.close();
+}
+
+/** Has the scene of a page drawn, if there is one and the browser has WebGL. */
+async function drawScene(page: Page): Promise<void> {
+  const scene = page.locator('div.scene');
+  if ((await scene.count()) === 0) return;
+  await scene.scrollIntoViewIfNeeded();
+  await page
+    .locator('div.scene canvas')
+    .first()
+    .waitFor({ timeout: 20_000 })
+    .catch(() => undefined);
+  await page.waitForTimeout(500);
 }
 
 /** Shows compared planes one after another by keyboard; a view that is chosen in one is shown in all. */

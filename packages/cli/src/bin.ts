@@ -1,10 +1,9 @@
 import { holdsLock } from '@orograph/runs/process';
 
 import { main } from './main.ts';
-import { InterruptedError } from './terminal/failure.ts';
+import { InterruptedError, ReaderGoneError } from './terminal/failure.ts';
 
 const interruption = new AbortController();
-const interrupt = (): void => interruption.abort(new InterruptedError('interrupted'));
 /** How long the record under way may take to end after a signal: a runtime does not stop inside an evaluation. */
 const patienceMs = 10_000;
 
@@ -19,13 +18,13 @@ function endBy(signal: 'SIGINT' | 'SIGTERM'): void {
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
     if (interruption.signal.aborted) return endBy(signal);
-    interrupt();
+    interruption.abort(new InterruptedError('interrupted'));
     setTimeout(() => endBy(signal), patienceMs).unref();
     return undefined;
   });
 // A reader that has seen enough (`| head`) ends a command, but not a run that is kept in a folder.
 process.stdout.on('error', () => {
-  if (!holdsLock()) interrupt();
+  if (!holdsLock()) interruption.abort(new ReaderGoneError('nobody reads the output'));
 });
 // Nobody reads what is told: the records are what counts.
 process.stderr.on('error', () => {});

@@ -4,12 +4,13 @@ import { CommanderError } from 'commander';
 import { commands } from './commands.ts';
 import type { Environment } from './engine/command.ts';
 import { commandLine } from './engine/commander.ts';
-import { failureOf, keptWords } from './terminal/failure.ts';
+import { failureOf, keptWords, ReaderGoneError } from './terminal/failure.ts';
 import { version } from './version.ts';
 import { formatRecord } from './terminal/record-line.ts';
 
 /**
- * Runs a command line and returns its exit code: 0 done, 1 failed, 2 misuse, 130 interrupted.
+ * Runs a command line and returns its exit code: 0 done, 1 failed, 2 misuse, 130 interrupted, 141 ended without a word by a reader that has seen
+ * enough (`| head`), as SIGPIPE ends other programs.
  *
  * A failure is one line on standard error, with `--json` also a record of type `error` on standard output.
  */
@@ -24,6 +25,7 @@ export async function main(args: readonly string[], environment: Environment): P
     if (error instanceof CommanderError && error.code === 'commander.help') return 2;
     const failure = failureOf(error);
     const { exitCode, code } = failure;
+    if (code === 'interrupted' && environment.signal.reason instanceof ReaderGoneError) return 141;
     const message = `${failure.message}${keptWords(failure, writtenRuns().slice(before))}`;
     const { out, err } = environment.terminal;
     err.write(`error: ${message}\n`);

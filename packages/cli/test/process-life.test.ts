@@ -67,12 +67,13 @@ test.each(['stdout', 'stderr'] as const)(
   },
 );
 
-test('a reader that has seen enough ends a command without a folder', async () => {
+test('a reader that has seen enough ends a command without a folder, and without a word of it', async () => {
   const args = command('none', '301x301').slice(0, -2);
-  const { code } = await orographProcess(args, (child) =>
+  const { code, err } = await orographProcess(args, (child) =>
     child.stdout!.once('data', () => child.stdout!.destroy()),
   );
-  expect(code).toBe(130);
+  expect(code).toBe(141);
+  expect(err).not.toContain('error');
 });
 
 test('a folder that vanishes ends the run, which says what is gone', async () => {

@@ -40,7 +40,8 @@ export type RecordOf<K extends RecordKinds, T extends keyof K & string> = {
 } & Readonly<z.infer<K[T]>>;
 
 /** A record of any of some kinds: its `type` tells which fields it has. */
-export type AnyRecordOf<K extends RecordKinds> = { [T in keyof K & string]: RecordOf<K, T> }[keyof K & string];
+export type AnyRecordOf<K extends RecordKinds> = { [T in keyof K & string]: RecordOf<K, T> }[keyof K &
+  string];
 
 /**
  * The records of a kind, checked and typed: a field that the schema does not name does not compile.
@@ -55,7 +56,7 @@ export type AnyRecordOf<K extends RecordKinds> = { [T in keyof K & string]: Reco
  * for (const { model, angle } of recordsOf(records, kinds, 'width')) console.log(model, angle);
  * ```
  *
- * @throws RangeError naming the kind and the field that is not as its schema has it.
+ * @throws RecordKindError naming the kind and the field that is not as its schema has it.
  */
 export function recordsOf<K extends RecordKinds, T extends keyof K & string>(
   records: readonly unknown[],
@@ -70,7 +71,7 @@ export function recordsOf<K extends RecordKinds, T extends keyof K & string>(
   });
 }
 
-/** The one record of a kind that a run has, such as its summary; `undefined` while it has none. @throws RangeError as {@link recordsOf}. */
+/** The one record of a kind that a run has, such as its summary; `undefined` while it has none. @throws RecordKindError as {@link recordsOf}. */
 export const recordOf = <K extends RecordKinds, T extends keyof K & string>(
   records: readonly unknown[],
   kinds: K,
@@ -90,14 +91,32 @@ export function recordCheck(kinds: RecordKinds): (record: ResultRecord) => void 
   return ({ type, ...fields }) => {
     const schema = schemas.get(type);
     if (!schema)
-      throw new RangeError(`a record is of no kind there is: expected ${[...schemas.keys()].join(', ')}, got ${type}.`);
+      throw new RangeError(
+        `a record is of no kind there is: expected ${[...schemas.keys()].join(', ')}, got ${type}.`,
+      );
     const { error } = schema.safeParse(fields);
     if (error) throw notOfKind(type, error);
   };
 }
 
+/** Thrown where a field of a record is not as its schema has it: of a run of another version, or a damaged one. */
+export class RecordKindError extends RangeError {
+  override readonly name: string = 'RecordKindError';
+
+  /** The kind of record. */
+  readonly kind: string;
+  /** The field, and what was expected of it. */
+  readonly mistake: string;
+
+  constructor(kind: string, mistake: string) {
+    super(`a record of kind "${kind}" is not one: ${mistake}.`);
+    this.kind = kind;
+    this.mistake = mistake;
+  }
+}
+
 /** Says which field of a record is not as its schema has it. */
-function notOfKind(type: string, { issues: [issue] }: z.ZodError): RangeError {
+function notOfKind(type: string, { issues: [issue] }: z.ZodError): RecordKindError {
   const { path, message } = issue!;
-  return new RangeError(`a record of kind "${type}" is not one: ${[...path, message].map(String).join(': ')}.`);
+  return new RecordKindError(type, [...path, message].map(String).join(': '));
 }

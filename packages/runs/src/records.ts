@@ -10,6 +10,7 @@ export {
   measured,
   metricsField,
   recordCheck,
+  RecordKindError,
   recordOf,
   recordsOf,
   type AnyRecordOf,

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { openRunFolder, readRun, recordTasks } from '../src/index.ts';
-import { anyNumber, estimated, recordCheck, recordOf, recordsOf } from '../src/records.ts';
+import { anyNumber, estimated, recordCheck, RecordKindError, recordOf, recordsOf } from '../src/records.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'orograph-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -45,6 +45,7 @@ describe('recordsOf', () => {
     );
     const broken = [{ type: 'summary', mean: { mean: 1, standardError: 0 } }];
     expect(() => recordOf(broken, kinds, 'summary')).toThrow('kind "summary" is not one: mean: count:');
+    expect(() => recordOf(broken, kinds, 'summary')).toThrow(RecordKindError);
   });
 });
 

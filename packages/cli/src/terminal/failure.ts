@@ -20,6 +20,11 @@ export class InterruptedError extends Error {
   override readonly name: string = 'InterruptedError';
 }
 
+/** Why a command ends whose standard output nobody reads any more. */
+export class ReaderGoneError extends InterruptedError {
+  override readonly name: string = 'ReaderGoneError';
+}
+
 /** Says what a run folder keeps, where the command had one, and how to go on. */
 export function keptWords({ exitCode }: Failure, runs: readonly WrittenRun[]): string {
   const [run] = runs;

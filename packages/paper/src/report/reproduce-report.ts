@@ -13,7 +13,7 @@ import {
 import type { Experiment, Figure } from '../experiment.ts';
 import { judgedClaims, type ClaimVerdict, type JudgedClaim } from '../verdict/judgements.ts';
 import { nullKindOf, nullKinds, nullTitles } from '../nulls/null-studies.ts';
-import { nullsOf, reproductionOf } from '../reproduction.ts';
+import { nullsOf, reproductionOf, tasksOf } from '../reproduction.ts';
 import type { Study } from '../study/subject.ts';
 import { chartWords } from './chart-words.ts';
 import type { Results } from './read-results.ts';
@@ -39,12 +39,15 @@ export async function reproduceReport({
   const shown = await Promise.all(
     sections.map(({ experiment, claims }) => section(experiment, claims, results, studies)),
   );
+  const due = tasksOf(reproduction);
+  const missing = due.filter(({ key }) => !results.has(key)).length;
   const title = 'The landscape of wedges and real networks';
   return htmlDocument({
     title,
     style: ownStyle,
     body: `<h1>${escapeHtml(title)}</h1>
 <p class="lead">The experiments of Fort &amp; Jastrzębski 2019, “Large Scale Structure of Neural Network Loss Landscapes”, on their toy model and on ${escapeHtml(subjectsOf(studies))}; ${text(fieldAt(run, 'identity', 'scale'))} settings, seed ${text(fieldAt(run, 'identity', 'seed'))}.</p>
+${missing > 0 ? `<p><b>This run is not complete: ${due.length - missing} of ${due.length} parts are measured.</b> Verdicts and figures are of these; the same command goes on after them.</p>` : ''}
 <p class="note">A verdict is computed: <b class="supports">supports</b> where every number the claim speaks about lies on the side of its bar that it expects, by a t-test at 5 % over the repetitions with Holm's adjustment over the numbers of the claim; <b class="contradicts">contradicts</b> where one lies on the other side, else <b class="undecided">undecided</b>. Repetitions are independent trainings, or pairs and groups of them that share none. A search that ended at its limit counts as at least that. Optima must be low on test data for anything to be said of them. The text of the paper beyond its abstract, introduction, first figure and the authors' reply to reviewers was not at hand; a claim is marked “paper” only where it is in those, and no number below is the paper's.</p>
 ${
   studies.some(({ subject }) => subject.name.endsWith('autoencoder'))

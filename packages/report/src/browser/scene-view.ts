@@ -2,13 +2,12 @@
 import type { SceneJson } from '../page/page-json.ts';
 
 /**
- * Draws the scene of a page when it comes into view, for starting WebGL takes a second: a surface with the paths on it, or iso-surfaces with
- * a slider for their level. Runs in the page; it uses nothing outside itself.
+ * Draws the scene of a page when it comes into view, for starting WebGL takes a second: a surface with the paths on it, or
+ * iso-surfaces. Runs in the page; it uses nothing outside itself.
  */
 export function sceneView(): void {
   interface Plotly {
     newPlot(box: HTMLElement, traces: readonly object[], layout: object, config: object): Promise<unknown>;
-    restyle(box: HTMLElement, update: object, traces: readonly number[]): Promise<unknown>;
   }
   const box = document.getElementById('scene');
   if (!box) return;
@@ -21,8 +20,10 @@ export function sceneView(): void {
   const text = (value: number): string => String(Number(value.toPrecision(4)));
 
   const ink = getComputedStyle(document.body).color;
+  // A phone has room for short names, with the colours below and the scene further away.
+  const narrow = box.clientWidth < 560;
   const axis = (title: string): object => ({
-    title: { text: title },
+    title: { text: narrow ? title.replace(/^coordinate along /, '') : title },
     color: ink,
     gridcolor: '#999',
     zerolinecolor: '#999',
@@ -30,7 +31,8 @@ export function sceneView(): void {
     linecolor: '#999',
   });
   const labels = { tickvals: ticks.map((tick) => lift(tick)), ticktext: ticks.map(text) };
-  const colorbar = { thickness: 14, len: 0.7, tickfont: { color: ink }, ...labels };
+  const place = narrow ? { orientation: 'h', len: 0.9, y: -0.02, yanchor: 'bottom' } : { len: 0.7 };
+  const colorbar = { thickness: 14, tickfont: { color: ink }, ...place, ...labels };
   const title = `${scene.value}${log ? ', log scale' : ''}`;
 
   const surface = (): object[] => {
@@ -127,14 +129,16 @@ export function sceneView(): void {
       {
         margin: { l: 0, r: 0, t: 0, b: 0 },
         paper_bgcolor: 'rgba(0,0,0,0)',
-        font: { color: ink, family: 'system-ui, sans-serif' },
+        font: { color: ink, family: 'system-ui, sans-serif', size: narrow ? 10 : 12 },
         showlegend: false,
         scene: {
           xaxis: axis(x ?? ''),
           yaxis: axis(y ?? ''),
           zaxis: vertical,
           aspectmode: 'cube',
-          camera: { eye: { x: 1.6, y: -1.7, z: 1 } },
+          camera: narrow
+            ? { eye: { x: 1.75, y: -1.85, z: 1.1 }, center: { x: 0, y: 0, z: -0.25 } }
+            : { eye: { x: 1.6, y: -1.7, z: 1 } },
         },
       },
       { displaylogo: false, responsive: true, modeBarButtonsToRemove: ['toImage'] },

@@ -86,7 +86,10 @@ export const comparedSegments = (slices: readonly NamedSlice[]): ReportPlot[] =>
     return {
       name: `segments-${quantity.replaceAll(/[^\w-]+/g, '-')}`,
       caption: capitalized(quantityTitle(run, quantity)),
-      note: courseWords(series, ''),
+      note: courseWords(
+        series.map((one) => ({ ...one, name: `in ${one.name} it` })),
+        '',
+      ),
       spec: lineChart({
         x: { title: titles.size === 1 ? [...titles][0]! : 'coordinate, in units of each direction' },
         y: { title: quantityTitle(run, quantity), scale: commonRange(slices, quantity).scale },

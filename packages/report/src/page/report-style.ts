@@ -13,18 +13,18 @@ h3 { font-size: 1rem; font-weight: 600; margin: 0 0 6px; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 410px), 1fr)); gap: 28px 32px; align-items: start; margin: 20px 0; }
 .beside { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 40px; align-items: start; }
 figure { margin: 0; min-width: 0; max-width: 600px; position: relative; }
-.canvas { position: relative; outline-offset: 4px; }
+.canvas { position: relative; outline-offset: 2px; }
 .canvas:focus-visible { outline: 2px solid var(--accent); }
 figure svg { display: block; color: inherit; width: 100%; height: auto; touch-action: pan-y; overflow: visible; }
 figure image { image-rendering: pixelated; }
 figcaption { margin: 4px 0 6px; font-size: .95rem; }
-.choice { display: flex; flex-wrap: wrap; gap: 6px; margin: 0 0 6px; }
+.choice { display: flex; flex-wrap: wrap; gap: 6px; margin: 0 0 8px; }
 .tools { margin: 2px 0 0; display: flex; flex-wrap: wrap; gap: 6px; }
 button { font: inherit; font-size: .8rem; color: var(--ink); background: var(--panel); border: 1px solid var(--line); border-radius: 5px; padding: 3px 9px; cursor: pointer; min-height: 26px; }
 button:hover { border-color: var(--accent); }
 button[aria-pressed="true"] { background: var(--accent); border-color: var(--accent); color: var(--page); }
 button:focus-visible, a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-.readout { min-height: 1.5em; margin: 0; font-size: .88rem; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; color: var(--dim); }
+.readout { min-height: 1.5em; margin: 6px 0 0; font-size: .88rem; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; color: var(--dim); }
 .pin { fill: none; stroke: var(--mark); stroke-width: 2; pointer-events: none; }
 .cross { fill: none; stroke: currentColor; stroke-width: 1; stroke-dasharray: 3 3; opacity: .7; pointer-events: none; }
 .on-map .cross { stroke: #fff; opacity: .9; } .on-map .pin { stroke: #fff; }
@@ -35,7 +35,7 @@ dialog::backdrop { background: #0008; }
 dialog figure { max-width: none; height: 100%; display: flex; flex-direction: column; }
 dialog .view:not([hidden]) { flex: 1; min-height: 0; display: flex; } dialog .canvas { flex: 1; min-height: 0; min-width: 0; }
 dialog svg { height: 100%; touch-action: none; cursor: grab; overflow: hidden; }
-.scene { height: 520px; border: 1px solid var(--line); border-radius: 6px; overflow: hidden; }
+.scene { height: 520px; max-width: 820px; border: 1px solid var(--line); border-radius: 6px; overflow: hidden; }
 .key { display: inline-block; width: .9em; height: .9em; margin: 0 .35em 0 0; vertical-align: -.1em; border: 1px solid var(--line); }
 .key + * { margin-right: 1.2em; }
 table { border-collapse: collapse; width: 100%; max-width: 1000px; }

@@ -62,7 +62,10 @@ export function slicePart({ run, records }: StoredRun): ReportPart {
             {
               name: 'residuals',
               caption: 'How far the points of each path are from the cut',
-              note: `A point far from the cut has a loss of its own, which the colours under it do not show. ${courseWords(residuals.series, 'point')}`,
+              note: `A point far from the cut has a loss of its own, which the colours under it do not show. ${courseWords(
+                residuals.series.map((one) => ({ ...one, name: `the distance of ${one.name}` })),
+                'point',
+              )}`,
               spec: lineChart(residuals),
             },
           ]

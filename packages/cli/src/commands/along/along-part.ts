@@ -32,7 +32,7 @@ export const part: ReportPartOf = ({ run, records }) => {
     ...Array.from({ length: top }, (_, k) =>
       courseLine(k === 0 ? 'λ₁' : `eigenvalue ${k + 1}`, course, ({ values }) => values[k]),
     ),
-    courseLine('along the gradient', course, ({ alongGradient }) => alongGradient),
+    courseLine('curvature along the gradient', course, ({ alongGradient }) => alongGradient),
     ...(stable === undefined
       ? []
       : [{ name: '2/η', points: [ends[0]!, ends.at(-1)!].map((x) => ({ x, y: stable })) }]),

@@ -9,7 +9,7 @@ import {
 } from '@orograph/report';
 import { recordOf, recordsOf } from '@orograph/runs/records';
 import { connectRecords } from './connect-records.ts';
-import { modelNames, type Connector, type Measure, type Profile } from './connect-measure.ts';
+import { modelNames, type Connector, type Measure, type Profile } from './shown-measure.ts';
 import { profile, ternary, training } from './connect-plots.ts';
 import { worstBars, worstByOptima } from './worst-plots.ts';
 

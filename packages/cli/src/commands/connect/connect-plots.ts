@@ -10,7 +10,7 @@ import {
   text,
 } from '@orograph/report';
 import { recordsOf } from '@orograph/runs/records';
-import { isAccuracy, modelNames, type Measure, type Profile, type Side } from './connect-measure.ts';
+import { isAccuracy, modelNames, type Measure, type Profile, type Side } from './shown-measure.ts';
 import { connectRecords } from './connect-records.ts';
 
 const coord = ({ coords }: Profile, k: number): number => coords[k] ?? Number.NaN;

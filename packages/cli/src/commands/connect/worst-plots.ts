@@ -17,7 +17,7 @@ import {
   type Measure,
   type Profile,
   type Side,
-} from './connect-measure.ts';
+} from './shown-measure.ts';
 
 /** The worst among points in which at most k optima meet: the optima themselves, the edges, the triangles, … */
 export const worstByOptima = ({ name, title, of }: Measure, sides: readonly Side[]): ReportPlot => ({

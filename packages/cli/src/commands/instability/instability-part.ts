@@ -39,12 +39,8 @@ export const instabilityRecords = {
 
 /** Barriers and distances of children over the epoch from which on their orders differ. */
 export const part: ReportPartOf = ({ records }) => {
-  const {
-    rows = [],
-    stableFrom = [],
-    measure = 'barrier',
-    threshold = Number.NaN,
-  } = recordOf(records, instabilityRecords, 'summary') ?? {};
+  const summary = recordOf(records, instabilityRecords, 'summary');
+  const { rows = [], stableFrom = [], measure = 'barrier', threshold = Number.NaN } = summary ?? {};
   const line = (name: 'barrier' | 'distance' | 'errorBarrier'): LineSeries[] => [
     {
       name: name === 'distance' ? 'the distance' : 'the barrier',
@@ -64,16 +60,19 @@ export const part: ReportPartOf = ({ records }) => {
   const x = { title: 'epochs in common' };
   const [from, not] = [stableFrom.flatMap(({ epoch }) => epoch ?? []), stableFrom.length];
   return {
-    words: [
-      from.length === 0
-        ? 'Children are apart by a barrier from every epoch tried on: none of these trainings settles into one wedge before.'
-        : `${from.length} of ${not} trainings stay in one wedge from some epoch on that was tried, whatever the order of the examples after it: from epoch ${[...new Set(from.map((epoch) => text(epoch)))].join(', ')} on.`,
-    ],
+    words:
+      summary === undefined
+        ? []
+        : [
+            from.length === 0
+              ? 'Children are apart by a barrier from every epoch tried on: none of these trainings settles into one wedge before.'
+              : `${from.length} of ${not} trainings stay in one wedge from some epoch on that was tried, whatever the order of the examples after it: from epoch ${[...new Set(from.map((epoch) => text(epoch)))].join(', ')} on.`,
+          ],
     plots: [
       {
         name: 'instability-barrier',
         caption: `${measure === 'errorBarrier' ? 'Error' : 'Loss'} barrier between two children over the epochs they have in common: mean and standard error over seeds`,
-        note: `Below ${text(threshold)} it counts as none. ${courseWords(line(measure), 'epoch')}`,
+        note: `${summary === undefined ? '' : `Below ${text(threshold)} it counts as none. `}${courseWords(line(measure), 'epoch')}`,
         spec: lineChart({
           x,
           y: {

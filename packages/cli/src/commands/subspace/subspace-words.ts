@@ -6,8 +6,9 @@ type Summary = RecordOf<typeof subspaceRecords, 'summary'>;
 
 /** From which dimension on training succeeds, and what the fit of wedges is worth. */
 export function subspaceWords(summary: Summary | undefined, largest: number, dCut: number): string[] {
-  const dInt = summary?.dInt90 ?? Number.NaN;
-  const dim = summary?.dimension ?? Number.NaN;
+  if (summary === undefined) return [];
+  const dInt = summary.dInt90 ?? Number.NaN;
+  const dim = summary.dimension ?? Number.NaN;
   return [
     Number.isFinite(dInt)
       ? `Nine tenths of the accuracy of the whole space are reached from d = ${text(dInt)} on, ${text((100 * dInt) / dim)} % of the D = ${text(dim)} dimensions.`

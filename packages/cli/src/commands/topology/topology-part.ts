@@ -153,7 +153,7 @@ function planeOf(surface: Surface, basins: readonly Basin[], loss: string): Repo
   return {
     name: 'basins',
     caption: 'The slice with its minima and the saddles between them',
-    note: `Basin 0 has the lowest minimum, at a loss of ${numberText(basins[0]?.birth ?? Number.NaN)}. Saddle k is where basin k joins a deeper one.${surface.filled ? ' Iso-lines are drawn without the basins that are left out, as though these were filled up to their saddles.' : ''}`,
+    note: `${basins[0] ? `Basin 0 has the lowest minimum, at a loss of ${numberText(basins[0].birth)}. ` : ''}Saddle k is where basin k joins a deeper one.${surface.filled ? ' Iso-lines are drawn without the basins that are left out, as though these were filled up to their saddles.' : ''}`,
     spec: heatMapChart({
       xs,
       ys,

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 import {
   colorRange,
   courseWords,
@@ -132,7 +134,7 @@ function wordsOf(run: unknown, bySeed: readonly (readonly unknown[])[], seeds: r
     const result =
       end === undefined
         ? `so far ${numberText(numberAt(steps.at(-1), 'step'))} steps`
-        : `${String(fieldAt(end, 'status'))} after ${numberText(numberAt(end, 'step'))} steps at a loss of ${numberText(numberAt(end, 'loss'))}${Number.isFinite(accuracy) ? ` and an accuracy of ${numberText(accuracy)}` : ''} on ${String(fieldAt(end, 'on'))}`;
+        : `${String(fieldAt(end, 'status'))} after ${numberText(numberAt(end, 'step'))} steps at a loss of ${numberText(numberAt(end, 'loss'))}${Number.isFinite(accuracy) ? ` and an accuracy of ${numberText(accuracy)}` : ''} on ${basename(String(fieldAt(end, 'on')))}`;
     return `Seed ${seed}: the loss of batches went from ${numberText(first)} to ${numberText(last)}; ${result}.`;
   });
   return [

@@ -56,7 +56,10 @@ export const part: ReportPartOf = ({ records }) => {
       {
         name: 'wedge-cuts',
         caption: 'How low descents in random cuts came, over the dimension of the cut: means over the seeds',
-        note: `Where a cut has as many dimensions as a wedge has short directions, it meets the wedge and the loss becomes low. ${courseWords(descents, 'd =')}`,
+        note: `Where a cut has as many dimensions as a wedge has short directions, it meets the wedge and the loss becomes low. ${courseWords(
+          descents.map((one) => ({ ...one, name: `at ${one.name} the loss` })),
+          'd =',
+        )}`,
         spec: lineChart({
           x: { title: 'd', scale: 'log' },
           y: { title: 'loss' },
