@@ -1,6 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { describeSymmetries, parseOnnx, permuted, symmetriesOf, type Graph } from '../src/index.ts';
+import {
+  describeSymmetries,
+  parseOnnx,
+  permuted,
+  symmetriesOf,
+  type Graph,
+  type Node,
+} from '../src/index.ts';
 import { randomElement } from '@orograph/tensor';
 import { outputChange } from './output-change.ts';
 import { fixture, haveShared, shared } from './shared-fixtures.ts';
@@ -134,18 +141,21 @@ describe('what is derived', () => {
     expect(specification(graph)).toEqual(['w: P1, 1, 2, 2', 'm: P1 × [3·9], 2']);
   });
 
-  test('the specification that Git Re-Basin writes by hand for VGG', () => {
-    const widths = [4, 5, 6, 7];
+  test('the specification that Git Re-Basin writes by hand for VGG16', () => {
+    // Thirteen convolutions in blocks that end with a pooling, narrow here; each of another width, so that no two are mistaken.
+    const blocks = [2, 2, 3, 3, 3];
+    const widths = Array.from({ length: 13 }, (_, i) => i + 2);
     const weights: Record<string, ReturnType<typeof floats>> = {};
     const ones = (name: string, shape: readonly number[]): string => {
       weights[name] = floats(shape, Array(shape.reduce((a, b) => a * b, 1)).fill(1));
       return name;
     };
-    const nodes = widths.flatMap((width, i) => [
+    const ends = blocks.map((_, k) => blocks.slice(0, k + 1).reduce((a, b) => a + b) - 1);
+    const layers = widths.flatMap((width, i) => [
       node(
         'Conv',
         [
-          i ? `r${i - 1}` : 'x',
+          i === 0 ? 'x' : ends.includes(i - 1) ? `p${i - 1}` : `r${i - 1}`,
           ones(`Conv_${i}.kernel`, [width, widths[i - 1] ?? 3, 3, 3]),
           ones(`Conv_${i}.bias`, [width]),
         ],
@@ -160,24 +170,30 @@ describe('what is derived', () => {
       ),
       node('Transpose', [`l${i}`], [`u${i}`], { perm: [0, 3, 1, 2] }),
       node('Relu', [`u${i}`], [`r${i}`]),
+      ...(ends.includes(i)
+        ? [node('MaxPool', [`r${i}`], [`p${i}`], { kernel_shape: [2, 2], strides: [2, 2] })]
+        : []),
     ]);
-    const head = [
-      node('ReduceMax', ['r3', 'axes'], ['p'], { keepdims: 0 }),
-      node('Gemm', ['p', ones('Dense_0.kernel', [7, 8]), ones('Dense_0.bias', [8])], ['d0']),
-      node('Relu', ['d0'], ['e0']),
-      node('Gemm', ['e0', ones('Dense_1.kernel', [8, 2]), ones('Dense_1.bias', [2])], ['y']),
-    ];
-    const axes = { dataType: 'int64', shape: [2], data: BigInt64Array.of(2n, 3n) } as const;
+    const dense = (k: number, from: string, to: string, shape: readonly [number, number]): Node =>
+      node('Gemm', [from, ones(`Dense_${k}.kernel`, shape), ones(`Dense_${k}.bias`, [shape[1]])], [to]);
     const graph = smallGraph(
       {
-        inputs: { x: ['N', 3, 4, 4] },
+        inputs: { x: ['N', 3, 32, 32] },
         outputs: { y: ['N', 2] },
-        nodes: [...nodes, ...head],
-        constants: { ...weights, axes },
+        nodes: [
+          ...layers,
+          node('Flatten', ['p12'], ['f']),
+          dense(0, 'f', 'd0', [widths[12]!, 20]),
+          node('Relu', ['d0'], ['e0']),
+          dense(1, 'e0', 'd1', [20, 21]),
+          node('Relu', ['d1'], ['e1']),
+          dense(2, 'e1', 'y', [21, 2]),
+        ],
+        constants: weights,
       },
       18,
     );
-    // conv(name, p_in, p_out), norm(name, p), dense(name, p_in, p_out) of its weight_matching.py, axes in ONNX's order.
+    // vgg16_permutation_spec of its weight_matching.py, axes in ONNX's order.
     const expected = [
       ...widths.flatMap((_, i) => [
         `Conv_${i}.kernel: P${i + 1}, ${i ? `P${i}` : 3}, 3, 3`,
@@ -185,9 +201,11 @@ describe('what is derived', () => {
         `LayerNorm_${i}.scale: P${i + 1}`,
         `LayerNorm_${i}.bias: P${i + 1}`,
       ]),
-      'Dense_0.kernel: P4, P5',
-      'Dense_0.bias: P5',
-      'Dense_1.kernel: P5, 2',
+      'Dense_0.kernel: P13, P14',
+      'Dense_0.bias: P14',
+      'Dense_1.kernel: P14, P15',
+      'Dense_1.bias: P15',
+      'Dense_2.kernel: P15, 2',
     ];
     expect(specification(graph)).toEqual(expected);
   });
