@@ -1,8 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { loadOnnx, onnxModelOf, resnet20, saveOnnx, simpleCnn } from '@orograph/models';
+import {
+  activationsOf,
+  datasetOf,
+  loadOnnx,
+  onnxModelOf,
+  resnet20,
+  saveOnnx,
+  serializeNpz,
+  simpleCnn,
+} from '@orograph/models';
 import {
   parametersOf,
   permuted,
@@ -13,7 +22,7 @@ import {
   type Graph,
 } from '@orograph/onnx';
 import { numberAt, listAt } from '@orograph/report';
-import { norm, randomElement, randomScales, subtract } from '@orograph/tensor';
+import { interpolate, norm, randomElement, randomScales, subtract } from '@orograph/tensor';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { alignModel } from '../src/model/align-model.ts';
@@ -154,6 +163,62 @@ test('--merge writes the model half-way on the aligned line', async () => {
   const file = join(out, 'merged/1-mlp-1.onnx');
   const again = await orograph(command(`evaluate ${file} --data ${data}`));
   expect(Number(again.records[0]!['loss'])).toBeCloseTo(aligned[1]!, 6);
+});
+
+test('--merge --repair of networks with BatchNormalization writes the model half-way with statistics measured anew', async () => {
+  const examples = 24;
+  const graphs = [0, 1].map((seed) =>
+    simpleCnn({ seed, inputShape: [1, 8, 8], outputs: 3, batchNorm: true }),
+  );
+  for (const [seed, graph] of graphs.entries()) await saveOnnx(graph, join(folder, `bn-${seed}.onnx`));
+  const x = {
+    dataType: 'float' as const,
+    shape: [examples, 1, 8, 8],
+    data: Float32Array.from({ length: examples * 64 }, (_, i) => Math.sin(0.7 * i) + (i % 3)),
+  };
+  const target = {
+    dataType: 'int64' as const,
+    shape: [examples],
+    data: BigInt64Array.from({ length: examples }, (_, i) => BigInt(i % 3)),
+  };
+  writeFileSync(join(folder, 'bn.npz'), serializeNpz({ x, target }));
+  const [out, models] = [join(folder, 'bn'), [0, 1].map((seed) => join(folder, `bn-${seed}.onnx`)).join(' ')];
+  const line = `align ${models} --data ${join(folder, 'bn.npz')} --points 3 --repair --merge --out ${out}`;
+  const run = await orograph(command(line));
+  expect(run).toMatchObject({ code: 0 });
+  const repaired = run.records.flatMap(({ line: name, loss }) => (name === 'repaired' ? [Number(loss)] : []));
+  const merged = await loadOnnx(join(out, 'merged/1-bn-1.onnx'));
+  const thetaOfMerged = thetaOfGraph(merged);
+  const [a, aligned] = [graphs[0]!, await loadOnnx(join(out, 'aligned/1-bn-1.onnx'))].map(thetaOfGraph);
+  interpolate(a!, aligned!, 0.5).forEach((value, i) => expect(thetaOfMerged[i]).toBeCloseTo(value, 6));
+
+  // The statistics of each normalization are the mean and variance of what it is given, over the data.
+  const norms = merged.nodes.filter(({ op }) => op === 'BatchNormalization');
+  const found = await activationsOf(merged, {
+    data: datasetOf({ source: 'waves', inputs: { [merged.inputs[0]!.name]: x } }),
+    names: norms.map(({ inputs: [name] }) => name!),
+    examples,
+  });
+  expect(norms).toHaveLength(3);
+  for (const {
+    inputs: [name, , , mean, variance],
+  } of norms) {
+    const { shape, data: values } = found[name!]!;
+    const [channels, places] = [shape[1]!, shape[2]! * shape[3]!];
+    const own = Array.from({ length: channels }, (): number[] => []);
+    values.forEach((value, i) => own[Math.floor(i / places) % channels]!.push(value));
+    own.forEach((numbers, channel) => {
+      const middle = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+      const spread = numbers.reduce((sum, value) => sum + (value - middle) ** 2, 0) / numbers.length;
+      const statistic = (of: string): number => Number(merged.constants.get(of)!.data[channel]);
+      expect(statistic(mean!)).toBeCloseTo(middle, 4);
+      expect(statistic(variance!) / spread).toBeCloseTo(1, 3);
+    });
+  }
+  const again = await orograph(
+    command(`evaluate ${join(out, 'merged/1-bn-1.onnx')} --data ${join(folder, 'bn.npz')}`),
+  );
+  expect(Number(again.records[0]!['loss'])).toBeCloseTo(repaired[1]!, 4);
 });
 
 describe('--align', () => {

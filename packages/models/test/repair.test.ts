@@ -1,8 +1,8 @@
-import { layoutOfParameters, parametersOf, thetaOf, type Constant } from '@orograph/onnx';
+import { parametersOf, thetaOf, withTheta, type Graph } from '@orograph/onnx';
 import { interpolate } from '@orograph/tensor';
 import { expect, test } from 'vitest';
 
-import { activationsOf, datasetOf, mlp, openRepair, resnet20 } from '../src/index.ts';
+import { activationsOf, datasetOf, mlp, openRepair, resnet20, simpleCnn } from '../src/index.ts';
 
 const examples = 60;
 const inputs = {
@@ -15,70 +15,78 @@ const inputs = {
 
 const nets = [0, 1].map((seed) => mlp({ inputShape: [3], hidden: [6, 5], outputs: 2, seed }));
 
-test('units of the repaired network have the interpolated means and deviations, in every layer', async () => {
-  const [a, b] = nets as [(typeof nets)[0], (typeof nets)[0]];
-  const data = datasetOf({ source: 'waves', inputs: { [a.inputs[0]!.name]: inputs.x } });
-  const parameters = parametersOf(a);
-  const ends = [thetaOf(a, parameters), thetaOf(b, parameters)] as const;
-  const repair = await openRepair(a, ends, { data });
-  const t = 0.3;
-  const theta = await repair.at(t);
-  await repair.dispose();
-  expect(repair.layers).toHaveLength(2);
-  const { blocks } = layoutOfParameters(parameters);
-  const graphAt = (own: typeof theta) => ({
-    ...a,
-    constants: new Map<string, Constant>([
-      ...a.constants,
-      ...blocks.map(
-        ({ name, offset, size, shape }) =>
-          [
-            name,
-            {
-              dataType: 'float' as const,
-              shape,
-              data: Float32Array.from(own.subarray(offset, offset + size)),
-            },
-          ] as const,
-      ),
-    ]),
-  });
-  const names = a.nodes
-    .filter(({ op }) => op === 'Gemm')
-    .slice(0, 2)
-    .map(({ outputs: [name] }) => name!);
-  const moments = async (own: typeof theta) => {
-    const found = await activationsOf(graphAt(own), { data, names, examples });
-    return names.map((name) => {
-      const { shape, data: values } = found[name]!;
-      return Array.from({ length: shape[1]! }, (_, unit) => {
-        const numbers = Array.from({ length: shape[0]! }, (__, n) => values[n * shape[1]! + unit]!);
-        const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
-        return [
-          mean,
-          Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length),
-        ] as const;
+const images = {
+  dataType: 'float' as const,
+  shape: [examples, 1, 12, 12],
+  data: Float32Array.from({ length: examples * 144 }, (_, i) => Math.sin(0.37 * i) + (i % 5) / 5),
+};
+
+test.each([
+  ['dense, 6 and 5 units', nets, inputs.x, 2],
+  [
+    'dense, 256 and 128 units',
+    [0, 1].map((seed) => mlp({ inputShape: [1, 12, 12], hidden: [256, 128], outputs: 10, seed })),
+    images,
+    2,
+  ],
+  [
+    'convolutional',
+    [0, 1].map((seed) => simpleCnn({ inputShape: [1, 12, 12], outputs: 10, seed })),
+    images,
+    3,
+  ],
+])(
+  'units of the repaired network have the interpolated means and deviations, in every layer: %s',
+  async (_, pair, x, layers) => {
+    const [a, b] = pair as [Graph, Graph];
+    const data = datasetOf({ source: 'waves', inputs: { [a.inputs[0]!.name]: x } });
+    const parameters = parametersOf(a);
+    const ends = [thetaOf(a, parameters), thetaOf(b, parameters)] as const;
+    const repair = await openRepair(a, ends, { data });
+    const t = 0.3;
+    const theta = await repair.at(t);
+    await repair.dispose();
+    expect(repair.layers).toHaveLength(layers);
+    const names = a.nodes
+      .filter(({ op }) => op === 'Gemm' || op === 'Conv')
+      .slice(0, layers)
+      .map(({ outputs: [name] }) => name!);
+    const moments = async (own: typeof theta): Promise<(readonly [number, number])[][]> => {
+      const found = await activationsOf(withTheta(a, parameters, own), { data, names, examples });
+      return names.map((name) => {
+        const { shape, data: values } = found[name]!;
+        const units = shape[1]!;
+        const places = values.length / shape[0]! / units;
+        const numbers = Array.from({ length: units }, (): number[] => []);
+        values.forEach((value, i) => numbers[Math.floor(i / places) % units]!.push(value));
+        return numbers.map((own) => {
+          const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+          return [
+            mean,
+            Math.sqrt(own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / own.length),
+          ] as const;
+        });
       });
-    });
-  };
-  const [first, second, merged, plain] = [
-    await moments(ends[0]),
-    await moments(ends[1]),
-    await moments(theta),
-    await moments(interpolate(...ends, t)),
-  ];
-  let moved = 0;
-  merged.forEach((layer, k) =>
-    layer.forEach(([mean, deviation], unit) => {
-      const wanted = [0, 1].map((m) => 0.7 * first[k]![unit]![m]! + 0.3 * second[k]![unit]![m]!);
-      expect(mean).toBeCloseTo(wanted[0]!, 4);
-      // To the ε of a normalization.
-      expect(deviation).toBeCloseTo(wanted[1]!, 3);
-      moved = Math.max(moved, Math.abs(plain[k]![unit]![1] - wanted[1]!));
-    }),
-  );
-  expect(moved).toBeGreaterThan(0.05);
-});
+    };
+    const [first, second, merged, plain] = [
+      await moments(ends[0]),
+      await moments(ends[1]),
+      await moments(theta),
+      await moments(interpolate(...ends, t)),
+    ];
+    let moved = 0;
+    merged.forEach((layer, k) =>
+      layer.forEach(([mean, deviation], unit) => {
+        const wanted = [0, 1].map((m) => 0.7 * first[k]![unit]![m]! + 0.3 * second[k]![unit]![m]!);
+        expect(mean).toBeCloseTo(wanted[0]!, 4);
+        // To the ε of a normalization.
+        expect(deviation).toBeCloseTo(wanted[1]!, 3);
+        moved = Math.max(moved, Math.abs(plain[k]![unit]![1] - wanted[1]!));
+      }),
+    );
+    expect(moved).toBeGreaterThan(0.05);
+  },
+);
 
 test('at its ends a repaired line is the networks', async () => {
   const [a, b] = nets as [(typeof nets)[0], (typeof nets)[0]];
