@@ -1,4 +1,4 @@
-import { norm, type Vector } from '@orograph/tensor';
+import type { Vector } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
 import { checkCount } from './check-count.ts';
@@ -134,7 +134,7 @@ export function basisSize(
 const keptOf = (count: number, most: number, block: number): number =>
   Math.min(most - 2 * block, count + Math.max(1, Math.floor((most - count) / 3)));
 
-/** The space after one more product of each vector that is next; where one is not finite, only `largest` says so. */
+/** The space after one more product of each vector that is next. */
 async function advanced(
   run: Run,
   operator: LinearOperator,
@@ -142,10 +142,7 @@ async function advanced(
   plan: KrylovPlan,
 ): Promise<KrylovState> {
   if (state.next.length === 0) return state;
-  const products = await run(() => operator.many(state.next));
-  return products.every((product) => Number.isFinite(norm(product)))
-    ? grown(state, products, plan)
-    : { ...state, products: state.products + products.length, largest: Number.NaN };
+  return grown(state, await run(() => operator.many(state.next)), plan);
 }
 
 /** The Ritz vectors themselves. */

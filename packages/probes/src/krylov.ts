@@ -50,31 +50,43 @@ export function startKrylov(dim: number, { block, seed, isSingle }: KrylovPlan):
   return { products: 0, basis: [], matrix: [], next, coupling: next.map(() => []), largest: 0 };
 }
 
+/** What a product in float32 is uncertain by, relative to its norm; about twice what rounding to nearest does. */
+const SINGLE_ROUNDING = 1e-7;
+
 /**
  * The space with the products of `next`: they are made orthogonal to V, first to what the recurrence says they contain, then to all of V.
- * What is left is multiplied next; where nothing is left (an invariant space) random vectors orthogonal to V are.
+ * What is left is multiplied next; where nothing is left (an invariant space) random vectors orthogonal to V are. Of a product in float32 components
+ * below its rounding stay, as they change VᵀAV by their square: V is orthonormal to 10⁻⁷. After a product that is not finite only `largest` changes, to NaN.
  */
 export function grown(
-  { products: made, basis: before, matrix, next, coupling, largest: known }: KrylovState,
+  state: KrylovState,
   products: readonly Vector[],
   { block, seed, isSingle }: KrylovPlan,
 ): KrylovState {
+  const { products: made, basis: before, matrix, next, coupling } = state;
+  const norms = products.map(norm);
+  if (!norms.every(Number.isFinite))
+    return { ...state, products: made + products.length, largest: Number.NaN };
+  const largest = Math.max(state.largest, ...norms);
   const dim = products[0]!.length;
   const start = before.length;
   const basis = [...before, ...next];
   const near = [...basis.keys()].filter((i) => i >= start || coupling.some((row) => row[i] !== 0));
   const window = near.map((i) => basis[i]!);
-  const largest = Math.max(known, ...products.map(norm));
   const inside: number[][] = [];
   const rests = products.map((product) => {
     const rest = copyOf(product, { isSingle });
     const along = dots(window, rest);
     inside.push(along.slice(-next.length));
     removeFrom(rest, window, along);
-    const left = norm(rest);
-    removeFrom(rest, basis, dots(basis, rest));
-    if (norm(rest) < 0.7 * left) removeFrom(rest, basis, dots(basis, rest));
-    return rest;
+    const given = norm(rest);
+    const kept = product instanceof Float32Array ? SINGLE_ROUNDING * given : 0;
+    const components = (): number[] => dots(basis, rest).map((c) => (Math.abs(c) > kept ? c : 0));
+    removeFrom(rest, basis, components());
+    const size = norm(rest);
+    if (size >= 0.7 * given) return { rest, size };
+    removeFrom(rest, basis, components());
+    return { rest, size: norm(rest) };
   });
   const grownMatrix = [
     ...matrix.map((row, i) => [...row, ...coupling.map((c) => c[i]!)]),
@@ -82,10 +94,10 @@ export function grown(
   ];
   const left: Vector[] = [];
   const factors: number[][] = [];
-  for (const rest of rests) {
+  for (const { rest, size: whole } of rests) {
     const along = dots(left, rest);
     removeFrom(rest, left, along);
-    const size = norm(rest);
+    const size = left.length === 0 ? whole : norm(rest);
     const room = basis.length + left.length < dim;
     if (room && size > 1e-12 * largest) {
       divide(rest, size);

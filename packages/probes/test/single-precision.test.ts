@@ -44,6 +44,23 @@ test.for([
   }
 });
 
+test.each([{}, { memory: 8 * dim * 12 }, { block: 3 }])(
+  'pairs of products in float32 stay orthonormal to their rounding, in float64 as they are held: %j',
+  async (limits) => {
+    const loss = bowl(spectrum);
+    const rounded = {
+      ...loss,
+      hvp: async (at: Vector, v: Vector) => new Float32Array(await loss.hvp(at, v)),
+    };
+    const plan = { theta, count: 4, seed: 1, iterations: 200, ...limits };
+    const found = await lastValueFrom(eigenpairs(rounded, plan));
+    expect(found.converged).toBe(true);
+    found.values.forEach((value, k) => expect(Math.abs(value / spectrum[k]! - 1)).toBeLessThan(1e-7));
+    expect(found.vectors.every((v) => v instanceof Float64Array)).toBe(true);
+    expect(orthonormalityError(found.vectors)).toBeLessThan(1e-6);
+  },
+);
+
 test('a Lanczos basis in float32 stays orthonormal over as many products as a density takes', async () => {
   const large = largeBowl();
   const { basis } = await lastValueFrom(lanczos(large, { theta, iterations: 120, seed: 0 }));
