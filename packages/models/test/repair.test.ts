@@ -51,8 +51,8 @@ test.each([
       .filter(({ op }) => op === 'Gemm' || op === 'Conv')
       .slice(0, layers)
       .map(({ outputs: [name] }) => name!);
-    const moments = async (own: typeof theta): Promise<(readonly [number, number])[][]> => {
-      const found = await activationsOf(withTheta(a, parameters, own), { data, names, examples });
+    const moments = async (at: typeof theta): Promise<(readonly [number, number])[][]> => {
+      const found = await activationsOf(withTheta(a, parameters, at), { data, names, examples });
       return names.map((name) => {
         const { shape, data: values } = found[name]!;
         const units = shape[1]!;
