@@ -49,7 +49,7 @@ export {
   type SgdSettings,
   type UpdateRule,
 } from './optimizer.ts';
-export { normal, permutation, rademacher, random, streamSeed, type Random } from './random.ts';
+export { named, normal, permutation, rademacher, random, streamSeed, type Random } from './random.ts';
 export { constant, cosineDecay, stepDecay, triangular, warmRestarts, type Schedule } from './schedule.ts';
 export type {
   StepBatches,

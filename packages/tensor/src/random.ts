@@ -57,6 +57,28 @@ export function streamSeed(seed: number, index: number): number {
   return (h ^ (h >>> 16)) | 0;
 }
 
+/**
+ * The seed of a stream under one seed that is called by what it is for, and of which member of several: `named(seed, 'connector', 3, 6)`.
+ * Streams of different names or numbers are independent, whatever the numbers, where sums such as `1000 + 10 * a + b` meet.
+ *
+ * The name is hashed by FNV-1a; its hash, and then each number, is the index of `streamSeed`.
+ *
+ * @example
+ * ```ts
+ * import { named, normal } from '@orograph/tensor';
+ *
+ * const [start, direction] = [normal(10, named(0, 'start')), normal(10, named(0, 'direction'))];
+ * console.log(start, direction);
+ * ```
+ */
+export function named(seed: number, name: string, ...indices: readonly number[]): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(name)) hash = Math.imul(hash ^ byte, 0x01000193);
+  let own = streamSeed(seed, hash);
+  for (const index of indices) own = streamSeed(own, index);
+  return own;
+}
+
 /** `dim` independent standard normal numbers. */
 export function normal(dim: number, seed: number): Float64Array {
   const stream = random(seed);

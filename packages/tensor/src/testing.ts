@@ -1,6 +1,7 @@
 import { randomDirection } from './direction.ts';
 import { checkDim } from './layout.ts';
 import type { DifferentiableLoss, Loss, TwiceDifferentiableLoss } from './loss.ts';
+import { named } from './random.ts';
 import { displace, dot, norm, type Vector } from './vector.ts';
 
 /** How strictly {@link checkLoss} compares. */
@@ -25,7 +26,7 @@ export async function checkLoss(
   { h = 1e-5, tolerance = 1e-6, seed = 0 }: CheckLossSettings = {},
 ): Promise<void> {
   checkDim('checkLoss', loss.dim, theta);
-  const [u, v] = [randomDirection(loss.dim, seed), randomDirection(loss.dim, seed + 1)];
+  const [u, v] = [randomDirection(loss.dim, named(seed, 'u')), randomDirection(loss.dim, named(seed, 'v'))];
   const agree = (what: string, a: number, b: number): void => {
     if (!(Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(a), Math.abs(b))))
       throw new Error(`checkLoss: ${what}: ${a} and ${b}.`);

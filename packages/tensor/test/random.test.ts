@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normal, permutation, rademacher, random, streamSeed } from '@orograph/tensor';
+import { named, normal, permutation, rademacher, random, streamSeed } from '@orograph/tensor';
 
 const moments = (x: Float64Array): { mean: number; variance: number; kurtosis: number } => {
   const mean = x.reduce((s, v) => s + v, 0) / x.length;
@@ -47,4 +47,17 @@ test('a permutation holds each number once, and every position sees every number
 test('a seed that is not a whole number is refused', () => {
   expect(() => random(0.5)).toThrow('random: seed must be a whole number, got 0.5.');
   expect(() => random(Number.NaN)).toThrow('random: seed must be a whole number, got NaN.');
+});
+
+test('streams of other names and numbers differ, where sums of numbers meet', () => {
+  const seeds = new Set<number>();
+  for (const name of ['', 'a', 'b', 'ab', 'ba', 'connector', 'points'])
+    for (let i = 0; i < 40; i++)
+      for (let j = 0; j < 40; j++) seeds.add(named(7, name, i, j)).add(named(7, name, i));
+  expect(seeds.size).toBe(7 * 40 * 41);
+  expect(named(7, 'a', 1, 2)).not.toBe(named(7, 'a', 2, 1));
+  expect(named(0, 'a')).not.toBe(named(1, 'a'));
+  // FNV-1a of "a" is 0xe40c292c, of "foobar" 0xbf9cf968 (Fowler, Noll & Vo).
+  expect(named(7, 'a', 5)).toBe(streamSeed(streamSeed(7, 0xe40c292c), 5));
+  expect(named(7, 'foobar')).toBe(streamSeed(7, 0xbf9cf968));
 });

@@ -7,7 +7,7 @@ import {
   weightMatching,
   type MeasuredLoss,
 } from '@orograph/probes';
-import { adam, cosine, cosineDecay, streamSeed, type Sliceable, type Vector } from '@orograph/tensor';
+import { adam, cosine, cosineDecay, type Sliceable, type Vector } from '@orograph/tensor';
 
 import { figure, type Claim, type Experiment, type Figure } from '../experiment.ts';
 import { mostRepetitions } from '../study/groups.ts';
@@ -18,6 +18,7 @@ import { profileOf, type Profile } from '../measure/profile.ts';
 import { listAt, numbersOf, ratiosOf, type Results } from '../report/read-results.ts';
 import type { Study } from '../study/subject.ts';
 import type { Task } from '../study/task.ts';
+import { studyStream } from '../study/streams.ts';
 
 /** E10: the same paths between optima whose units are permuted to match. */
 export const alignment: Experiment<PathsPlan> = {
@@ -132,7 +133,7 @@ function alignedTask(plan: PathsPlan, study: Study, pair: readonly number[]): Ta
     run: async (lab) => {
       const { learnt, train, test, units } = await lab.bench(study.subject);
       const [a, b] = pair.map((k) => lab.vectors(optimumKey(study, k))['theta']!) as [Vector, Vector];
-      const seed = streamSeed(study.seed, 1000 + pair[0]!);
+      const seed = studyStream(study.seed, 'path', pair[0]);
       const found = weightMatching(units(), { reference: a, theta: b, layout: learnt.layout, seed });
       const ends = [a, found.theta] as const;
       const objective = minibatches(learnt, { size: Math.min(plan.batch, learnt.examples), seed });

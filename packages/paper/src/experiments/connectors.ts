@@ -6,7 +6,7 @@ import {
   minibatches,
   straightConnector,
 } from '@orograph/probes';
-import { adam, cosineDecay, streamSeed, type Measurement, type Vector } from '@orograph/tensor';
+import { adam, cosineDecay, named, type Measurement, type Vector } from '@orograph/tensor';
 import { barycentricConnector, wedges } from '@orograph/toy';
 
 import { toyOptima } from '../wedges/toy-optima.ts';
@@ -19,6 +19,7 @@ import { numbersOf, type Results } from '../report/read-results.ts';
 import type { DerivableLoss } from '../study/network-bench.ts';
 import type { Study } from '../study/subject.ts';
 import type { Task } from '../study/task.ts';
+import { studyStream } from '../study/streams.ts';
 
 /** Between how many optima, how many times, and how connectors are trained. */
 interface ConnectorsPlan {
@@ -88,7 +89,7 @@ export const connectors: Experiment<ConnectorsPlan> = {
   ],
   toyTasks: (plan, seed) =>
     plan.sizes.flatMap((size) =>
-      toyKeys(size).map((key, k) => toyTask(key, size, streamSeed(seed, 300 + k))),
+      toyKeys(size).map((key, k) => toyTask(key, size, studyStream(seed, 'toy connector', k))),
     ),
   figures: (results, study) => ternaries(results, keysOf(study, 3)[0], 'training loss'),
   toyFigures: (results) => ternaries(results, toyKeys(3)[0], 'distance'),
@@ -112,7 +113,7 @@ function networkTask(plan: ConnectorsPlan, study: Study, group: readonly number[
     run: async (lab) => {
       const { learnt, train, test } = await lab.bench(study.subject);
       const optima = group.map((k) => lab.vectors(optimumKey(study, k))['theta']!);
-      const seed = streamSeed(study.seed, 3000 + 10 * group.length + group[0]!);
+      const seed = named(study.seed, 'connector', ...group);
       const { steps, draws, rate, samples } = plan;
       const complex = barycentricSubdivision(optima.length);
       const size = Math.min(plan.batch, learnt.examples);
@@ -129,7 +130,8 @@ function networkTask(plan: ConnectorsPlan, study: Study, group: readonly number[
           }),
         )
       ).at(-1)!;
-      const settings = { samples, seed };
+      // It is measured at other points than it was trained at.
+      const settings = { samples, seed: named(seed, 'measured') };
       const flat = straightConnector(optima, flatSimplex(optima.length));
       const bent = { complex, vertices: last.vertices };
       const surfaces = async (loss: DerivableLoss): Promise<Readonly<Record<string, unknown>>> => ({

@@ -5,7 +5,6 @@ import {
   type EnsemblePlan,
   memberRecords,
 } from '@orograph/probes';
-import { streamSeed } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
 import type { Experiment } from '../experiment.ts';
@@ -25,6 +24,7 @@ import {
   toyEnsembleTasks,
   toyKickFinding,
 } from '../wedges/toy-ensembles.ts';
+import { studyStream } from '../study/streams.ts';
 
 /** The largest rates by method, how many ensembles of each, and points of each barrier. */
 interface EnsemblesPlan extends Pick<EnsemblePlan, 'batch' | 'cycleEpochs' | 'cycles' | 'momentum'> {
@@ -172,7 +172,7 @@ function networkTask(plan: EnsemblesPlan, study: Study, kind: EnsembleKind, k: n
       const { learnt, train, test, testData, initial } = await lab.bench(study.subject);
       const optimum = lab.vectors(optimumKey(study, k))['theta']!;
       const { cycles, cycleEpochs, batch, momentum, points } = plan;
-      const seed = streamSeed(study.seed, 8000 + k);
+      const seed = studyStream(study.seed, 'ensemble', k);
       const settings = { ...kind, cycles, cycleEpochs, batch, momentum, seed };
       const found = await lab.follow(ensembleMembers(learnt, { initial, optimum }, settings));
       const members = found.filter(({ status }) => status === 'done').map(({ theta }) => theta);

@@ -1,5 +1,5 @@
 import { goldilocks as probe } from '@orograph/probes';
-import { estimate, norm, streamSeed } from '@orograph/tensor';
+import { estimate, norm } from '@orograph/tensor';
 
 import { overRadii } from '@orograph/report';
 import { figure, type Experiment, type Figure } from '../experiment.ts';
@@ -8,6 +8,7 @@ import { mostRepetitions } from '../study/groups.ts';
 import type { Study } from '../study/subject.ts';
 import type { Task } from '../study/task.ts';
 import type { Finding } from '../verdict/finding.ts';
+import { studyStream } from '../study/streams.ts';
 
 /** At which radii, in how many subspaces. */
 interface GoldilocksPlan {
@@ -94,7 +95,7 @@ function networkTask({ radii, rank }: GoldilocksPlan, study: Study, k: number): 
     work: ({ measured }) => ({ products: radii.length * rank * measured, values: radii.length * measured }),
     run: async (lab) => {
       const { train, initial } = await lab.bench(study.subject);
-      const theta = initial(streamSeed(study.seed, k));
+      const theta = initial(studyStream(study.seed, 'network', k));
       const radius = norm(theta);
       const records = await lab.follow(
         probe(train, {
@@ -102,7 +103,7 @@ function networkTask({ radii, rank }: GoldilocksPlan, study: Study, k: number): 
           radii: radii.map((factor) => factor * radius),
           rank,
           samples: 1,
-          seed: streamSeed(study.seed, 5000 + k),
+          seed: studyStream(study.seed, 'goldilocks', k),
         }),
       );
       return {

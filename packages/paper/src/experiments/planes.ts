@@ -1,4 +1,4 @@
-import { norm, randomDirection, scale, streamSeed, type Vector } from '@orograph/tensor';
+import { norm, randomDirection, scale, type Vector } from '@orograph/tensor';
 import { barycentricConnector, wedges } from '@orograph/toy';
 
 import { toyOptima } from '../wedges/toy-optima.ts';
@@ -13,6 +13,7 @@ import { planeFigure, planeRecord } from '../measure/plane-record.ts';
 import { tunnelRatio } from '../measure/tunnel-ratio.ts';
 import type { Task } from '../study/task.ts';
 import { pairsOf, pathsKey, pathsPlans, pathsTasks, type PathsPlan } from '../measure/paths.ts';
+import { studyStream } from '../study/streams.ts';
 
 /** Which planes are measured, and how finely. */
 interface PlanesPlan {
@@ -87,7 +88,8 @@ export const planes: Experiment<PlanesPlan> = {
     ...pathsTasks(plan.paths, study),
     ...pairsOf(study, plan.pairs).map((pair) => planeTask(plan, study, pair)),
   ],
-  toyTasks: (_, seed) => Array.from({ length: toy.pairs }, (__, k) => toyTask(streamSeed(seed, k), k)),
+  toyTasks: (_, seed) =>
+    Array.from({ length: toy.pairs }, (__, k) => toyTask(studyStream(seed, 'network', k), k)),
   figures: (results, study) =>
     keysOf(study)
       .slice(0, 1)
@@ -155,7 +157,7 @@ function planeTask({ grid }: PlanesPlan, study: Study, pair: readonly number[]):
           origin: await planeOf([origin, ...ends], { origin, ...others }),
           bend: await planeOf([ends[0], ends[1], bend], { bend, ...others }),
           control: await planeOf(
-            [ends[0], ends[1], pointLike(bend, streamSeed(study.seed, 9000 + pair[0]!))],
+            [ends[0], ends[1], pointLike(bend, studyStream(study.seed, 'control plane', pair[0]))],
             {},
           ),
           unit,
@@ -197,7 +199,7 @@ function toyTask(seed: number, k: number): Task {
           bend: await planeRecord(lab, loss, { ...settings, points: [...ends, bend], marks: { bend } }),
           control: await planeRecord(lab, loss, {
             ...settings,
-            points: [...ends, pointLike(bend, streamSeed(seed, 9000))],
+            points: [...ends, pointLike(bend, studyStream(seed, 'control plane'))],
             marks: {},
           }),
           unit: 1,

@@ -21,6 +21,7 @@ import { lowOnTest, optimumKey, optimumTasks } from '../study/optimum.ts';
 import { listAt, type Results } from '../report/read-results.ts';
 import type { Study } from '../study/subject.ts';
 import type { Task } from '../study/task.ts';
+import { studyStream } from '../study/streams.ts';
 
 /** From how many optima, along how many random directions and leading eigenvectors, of that many iterations at most. */
 interface ProfilesPlan {
@@ -74,7 +75,7 @@ export const profiles: Experiment<ProfilesPlan> = {
     ...optimumTasks(study),
     ...indices(plan.optima).map((k) => networkTask(plan, study, k)),
   ],
-  toyTasks: (_, seed) => indices(toy.optima).map((k) => toyTask(streamSeed(seed, 50 + k), k)),
+  toyTasks: (_, seed) => indices(toy.optima).map((k) => toyTask(studyStream(seed, 'toy profile', k), k)),
   figures: (results, study) =>
     figuresOf(results, keysOf(study)[0]!, { title: 'training loss', scale: 'log' }),
   toyFigures: (results) => figuresOf(results, toyKeys[0]!, { title: 'distance to the nearest wedge' }),
@@ -102,7 +103,7 @@ function networkTask({ samples, top, iterations }: ProfilesPlan, study: Study, k
       const { theta, start } = lab.vectors(optimumKey(study, k)) as { theta: Vector; start: Vector };
       const other = lab.vectors(optimumKey(study, (k + 1) % study.optima))['theta']!;
       const { value, grad } = await train.valueAndGrad(theta);
-      const seed = streamSeed(study.seed, 2000 + k);
+      const seed = studyStream(study.seed, 'profile', k);
       const plan = { theta, count: top, iterations, tolerance: 1e-2, seed };
       const { vectors, values } = (await lab.follow(eigenpairs(train, plan))).at(-1)!;
       const known = orthonormalize([theta, between(start, theta), grad]);

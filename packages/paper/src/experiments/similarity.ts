@@ -20,6 +20,7 @@ import { listAt, numbersOf, type Results } from '../report/read-results.ts';
 import type { Study } from '../study/subject.ts';
 import type { Task } from '../study/task.ts';
 import type { Finding } from '../verdict/finding.ts';
+import { studyStream } from '../study/streams.ts';
 
 /** Between which optima, and at how many points, functions are compared. */
 interface SimilarityPlan {
@@ -148,7 +149,9 @@ function networkTask(plan: SimilarityPlan, study: Study, pair: readonly number[]
       const late = epochs.slice(Math.floor(epochs.length / 2)).map((name) => kept![name]!);
       const radius = norm(ends[0]);
       const near = Array.from({ length: plan.nearby }, (_, i) => {
-        const direction = unit(normal(test.dim, streamSeed(streamSeed(study.seed, 4000 + pair[0]!), i)));
+        const direction = unit(
+          normal(test.dim, streamSeed(studyStream(study.seed, 'similarity', pair[0]), i)),
+        );
         return displace(ends[0], [direction], [plan.distance * radius]);
       });
       const bend = lab.vectors(pathsKey(study, pair))['bend']!;

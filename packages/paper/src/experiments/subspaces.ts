@@ -1,5 +1,5 @@
 import { minibatches, subspace } from '@orograph/probes';
-import { adam, cosineDecay, estimate, streamSeed } from '@orograph/tensor';
+import { adam, cosineDecay, estimate } from '@orograph/tensor';
 
 import { figure, type Experiment, type Figure } from '../experiment.ts';
 import { fittedCutOff, lawAt } from '../findings/cut-off-law.ts';
@@ -10,6 +10,7 @@ import type { Study } from '../study/subject.ts';
 import type { Sample } from '../verdict/sample.ts';
 import type { Task } from '../study/task.ts';
 import { toySubspaceFigures, toySubspaceFindings, toySubspaceTasks } from '../wedges/toy-subspaces.ts';
+import { studyStream } from '../study/streams.ts';
 
 /** Which dimensions, how often, and how long a descent is. */
 interface SubspacesPlan {
@@ -126,7 +127,7 @@ function networkTask(plan: SubspacesPlan, study: Study, d: Dimension, k: number)
     work: ({ test }) => ({ gradients: plan.steps * plan.batch, values: test }),
     run: async (lab) => {
       const { learnt: train, test, initial } = await lab.bench(study.subject);
-      const seed = streamSeed(study.seed, k);
+      const seed = studyStream(study.seed, 'network', k);
       const size = Math.min(plan.batch, train.examples);
       const dim = dimensionOf(d, train.dim);
       const [record] = await lab.follow(

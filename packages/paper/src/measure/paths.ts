@@ -7,7 +7,7 @@ import {
   slice,
   type MeasuredLoss,
 } from '@orograph/probes';
-import { adam, cosine, cosineDecay, norm, streamSeed, type Sliceable, type Vector } from '@orograph/tensor';
+import { adam, cosine, cosineDecay, norm, type Sliceable, type Vector } from '@orograph/tensor';
 
 import type { Scale } from '../experiment.ts';
 import { disjointGroups } from '../study/groups.ts';
@@ -16,6 +16,7 @@ import { optimumKey, optimumTasks } from '../study/optimum.ts';
 import { profileOf, type Profile } from './profile.ts';
 import type { Study } from '../study/subject.ts';
 import type { Task } from '../study/task.ts';
+import { studyStream } from '../study/streams.ts';
 
 /** How paths between two optima are found. */
 export interface PathsPlan {
@@ -66,7 +67,7 @@ function pathsTask(plan: PathsPlan, study: Study, pair: readonly number[]): Task
     run: async (lab) => {
       const { learnt, train, test } = await lab.bench(study.subject);
       const ends = pair.map((k) => lab.vectors(optimumKey(study, k))['theta']!) as [Vector, Vector];
-      const seed = streamSeed(study.seed, 1000 + pair[0]!);
+      const seed = studyStream(study.seed, 'path', pair[0]);
       const objective = minibatches(learnt, { size: Math.min(plan.batch, learnt.examples), seed });
       const settings = { optimizer: adam(), seed };
       const steps = plan.curveSteps;

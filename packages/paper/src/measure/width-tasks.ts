@@ -9,10 +9,10 @@ import {
   tunnelFields,
   width,
 } from '@orograph/probes';
-import { streamSeed } from '@orograph/tensor';
 
 import type { Study, Subject } from '../study/subject.ts';
 import type { Task } from '../study/task.ts';
+import { studyStream } from '../study/streams.ts';
 
 /** Around what, over which values, and how widths are measured. */
 export interface WidthsPlan {
@@ -83,7 +83,7 @@ const networkRun =
       },
     };
     const { learnt, train, test, initial } = await lab.bench(subject);
-    const seed = streamSeed(study.seed, k);
+    const seed = studyStream(study.seed, 'network', k);
     const { optimizer, schedule } = trainPlan(planFlagsOf(plan.base, setting), learnt.examples);
     const training = { optimizer, schedule, epochs: plan.base.epochs, batchSize: setting.batch, seed };
     const until = { measured: train, untilLoss: plan.target };
@@ -99,7 +99,7 @@ const networkRun =
             theta: state.theta,
             threshold,
             samples,
-            seed: streamSeed(seed, 6000),
+            seed: studyStream(seed, 'width of a network'),
             ...search,
           }),
         )

@@ -1,10 +1,11 @@
 import { trainLoss, trainPlan } from '@orograph/models';
-import { norm, streamSeed, subtract, type Vector } from '@orograph/tensor';
+import { norm, subtract, type Vector } from '@orograph/tensor';
 
 import { ratiosOf, type Results } from '../report/read-results.ts';
 import type { Finding } from '../verdict/finding.ts';
 import type { Study } from './subject.ts';
 import type { Task } from './task.ts';
+import { studyStream } from './streams.ts';
 
 /** The key of the k-th optimum of a study. */
 export const optimumKey = ({ subject }: Study, k: number): string => `${subject.name}/optimum/${k}`;
@@ -41,7 +42,7 @@ function optimumTask(study: Study, k: number): Task {
     }),
     run: async (lab) => {
       const { learnt, train, test, initial } = await lab.bench(subject);
-      const seed = streamSeed(study.seed, k);
+      const seed = studyStream(study.seed, 'network', k);
       const start = initial(seed);
       const { optimizer, schedule, stepsPerEpoch } = trainPlan(training, learnt.examples);
       const { epochs, batch: batchSize } = training;

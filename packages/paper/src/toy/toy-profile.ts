@@ -1,6 +1,6 @@
 import { fieldAt, numberAt, ofType, text } from '@orograph/report';
 import { ray } from '@orograph/probes';
-import { normal, permutation, streamSeed, unit, type Vector } from '@orograph/tensor';
+import { named, normal, permutation, unit, type Vector } from '@orograph/tensor';
 
 import type { ToyExperiment } from './experiment.ts';
 import { groupedBy, linePlot, meansOf, rowsOf } from './toy-chart.ts';
@@ -21,8 +21,8 @@ export const toyProfile: ToyExperiment = {
     const optima = toyOptima(loss, directionsOfEach, seed);
     const longOf = optima.map((optimum) => new Set(loss.nearest(optimum).axes));
     const drawn = (k: number, keep: (axis: number) => boolean): Vector =>
-      unit(normal(dim, streamSeed(seed, k + 1)).map((x, axis) => (keep(axis) ? x : 0)));
-    const order = [...permutation(dim, streamSeed(seed, 0))];
+      unit(normal(dim, named(seed, 'direction', k)).map((x, axis) => (keep(axis) ? x : 0)));
+    const order = [...permutation(dim, named(seed, 'axes'))];
     const axesOf = (within: boolean, k: number): number[] =>
       order.filter((axis) => longOf[k]!.has(axis) === within);
     const along = (axes: readonly number[], k: number): Vector => {

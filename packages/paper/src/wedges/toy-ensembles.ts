@@ -1,5 +1,5 @@
 import { descend, kick, noisy, runningAverage, type Objective } from '@orograph/probes';
-import { constant, sgd, streamSeed, type Vector } from '@orograph/tensor';
+import { constant, sgd, type Vector } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
 import { from } from 'rxjs';
 
@@ -8,6 +8,7 @@ import { figure, type Figure } from '../experiment.ts';
 import { listAt, numbersOf, type Results } from '../report/read-results.ts';
 import type { Task } from '../study/task.ts';
 import type { Finding } from '../verdict/finding.ts';
+import { studyStream } from '../study/streams.ts';
 
 const toy = {
   dim: 200,
@@ -27,7 +28,7 @@ export const toyEnsembleTasks = (seed: number): Task[] =>
       const { dim, longDirections, strengths, samples, sigma, steps } = toy;
       const loss = wedges({ dim, longDirections });
       const squared = wedges({ dim, longDirections, map: 'squared' });
-      const own = streamSeed(seed, 700 + k);
+      const own = studyStream(seed, 'toy ensemble', k);
       const [theta] = toyOptima(loss, 1, own) as [Vector];
       const objective: Objective = (at) => squared.valueAndGrad(at);
       const settings = { optimizer: sgd(), schedule: constant(0.3) };

@@ -1,5 +1,5 @@
 import { tunnelWidth, width } from '@orograph/probes';
-import { streamSeed, type Vector } from '@orograph/tensor';
+import { type Vector } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
 
 import { toyOptima } from './toy-optima.ts';
@@ -7,6 +7,7 @@ import { figure, type Figure } from '../experiment.ts';
 import { listAt, type Results } from '../report/read-results.ts';
 import type { Task } from '../study/task.ts';
 import type { Finding } from '../verdict/finding.ts';
+import { studyStream } from '../study/streams.ts';
 
 const dim = 1000;
 const shares = [0.1, 0.2, 0.3, 0.4, 0.5];
@@ -22,10 +23,10 @@ export const toyWidthTasks = (seed: number): Task[] =>
       const angles: number[] = [];
       for (const share of shares) {
         const loss = wedges({ dim, longDirections: Math.round(share * dim) });
-        const own = streamSeed(seed, 100 + k);
+        const own = studyStream(seed, 'toy width', k);
         const [theta] = toyOptima(loss, 1, own) as [Vector];
         const records = await lab.follow(
-          width(loss, { theta, threshold, samples, seed: streamSeed(own, 1000) }),
+          width(loss, { theta, threshold, samples, seed: studyStream(own, 'width of a toy') }),
         );
         angles.push(tunnelWidth(records).angle.mean / 2);
       }
