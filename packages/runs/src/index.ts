@@ -1,5 +1,6 @@
 export { checkSameRecord } from './check-same-record.ts';
 export { damagedLine, DamagedRunError, journalName, type LinePlace } from './damaged-run.ts';
+export { emitted } from './emitted.ts';
 export { holdsLock, isLocked, type Lease } from './folder-lock.ts';
 export { readJournal, type JournalLine } from './journal.ts';
 export { journalCounts, type JournalCounts } from './journal-counts.ts';

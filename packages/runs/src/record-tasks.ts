@@ -16,10 +16,12 @@ export interface TypedRecord {
 export interface Task<R extends TypedRecord> {
   /** The fields that each of its records begins with after its type; they tell its records from those of other tasks. */
   readonly key: Readonly<Record<string, unknown>>;
-  /** How many records it has. */
+  /** How many records it has; at most, where `isLast` tells which one is the last. */
   readonly count: number;
   /** Makes its records but for the first `skip`, which there are already; those from `end` on, where it is given, need not be made. */
   readonly stream: (skip: number, end?: number) => Observable<R>;
+  /** Whether a record is the last of the task, for a task whose records cannot be counted before they are made. */
+  readonly isLast?: ((record: ResultRecord) => boolean) | undefined;
   /** Whether only the process that writes the run can make it: it goes on from earlier records, or from files beside them. */
   readonly isLocal?: boolean | undefined;
   /** Whether it writes files into the folder of the run. */
@@ -34,13 +36,13 @@ export interface Task<R extends TypedRecord> {
 export interface Fold {
   /** Takes in the next record. */
   add(record: ResultRecord): void;
-  /** The last record of the run. */
-  summary(): ResultRecord;
+  /** The last record of the run, for a run that ends with a summary. */
+  summary?(): ResultRecord;
 }
 
 /** How the records of tasks are made and where they go. */
 export interface RecordTasksSettings<R extends TypedRecord> {
-  /** Sums the records up; a run without one has no summary. */
+  /** Takes in the records and sums them up; without one, a run has no summary. */
   readonly fold?: Fold | undefined;
   /** Checks every record before it is written or gone on from, as `recordCheck` of kinds of records does: what throws ends the run. */
   readonly check?: ((record: ResultRecord) => void) | undefined;
@@ -77,40 +79,46 @@ export async function recordTasks<R extends TypedRecord>(
     write(record);
     fold?.add(record);
   };
+  const isSummary = ({ type }: ResultRecord): boolean => fold?.summary !== undefined && type === 'summary';
   let line = 0;
   for await (const task of tasks) {
-    const { key, count, stream, rest } = task;
+    const { key, count, stream, rest, isLast } = task;
     let done = 0;
-    for (; next && !next.done && done < count && next.value.type !== 'summary'; done++) {
+    let isWhole = count === 0;
+    for (; next && !next.done && !isWhole && !isSummary(next.value); done++) {
       line += 1;
       const at = { folder: folder!.path, line };
       checkDue(task, next.value, done, at);
       checkKind(check, next.value, at);
       fold?.add(next.value);
+      isWhole = done + 1 === count || isLast?.(next.value) === true;
       next = await earlier!.next();
     }
-    if (done === count) continue;
+    if (isWhole) continue;
     if (next && !next.done) throw notDue(task, next.value, done, { folder: folder!.path, line: line + 1 });
     let made = done;
     await follow(
       stream(done),
       (value) => {
-        if (made++ === count) throw new Error(`a task of ${count} records made one more: ${toJson(value)}`);
+        if (isWhole) throw new Error(`a task of ${made} records made one more: ${toJson(value)}`);
         const { type, ...fields } = value;
-        add({ type, ...key, ...fields, ...rest });
+        const record = { type, ...key, ...fields, ...rest };
+        add(record);
+        made += 1;
+        isWhole = made === count || isLast?.(record) === true;
       },
       { task, done },
     );
-    if (made < count) throw new Error(`a task ended after ${made} of ${count} records: ${toJson(key)}`);
+    if (!isWhole) throw new Error(`a task ended after ${made} of ${count} records: ${toJson(key)}`);
   }
-  const summed = next && !next.done && fold !== undefined && next.value.type === 'summary';
+  const summed = next && !next.done && isSummary(next.value);
   if (summed) next = await earlier!.next();
   if (next && !next.done)
     throw damagedLine(
       { folder: folder!.path, line: line + (summed ? 2 : 1) },
       { what: 'is one too many', expected: 'the run to be complete', got: toJson(next.value) },
     );
-  if (!fold || summed) return;
+  if (!fold?.summary || summed) return;
   write(fold.summary());
 }
 

@@ -109,6 +109,51 @@ test('a task that makes another number of records than it says is an error', asy
   );
 });
 
+test('a task whose records cannot be counted ends with its last one, cut short or not', async () => {
+  const halved = (start: number): Task<Square> => ({
+    key: { seed: start },
+    count: 10,
+    isLast: ({ value }) => value === 1,
+    stream: (done) => {
+      const values: number[] = [];
+      for (let value = start; value >= 1; value /= 2) values.push(value);
+      return from(values.map((value, index) => ({ type: 'square' as const, index, value }))).pipe(skip(done));
+    },
+  });
+  const open = [halved(8), halved(1), halved(4)];
+  await run(open);
+  const whole = text();
+  expect(whole.trimEnd().split('\n')).toHaveLength(4 + 1 + 3 + 1);
+  for (let length = 0; length < whole.length; length += 29) {
+    truncateSync(join(folder, 'records.ndjson'), length);
+    await run(open);
+    expect(text()).toBe(whole);
+  }
+  rmSync(join(folder, 'records.ndjson'));
+  await expect(run([{ ...halved(8), isLast: ({ value }) => value === 2 }])).rejects.toThrow(
+    'a task of 3 records made one more: {"type":"square","index":3',
+  );
+  rmSync(join(folder, 'records.ndjson'));
+  await expect(run([{ ...halved(8), isLast: () => false }])).rejects.toThrow(
+    'a task ended after 4 of 10 records',
+  );
+});
+
+test('a run without a summary of its own may record one', async () => {
+  const summed: Task<{ readonly type: string }> = {
+    key: {},
+    count: Infinity,
+    isLast: ({ type }) => type === 'summary',
+    stream: (done) => from([{ type: 'square' }, { type: 'summary' }]).pipe(skip(done)),
+  };
+  for (let again = 0; again < 3; again++) {
+    const opened = await openRunFolder(folder, { identity: { command: 'squares' } });
+    await recordTasks(opened, [summed], { fold: { add: () => {} } }).finally(() => opened.close());
+    expect(text()).toBe('{"type":"square"}\n{"type":"summary"}\n');
+    if (again === 0) truncateSync(join(folder, 'records.ndjson'), 25);
+  }
+});
+
 test('what was made before a failure stays, and a stream is left when a record cannot be taken', async () => {
   let isOpen = true;
   const one: Task<Square> = {

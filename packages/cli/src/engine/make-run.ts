@@ -31,5 +31,5 @@ export async function makeRun<F extends FlagTable>(
   } finally {
     folder?.close();
   }
-  finish();
+  await finish();
 }

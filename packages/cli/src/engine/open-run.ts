@@ -27,7 +27,7 @@ export interface OpenRun {
   /** Whether the run ends with its report. */
   readonly isReported: boolean;
   /** Writes files beside the records, once all are there. */
-  readonly finish: () => void;
+  readonly finish: () => Promise<void> | void;
   /** Gives back native memory. */
   readonly close: () => Promise<void>;
 }

@@ -46,8 +46,8 @@ export interface ProbeRun<
   A extends Fold,
   K extends RecordKinds,
 > {
-  /** The kinds of its records, a schema each: what is written, gone on from and drawn is checked against them. */
-  readonly records: K;
+  /** The kinds of its records, a schema each: what is written, gone on from and drawn is checked against them; unchecked without any. */
+  readonly records?: K;
   /** Opens what the words name. */
   readonly open: (words: readonly string[], flags: Values<F>, context: Context) => Promise<Opened<S>>;
   /** Measures what is needed before the first record. What does not fit fails here, before anything is written. */
@@ -61,23 +61,27 @@ export interface ProbeRun<
   /** What is measured, in order. A stream begins when those before it have ended, and may use what `fold` has of their records. */
   readonly tasks: (prepared: P, flags: Values<F>, context: Call<F>, fold: A) => Iterable<ProbeTask<R>>;
   /** Measures what the records cost for `--dry-run`, where the first few of them would take too long. */
-  readonly costs?: (prepared: P, flags: Values<F>) => Promise<readonly SampledCost[]>;
+  readonly costs?: (prepared: P, flags: Values<F>, context: Context) => Promise<readonly SampledCost[]>;
   /** What the progress bar shows of a record, and its name. */
   readonly last?: readonly [unit: string, valueOf: (record: R) => number];
   /** A record as a line for people; an empty one is not written. */
   readonly text: (record: AnyRecordOf<K>, prepared: P) => string;
   /** Writes files beside the records, once all are there. */
-  readonly finish?: (prepared: P, flags: Values<F>, context: Call<F>) => void;
+  readonly finish?: (prepared: P, flags: Values<F>, context: Call<F>) => Promise<void> | void;
   /** Whether the run ends with its report; by default it does. */
   readonly isReported?: (prepared: P, flags: Values<F>) => boolean;
 }
 
-/** A fold that keeps all records and sums them up at the end. */
+/** A fold that keeps all records and, in a run with a summary, sums them up at the end. */
 export function foldAll(
-  summary: (records: readonly ResultRecord[]) => ResultRecord,
+  summary?: (records: readonly ResultRecord[]) => ResultRecord,
 ): Fold & { readonly records: readonly ResultRecord[] } {
   const records: ResultRecord[] = [];
-  return { records, add: (record) => void records.push(record), summary: () => summary(records) };
+  return {
+    records,
+    add: (record) => void records.push(record),
+    ...(summary && { summary: () => summary(records) }),
+  };
 }
 
 /** Makes the body of a command: opens the models, measures task by task, keeps a run where --out asks for one, and reports. */
@@ -114,14 +118,14 @@ async function openProbe<
     const facts = {
       ...probe.facts?.(prepared, flags),
       line: identityLine(record, call.line),
-      records: recordsIn(tasks),
+      ...(!tasks.some(({ isLast }) => isLast) && { records: recordsIn(tasks) }),
     };
     return {
       manifest: manifest(record.name, settings, facts),
       fold,
-      costs: probe.costs && (() => probe.costs!(prepared, flags)),
+      costs: probe.costs && (() => probe.costs!(prepared, flags, call)),
       tasks,
-      check: recordCheck(probe.records),
+      check: probe.records ? recordCheck(probe.records) : () => {},
       last: probe.last as OpenRun['last'],
       text: (found) => probe.text(found as AnyRecordOf<K>, prepared),
       isReported: probe.isReported?.(prepared, flags) ?? true,

@@ -10,7 +10,7 @@ import { tell, writeResult } from '../terminal/terminal.ts';
 import { writeReport } from '../commands/report/write-report.ts';
 
 /** A manifest with the words that its run can be repeated with. */
-export function repeatable(
+function repeatable(
   manifest: RunManifest,
   line: readonly string[],
   commands: readonly Command[],

@@ -2,6 +2,6 @@
 export type { ToyBench, ToyExperiment } from './experiment.ts';
 export { figureHtml } from './figure-html.ts';
 export type { FigureLine, FigureScene, LineKind, Point3 } from './figure-scene.ts';
-export { toyBench, type ToyRun } from './toy-bench.ts';
+export { toyRecords } from './toy-bench.ts';
 export { toyExperiments, type ToyName } from './toy-experiments.ts';
 export { figureScene } from './toy-figure.ts';

@@ -1,9 +1,10 @@
 import { renderReport } from '@orograph/report';
 import { wedges, type WedgesPlan } from '@orograph/toy';
+import { lastValueFrom, toArray } from 'rxjs';
 import { expect, test } from 'vitest';
 
 import { fromJson, toJson, type ResultRecord } from '@orograph/runs';
-import { toyBench } from '../../src/toy/toy-bench.ts';
+import { toyRecords } from '../../src/toy/toy-bench.ts';
 import { toyExperiments, type ToyName } from '../../src/toy/toy-experiments.ts';
 
 const figurePlan: WedgesPlan = {
@@ -14,13 +15,11 @@ const figurePlan: WedgesPlan = {
 };
 const planOf = (name: ToyName): WedgesPlan =>
   name === 'figure' ? figurePlan : { dim: 10, longDirections: 6 };
-const { signal } = new AbortController();
 
 /** The records an experiment adds to earlier ones. */
 async function added(name: ToyName, earlier: readonly ResultRecord[] = []): Promise<ResultRecord[]> {
-  const records: ResultRecord[] = [];
-  const recorded = { earlier, emit: (record: ResultRecord) => void records.push(record) };
-  await toyExperiments[name].run(toyBench(wedges(planOf(name)), { seed: 1, ...recorded, signal }));
+  const probe = toyRecords(toyExperiments[name], wedges(planOf(name)), { seed: 1, earlier });
+  const records = await lastValueFrom(probe.pipe(toArray()));
   return records.map((record) => fromJson(toJson(record)) as ResultRecord);
 }
 
@@ -58,6 +57,20 @@ test.each(Object.keys(toyExperiments) as ToyName[])(
   },
   30_000,
 );
+
+test('an experiment that nobody listens to any more stops, and is no error', async () => {
+  const records: ResultRecord[] = [];
+  const probe = toyRecords(toyExperiments.kick, wedges(planOf('kick')), { seed: 1 });
+  await new Promise<void>((resolve) => {
+    const subscription = probe.subscribe((record) => {
+      records.push(record);
+      if (records.length < 3) return;
+      queueMicrotask(() => subscription.unsubscribe());
+      setTimeout(resolve, 20);
+    });
+  });
+  expect(records.length).toBeLessThan((await whole('kick')).length);
+});
 
 test('the axes kept after kicks go from all to those of random wedges', async () => {
   const records = await whole('kick');

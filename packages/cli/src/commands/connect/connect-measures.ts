@@ -11,28 +11,28 @@ import {
   type Connector,
   type MeasuredLoss,
 } from '@orograph/probes';
-import type { Measurement, Sliceable, Vector } from '@orograph/tensor';
+import { named, type Sliceable, type Vector } from '@orograph/tensor';
 import { map, type Observable } from 'rxjs';
 
-import type { Surface } from './connect-method.ts';
+import type { SurfaceShape } from './connect-method.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 
 /** Measurements along the linear simplex of optima, and along a connector: two lists of records, each in a fixed order. */
 export interface ConnectMeasures {
-  /** How many records each has. */
-  readonly total: number;
+  /** The coordinates of each record of either list. */
+  readonly places: readonly (readonly number[])[];
   /** Those of the simplex from the `skip`-th on. */
   readonly linear: (skip: number) => Observable<ResultRecord>;
-  /** Those of the connector. */
-  readonly connector: (skip: number) => Observable<ResultRecord>;
+  /** Those of the connector with these vertices. */
+  readonly connector: (vertices: readonly Vector[], skip: number) => Observable<ResultRecord>;
 }
 
 /** Where a connector is measured. */
 export interface MeasuresPlan {
   /** What it joins. */
   readonly optima: readonly Vector[];
-  /** The connector. */
-  readonly surface: Surface;
+  /** What the connector is made of. */
+  readonly shape: SurfaceShape;
   /** Its name in the records. */
   readonly method: string;
   /** How many points at least. */
@@ -47,47 +47,40 @@ export interface MeasuresPlan {
  */
 export function connectMeasures(
   loss: MeasuredLoss & Partial<Sliceable>,
-  { optima, surface, method, points, seed }: MeasuresPlan,
+  { optima, shape, method, points, seed }: MeasuresPlan,
 ): ConnectMeasures {
-  const record =
-    (path: string) =>
-    ({
-      coords,
-      loss: value,
-      metrics,
-    }: Measurement & { readonly coords: readonly number[] }): ResultRecord => ({
-      type: 'profile',
-      path,
-      coords,
-      loss: value,
-      metrics,
-    });
-  const along =
-    (path: string, connector: Connector, places: readonly ComplexPoint[]) =>
-    (skip: number): Observable<ResultRecord> =>
-      alongConnector(loss, connector, places, { skip }).pipe(map(record(path)));
-  const { vertices } = surface;
-  if (surface.kind !== 'complex') {
+  const along = (
+    connector: Connector,
+    places: readonly ComplexPoint[],
+    skip: number,
+  ): Observable<ResultRecord> =>
+    alongConnector(loss, connector, places, { skip }).pipe(
+      map(({ coords, loss: value, metrics }) => ({ type: 'profile', coords, loss: value, metrics })),
+    );
+  if (shape.kind !== 'complex') {
     const straight = curvePoints('polychain', 2, { points });
-    const curved = curvePoints(surface.kind, vertices.length, { points });
     return {
-      total: points,
-      linear: along('linear', { complex: straight.complex, vertices: optima }, straight.points),
-      connector: along(method, { complex: curved.complex, vertices }, curved.points),
+      places: straight.points.map(({ coords }) => coords),
+      linear: (skip) => along({ complex: straight.complex, vertices: optima }, straight.points, skip),
+      connector: (vertices, skip) => {
+        const curved = curvePoints(shape.kind, vertices.length, { points });
+        return along({ complex: curved.complex, vertices }, curved.points, skip);
+      },
     };
   }
-  const { complex } = surface;
+  const { complex } = shape;
   const places = distinct([
     ...(method === 'star'
-      ? randomPoints(complex, { samples: points, seed })
+      ? // Not the points it is trained at, whose stream is that of the seed itself.
+        randomPoints(complex, { samples: points, seed: named(seed, 'measured') })
       : latticePoints(complex, { divisions: divisionsFor(optima.length, points) })),
     ...vertexPoints(complex),
   ]).toSorted((a, b) => a.cell - b.cell);
   const flatPlaces = places.map(({ coords }) => ({ cell: 0, weights: coords, coords }));
   return {
-    total: places.length,
-    linear: along('linear', straightConnector(optima, flatSimplex(optima.length)), flatPlaces),
-    connector: along(method, { complex, vertices }, places),
+    places: places.map(({ coords }) => coords),
+    linear: (skip) => along(straightConnector(optima, flatSimplex(optima.length)), flatPlaces, skip),
+    connector: (vertices, skip) => along({ complex, vertices }, places, skip),
   };
 }
 

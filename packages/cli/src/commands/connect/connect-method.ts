@@ -17,7 +17,8 @@ import type { ConnectMethod } from './connect-command.ts';
 import { misuse } from '../../terminal/misuse.ts';
 
 /** What a connector is made of, without positions: a curve, or a complex of simplices. */
-type SurfaceShape = { readonly kind: 'complex'; readonly complex: Complex } | { readonly kind: CurveKind };
+export type SurfaceShape =
+  { readonly kind: 'complex'; readonly complex: Complex } | { readonly kind: CurveKind };
 
 /** A connector: its shape and the positions of its vertices, the optima first in a complex, first and last in a curve. */
 export type Surface = SurfaceShape & { readonly vertices: readonly Vector[] };

@@ -1,6 +1,7 @@
 import { barrier, lengthRatio, type ProfilePoint } from '@orograph/probes';
 import { norm, type Measurement, type Vector } from '@orograph/tensor';
 
+import type { Surface } from './connect-method.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 
 /** The least accuracy and the highest loss, or their means. */
@@ -25,12 +26,25 @@ interface ConnectFacts {
   readonly diverged: boolean;
 }
 
+/** The points of the linear simplex and of the connector, by their records. */
+interface Profiles {
+  readonly linear: readonly ResultRecord[];
+  readonly connector: readonly ResultRecord[];
+}
+
+/** The points among the records of a run. */
+export function profilesOf(records: readonly ResultRecord[], method: string): Profiles {
+  const along = (path: string): ResultRecord[] =>
+    records.filter((record) => record.type === 'profile' && record['path'] === path);
+  return { linear: along('linear'), connector: along(method) };
+}
+
 /**
  * The record of a connector: the worst of its points and their mean, beside the optima and the worst point of the linear simplex.
  * The worst loss and the worst accuracy may be at different points.
  */
 export function connectorRecord(
-  profiles: { readonly linear: readonly ResultRecord[]; readonly connector: readonly ResultRecord[] },
+  profiles: Profiles,
   { method, optima, vertices, diverged }: ConnectFacts,
 ): ResultRecord {
   const [linear, found] = [profiles.linear, profiles.connector].map((records) => records.map(pick)) as [
@@ -53,12 +67,9 @@ export function connectorRecord(
 }
 
 /** The summary of a path: the barriers of the segment and of the path, and how much longer it is; else only what was done. */
-export function connectSummary(
-  profiles: { readonly linear: readonly ResultRecord[]; readonly connector: readonly ResultRecord[] },
-  path: { readonly vertices: readonly Vector[]; readonly isPolygon: boolean } | undefined,
-): ResultRecord {
+export function connectSummary(profiles: Profiles, surface: Surface): ResultRecord {
   const points = profiles.linear.length + profiles.connector.length;
-  if (!path) return { type: 'summary', points };
+  if (surface.kind === 'complex') return { type: 'summary', points };
   const [linear, found] = [profiles.linear, profiles.connector].map((records) =>
     barrier(records as unknown as readonly ProfilePoint[]),
   );
@@ -66,7 +77,7 @@ export function connectSummary(
     type: 'summary',
     points,
     barrier: { linear, connector: found },
-    ...(path.isPolygon && { lengthRatio: lengthRatio(path.vertices) }),
+    ...(surface.kind === 'polychain' && { lengthRatio: lengthRatio(surface.vertices) }),
   };
 }
 

@@ -3,7 +3,6 @@ import { descend, ensembleMembers, memberRecords, minibatches, type EnsemblePlan
 import { cosineDecay, sgd, streamSeed, type SampledLoss, type Vector } from '@orograph/tensor';
 import { toArray, type Observable } from 'rxjs';
 import { consume } from '../../terminal/consume.ts';
-import type { Context } from '../../engine/command.ts';
 import type { EnsembleFlags } from './ensemble-command.ts';
 import { type EnsembleRecord } from './ensemble-summary.ts';
 
@@ -15,11 +14,12 @@ export interface OpenTask {
   readonly initial: (seed: number) => Vector;
 }
 
+/** Trains a network to the optimum that `fge` and `swa` go on from. */
 export async function trainedOptimum(
   { train, initial }: OpenTask,
   seed: number,
   { epochs, batch, learningRate, momentum }: EnsembleFlags,
-  { signal }: Context,
+  signal: AbortSignal,
 ): Promise<Vector> {
   const size = Math.min(batch, train.examples);
   const steps = epochs * Math.floor(train.examples / size);
@@ -36,13 +36,14 @@ export async function trainedOptimum(
   return path.at(-1)!.theta;
 }
 
+/** Makes an ensemble from an optimum; `seed` and kind are its key. */
 export async function ensembleRecord(
   { train, test, labels, initial }: OpenTask,
   optimum: Vector,
   plan: EnsembleFlags & EnsemblePlan,
-  { signal }: Context,
-): Promise<EnsembleRecord> {
-  const { method, rate, seed, points } = plan;
+  signal: AbortSignal,
+): Promise<Pick<EnsembleRecord, 'cycles' | 'status' | 'type'>> {
+  const { seed, points } = plan;
   const found = await collect(
     ensembleMembers(train, { initial, optimum }, { ...plan, seed: streamSeed(seed, 1) }),
     signal,
@@ -50,7 +51,7 @@ export async function ensembleRecord(
   const members = found.filter(({ status }) => status === 'done').map(({ theta }) => theta);
   const bench = { train, test, labels, points };
   const cycles = await memberRecords({ ...bench, follow: (probe) => collect(probe, signal) }, members);
-  return { type: 'ensemble', method, rate, seed, status: found.at(-1)!.status, cycles };
+  return { type: 'ensemble', status: found.at(-1)!.status, cycles };
 }
 
 async function collect<T>(probe: Observable<T>, signal: AbortSignal): Promise<T[]> {

@@ -2,17 +2,19 @@ import { type Dataset, graphLoss, type NetworkTask, type OnnxLoss } from '@orogr
 import { parametersOf, thetaOf } from '@orograph/onnx';
 import { type EnsemblePlan } from '@orograph/probes';
 import { norm, type Vector } from '@orograph/tensor';
-import { vectorStore } from '@orograph/runs';
+import { vectorStore, type TypedRecord } from '@orograph/runs';
 import type { AnyRecordOf } from '@orograph/runs/records';
-import type { Body, Context } from '../../engine/command.ts';
-import type { ensembleCommand, EnsembleFlags } from './ensemble-command.ts';
+import { defer } from 'rxjs';
+import type { Body } from '../../engine/command.ts';
+import type { ProbeTask } from '../../engine/open-run.ts';
+import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
+import { ensembleCommand, type EnsembleFlags } from './ensemble-command.ts';
 import { ensembleManifest } from './ensemble-manifest.ts';
 import { ensembleSummary, type EnsembleRecord } from './ensemble-summary.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { lossSettings } from '../../model/loss-settings.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { recordRun } from '../../engine/record-run.ts';
 import type { SampledCost } from '../../engine/sampled-cost.ts';
 import { timedCost } from '../../engine/timed-cost.ts';
 import { tell } from '../../terminal/terminal.ts';
@@ -20,64 +22,67 @@ import { networkOf } from '../../model/open-task.ts';
 import { ensembleRecords } from './ensemble-records.ts';
 import { type OpenTask, trainedOptimum, ensembleRecord } from './ensemble-record.ts';
 
-/** Does what the command line asks. */
-export const body: Body<typeof ensembleCommand.flags> = (call) => ensemble(call.words[0]!, call.flags, call);
-
-/** `ensemble NET`: ensembles by several methods over the largest learning rate, and from which rate on members leave the wedge. */
-async function ensemble(net: string, flags: EnsembleFlags, context: Context): Promise<void> {
-  const task = await networkOf(net, flags);
-  const { seeds = [flags.seed], out } = flags;
-  const open = await openTask(net, task, flags);
-  const { train, test } = open;
-  try {
+/** Makes ensembles by several methods over the largest learning rate, and finds from which rate on members leave the wedge. */
+export const body: Body<typeof ensembleCommand.flags> = probeRun(ensembleCommand, {
+  records: ensembleRecords,
+  open: async ([net], flags): Promise<Opened<OpenTask>> => {
+    const task = await networkOf(net!, flags);
+    const open = await openTask(net!, task, flags);
+    return {
+      subject: open,
+      manifest: (_command, _settings, facts) => ({
+        ...ensembleManifest(net!, task, open.train, { ...flags, seeds: seedsOf(flags) }),
+        ...facts,
+      }),
+      remarks: [],
+      close: () => closeTask(open),
+    };
+  },
+  prepare: async (open) => ({ open, atOrigin: await open.train.value(new Float32Array(open.train.dim)) }),
+  fold: ({ atOrigin }) => foldAll((records) => ensembleSummary(records.filter(isEnsemble), atOrigin)),
+  *tasks({ open }, flags, { terminal, signal }) {
+    const { out } = flags;
     const store = out === undefined ? undefined : vectorStore(out);
-    const optima = new Map<number, Vector>();
-    const steps = seeds.flatMap((seed) => [{ seed }, ...kindsOf(flags).map((kind) => ({ seed, kind }))]);
-    await recordRun(
-      ensembleManifest(net, task, train, { ...flags, seeds }),
-      flags,
-      { context, records: ensembleRecords, costs: () => costsOf(open, { ...flags, seeds }), text },
-      async (run) => {
-        const records: ResultRecord[] = [...run.earlier];
-        for (const step of steps.slice(records.length)) {
-          const key = `optimum/${step.seed}`;
-          let record: ResultRecord;
-          if ('kind' in step) {
-            tell(context.terminal, `${step.kind.method}, rate ${step.kind.rate}, seed ${step.seed}`);
-            const optimum = optima.get(step.seed) ?? store!.read(key)['theta']!;
-            record = await ensembleRecord(
-              open,
-              optimum,
-              { ...flags, ...step.kind, seed: step.seed },
-              context,
-            );
-          } else {
-            tell(context.terminal, `training to an optimum, seed ${step.seed}`);
-            const theta = await trainedOptimum(open, step.seed, flags, context);
-            optima.set(step.seed, theta);
-            store?.write(key, { theta });
-            const measured = { train: await train.metrics(theta), test: await test.metrics(theta) };
-            record = { type: 'optimum', seed: step.seed, norm: norm(theta), ...measured };
-          }
-          run.emit(record);
-          records.push(record);
-        }
-        const atOrigin = await train.value(new Float32Array(train.dim));
-        run.emit(ensembleSummary(records.filter(isEnsemble), atOrigin));
-      },
-    );
-  } finally {
-    await train.dispose();
-    await test.dispose();
-  }
-}
+    for (const seed of seedsOf(flags)) {
+      const key = `optimum/${seed}`;
+      let optimum: Vector | undefined;
+      yield once({ seed }, async () => {
+        tell(terminal, `training to an optimum, seed ${seed}`);
+        optimum = await trainedOptimum(open, seed, flags, signal);
+        store?.write(key, { theta: optimum });
+        const [train, test] = [await open.train.metrics(optimum), await open.test.metrics(optimum)];
+        return { type: 'optimum', norm: norm(optimum), train, test };
+      });
+      for (const kind of kindsOf(flags))
+        yield once({ ...kind, seed }, () => {
+          tell(terminal, `${kind.method}, rate ${kind.rate}, seed ${seed}`);
+          optimum ??= store!.read(key)['theta']!;
+          return ensembleRecord(open, optimum, { ...flags, ...kind, seed }, signal);
+        });
+    }
+  },
+  costs: ({ open }, flags) => costsOf(open, flags),
+  text,
+});
+
+const seedsOf = ({ seed, seeds = [seed] }: EnsembleFlags): readonly number[] => seeds;
+
+/** A task of one record, which goes on from a file of the run. */
+const once = (
+  key: ProbeTask<TypedRecord>['key'],
+  make: () => Promise<TypedRecord>,
+): ProbeTask<TypedRecord> => ({
+  key,
+  count: 1,
+  stream: () => defer(make),
+  isLocal: true,
+  hasOwnBar: true,
+});
 
 /** What its trainings cost: steps of gradient descent on mini-batches, of which the runtime may take several a call. */
-async function costsOf(
-  { train, initial }: OpenTask,
-  flags: EnsembleFlags & { readonly seeds: readonly number[] },
-): Promise<SampledCost[]> {
-  const { seeds, batch, epochs, cycles, cycleEpochs } = flags;
+async function costsOf({ train, initial }: OpenTask, flags: EnsembleFlags): Promise<SampledCost[]> {
+  const seeds = seedsOf(flags);
+  const { batch, epochs, cycles, cycleEpochs } = flags;
   const size = Math.min(batch, train.examples);
   const kinds = kindsOf(flags);
   const own = kinds.reduce(
@@ -101,17 +106,13 @@ async function openTask(net: string, task: NetworkTask, flags: EnsembleFlags): P
   const testData = task.test ?? task.data;
   const train = await asMisuse(net, () => open(task.data));
   const test = await asMisuse(net, () => open(testData));
-  const close = async (): Promise<void> => {
-    await train.dispose();
-    await test.dispose();
-  };
   if (train.lossKind !== 'cross-entropy') {
-    await close();
+    await closeTask({ train, test });
     throw misuse('no classes', { expected: 'the loss cross-entropy', got: train.lossKind, where: net });
   }
   const { valueAndGrad, batchValueAndGrad } = train;
   if (!valueAndGrad || !batchValueAndGrad) {
-    await close();
+    await closeTask({ train, test });
     throw misuse('no gradient', {
       expected: 'rules for all ops',
       got: `none for ${train.withoutGradient.join(', ')}`,
@@ -129,6 +130,14 @@ async function openTask(net: string, task: NetworkTask, flags: EnsembleFlags): P
     },
   };
 }
+
+const closeTask = async ({
+  train,
+  test,
+}: Pick<OpenTask, 'test'> & { readonly train: OnnxLoss }): Promise<void> => {
+  await train.dispose();
+  await test.dispose();
+};
 
 /** One kind of ensemble. `independent` has one rate, that of training. */
 const kindsOf = ({ methods, rates, learningRate }: EnsembleFlags): Pick<EnsemblePlan, 'method' | 'rate'>[] =>

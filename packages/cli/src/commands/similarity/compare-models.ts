@@ -1,34 +1,34 @@
-import type { ModelLoss, Subject } from '@orograph/models';
-import { pairSimilarities, progress, type OutputKind } from '@orograph/probes';
-import { fieldAt, numberAt } from '@orograph/report';
-import type { Measurement, Vector } from '@orograph/tensor';
-import { concat, firstValueFrom, map, type Observable } from 'rxjs';
+import type { ModelLoss } from '@orograph/models';
+import { pairSimilarities } from '@orograph/probes';
+import type { Measurement } from '@orograph/tensor';
+import { firstValueFrom, map, type Observable } from 'rxjs';
 
-import type { Context } from '../../engine/command.ts';
 import type { SampledCost } from '../../engine/sampled-cost.ts';
 import { timedCost } from '../../engine/timed-cost.ts';
-import { consume } from '../../terminal/consume.ts';
-import { progressBar } from '../../terminal/progress-bar.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { measuredSimilarity } from './measured-similarity.ts';
-import { alongLine, pathLines, type SimilarityPath } from './similarity-path.ts';
+import type { Compared } from './open-comparison.ts';
+import { alongLine, pathLines } from './similarity-path.ts';
 import { weightSimilarity } from './weight-similarity.ts';
 
-/** Models that are compared, and the path between two of them. */
-export interface Comparison {
-  readonly losses: readonly Subject[];
+/** Models that are compared, measured. */
+export interface Comparison extends Compared {
+  /** The loss along the path. */
   readonly along: ModelLoss;
-  readonly outputs: OutputKind;
+  /** Whether all models are points of one space. */
   readonly isOneSpace: boolean;
-  readonly starts: readonly Vector[];
+  /** Loss and metrics of each. */
   readonly at: readonly Measurement[];
-  readonly path: SimilarityPath | undefined;
 }
+
+/** How many pairs there are. */
+export const pairCount = ({ losses }: Pick<Compared, 'losses'>): number =>
+  (losses.length * (losses.length - 1)) / 2;
 
 /** What its records cost: one pair, and one point of a path, of all there are. */
 export async function similarityCosts(comparison: Comparison): Promise<SampledCost[]> {
-  const { losses, along, outputs, path } = comparison;
-  const count = (losses.length * (losses.length - 1)) / 2;
+  const { along, outputs, path } = comparison;
+  const count = pairCount(comparison);
   return [
     ...(count > 0
       ? [await timedCost('pairs of models', count, () => firstValueFrom(pairs(comparison, 0)))]
@@ -43,46 +43,8 @@ export async function similarityCosts(comparison: Comparison): Promise<SampledCo
   ];
 }
 
-/** All pairs, then the path, then the segment between its ends; the first `known` records are there already. */
-export async function compare(
-  comparison: Comparison,
-  known: number,
-  { terminal, signal }: Context,
-  emit: (record: ResultRecord) => void,
-): Promise<void> {
-  const { losses, along, outputs, path } = comparison;
-  const count = (losses.length * (losses.length - 1)) / 2;
-  const total = count + (path ? pathLines.length * path.points : 0);
-  const bar = progressBar<ResultRecord>(terminal, {
-    name: 'similarity',
-    total,
-    unit: 'CKA',
-    valueOf: ckaOf,
-  });
-  const lines = path
-    ? pathLines.map((line, k) => {
-        const skip = Math.min(path.points, Math.max(0, known - count - k * path.points));
-        return alongLine(along, line, { path, outputs, skip });
-      })
-    : [];
-  try {
-    await consume(
-      concat(pairs(comparison, Math.min(count, known)), ...lines).pipe(progress({ total, done: known })),
-      (state) => {
-        emit(state.value);
-        bar.update(state);
-      },
-      signal,
-    );
-  } finally {
-    bar.stop();
-  }
-}
-
-const ckaOf = (record: ResultRecord): number =>
-  numberAt(record.type === 'pair' ? record : fieldAt(record, 'ends', 0), 'cka', 'mean');
-
-const pairs = (
+/** Compares the models pairwise but for the first `skip` pairs; see `pairSimilarities`. */
+export const pairs = (
   { losses, outputs, isOneSpace, starts, at }: Comparison,
   skip: number,
 ): Observable<ResultRecord> =>

@@ -99,7 +99,6 @@ export function alongLine(
       const theta = curve(shareOf(index));
       return {
         type: 'similarity',
-        path: line,
         index,
         t: shareOf(index),
         ...(await loss.metrics(theta)),

@@ -1,24 +1,10 @@
-import type { Subject } from '@orograph/models';
 import { recordsOf, type RecordOf } from '@orograph/runs/records';
-import { norm, type Measurement, type Vector } from '@orograph/tensor';
+import { norm } from '@orograph/tensor';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
+import type { Comparison } from './compare-models.ts';
 import { pathLines } from './similarity-path.ts';
 import { similarityRecords } from './similarity-records.ts';
-
-/** What similarities are summed up with. */
-interface SimilarityFacts {
-  /** The models' files. */
-  readonly models: readonly string[];
-  /** Loss and metrics of each. */
-  readonly at: readonly Measurement[];
-  /** The models. */
-  readonly losses: readonly Subject[];
-  /** Whether all are points of one space. */
-  readonly isOneSpace: boolean;
-  /** Where the training of each began, where that is known. */
-  readonly starts: readonly Vector[];
-}
 
 /** What a model has in common with itself, by the name of the quantity. */
 const ofItself = {
@@ -48,12 +34,12 @@ interface Farthest {
 /** Sums similarities up: the models, a symmetric matrix of each quantity, and the points of lines least like their ends. */
 export function similaritySummary(
   records: readonly ResultRecord[],
-  { models, at, losses, isOneSpace, starts }: SimilarityFacts,
+  { at, losses, isOneSpace, starts }: Pick<Comparison, 'at' | 'isOneSpace' | 'losses' | 'starts'>,
 ): ResultRecord {
   const pairs = recordsOf(records, similarityRecords, 'pair');
   const present = pairQuantities.filter((name) => pairs.some((pair) => pair[name] !== undefined));
   const matrixOf = (name: PairQuantity): number[][] => {
-    const matrix = models.map((_, i) => models.map((__, j) => (i === j ? ofItself[name] : Number.NaN)));
+    const matrix = losses.map((_, i) => losses.map((__, j) => (i === j ? ofItself[name] : Number.NaN)));
     for (const pair of pairs) {
       const { a, b, [name]: value } = pair;
       const number = (typeof value === 'object' ? value.mean : value) ?? Number.NaN;
@@ -69,10 +55,10 @@ export function similaritySummary(
   });
   return {
     type: 'summary',
-    models: models.map((model, k) => ({
+    models: losses.map(({ path: model, loss }, k) => ({
       model,
       ...at[k]!,
-      ...(isOneSpace && { norm: norm(losses[k]!.loss.theta) }),
+      ...(isOneSpace && { norm: norm(loss.theta) }),
       ...(starts[k] && { startNorm: norm(starts[k]) }),
     })),
     matrices: Object.fromEntries(present.map((name) => [name, matrixOf(name)])),

@@ -1,14 +1,21 @@
 import { join } from 'node:path';
 
-import { figureHtml, figureScene, toyBench, toyExperiments, type ToyName } from '@orograph/paper/toy';
+import {
+  figureHtml,
+  figureScene,
+  toyExperiments,
+  toyRecords,
+  type ToyExperiment,
+  type ToyName,
+} from '@orograph/paper/toy';
 import { wedges, type WedgesPlan } from '@orograph/toy';
-import { readRun, type RunManifest, writeAtomic } from '@orograph/runs';
+import { readRun, writeAtomic } from '@orograph/runs';
 
-import type { Body, Context } from '../../engine/command.ts';
-import type { toyCommand, ToyFlags } from './toy-command.ts';
+import type { Body } from '../../engine/command.ts';
+import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
+import { toyCommand, type ToyFlags } from './toy-command.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { toJson, type ResultRecord } from '../../terminal/record-line.ts';
-import { recordRun } from '../../engine/record-run.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { madeWith } from '../../run/made-with.ts';
 
@@ -29,11 +36,40 @@ const fixedPlans: Readonly<Record<string, WedgesPlan>> = {
   triangle: { dim: 3, longDirections: 2 },
 };
 
-/** Does what the command line asks. */
-export const body: Body<typeof toyCommand.flags> = (call) => toy(call.words[0]!, call.flags, call);
+/** An experiment and its landscape. */
+interface Toy {
+  readonly name: string;
+  readonly experiment: ToyExperiment;
+  readonly plan: WedgesPlan;
+}
 
-/** `toy <experiment>`: one experiment on the landscape of wedges, as records, and with `--out` as a run folder with plots. */
-async function toy(name: string, flags: ToyFlags, context: Context): Promise<void> {
+/** Makes one experiment on the landscape of wedges. Its records follow from each other, up to a summary of its own. */
+export const body: Body<typeof toyCommand.flags> = probeRun(toyCommand, {
+  open: ([name], flags) => Promise.resolve(openToy(name!, flags)),
+  prepare: (toy) => Promise.resolve(toy),
+  fold: () => foldAll(),
+  *tasks({ experiment, plan }, { seed }, _call, { records }) {
+    yield {
+      key: {},
+      count: Infinity,
+      isLast: ({ type }: ResultRecord) => type === 'summary',
+      stream: () => toyRecords(experiment, wedges(plan), { seed, earlier: [...records] }),
+      isLocal: true,
+      hasOwnBar: true,
+    };
+  },
+  text,
+  finish: async ({ name }, { out }, { terminal }) => {
+    if (name !== 'figure' || out === undefined) return;
+    const { run, records } = await readRun(out);
+    const path = join(out, 'figure.html');
+    writeAtomic(path, figureHtml(figureScene(run, records)));
+    tell(terminal, `figure to turn: ${path}`);
+  },
+});
+
+/** @throws MisuseError for a name of no experiment, or flags that are not for it. */
+function openToy(name: string, flags: ToyFlags): Opened<Toy> {
   const experiment = Object.hasOwn(toyExperiments, name) ? toyExperiments[name as ToyName] : undefined;
   if (!experiment)
     throw misuse('no such experiment', {
@@ -41,24 +77,24 @@ async function toy(name: string, flags: ToyFlags, context: Context): Promise<voi
       got: name,
       where: 'toy <experiment>',
     });
-  const { seed, out } = flags;
+  const { seed } = flags;
   const plan = Object.hasOwn(fixedPlans, name) ? fixedPlan(name, flags) : planOf(name, flags);
-  const manifest: RunManifest = {
-    identity: { command: 'toy', experiment: name, ...plan, seed },
-    version: madeWith(),
+  return {
+    subject: { name, experiment, plan },
+    manifest: (command, _settings, facts) => ({
+      identity: { command, experiment: name, ...plan, seed },
+      version: madeWith(),
+      ...facts,
+    }),
+    remarks: [],
+    close: () => Promise.resolve(),
   };
-  await recordRun(manifest, flags, { context, text }, (recorded) =>
-    experiment.run(toyBench(wedges(plan), { seed, ...recorded, signal: context.signal })),
-  );
-  if (name !== 'figure' || out === undefined) return;
-  const { run, records } = await readRun(out);
-  const path = join(out, 'figure.html');
-  writeAtomic(path, figureHtml(figureScene(run, records)));
-  tell(context.terminal, `figure to turn: ${path}`);
 }
 
 const quiet = new Set(['point', 'step', 'sample', 'kick', 'dimension', 'width', 'optimum']);
-const text = (record: ResultRecord): string => (quiet.has(record.type) ? '' : toJson(record));
+function text(record: ResultRecord): string {
+  return quiet.has(record.type) ? '' : toJson(record);
+}
 
 function fixedPlan(name: string, { dim, long, thickness }: ToyFlags): WedgesPlan {
   const given = Object.entries({ dim, long, thickness }).find(([, value]) => value !== undefined);

@@ -1,27 +1,16 @@
 import { fieldAt, numberText, type LineSeries, type ReportPlot } from '@orograph/report';
-import { anyNumber, type RecordOf, recordsOf } from '@orograph/runs/records';
-import { z } from 'zod';
+import { type RecordOf, recordsOf } from '@orograph/runs/records';
 
 import {
   courseLine,
   coursePlot,
-  curvatureFields,
   gradientPlots,
   type Course,
   type CoursePoint,
 } from '../along/curvature-course.ts';
+import { trainRecords } from './train-records.ts';
 
-/** The record that `train --curvature` adds. */
-const curvatureRecords = {
-  curvature: z.object({
-    seed: z.number(),
-    step: z.number(),
-    learningRate: anyNumber,
-    ...curvatureFields,
-  }),
-};
-
-type Point = CoursePoint & RecordOf<typeof curvatureRecords, 'curvature'>;
+type Point = CoursePoint & RecordOf<typeof trainRecords, 'curvature'>;
 
 /**
  * λ₁η beyond which gradient descent with this update is unstable on a quadratic: 2, with momentum β 2(1 + β), with Nesterov's
@@ -34,7 +23,7 @@ export function curvatureCourses(
   run: unknown,
   records: readonly unknown[],
 ): { readonly words: readonly string[]; readonly plots: readonly ReportPlot[] } {
-  const measured = recordsOf(records, curvatureRecords, 'curvature');
+  const measured = recordsOf(records, trainRecords, 'curvature');
   if (measured.length === 0) return { words: [], plots: [] };
   const seeds = [...new Set(measured.map(({ seed }) => seed))];
   const courses = seeds.map((seed) => ({

@@ -16,13 +16,12 @@ import {
 import { layoutOfParameters, parametersOf, type Graph } from '@orograph/onnx';
 import { progress } from '@orograph/probes';
 import { filter, tap } from 'rxjs';
-import { writeAtomic } from '@orograph/runs';
+import { writeAtomic, type ResultRecord } from '@orograph/runs';
 
 import { consume } from '../../terminal/consume.ts';
 import type { Context } from '../../engine/command.ts';
 import { lossSettings } from '../../model/loss-settings.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { curvatureWatch } from './train-curvature.ts';
 import { choices } from './train-manifest.ts';
@@ -47,11 +46,11 @@ export interface SeedTask {
 
 /**
  * Trains one seed, and with a run folder keeps its checkpoint and trajectory. `known` records were made before it was cut short:
- * it goes on from the newest state it left, or else from the start, and `emit` gets only what is new.
+ * it goes on from the newest state it left, or else from the start, and `emit` gets only what is new, without the seed.
  */
 export async function trainSeed(
   seedTask: SeedTask,
-  { terminal, signal }: Context,
+  { terminal, signal }: Pick<Context, 'signal' | 'terminal'>,
   known: number,
   emit: (record: ResultRecord) => void,
 ): Promise<void> {
@@ -103,10 +102,9 @@ export async function trainSeed(
         last = record;
       } else if (record.type === 'watched') {
         const { step, learningRate, of } = record;
-        add({ type: 'curvature', seed, step, learningRate, ...of });
+        add({ type: 'curvature', step, learningRate, ...of });
       } else if (record.type === 'epoch' || record.step % every === 0) {
-        const { type, ...fields } = record;
-        add({ type, seed, ...fields });
+        add({ ...record });
       }
     }),
     filter((record) => record.type === 'step'),
@@ -131,7 +129,7 @@ export async function trainSeed(
     );
     await saveOnnx(checkpoint, path);
   }
-  add({ type: 'checkpoint', seed, path, step, status, ...measurement, on: measuredOn.source });
+  add({ type: 'checkpoint', path, step, status, ...measurement, on: measuredOn.source });
   store?.clear();
 }
 

@@ -1,0 +1,137 @@
+import { curveThrough, type MeasuredLoss } from '@orograph/probes';
+import type { StateBeside } from '@orograph/models';
+import { recordOf } from '@orograph/runs/records';
+import type { Layout, Measurement, Sliceable, Vector } from '@orograph/tensor';
+import { concat, defer, finalize, map, skip as skipFirst, tap, type Observable } from 'rxjs';
+import { isDeepStrictEqual } from 'node:util';
+
+import { connectMeasures } from './connect-measures.ts';
+import type { ConnectMethod } from './connect-command.ts';
+import type { ConnectStep, ConnectTraining, Surface } from './connect-method.ts';
+import { connectRecords } from './connect-records.ts';
+import { connectorRecord, profilesOf } from './connect-results.ts';
+import { readVertices, writeConnector } from './connector-file.ts';
+import type { ProbeTask } from '../../engine/open-run.ts';
+import { progressBar } from '../../terminal/progress-bar.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+
+/** A connector to be found and measured. */
+export interface Connecting {
+  /** How it is found. */
+  readonly method: ConnectMethod;
+  /** What it joins. */
+  readonly optima: readonly Vector[];
+  /** Which slice of θ is which tensor. */
+  readonly layout: Layout;
+  /** The state beside θ, where it is interpolated. */
+  readonly state: Pick<StateBeside, 'at' | 'layout'> | undefined;
+  /** What is measured. */
+  readonly measured: MeasuredLoss & Partial<Sliceable>;
+  /** How many points at least. */
+  readonly points: number;
+  /** The seed of points that are random. */
+  readonly seed: number;
+  /** The run folder. */
+  readonly out: string | undefined;
+  /** The training. */
+  readonly training: ConnectTraining;
+  /** The last step of the training, once there is one. */
+  last?: ConnectStep;
+  /** The trained vertices, once they are there. */
+  vertices?: readonly Vector[];
+}
+
+/** The connector as it was trained now or, in a run that goes on, before. */
+export const surfaceOf = (run: Connecting): Surface => ({
+  ...run.training.shape,
+  vertices: (run.vertices ??= readVertices(run.out!, run.layout)),
+});
+
+/** Trains a connector, measures the linear simplex and the connector point by point, and sums their points up. */
+export function* connectTasks(
+  run: Connecting,
+  terminal: Terminal,
+  { records }: { readonly records: readonly ResultRecord[] },
+): Generator<ProbeTask<ResultRecord>> {
+  const { method, training } = run;
+  yield {
+    key: {},
+    count: Infinity,
+    isLast: ({ type }) => type === 'trained',
+    stream: (skip) => concat(steps(run, terminal), trained(run)).pipe(skipFirst(skip)),
+    isLocal: true,
+    hasOwnBar: true,
+  };
+  const measures = connectMeasures(run.measured, { ...run, shape: training.shape });
+  const points = {
+    count: measures.places.length,
+    isLocal: true,
+    isDue: ({ coords }: ResultRecord, place: number) => isDeepStrictEqual(coords, measures.places[place]),
+  };
+  yield { ...points, key: { path: 'linear' }, stream: (skip) => measures.linear(skip) };
+  yield {
+    ...points,
+    key: { path: method },
+    stream: (skip) => measures.connector(surfaceOf(run).vertices, skip),
+  };
+  yield { key: {}, count: 1, isLocal: true, stream: () => defer(() => found(run, records)) };
+}
+
+/** The records of the training, which keeps its last step in the run. */
+function steps(run: Connecting, terminal: Terminal): Observable<ResultRecord> {
+  const { total, steps: all } = run.training;
+  return defer(() => {
+    const bar = progressBar<ConnectStep>(terminal, {
+      name: 'connect: train',
+      total,
+      valueOf: ({ value }) => value,
+    });
+    const began = Date.now();
+    return all.pipe(
+      tap((step) => {
+        run.last = step;
+        const rate = (1000 * step.done) / (Date.now() - began);
+        bar.update({ value: step, count: step.done, total, rate, eta: (total - step.done) / rate });
+      }),
+      map(({ record }) => record),
+      finalize(() => bar.stop()),
+    );
+  });
+}
+
+/** Keeps the trained vertices, and says how the training ended. */
+const trained = (run: Connecting): Observable<ResultRecord> =>
+  defer(async () => {
+    const { last, training, out, layout, state } = run;
+    // Float32, as the file keeps them, so that a continued run measures the same.
+    const vertices = last!.vertices.map((vertex) => Float32Array.from(vertex));
+    run.vertices = vertices;
+    const { shape } = training;
+    const curve = shape.kind === 'complex' ? undefined : curveThrough(shape.kind, vertices);
+    if (out !== undefined) await writeConnector(out, vertices, { layout, curve, state });
+    return { type: 'trained', status: last!.diverged ? 'diverged' : 'done' };
+  });
+
+/** Sums the points of the connector up, beside what it joins and its free vertices. */
+async function found(run: Connecting, records: readonly ResultRecord[]): Promise<ResultRecord> {
+  const { method, optima, measured } = run;
+  const at = async (theta: Vector): Promise<Measurement> =>
+    measured.metrics?.(theta) ?? { loss: await measured.value(theta), metrics: {} };
+  const vertices = [];
+  for (const vertex of freeVertices(surfaceOf(run), optima.length))
+    vertices.push({ ...vertex, at: await at(vertex.theta) });
+  const own: Measurement[] = [];
+  for (const optimum of optima) own.push(await at(optimum));
+  const diverged = recordOf(records, connectRecords, 'trained')?.status === 'diverged';
+  return connectorRecord(profilesOf(records, method), { method, optima: own, vertices, diverged });
+}
+
+/** The vertices that were trained, and between which optima they are; those of a curve are between both. */
+function freeVertices(surface: Surface, optima: number): { between: readonly number[]; theta: Vector }[] {
+  if (surface.kind !== 'complex')
+    return surface.vertices.slice(1, -1).map((theta) => ({ between: [0, 1], theta }));
+  return surface.complex.vertices
+    .map((between, k) => ({ between, theta: surface.vertices[k]! }))
+    .slice(optima);
+}
