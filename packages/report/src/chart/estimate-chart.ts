@@ -28,6 +28,9 @@ export interface EstimateChart {
   readonly at?: { readonly name: string; readonly x: number };
 }
 
+/** Two dashes, as the symbol of a dashed line in a legend. */
+const dashes = 'M-1,-.15h.75v.3h-.75zM.25,-.15h.75v.3h-.75z';
+
 /**
  * A curve with a band, clipped to the frame, so that a log axis with a domain of its own cuts off what lies below it; dots above it
  * and dashed lines to read it against, all named in a legend.
@@ -71,9 +74,15 @@ export function estimateChart({ x, y, curve, name, dots, level, at }: EstimateCh
     sort: null,
     title: null,
     scale: { domain: names, range: [...seriesColors] },
-    legend:
-      names.length > 1 ? { symbolType: 'square', symbolOpacity: 1, columns: legendColumns(names) } : null,
+    legend: names.length > 1 ? { symbolOpacity: 1, columns: legendColumns(names) } : null,
   } as const;
+  const symbols = [
+    'square',
+    ...(dots ? ['circle'] : []),
+    ...(level ? [dashes] : []),
+    ...(at ? [dashes] : []),
+  ];
+  const shape = { ...color, scale: { domain: names, range: symbols } } as const;
   const place = { x: { field: 'x', ...across }, y: { field: 'y', ...up }, color } as const;
   const dashed = { type: 'rule' as const, strokeWidth: 1.8, strokeDash: [6, 4], clip: true };
   return {
@@ -110,7 +119,7 @@ export function estimateChart({ x, y, curve, name, dots, level, at }: EstimateCh
         {
           data: { values: points },
           mark: { type: 'point', filled: true, size: 46, opacity: 1, clip: true },
-          encoding: place,
+          encoding: { ...place, shape },
         },
       ],
     },

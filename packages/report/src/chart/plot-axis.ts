@@ -25,7 +25,7 @@ export function extent(values: Iterable<number>): [number, number] {
 
 /** Labels that stay short: an exponent for what would need many zeros. */
 const logLabels =
-  "abs(datum.value) >= 1e5 || abs(datum.value) < 1e-3 && datum.value != 0 ? replace(format(datum.value, '.3~e'), '+', '') : format(datum.value, '.4~g')";
+  "abs(datum.value) >= 1e5 || abs(datum.value) < 1e-3 && datum.value != 0 ? replace(format(datum.value, '.3~e'), '+', '') : format(datum.value, '.5~g')";
 
 const linearLabels = ([low, high]: readonly [number, number]): string | undefined => {
   const end = Math.max(Math.abs(low), Math.abs(high));
@@ -33,6 +33,10 @@ const linearLabels = ([low, high]: readonly [number, number]): string | undefine
     ? "datum.value == 0 ? '0' : replace(format(datum.value, '.3~e'), '+', '')"
     : undefined;
 };
+
+/** Chosen ticks that are whole numbers have no decimal places. */
+const wholeLabels = ({ ticks = [] }: PlotAxis): string | undefined =>
+  ticks.length > 0 && ticks.every(Number.isInteger) ? "format(datum.value, 'd')" : undefined;
 
 /** The part of an encoding that scale and labels of an axis make up, over the values it shows. */
 export interface QuantitativeAxis {
@@ -71,7 +75,7 @@ export function quantitative(
     log && low <= 0 ? [(high > 0 ? high : 1) / 10, high > 0 ? high : 1] : [low, high];
   // Room for symbols at the ends of a log axis, which is not rounded to powers of ten.
   if (log && axis.domain === undefined) [domain[0], domain[1]] = [domain[0] / 1.15, domain[1] * 1.15];
-  const labelExpr = log || axis.scale === 'symlog' ? logLabels : linearLabels(domain);
+  const labelExpr = log || axis.scale === 'symlog' ? logLabels : (linearLabels(domain) ?? wholeLabels(axis));
   // Round ticks within the ends, where there are enough of them to read a log axis by.
   const ends = [domain[0] * (1 - 1e-9), domain[1] * (1 + 1e-9)] as const;
   const ticks =

@@ -55,7 +55,7 @@ export const viridisLegend = ({
       update: {
         text: {
           signal:
-            "abs(datum.value) >= 1e5 || (abs(datum.value) < 1e-3 && datum.value != 0) ? replace(format(datum.value, '.3~e'), '+', '') : format(datum.value, '.4~g')",
+            "abs(datum.value) >= 1e5 || (abs(datum.value) < 1e-3 && datum.value != 0) ? replace(format(datum.value, '.3~e'), '+', '') : format(datum.value, '.5~g')",
         },
       },
     },

@@ -78,5 +78,5 @@ function worstNote(
   const end = (isAccuracy(name) ? lowest : highest)(ends).y;
   const loses = isAccuracy(name) ? of(worst) < end : of(worst) > end;
   const side = isAccuracy(name) ? 'below' : 'above';
-  return `At its worst point the ${method} connector has ${text(of(worst))}, the linear simplex ${text(of(linearWorst))}: the connector is ${loses ? `by ${text(Math.abs(of(worst) - end))} ${side}` : `nowhere ${side}`} the worst optimum, ${text(end)}.`;
+  return `At its worst point the ${method} connector has ${text(of(worst))}, the linear simplex ${text(of(linearWorst))}: the connector is ${loses ? `${text(Math.abs(of(worst) - end))} ${side}` : `nowhere ${side}`} the worst optimum, ${text(end)}.`;
 }

@@ -89,7 +89,7 @@ export const part: ReportPartOf = ({ records }) => {
       },
     ],
     rows: rows.map(({ epoch, barrier, errorBarrier, distance, stable }): readonly [string, string] => [
-      `${text(epoch)} epochs in common`,
+      `${text(epoch)} epoch${epoch === 1 ? '' : 's'} in common`,
       `barrier ${text(barrier.mean)}${errorBarrier ? `, of the error ${text(errorBarrier.mean)}` : ''}, distance ${text(distance.mean)}; ${stable} of ${barrier.count} in one wedge`,
     ]),
   };

@@ -117,7 +117,7 @@ function barNote(bars: readonly { readonly name: string; readonly y: number }[],
   const found = bars.filter(({ y }) => Number.isFinite(y));
   if (found.length === 0) return meaning;
   const [most, least] = [highest(found), lowest(found)];
-  if (found.length > 1 && most.y === least.y) return `${meaning} It is ${text(most.y)} at all.`;
+  if (found.length > 1 && most.y === least.y) return `${meaning} It is ${text(most.y)} throughout.`;
   return found.length === 1
     ? `${meaning} It is ${text(most.y)} at ${most.name}.`
     : `${meaning} It is greatest, ${text(most.y)}, at ${most.name} and least, ${text(least.y)}, at ${least.name}.`;
