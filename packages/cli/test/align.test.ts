@@ -19,6 +19,7 @@ import {
   scalingsOf,
   symmetriesOf,
   thetaOf,
+  type Constant,
   type Graph,
 } from '@orograph/onnx';
 import { numberAt, listAt } from '@orograph/report';
@@ -306,7 +307,31 @@ describe('bad input', () => {
     await saveOnnx(simpleCnn({ seed: 0, inputShape: [1, 28, 28], outputs: 10 }), other);
     const run = await orograph(command(`align ${m0} ${other} --data ${data}`));
     expect(run).toMatchObject({ code: 2 });
-    expect(run.err).toContain('different architectures');
+    expect(run.err).toContain(
+      `the checkpoints are of different architectures (expected Relu "/3/Relu" as in ${m0}, got Flatten "flatten_9", in ${other})`,
+    );
+    // The first of two widths that differ, by the tensor's shape.
+    const graph = await loadOnnx(m0);
+    const wider = join(folder, 'wider.onnx');
+    const bias = { dataType: 'float', shape: [4], data: new Float32Array(4) } as const;
+    const weight = { dataType: 'float', shape: [4, 5], data: new Float32Array(20) } as const;
+    const constants = new Map<string, Constant>([...graph.constants, ['4.weight', weight], ['4.bias', bias]]);
+    await saveOnnx({ ...graph, constants, outputs: [{ name: 'logits', dataType: 'float' }] }, wider);
+    expect((await orograph(command(`align ${m0} ${wider} --data ${data}`))).err).toContain(
+      `expected Gemm "/4/Gemm" with float [3,5] as input 1 as in ${m0}, got float [4,5], in ${wider}`,
+    );
+  });
+
+  test('the same parameters with another activation', async () => {
+    const graph = await loadOnnx(m0);
+    const other = join(folder, 'activation.onnx');
+    const nodes = graph.nodes.map((node) => (node.op === 'Tanh' ? { ...node, op: 'Relu' } : node));
+    await saveOnnx({ ...graph, nodes }, other);
+    const run = await orograph(command(`align ${m0} ${other} --data ${data}`));
+    expect(run).toMatchObject({ code: 2 });
+    expect(run.err).toMatch(
+      /differ in more than weights and the state beside them, first in node Tanh "\/1\/Tanh", which is Relu in the other \(expected loss 0\.\d+, as the file has it, got/,
+    );
   });
 
   test('--repair of a network without layers that could be repaired', async () => {

@@ -17,7 +17,9 @@ export function networkDifference(a: Graph, b: Graph): string | undefined {
   if (surplus !== undefined) return `constant "${surplus}"`;
   const at = a.nodes.findIndex((node, k) => text(node) !== text(b.nodes[k]));
   const node = a.nodes[at] ?? b.nodes[a.nodes.length];
-  if (node) return `node ${node.op} "${node.name || (node.outputs[0] ?? '')}"`;
+  const other = at < 0 ? undefined : b.nodes[at]?.op;
+  if (node)
+    return `node ${node.op} "${node.name || (node.outputs[0] ?? '')}"${other === undefined || other === node.op ? '' : `, which is ${other} in the other`}`;
   if (text(a.inputs) !== text(b.inputs)) return 'inputs';
   return text(a.outputs) === text(b.outputs) ? undefined : 'outputs';
 }
