@@ -191,11 +191,24 @@ describe('points that are missing', () => {
     const slice = await sliceRun('cut', 13, (x, y) =>
       Math.abs(x) < 0.1 ? (y > 0 ? undefined : NaN) : well(x, y),
     );
-    const run = await orograph(command(`topology ${slice}`));
+    const out = join(folder, 'missing');
+    const run = await orograph(command(`topology ${slice} --out ${out}`));
+    const told = 'f 169 points 7 not finite and 6 not measured: they count as infinitely high';
+    expect(run.err).toContain(`note: ${slice}: o${told}`);
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain(`O${told}.`);
     expect(run.records.at(-1)).toMatchObject({ infinite: 13, unmeasured: 6, basins: 2 });
     expect(run.records.filter(({ type }) => type === 'basin').map(({ death }) => death)).toEqual([
       'Infinity',
       'Infinity',
+    ]);
+  });
+
+  test('are said of the second of two slices too', async () => {
+    const half = await sliceRun('half', 13, (x, y) => (x > 0 ? undefined : well(x, y)));
+    const { code, err } = await orograph(command(`topology ${join(folder, 'well')} ${half}`));
+    expect(code).toBe(0);
+    expect(err.match(/^note: .*/gm)).toEqual([
+      `note: ${half}: of 169 points 78 not measured: they count as infinitely high`,
     ]);
   });
 

@@ -1,4 +1,5 @@
 import {
+  capitalized,
   heatMapChart,
   lineChart,
   lossTitle,
@@ -14,6 +15,7 @@ import { recordOf, recordsOf, type RecordOf } from '@orograph/runs/records';
 
 import { optimaPart } from './optima-part.ts';
 import { optimaRecords } from './optima-records.ts';
+import { missingText } from './missing-points.ts';
 import { topologyRecords } from './topology-records.ts';
 
 /** What the axes of the plane measure. */
@@ -44,9 +46,7 @@ const slicePart: ReportPartOf = ({ run, records }) => {
           summary.allBasins === 1
             ? `The slice has one basin.`
             : `${summary.basins} of ${summary.allBasins} basins are deeper than ${numberText(summary.threshold)}.`,
-          ...(summary.infinite > 0
-            ? [`${summary.infinite} points are not finite or not measured; they count as infinitely high.`]
-            : []),
+          ...[missingText(summary)].flatMap((text) => (text === undefined ? [] : [`${capitalized(text)}.`])),
         ]
       : [],
     plots: [

@@ -15,9 +15,11 @@ import type { AnyRecordOf } from '@orograph/runs/records';
 import type { Body, Context } from '../../engine/command.ts';
 import { recordRun } from '../../engine/record-run.ts';
 import { misuse } from '../../terminal/misuse.ts';
+import { tell } from '../../terminal/terminal.ts';
 import { madeWith } from '../../run/made-with.ts';
 import { basinRecord, noiseLevel, surfaceOf } from './basin-records.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
+import { countsOf, missingText } from './missing-points.ts';
 import { readSlice, type SliceRun } from './slice-run.ts';
 import type { topologyCommand, TopologyFlags } from './topology-command.ts';
 import { topologyRecords } from './topology-records.ts';
@@ -49,6 +51,10 @@ async function topology(paths: readonly string[], flags: TopologyFlags, context:
   const [first, second] = slices as [SliceRun, SliceRun?];
   const trees = slices.map(({ grid }) => treeOf(grid, flags));
   const [tree, other] = trees as [MergeTree, MergeTree?];
+  for (const [k, { path, grid: own }] of slices.entries()) {
+    const missing = missingText({ ...countsOf(own), infinite: trees[k]!.infinite });
+    if (missing !== undefined) tell(context.terminal, `note: ${path}: ${missing}`);
+  }
   const threshold = flags.threshold ?? rangeOf(first.grid) / 100;
   const kept = simplifiedTree(tree, threshold);
   const manifest: RunManifest = {
@@ -100,8 +106,7 @@ async function topology(paths: readonly string[], flags: TopologyFlags, context:
   function summary(): ResultRecord {
     return {
       type: 'summary',
-      points: grid.loss.length,
-      unmeasured: grid.measured.filter((there) => there === 0).length,
+      ...countsOf(grid),
       infinite: tree.infinite,
       allBasins: tree.basins.length,
       basins: kept.basins.length,
@@ -142,12 +147,9 @@ function text(record: AnyRecordOf<typeof topologyRecords>): string {
     return `basin ${basin} to ${parent}: ${numberText(onGrid)} in the slice, ${numberText(height)} relaxed, |∇L| ${numberText(gradNorm)} at its highest point`;
   }
   if (record.type !== 'summary') return '';
-  const { basins, threshold, allBasins, infinite, distance } = record;
+  const { basins, threshold, allBasins, distance } = record;
   return [
     `${basins} basins deeper than ${numberText(threshold)}, of ${allBasins}`,
-    ...(infinite > 0
-      ? [`${infinite} points are not finite or not measured: they count as infinitely high`]
-      : []),
     ...(distance
       ? [
           `bottleneck distance ${numberText(distance.bottleneck)}, 2-Wasserstein ${numberText(distance.wasserstein)} to the second slice`,
