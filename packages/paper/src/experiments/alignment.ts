@@ -183,7 +183,7 @@ function profileFigure(results: Results, study: Study, pair: readonly number[]):
         series,
         symbols: false,
       },
-      'The training loss from one optimum (t = 0) to the other (t = 1), as it is and with its units permuted to match the first.',
+      `The training loss from optimum ${pair[0]} (t = 0) to optimum ${pair[1]} (t = 1) of ${pairsIn(study).length} pairs, as it is and with its units permuted to match the first.`,
     ),
   ];
 }
