@@ -176,7 +176,7 @@ for (const [what, [args, message]] of Object.entries(refused))
 test('curvature is refused with exit code 2 and one line', async () => {
   const { code, err, out } = await orograph(['curvature', tfjs, '--data', data]);
   expect(err).toMatch(
-    /no curvature \(expected an ONNX model, got a TensorFlow\.js model, whose second derivatives are wrong/,
+    /no curvature \(expected an ONNX model, or --difference 0\.001: a product is then the difference of two gradients, and its error is said, got a TensorFlow\.js model, whose second derivatives are wrong/,
   );
   expect(code).toBe(2);
   expect(out).toBe('');

@@ -33,8 +33,8 @@ export interface EigenpairsPlan extends CurvaturePoint {
   readonly memory?: number;
   /** The seed of the first vectors. */
   readonly seed: number;
-  /** Where an interrupted iteration with the same plan had come to; it goes on to the same numbers. */
-  readonly from?: KrylovState;
+  /** Where an interrupted iteration with the same plan had come to, or what gives it when it begins, so that nothing else holds its vectors; it goes on to the same numbers. */
+  readonly from?: KrylovState | (() => KrylovState);
 }
 
 /** Which end of a spectrum. */
@@ -81,7 +81,7 @@ export function eigenpairs(curvature: Curvature, plan: EigenpairsPlan): Observab
   const most = basisSize(operator, plan);
   const grow = { block, seed, isSingle: operator.isSingle };
   return stream(async function* (run) {
-    let state = from ?? startKrylov(dim, grow);
+    let state = typeof from === 'function' ? from() : (from ?? startKrylov(dim, grow));
     for (;;) {
       // Nothing else may name a state: its vectors are to go with it.
       if (state.products < iterations) state = await advanced(run, operator, state, grow);

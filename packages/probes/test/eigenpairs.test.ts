@@ -85,6 +85,8 @@ test('restarts in little memory find the same pairs, and an interrupted iteratio
   expect(Math.max(...restarts.map(({ state }) => state!.basis.length))).toBeLessThan(18);
   const again = await lastValueFrom(eigenpairs(loss, { ...plan, from: restarts[1]!.state! }));
   expect(again).toEqual(last);
+  const given = await lastValueFrom(eigenpairs(loss, { ...plan, from: () => restarts[0]!.state! }));
+  expect(given).toEqual(last);
 });
 
 test('a block finds an eigenvalue as often as it occurs; a matrix of low rank has zeros beside it', async () => {

@@ -56,6 +56,13 @@ export async function curvatureMatrix(
     const error = norm(subtract(Float64Array.from(coarse), Float64Array.from(fine))) / norm(fine);
     return { operator: at(difference), differenceError: error };
   }
+  if (name === 'hessian' && withGradient(open) && !open.loss.hvp)
+    throw misuse('the model has no curvature', {
+      expected:
+        'an ONNX model, or --difference 0.001: a product is then the difference of two gradients, and its error is said',
+      got: 'a TensorFlow.js model, whose second derivatives are wrong without an error',
+      where,
+    });
   const operator =
     name === 'hessian'
       ? hessian(twiceDifferentiable(open), theta)

@@ -4,7 +4,7 @@ import { last, tap, type Observable } from 'rxjs';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { withProductBar } from './product-bar.ts';
-import type { SearchStore } from './search-store.ts';
+import type { Search, SearchStore } from './search-store.ts';
 
 /** Which eigenpairs of a matrix. */
 export interface LeadingPlan extends Pick<EigenpairsPlan, 'block' | 'memory' | 'which'> {
@@ -32,21 +32,25 @@ export const leading = (
   terminal: Terminal,
   store?: SearchStore,
 ): Observable<Leading> => {
-  const from = store?.load();
+  let from = store?.load();
+  const done = from?.products ?? 0;
+  const isBegun = from !== undefined;
+  /** Hands the vectors over: held here too, they would take as much memory again. */
+  const begin = (): Search => {
+    const state = from ?? store!.load()!;
+    from = undefined;
+    return state;
+  };
   const total = Math.min(iterations ?? 60 + 10 * plan.count, operator.dim) + plan.count;
-  return withProductBar(
-    operator,
-    { name: 'eigenpairs (at most)', total, done: from?.products ?? 0 },
-    terminal,
-    (counting) =>
-      eigenpairs(counting, {
-        ...plan,
-        ...(iterations !== undefined && { iterations }),
-        ...(from && { from }),
-      }).pipe(
-        tap(({ state }) => state && store?.keep(state)),
-        last(),
-      ),
+  return withProductBar(operator, { name: 'eigenpairs (at most)', total, done }, terminal, (counting) =>
+    eigenpairs(counting, {
+      ...plan,
+      ...(iterations !== undefined && { iterations }),
+      ...(isBegun && { from: begin }),
+    }).pipe(
+      tap(({ state }) => state && store?.keep(state)),
+      last(),
+    ),
   );
 };
 

@@ -1,11 +1,11 @@
-import type { EigenpairsPlan } from '@orograph/probes';
+import type { EigenpairsStep } from '@orograph/probes';
 import { vectorStore } from '@orograph/runs';
 import type { Vector } from '@orograph/tensor';
 
 import { tell, type Terminal } from '../../terminal/terminal.ts';
 
 /** A search for eigenpairs between two products. */
-type Search = NonNullable<EigenpairsPlan['from']>;
+export type Search = NonNullable<EigenpairsStep['state']>;
 
 /** Where a search for eigenpairs that was cut short goes on. */
 export interface SearchStore {
