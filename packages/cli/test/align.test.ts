@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,7 +13,9 @@ import {
   simpleCnn,
 } from '@orograph/models';
 import {
+  layoutOfParameters,
   parametersOf,
+  parseOnnx,
   permuted,
   rescaled,
   scalingsOf,
@@ -22,6 +24,7 @@ import {
   type Constant,
   type Graph,
 } from '@orograph/onnx';
+import { weightMatching } from '@orograph/probes';
 import { numberAt, listAt } from '@orograph/report';
 import { interpolate, norm, randomElement, randomScales, subtract } from '@orograph/tensor';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -294,6 +297,25 @@ test('networks with normalization keep their statistics with their units', () =>
   for (const [name, { data: values }] of aligned.graph!.constants)
     expect(values).toEqual(graph.constants.get(name)!.data);
 });
+
+const exported = new URL('../../onnx/test/fixtures/symmetry/', import.meta.url);
+test.each(readdirSync(exported).filter((name) => name.endsWith('.onnx')))(
+  'weight matching finds a permuted copy of %s again, exactly',
+  (name) => {
+    const graph = parseOnnx(readFileSync(new URL(name, exported)));
+    const symmetries = symmetriesOf(graph);
+    const layout = layoutOfParameters(parametersOf(graph));
+    for (const seed of [1, 2, 3]) {
+      const copy = permuted(graph, symmetries, randomElement(symmetries.groups, seed));
+      const [reference, theta] = [graph, copy].map(thetaOfGraph) as [Float32Array, Float32Array];
+      const { groups, constants: actions } = symmetries;
+      const found = weightMatching({ groups, actions }, { reference, theta, layout, seed });
+      expect(found.distance.before).toBeGreaterThan(1);
+      expect(found.distance.after).toBe(0);
+      expect(found.theta).toEqual(reference);
+    }
+  },
+);
 
 describe('bad input', () => {
   test('one model', async () => {
