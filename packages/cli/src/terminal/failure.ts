@@ -11,7 +11,7 @@ export interface Failure {
   readonly exitCode: 1 | 2 | 130;
   /** The kind of failure, for programs. */
   readonly code: 'failed' | 'misuse' | 'disk-full' | 'interrupted';
-  /** One line. */
+  /** One line, or the lines as a MisuseError has them. */
   readonly message: string;
 }
 
@@ -35,13 +35,11 @@ export function keptWords({ exitCode }: Failure, runs: readonly WrittenRun[]): s
     : `; the folder ${run.path} with ${many} is gone`;
 }
 
-/** What to tell about anything thrown: its kind, its exit code, and its message on one line. */
+/** What to tell about anything thrown: its kind, its exit code, and its message, on one line unless it is ours. */
 export function failureOf(error: unknown): Failure {
   const text = error instanceof Error ? error.message : String(error);
-  const message = text
-    .replace(/^error: /, '')
-    .replaceAll(/\s*\n\s*/g, ' ')
-    .trim();
+  const own = text.replace(/^error: /, '').trim();
+  const message = error instanceof MisuseError ? own : own.replaceAll(/\s*\n\s*/g, ' ');
   if (error instanceof InterruptedError) return { exitCode: 130, code: 'interrupted', message };
   if (error instanceof MisuseError || error instanceof CommanderError)
     return { exitCode: 2, code: 'misuse', message };

@@ -2,11 +2,9 @@ import { InputError } from '@orograph/tensor';
 
 import type { ValueInfo } from '@orograph/onnx';
 import { fits } from './conform.ts';
-import { storageOf, type DataTensor } from './data-tensor.ts';
+import { storageOf } from './data-tensor.ts';
+import { channelsHint, listing, type Known } from './describe-arrays.ts';
 import { arrayOf } from './npz.ts';
-
-/** What is known of the arrays of a file before they are read. */
-type Known = Readonly<Record<string, Pick<DataTensor, 'dataType' | 'shape'>>>;
 
 /** Names that data to be fed usually goes by, the surest first; compared without case. */
 const inputNames = [
@@ -114,7 +112,7 @@ export function chooseArrays(
             expected: `the array of ${input.name}`,
             got: fitting.length === 0 ? 'none that fits' : fitting.join(', '),
           },
-          `${where}: ${fitting.length === 0 ? 'no array fits' : 'several arrays fit'} input "${input.name}"; say which with inputs: { ${JSON.stringify(input.name)}: key }. ${listing(arrays, graphInputs)}`,
+          `${where}: ${fitting.length === 0 ? 'no array fits' : 'several arrays fit'} input "${input.name}"; say which with inputs: { ${JSON.stringify(input.name)}: key }.${fitting.length === 0 ? channelsHint(arrays, free(), input) : ''} ${listing(arrays, graphInputs)}`,
         );
       chosen[input.name] = key;
       taken.add(key);
@@ -136,13 +134,3 @@ export function chooseArrays(
 /** The keys that are usual names, in the order of the names. */
 const usual = (keys: readonly string[], names: readonly string[]): string[] =>
   names.flatMap((name) => keys.filter((key) => key.toLowerCase() === name));
-
-const listing = (arrays: Known, graphInputs: readonly ValueInfo[]): string =>
-  `Graph inputs: ${graphInputs
-    .map(
-      ({ name, dataType, shape }) =>
-        `"${name}" ${dataType} [${(shape ?? ['…']).map((n) => n ?? '?').join()}]`,
-    )
-    .join(', ')}. Keys: ${Object.entries(arrays)
-    .map(([key, { dataType, shape }]) => `"${key}" ${dataType} [${shape.join()}]`)
-    .join(', ')}.`;

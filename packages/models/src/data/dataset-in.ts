@@ -6,6 +6,7 @@ import { chooseArrays } from './choose-arrays.ts';
 import { conform, widened } from './conform.ts';
 import { scaled, type Scale } from './scale.ts';
 import { firstExamples, type DataTensor } from './data-tensor.ts';
+import { arraysText } from './describe-arrays.ts';
 import { datasetOf, type Dataset } from './dataset.ts';
 import { heldInputs } from './held-inputs.ts';
 import { arrayOf, type Arrays } from './npz.ts';
@@ -49,6 +50,8 @@ export async function datasetIn(
     graphInputs,
     where: source,
   });
+  const read = new Set([...Object.values(choice.inputs), choice.target]);
+  const unread = Object.fromEntries(Object.entries(held.others).filter(([key]) => !read.has(key)));
   const take = (key: string, axis = 0): StoredArray => {
     const tensor = arrayOf(arrays, key, source);
     if (tensor.shape.length === 0)
@@ -92,6 +95,7 @@ export async function datasetIn(
       keys: { ...choice.inputs, target: choice.target ?? 'target' },
     }),
     ...(Object.keys(batchAxes).length > 0 && { batchAxes }),
+    ...(Object.keys(unread).length > 0 && { unread: arraysText(unread) }),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Dataset {
    * it is the first in any case.
    */
   readonly batchAxes?: Readonly<Record<string, number>>;
+  /** The arrays of its file that nothing reads, with their types and shapes, where there are any. */
+  readonly unread?: string;
   /** The name of each class, where the target holds names in its file. */
   readonly classes?: readonly string[];
   /** SHA-256 over the names, types, shapes and numbers of all tensors, in hexadecimal. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Graph } from '@orograph/onnx';
-import { misuse } from '@orograph/tensor';
+import { misuse, MisuseError } from '@orograph/tensor';
 
 import {
   conversionOf,
@@ -81,9 +81,13 @@ const renamedNote = (renamed: readonly RenamedWeight[]): string =>
     )
     .join(', ')}${renamed.length > 4 ? ` and ${renamed.length - 4} more` : ''}`;
 
-const frameworkFile = (path: string): Error =>
-  misuse('weights in a format that only its framework reads', {
-    expected: `safetensors or NPZ; of PyTorch:\n${conversionOf(path)}\n`,
+function frameworkFile(path: string): Error {
+  const { message } = misuse('weights in a format that only its framework reads', {
+    expected: 'safetensors or NPZ',
     got: path.slice(path.lastIndexOf('.')),
     where: path,
   });
+  return new MisuseError(
+    `${message}; where it is PyTorch's, these lines of Python convert it:\n${conversionOf(path)}`,
+  );
+}

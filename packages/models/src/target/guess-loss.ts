@@ -45,13 +45,13 @@ export const sharesAxis = (target: DataTensor): number =>
  */
 export function guessLoss(
   output: ValueInfo | undefined,
-  { target, source }: Dataset,
+  { target, source, unread }: Dataset,
   endsIn?: string,
 ): GuessedLoss {
   if (!target) {
     if ((output?.shape?.length ?? 0) <= 1) return { kind: 'output' };
     throw new RangeError(
-      `${source}: no target found, expected the key of one (target, --target), or a network that computes its own loss; its output "${output?.name}" has shape [${output?.shape?.map((n) => n ?? '?').join()}].`,
+      `${source}: no target found, expected the key of one (target, --target), or a network that computes its own loss; its output "${output?.name}" has shape [${output?.shape?.map((n) => n ?? '?').join()}]${unread === undefined ? '' : `; nothing reads ${unread}`}.`,
     );
   }
   const numbers = sizeOfOne(output?.shape);

@@ -95,6 +95,16 @@ test('no fitting array: the error lists graph inputs and keys', () => {
   );
 });
 
+test.each([
+  [[2, 8, 8, 3], ['N', 3, 8, 8], 'before its places: save it transposed by (0, 3, 1, 2)'],
+  [[2, 3, 8, 8], ['N', 8, 8, 3], 'after its places: save it transposed by (0, 2, 3, 1)'],
+  [[2, 9, 3], ['N', 3, 9], 'before its places: save it transposed by (0, 2, 1)'],
+] as const)('channels on the other side are named: %j for %j', (shape, wanted, hint) => {
+  expect(() => choose({ x: [...shape], y: [2] }, { graphInputs: [input('x', ...wanted)] })).toThrow(
+    `say which with inputs: { "x": key }. "x" would fit with its channels ${hint}. Graph inputs:`,
+  );
+});
+
 test('several fitting arrays without a usual name are refused', () => {
   expect(() => choose({ a: [2, 3], b: [2, 3] }, { graphInputs: [input('x', 'N', 3)] })).toThrow(
     /^d\.npz: several arrays fit input "x"/,

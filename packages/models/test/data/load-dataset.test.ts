@@ -142,6 +142,13 @@ test('an empty folder, an empty file and an unknown kind are refused by name', a
   );
 });
 
+test('what a file holds that nothing reads is kept for messages', async () => {
+  const y = floats([2], 0, 1);
+  const path = await put('two.npz', serializeNpz({ x: floats([2, 1], 1, 2), first: y, second: y }));
+  expect((await loadDataset(path)).unread).toBe('"first" float [2], "second" float [2]');
+  expect((await loadDataset(path, { target: 'first' })).unread).toBe('"second" float [2]');
+});
+
 test('uneven counts are refused also where a limit would hide them', async () => {
   const path = await put('uneven.npz', serializeNpz({ x: floats([2, 1], 1, 2), y: floats([1], 1) }));
   await expect(loadDataset(path, { limit: 1 })).rejects.toThrow(

@@ -103,3 +103,7 @@ export function overSpans<T extends readonly Label[]>(labels: Labels, f: (spans:
 
 /** The labels of a tensor whose positions stay in place. */
 export const allFixed = (shape: readonly number[]): Labels => shape.map(fixed);
+
+/** Whether every axis has a label; axes that a rule read past the last one have none. */
+export const isWhole = (labels: readonly (Label | undefined)[]): labels is Labels =>
+  !labels.includes(undefined);

@@ -5,7 +5,7 @@ import { whole } from '../known.ts';
 import { reasonOf } from '../refused.ts';
 import { anyLabels } from './free-copies.ts';
 import { initialLabels } from './initial-labels.ts';
-import { allFixed, fixLabel, isFixed, lengthOf, type Labels } from './label.ts';
+import { isWhole, allFixed, fixLabel, isFixed, lengthOf, type Labels } from './label.ts';
 import { numbersIn } from './numbers-in.ts';
 import { prepared, readInside, ruleOf } from './prepared.ts';
 import type { Call } from './rules/rule.ts';
@@ -127,8 +127,10 @@ export function propagate(
       shape: (i) => shapeOf(node.outputs[i] ?? ''),
     };
     try {
-      rule(call).forEach((found, i) => {
-        if (node.outputs[i]) labels.set(node.outputs[i], found);
+      const found = rule(call);
+      if (!found.every(isWhole)) throw new TypeError('an axis without a label');
+      node.outputs.forEach((name, i) => {
+        if (name && found[i]) labels.set(name, found[i]);
       });
       node.outputs.forEach(setFixed);
       const lost = node.outputs.some((name) => name && !labels.has(name));
