@@ -72,6 +72,13 @@ export { ensembleMembers, type EnsemblePlan, type EnsembleStart } from './ensemb
 export type { EnsembleMethod } from './ensemble/ensemble-method.ts';
 export { averageGain, ensembleGain, meanBarrier, meanDisagreement } from './ensemble/ensemble-statistics.ts';
 export { memberRecords, type EnsembleBench, type MemberRecord } from './ensemble/member-records.ts';
+export * from './connect/index.ts';
+export {
+  ensembleSummary,
+  type EnsembleRow,
+  type EnsembleSummary,
+  type MadeEnsemble,
+} from './ensemble/ensemble-summary.ts';
 export * from './factors/index.ts';
 export { fisherRao } from './fisher-rao.ts';
 export type { FunctionSimilarity } from './function-similarity.ts';
@@ -111,6 +118,7 @@ export { linearOperator, type LinearOperator, type OperatorParts } from './opera
 export { composed, deflated, observed, onBlock, shifted, type BlockRange } from './operator-algebra.ts';
 export { pairSimilarities, type PairSimilaritiesPlan, type PairSimilarity } from './pair-similarities.ts';
 export { passHeight, type Terrain } from './pass-height.ts';
+export { pathInCut, type PathInCut } from './path-in-cut.ts';
 export { planeThrough, rangesAround, type PlaneThrough } from './plane-through.ts';
 export {
   plane,
@@ -141,6 +149,8 @@ export {
   type OutputKind,
   type Predictions,
 } from './similarity.ts';
+export { similarityAlong, type SimilarityAlong, type SimilarityAlongPlan } from './similarity-along.ts';
+export { measuredSimilarity, type MeanInterval, type MeasuredSimilarity } from './similarity-interval.ts';
 export { simplexVolume } from './simplex-volume.ts';
 export { slice, sliceOf, type SlicePoint, type SliceSettings } from './slice.ts';
 export { snapshots, type Snapshot, type SnapshotsPlan } from './snapshots.ts';
@@ -188,6 +198,8 @@ export { holm } from './statistics/holm.ts';
 export { studentPValue } from './statistics/student.ts';
 export { repetitionsFor, resolvable, resolvableWords } from './statistics/resolvable.ts';
 export { wilson, type ShareInterval } from './statistics/wilson.ts';
+export { weightSimilarity, type WeightSimilarity } from './weight-similarity.ts';
+export { withTest } from './with-test.ts';
 export { xtrace, type XTracePlan } from './xtrace.ts';
 export { bottleneckDistance, wassersteinDistance, type Diagram } from './topology/diagram-distance.ts';
 export { disconnectivity, type Pass } from './topology/disconnectivity.ts';

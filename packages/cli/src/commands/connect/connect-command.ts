@@ -1,3 +1,5 @@
+import type { ConnectMethod } from '@orograph/probes';
+
 import { commandRecord } from '../../engine/command.ts';
 import type { Values } from '../../flags/flag.ts';
 import { choice, count, dataSource, positive, toggle, whole } from '../../flags/kinds.ts';
@@ -6,10 +8,14 @@ import { costlyRunFlags } from '../../flags/run-flags.ts';
 import { batchFlag } from '../../flags/training-flags.ts';
 
 /** How a connector is found. */
-const connectMethods = ['bezier', 'polychain', 'midpoints', 'joint', 'hierarchical', 'star'] as const;
-
-/** One of {@link connectMethods}. */
-export type ConnectMethod = (typeof connectMethods)[number];
+const connectMethods = [
+  'bezier',
+  'polychain',
+  'midpoints',
+  'joint',
+  'hierarchical',
+  'star',
+] as const satisfies readonly ConnectMethod[];
 
 /** `connect M...`. */
 export const connectCommand = commandRecord({

@@ -1,15 +1,22 @@
-import { curveThrough, type MeasuredLoss } from '@orograph/probes';
+import {
+  connectMeasures,
+  connectorSummary,
+  curveThrough,
+  type ConnectMethod,
+  type ConnectorProfiles,
+  type ConnectStep,
+  type ConnectTraining,
+  type MeasuredLoss,
+  type Surface,
+} from '@orograph/probes';
 import type { StateBeside } from '@orograph/models';
-import { recordOf } from '@orograph/runs/records';
+import type { TypedRecord } from '@orograph/runs';
+import { recordOf, recordsOf } from '@orograph/runs/records';
 import type { Layout, Measurement, Sliceable, Vector } from '@orograph/tensor';
 import { concat, defer, finalize, map, skip as skipFirst, tap, type Observable } from 'rxjs';
 import { isDeepStrictEqual } from 'node:util';
 
-import { connectMeasures } from './connect-measures.ts';
-import type { ConnectMethod } from './connect-command.ts';
-import type { ConnectStep, ConnectTraining, Surface } from './connect-method.ts';
 import { connectRecords } from './connect-records.ts';
-import { connectorRecord, profilesOf } from './connect-results.ts';
 import { readVertices, writeConnector } from './connector-file.ts';
 import type { ProbeTask } from '../../engine/open-run.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
@@ -48,12 +55,21 @@ export const surfaceOf = (run: Connecting): Surface => ({
   vertices: (run.vertices ??= readVertices(run.out!, run.layout)),
 });
 
+/** The points of the simplex and of the connector among the records of a run. */
+export function profilesOf(records: readonly ResultRecord[], method: string): ConnectorProfiles {
+  const points = recordsOf(records, connectRecords, 'profile');
+  return {
+    linear: points.filter(({ path }) => path === 'linear'),
+    connector: points.filter(({ path }) => path === method),
+  };
+}
+
 /** Trains a connector, measures the linear simplex and the connector point by point, and sums their points up. */
 export function* connectTasks(
   run: Connecting,
   terminal: Terminal,
   { records }: { readonly records: readonly ResultRecord[] },
-): Generator<ProbeTask<ResultRecord>> {
+): Generator<ProbeTask<TypedRecord>> {
   const { method, training } = run;
   yield {
     key: {},
@@ -124,7 +140,7 @@ async function found(run: Connecting, records: readonly ResultRecord[]): Promise
   const own: Measurement[] = [];
   for (const optimum of optima) own.push(await at(optimum));
   const diverged = recordOf(records, connectRecords, 'trained')?.status === 'diverged';
-  return connectorRecord(profilesOf(records, method), { method, optima: own, vertices, diverged });
+  return { ...connectorSummary(profilesOf(records, method), { method, optima: own, vertices, diverged }) };
 }
 
 /** The vertices that were trained, and between which optima they are; those of a curve are between both. */

@@ -1,4 +1,7 @@
 import { closeLosses, modelPaths } from '@orograph/models';
+import { pathSummary } from '@orograph/probes';
+import { numberAt } from '@orograph/report';
+import type { TypedRecord } from '@orograph/runs';
 import type { AnyRecordOf } from '@orograph/runs/records';
 
 import type { Body } from '../../engine/command.ts';
@@ -6,12 +9,10 @@ import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
 import { openSubjects } from '../../model/open-subjects.ts';
 import { remarksOn } from '../../model/remarks.ts';
 import { manifestModels, runManifest } from '../../run/run-manifest.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import { connectCommand } from './connect-command.ts';
 import { connectMethod } from './connect-method.ts';
 import { connectRecords } from './connect-records.ts';
-import { connectSummary, profilesOf } from './connect-results.ts';
-import { connectTasks, surfaceOf } from './connect-tasks.ts';
+import { connectTasks, profilesOf, surfaceOf } from './connect-tasks.ts';
 import { prepareConnect, type Joined } from './prepare-connect.ts';
 
 /** Trains a low-loss connector through the models, and measures it beside the linear simplex between them. */
@@ -53,10 +54,13 @@ export const body: Body<typeof connectCommand.flags> = probeRun(connectCommand, 
   },
   prepare: (joined, flags, { keep }) => prepareConnect(joined, flags, keep),
   settings: ({ test }) => ({ test }),
-  fold: ({ run }) => foldAll((records) => connectSummary(profilesOf(records, run.method), surfaceOf(run))),
+  fold: ({ run }) =>
+    foldAll((records) => ({
+      ...pathSummary(profilesOf(records, run.method), surfaceOf(run)),
+    })),
   tasks: ({ run }, _flags, { terminal }, fold) => connectTasks(run, terminal, fold),
   costs: ({ costs }) => costs(),
-  last: ['loss', ({ loss }: ResultRecord) => Number(loss)],
+  last: ['loss', (record: TypedRecord) => numberAt(record, 'loss')],
   text,
 });
 

@@ -7,7 +7,7 @@ import {
   type Subject,
 } from '@orograph/models';
 import type { Graph } from '@orograph/onnx';
-import { minibatches } from '@orograph/probes';
+import { connectTraining, minibatches, trainings, withTest, type ConnectMethod } from '@orograph/probes';
 import { adam, cosineDecay } from '@orograph/tensor';
 
 import type { KeptResources } from '../../engine/kept-resources.ts';
@@ -17,10 +17,8 @@ import { asMisuse } from '../../model/as-misuse.ts';
 import { lossSettings } from '../../model/loss-settings.ts';
 import { joinedLoss, openSubjects } from '../../model/open-subjects.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import type { ConnectFlags, ConnectMethod } from './connect-command.ts';
-import { connectTraining, trainings } from './connect-method.ts';
+import type { ConnectFlags } from './connect-command.ts';
 import type { Connecting } from './connect-tasks.ts';
-import { withTest } from './with-test.ts';
 
 /** What a connector joins, and how it is found. */
 export interface Joined {

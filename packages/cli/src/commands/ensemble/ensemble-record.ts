@@ -1,10 +1,16 @@
 import { type OnnxLoss } from '@orograph/models';
-import { descend, ensembleMembers, memberRecords, minibatches, type EnsemblePlan } from '@orograph/probes';
+import {
+  descend,
+  ensembleMembers,
+  memberRecords,
+  minibatches,
+  type EnsemblePlan,
+  type MemberRecord,
+} from '@orograph/probes';
 import { cosineDecay, sgd, streamSeed, type SampledLoss, type Vector } from '@orograph/tensor';
 import { toArray, type Observable } from 'rxjs';
 import { consume } from '../../terminal/consume.ts';
 import type { EnsembleFlags } from './ensemble-command.ts';
-import { type EnsembleRecord } from './ensemble-summary.ts';
 
 /** The losses of a task, opened. */
 export interface OpenTask {
@@ -42,7 +48,11 @@ export async function ensembleRecord(
   optimum: Vector,
   plan: EnsembleFlags & EnsemblePlan,
   signal: AbortSignal,
-): Promise<Pick<EnsembleRecord, 'cycles' | 'status' | 'type'>> {
+): Promise<{
+  readonly type: 'ensemble';
+  readonly status: 'diverged' | 'done';
+  readonly cycles: readonly MemberRecord[];
+}> {
   const { seed, points } = plan;
   const found = await collect(
     ensembleMembers(train, { initial, optimum }, { ...plan, seed: streamSeed(seed, 1) }),

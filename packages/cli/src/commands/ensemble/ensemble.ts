@@ -1,20 +1,18 @@
 import { type Dataset, graphLoss, type NetworkTask, type OnnxLoss } from '@orograph/models';
 import { parametersOf, thetaOf } from '@orograph/onnx';
-import { type EnsemblePlan } from '@orograph/probes';
+import { ensembleSummary, type EnsemblePlan } from '@orograph/probes';
 import { norm, type Vector } from '@orograph/tensor';
 import { vectorStore, type TypedRecord } from '@orograph/runs';
-import type { AnyRecordOf } from '@orograph/runs/records';
+import { recordsOf, type AnyRecordOf } from '@orograph/runs/records';
 import { defer } from 'rxjs';
 import type { Body } from '../../engine/command.ts';
 import type { ProbeTask } from '../../engine/open-run.ts';
 import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
 import { ensembleCommand, type EnsembleFlags } from './ensemble-command.ts';
 import { ensembleManifest } from './ensemble-manifest.ts';
-import { ensembleSummary, type EnsembleRecord } from './ensemble-summary.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { lossSettings } from '../../model/loss-settings.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import type { SampledCost } from '../../engine/sampled-cost.ts';
 import { timedCost } from '../../engine/timed-cost.ts';
 import { tell } from '../../terminal/terminal.ts';
@@ -39,7 +37,8 @@ export const body: Body<typeof ensembleCommand.flags> = probeRun(ensembleCommand
     };
   },
   prepare: async (open) => ({ open, atOrigin: await open.train.value(new Float32Array(open.train.dim)) }),
-  fold: ({ atOrigin }) => foldAll((records) => ensembleSummary(records.filter(isEnsemble), atOrigin)),
+  fold: ({ atOrigin }) =>
+    foldAll((records) => ({ ...ensembleSummary(recordsOf(records, ensembleRecords, 'ensemble'), atOrigin) })),
   *tasks({ open }, flags, { terminal, signal }) {
     const { out } = flags;
     const store = out === undefined ? undefined : vectorStore(out);
@@ -144,8 +143,6 @@ const kindsOf = ({ methods, rates, learningRate }: EnsembleFlags): Pick<Ensemble
   methods.flatMap((method) =>
     (method === 'independent' ? [learningRate] : rates).map((rate) => ({ method, rate })),
   );
-
-const isEnsemble = (record: ResultRecord): record is EnsembleRecord => record.type === 'ensemble';
 
 function text(record: AnyRecordOf<typeof ensembleRecords>): string {
   if (record.type === 'ensemble') {

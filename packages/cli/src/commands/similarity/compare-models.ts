@@ -1,15 +1,13 @@
 import type { ModelLoss } from '@orograph/models';
-import { pairSimilarities } from '@orograph/probes';
+import { measuredSimilarity, pairSimilarities, weightSimilarity } from '@orograph/probes';
 import type { Measurement } from '@orograph/tensor';
 import { firstValueFrom, map, type Observable } from 'rxjs';
 
 import type { SampledCost } from '../../engine/sampled-cost.ts';
 import { timedCost } from '../../engine/timed-cost.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { measuredSimilarity } from './measured-similarity.ts';
 import type { Compared } from './open-comparison.ts';
 import { alongLine, pathLines } from './similarity-path.ts';
-import { weightSimilarity } from './weight-similarity.ts';
 
 /** Models that are compared, measured. */
 export interface Comparison extends Compared {

@@ -2,17 +2,22 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 import type { Subject } from '@orograph/models';
-import { curveThrough, similarities, type Curve, type CurveKind, type OutputKind } from '@orograph/probes';
-import { interpolate, type Measurable, type Predictive, type Vector } from '@orograph/tensor';
-import { bufferCount, concatMap, type Observable } from 'rxjs';
+import {
+  curveThrough,
+  similarityAlong,
+  type Curve,
+  type CurveKind,
+  type MeasuredLoss,
+  type OutputKind,
+  type SimilarityAlong,
+} from '@orograph/probes';
+import { interpolate, type Predictive, type Vector } from '@orograph/tensor';
+import type { Observable } from 'rxjs';
 import { readManifest } from '@orograph/runs';
 
 import { misuse } from '../../terminal/misuse.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import { connectorName } from '../connect/connector-file.ts';
 import { readPath } from '../slice/plane-path.ts';
-import { measuredSimilarity } from './measured-similarity.ts';
-import { weightSimilarity } from './weight-similarity.ts';
 
 /** A path that functions are followed along, and the segment between its ends. */
 export interface SimilarityPath {
@@ -70,43 +75,17 @@ function kindOf(file: string): CurveKind {
 /** The lines along which functions are followed, in order. */
 export const pathLines = ['path', 'straight'] as const;
 
-/**
- * Compares the function at each point of a line with those at both ends, beside the loss there; the first `skip` points are left
- * out.
- */
+/** Follows the functions along a line, beside both of its ends; the first `skip` points are left out. */
 export function alongLine(
-  loss: Measurable & Predictive,
+  loss: MeasuredLoss & Predictive,
   line: (typeof pathLines)[number],
   {
-    path,
+    path: { kind, vertices, points },
     outputs,
     skip,
   }: { readonly path: SimilarityPath; readonly outputs: OutputKind; readonly skip: number },
-): Observable<ResultRecord> {
-  const { kind, vertices, points } = path;
+): Observable<SimilarityAlong> {
   const ends = [vertices[0]!, vertices.at(-1)!] as const;
   const curve: Curve = line === 'path' ? curveThrough(kind, vertices) : (t) => interpolate(...ends, t);
-  const shareOf = (point: number): number => point / (points - 1);
-  const rest: Iterable<Vector> = {
-    *[Symbol.iterator]() {
-      for (let point = skip; point < points; point++) yield curve(shareOf(point));
-    },
-  };
-  return similarities(loss, { points: rest, anchors: skip < points ? ends : [], outputs }).pipe(
-    bufferCount(ends.length),
-    concatMap(async (both): Promise<ResultRecord> => {
-      const index = skip + both[0]!.point;
-      const theta = curve(shareOf(index));
-      return {
-        type: 'similarity',
-        index,
-        t: shareOf(index),
-        ...(await loss.metrics(theta)),
-        ends: both.map((similarity, end) => ({
-          ...measuredSimilarity(similarity),
-          ...weightSimilarity([theta, ends[end]!]),
-        })),
-      };
-    }),
-  );
+  return similarityAlong(loss, { curve, points, ends, outputs, skip });
 }

@@ -1,5 +1,6 @@
 import { isSameLayout, type Subject } from '@orograph/models';
 import { fieldAt, numberAt } from '@orograph/report';
+import type { TypedRecord } from '@orograph/runs';
 import type { Measurement } from '@orograph/tensor';
 
 import type { Body } from '../../engine/command.ts';
@@ -7,7 +8,6 @@ import type { ProbeTask } from '../../engine/open-run.ts';
 import { foldAll, probeRun } from '../../engine/probe-run.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { joinedLoss } from '../../model/open-subjects.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { pairCount, pairs, similarityCosts, type Comparison } from './compare-models.ts';
 import { openComparison } from './open-comparison.ts';
@@ -46,7 +46,7 @@ export const body: Body<typeof similarityCommand.flags> = probeRun(similarityCom
   },
   facts: ({ at, path }) => ({ at, path: path?.file ?? null }),
   fold: (comparison) => foldAll((records) => similaritySummary(records, comparison)),
-  *tasks(comparison): Generator<ProbeTask<ResultRecord>> {
+  *tasks(comparison): Generator<ProbeTask<TypedRecord>> {
     const { along, path, outputs } = comparison;
     yield {
       key: {},
@@ -68,6 +68,6 @@ export const body: Body<typeof similarityCommand.flags> = probeRun(similarityCom
   text: similarityText,
 });
 
-function ckaOf(record: ResultRecord): number {
+function ckaOf(record: TypedRecord): number {
   return numberAt(record.type === 'pair' ? record : fieldAt(record, 'ends', 0), 'cka', 'mean');
 }

@@ -11,8 +11,7 @@ import {
   withWeights,
 } from '@orograph/models';
 import type { Graph } from '@orograph/onnx';
-import type { CutPlan } from '@orograph/probes';
-import { between, displace, dot, norm, pack, type Layout, type Vector } from '@orograph/tensor';
+import { pack, type Layout, type Vector } from '@orograph/tensor';
 
 import { misuse } from '../../terminal/misuse.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
@@ -25,16 +24,6 @@ export interface ParameterPath {
   readonly thetas: readonly Vector[];
   /** The state beside θ at each, where the file has it. */
   readonly states?: readonly Vector[];
-}
-
-/** A path as it is seen in a cut. */
-export interface PlanePath {
-  /** Its file, or what it is. */
-  readonly name: string;
-  /** The coordinates of the point of the cut that is nearest to each of its points. */
-  readonly coords: readonly (readonly number[])[];
-  /** How far each of its points is from the cut. */
-  readonly residuals: readonly number[];
 }
 
 /** How a network is opened whose loss is taken along a path: the tensors beside θ that the path has at each point may be told. */
@@ -85,44 +74,4 @@ async function weightsPath(
     if (state) states.push(numbersOf(state.layout));
   }
   return { name: path, thetas, ...(state && { states }) };
-}
-
-/** Projects a path onto a cut orthogonally, whatever the angles of its directions: D c = θ − θ₀ in least squares. */
-export function pathInCut({ name, thetas }: ParameterPath, { origin, directions }: CutPlan): PlanePath {
-  const gram = directions.map((a) => directions.map((b) => dot(a, b)));
-  const points = thetas.map((theta) => {
-    const move = between(origin, theta);
-    const coords = solved(
-      gram,
-      directions.map((direction) => dot(direction, move)),
-    );
-    const rest = displace(
-      move,
-      directions,
-      coords.map((c) => -c),
-    );
-    return { coords, residual: norm(rest) };
-  });
-  return {
-    name,
-    coords: points.map(({ coords }) => coords),
-    residuals: points.map(({ residual }) => residual),
-  };
-}
-
-/** The solution of a small symmetric positive system, by elimination. */
-function solved(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
-  const rows = matrix.map((row, i) => [...row, right[i]!]);
-  rows.forEach((pivot, k) => {
-    for (const row of rows.slice(k + 1)) {
-      const factor = row[k]! / pivot[k]!;
-      for (let j = k; j < row.length; j++) row[j] = row[j]! - factor * pivot[j]!;
-    }
-  });
-  const out = right.map(() => 0);
-  for (let k = rows.length - 1; k >= 0; k--) {
-    const known = out.reduce((sum, x, j) => (j > k ? sum + rows[k]![j]! * x : sum), 0);
-    out[k] = (rows[k]!.at(-1)! - known) / rows[k]![k]!;
-  }
-  return out;
 }

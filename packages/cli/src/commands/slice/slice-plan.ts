@@ -1,13 +1,18 @@
-import { volume, type CutPlan } from '@orograph/probes';
+import { pathInCut, volume, type CutPlan, type PathInCut } from '@orograph/probes';
 import type { StoredVector, Vector } from '@orograph/tensor';
 
 import { misuse } from '../../terminal/misuse.ts';
-import { pathInCut, type PlanePath } from './plane-path.ts';
 import type { SliceFrame } from './slice-frame.ts';
 import type { SliceFlags } from './slice-command.ts';
 import type { directionKind } from './slice-kind.ts';
 
 type Kind = ReturnType<typeof directionKind>;
+
+/** A path as it is seen in a cut. */
+interface PlanePath extends PathInCut {
+  /** Its file, or what it is. */
+  readonly name: string;
+}
 
 /** A cut, and the paths shown in it. */
 export interface SlicePlan extends CutPlan<StoredVector | Vector> {
@@ -42,7 +47,10 @@ export function slicePlan(frame: SliceFrame, kind: Kind, flags: SliceFlags): Sli
   });
   // Where there are paths, directions are in memory.
   const inMemory = { ...plan, directions: directions as readonly Vector[] };
-  return { ...plan, paths: frame.paths.map((path) => pathInCut(path, inMemory)) };
+  return {
+    ...plan,
+    paths: frame.paths.map(({ name, thetas }) => ({ name, ...pathInCut(thetas, inMemory) })),
+  };
 }
 
 /** 51 points an axis as in Li et al. 2018; 41 where models lie at 0 and 1 of −½ … 1½, or in a plane; 21 in three dimensions. */

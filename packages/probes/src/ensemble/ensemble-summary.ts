@@ -1,31 +1,24 @@
-import {
-  averageGain,
-  ensembleGain,
-  type EnsembleMethod,
-  meanBarrier,
-  meanDisagreement,
-  type MemberRecord,
-} from '@orograph/probes';
 import { estimate, type Estimate } from '@orograph/tensor';
 
-import type { ResultRecord } from '../../terminal/record-line.ts';
+import type { EnsembleMethod } from './ensemble-method.ts';
+import { averageGain, ensembleGain, meanBarrier, meanDisagreement } from './ensemble-statistics.ts';
+import type { MemberRecord } from './member-records.ts';
 
 /** One ensemble. */
-export interface EnsembleRecord extends ResultRecord {
-  readonly type: 'ensemble';
+export interface MadeEnsemble {
+  /** How it was made. */
   readonly method: EnsembleMethod;
   /** The largest learning rate of a cycle. */
   readonly rate: number;
-  readonly seed: number;
-  /** `diverged` when a descent left the finite numbers: then there are fewer members. */
-  readonly status: 'diverged' | 'done';
   /** The members in order. */
   readonly cycles: readonly MemberRecord[];
 }
 
 /** A method at a rate, over the seeds. */
-interface EnsembleRow {
+export interface EnsembleRow {
+  /** How they were made. */
   readonly method: EnsembleMethod;
+  /** The largest learning rate of a cycle. */
   readonly rate: number;
   /** The mean barrier between successive members, in units of the loss at the origin. */
   readonly barrier: Estimate;
@@ -40,12 +33,21 @@ interface EnsembleRow {
 /** The share of the loss at the origin from which on a barrier says that two members lie in different wedges. */
 const high = 0.02;
 
-/**
- * The last record of a run: a row for each method and rate, and as `crossOver` for each method the smallest rate whose mean
- * barrier is above a fiftieth of the loss at the origin, `null` where none is.
- */
-export function ensembleSummary(records: readonly EnsembleRecord[], atOrigin: number): ResultRecord {
-  const groups = new Map<string, EnsembleRecord[]>();
+/** What ensembles come to. */
+export interface EnsembleSummary {
+  /** What the record is. */
+  readonly type: 'summary';
+  /** L(0), the unit of barriers. */
+  readonly atOrigin: number;
+  /** A row for each method and rate. */
+  readonly rows: readonly EnsembleRow[];
+  /** For each method the smallest rate whose mean barrier is above a fiftieth of L(0), `null` where none is. */
+  readonly crossOver: Readonly<Record<string, number | null>>;
+}
+
+/** Sums up ensembles of more than one member by method and rate, over their seeds; barriers in units of the loss at the origin. */
+export function ensembleSummary(records: readonly MadeEnsemble[], atOrigin: number): EnsembleSummary {
+  const groups = new Map<string, MadeEnsemble[]>();
   for (const record of records.filter(({ cycles }) => cycles.length > 1)) {
     const kind = `${record.method} ${record.rate}`;
     groups.set(kind, [...(groups.get(kind) ?? []), record]);

@@ -1,10 +1,11 @@
-import type { MeasuredLoss } from '@orograph/probes';
 import { sliceable, type Measurement, type Sliceable } from '@orograph/tensor';
+
+import type { MeasuredLoss } from './measure.ts';
 
 /** What a connector is measured on. */
 type Measured = MeasuredLoss & Partial<Sliceable>;
 
-/** A loss with the loss and the accuracy of the same network on test data among its metrics: `testLoss`, `testAccuracy`. */
+/** Joins a loss with that of the same network on test data, whose loss and accuracy are among its metrics: `testLoss`, `testAccuracy`. */
 export const withTest = (loss: Measured, tested: Measured): Measured & Sliceable => ({
   dim: loss.dim,
   value: (theta) => loss.value(theta),

@@ -1,30 +1,39 @@
-import {
-  alongConnector,
-  curvePoints,
-  divisionsFor,
-  flatSimplex,
-  latticePoints,
-  randomPoints,
-  straightConnector,
-  vertexPoints,
-  type ComplexPoint,
-  type Connector,
-  type MeasuredLoss,
-} from '@orograph/probes';
 import { named, type Sliceable, type Vector } from '@orograph/tensor';
 import { map, type Observable } from 'rxjs';
 
-import type { SurfaceShape } from './connect-method.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
+import {
+  divisionsFor,
+  latticePoints,
+  randomPoints,
+  vertexPoints,
+  type ComplexPoint,
+} from '../complex-points.ts';
+import { flatSimplex } from '../complex.ts';
+import { alongConnector, straightConnector, type Connector } from '../connector.ts';
+import { curvePoints } from '../curve.ts';
+import type { MeasuredLoss } from '../measure.ts';
+import type { ConnectMethod, SurfaceShape } from './connect-training.ts';
+
+/** A point of a connector or of the linear simplex. */
+export interface ConnectorProfilePoint {
+  /** What the record is. */
+  readonly type: 'profile';
+  /** t of a path; the weights of the optima of a simplex. */
+  readonly coords: readonly number[];
+  /** L. */
+  readonly loss: number;
+  /** The metrics, where the loss has any. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
 
 /** Measurements along the linear simplex of optima, and along a connector: two lists of records, each in a fixed order. */
 export interface ConnectMeasures {
   /** The coordinates of each record of either list. */
   readonly places: readonly (readonly number[])[];
   /** Those of the simplex from the `skip`-th on. */
-  readonly linear: (skip: number) => Observable<ResultRecord>;
+  readonly linear: (skip: number) => Observable<ConnectorProfilePoint>;
   /** Those of the connector with these vertices. */
-  readonly connector: (vertices: readonly Vector[], skip: number) => Observable<ResultRecord>;
+  readonly connector: (vertices: readonly Vector[], skip: number) => Observable<ConnectorProfilePoint>;
 }
 
 /** Where a connector is measured. */
@@ -33,8 +42,8 @@ export interface MeasuresPlan {
   readonly optima: readonly Vector[];
   /** What the connector is made of. */
   readonly shape: SurfaceShape;
-  /** Its name in the records. */
-  readonly method: string;
+  /** How it was found: that of a `star` is measured at random points. */
+  readonly method: ConnectMethod;
   /** How many points at least. */
   readonly points: number;
   /** The seed of points that are random. */
@@ -42,7 +51,7 @@ export interface MeasuresPlan {
 }
 
 /**
- * Measures a connector and, at the same coordinates, the linear simplex. A path at equally spaced t; a subdivision on a lattice
+ * Measures a connector and, at the same coordinates, the linear simplex between its optima. A path at equally spaced t; a subdivision on a lattice
  * and at its vertices; a star of many optima at random points and its vertices.
  */
 export function connectMeasures(
@@ -53,7 +62,7 @@ export function connectMeasures(
     connector: Connector,
     places: readonly ComplexPoint[],
     skip: number,
-  ): Observable<ResultRecord> =>
+  ): Observable<ConnectorProfilePoint> =>
     alongConnector(loss, connector, places, { skip }).pipe(
       map(({ coords, loss: value, metrics }) => ({ type: 'profile', coords, loss: value, metrics })),
     );
