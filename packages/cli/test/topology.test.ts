@@ -193,7 +193,7 @@ describe('points that are missing', () => {
     );
     const out = join(folder, 'missing');
     const run = await orograph(command(`topology ${slice} --out ${out}`));
-    const told = 'f 169 points 7 not finite and 6 not measured: they count as infinitely high';
+    const told = 'f 169 points 7 are not finite and 6 are not measured: they count as infinitely high';
     expect(run.err).toContain(`note: ${slice}: o${told}`);
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain(`O${told}.`);
     expect(run.records.at(-1)).toMatchObject({ infinite: 13, unmeasured: 6, basins: 2 });
@@ -208,7 +208,7 @@ describe('points that are missing', () => {
     const { code, err } = await orograph(command(`topology ${join(folder, 'well')} ${half}`));
     expect(code).toBe(0);
     expect(err.match(/^note: .*/gm)).toEqual([
-      `note: ${half}: of 169 points 78 not measured: they count as infinitely high`,
+      `note: ${half}: of 169 points 78 are not measured: they count as infinitely high`,
     ]);
   });
 

@@ -10,12 +10,14 @@ interface Missing {
   readonly infinite: number;
 }
 
+const are = (count: number): string => `${count} ${count === 1 ? 'is' : 'are'}`;
+
 /** Says how many points of a slice are not finite or not measured, and what they count as; nothing where there are none. */
 export function missingText({ points, unmeasured, infinite }: Missing): string | undefined {
   if (infinite === 0) return undefined;
   const kinds = [
-    ...(infinite > unmeasured ? [`${infinite - unmeasured} not finite`] : []),
-    ...(unmeasured > 0 ? [`${unmeasured} not measured`] : []),
+    ...(infinite > unmeasured ? [`${are(infinite - unmeasured)} not finite`] : []),
+    ...(unmeasured > 0 ? [`${are(unmeasured)} not measured`] : []),
   ];
   return `of ${points} points ${kinds.join(' and ')}: they count as infinitely high`;
 }
