@@ -189,7 +189,7 @@ async function figuresOf(name: string): Promise<string[]> {
       const file = `${name}-${i}.svg`;
       writeFileSync(join(folder, file), await renderSvg(kind, chart));
       links.push(
-        `![${study.subject.name}: ${caption}](found/${file})\n\n*${study.subject.name}.* ${caption}`,
+        `![${study.subject.name}: ${caption.replaceAll('[', '(').replaceAll(']', ')')}](found/${file})\n\n*${study.subject.name}.* ${caption}`,
       );
     }
     return links;

@@ -79,7 +79,7 @@ thead th { width: auto; } .overview td { overflow-wrap: normal; } .overview td:n
 a { color: var(--accent); }
 @media (max-width: 720px) {
   .overview thead { display: none; } .overview tr { display: block; padding: 8px 0; border-bottom: 1px solid var(--line); }
-  .overview td, .claims td, .claims td:first-child { display: block; width: auto; border: 0; padding: 1px 0; }
+  .overview td, .overview td:nth-child(2), .claims td, .claims td:first-child { display: block; width: auto; border: 0; padding: 1px 0; }
   .overview td[data-on]:not(:empty)::before { content: attr(data-on) ': '; color: var(--dim); } .overview td:empty { display: none; }
 }
 `;

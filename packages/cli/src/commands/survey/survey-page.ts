@@ -118,7 +118,11 @@ async function partSection(folder: string, part: unknown, commands: readonly Com
   return [
     `<h2 id="${name}">${titles[name] ?? name}</h2>`,
     words.join('\n'),
-    figures.length > 0 ? `<div class="figures">${figures.join('\n')}</div>` : factTable(rows),
+    figures.length === 1
+      ? `<div class="beside"><section>${figures[0]}</section><section>${factTable(rows)}</section></div>`
+      : figures.length > 0
+        ? `<div class="figures">${figures.join('\n')}</div>`
+        : factTable(rows),
     `<p class="note">${isThere ? `All of it is in <a href="${name}/report.html">its own report</a>. ` : 'Its run is gone. '}The command, to go deeper:</p>`,
     `<pre class="command"><code>${commandHtml(String(fieldAt(part, 'command')))}</code></pre>`,
   ].join('\n');
