@@ -268,6 +268,10 @@ test.each([
     () => [m0, m1, m0, '--method', 'bezier'],
     /--method bezier does not fit the models \(expected 2 models, got 3/,
   ],
+  [
+    () => [m0, m1, '--method', 'midpoints', '--bends', '2'],
+    /--bends does not apply \(expected --method bezier or polychain, got midpoints, in the flags\)/,
+  ],
   [() => [m0, otherModel()], /different architectures \(expected .*, got .*, in .*other\.onnx\)/],
   [() => [m0, m1, '--batch-norm'], /has no BatchNormalization.*mlp-0\.onnx/],
 ])('misuse %# of connect says what is wrong and writes nothing', async (args, message) => {

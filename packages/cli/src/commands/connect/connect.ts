@@ -20,7 +20,7 @@ export const body: Body<typeof connectCommand.flags> = probeRun(connectCommand, 
   records: connectRecords,
   open: async (words, flags): Promise<Opened<Joined>> => {
     const paths = await modelPaths(words);
-    const method = connectMethod(flags.method, paths.length);
+    const method = connectMethod(flags, paths.length);
     const losses = await openSubjects(paths, flags, { oneSpace: true });
     const open = losses[0]!;
     const { learningRate, bends, levels, seed } = flags;
