@@ -44,6 +44,10 @@ export interface SeedTask {
   readonly seed: number;
 }
 
+/** How many steps lie between two step records. */
+export const everyOf = ({ every }: Pick<TrainFlags, 'every'>, { steps }: TrainingSetup): number =>
+  every ?? Math.ceil(steps / 200);
+
 /**
  * Trains one seed, and with a run folder keeps its checkpoint and trajectory. `known` records were made before it was cut short:
  * it goes on from the newest state it left, or else from the start, and `emit` gets only what is new, without the seed.
@@ -69,7 +73,7 @@ export async function trainSeed(
     made += 1;
     if (made > known) emit(record);
   };
-  const every = flags.every ?? Math.ceil(plan.steps / 200);
+  const every = everyOf(flags, plan);
   let last: TrainedCheckpoint | undefined;
   let savedAt = Date.now();
   const bar = progressBar<{ readonly loss: number }>(terminal, {

@@ -9,7 +9,8 @@ import { trainCommand, type TrainFlags } from './train-command.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { trainManifest } from './train-manifest.ts';
 import { trainRecords } from './train-records.ts';
-import { openLoss, trainSeed, type SeedTask } from './train-seed.ts';
+import { everyOf, openLoss, trainSeed, type SeedTask } from './train-seed.ts';
+import { trainingOrder } from './training-order.ts';
 import { trainingStore } from './training-store.ts';
 import { networkOf } from '../../model/open-task.ts';
 
@@ -43,6 +44,7 @@ export const body: Body<typeof trainCommand.flags> = probeRun(trainCommand, {
         key: { seed },
         count: Infinity,
         isLast: ({ type }) => type === 'checkpoint',
+        isDue: trainingOrder({ every: everyOf(flags, training.plan), epochs: flags.epochs }),
         // A seed that was cut short goes on; its records are the same, and only those not there yet are added.
         stream: (skip) =>
           emitted((emit, signal) =>

@@ -129,6 +129,7 @@ const spectrum = ({ model, loss, theta }: Subject, { runs, steps, seed }: WedgeF
   count: runs,
   stream: (skip) =>
     quadratures(loss, { theta, runs, steps: Math.min(steps, loss.dim), seed, skip, outside: [] }),
+  isDue: ({ sample }, place) => sample === place,
 });
 
 /** Searches for short directions, one at a time. */

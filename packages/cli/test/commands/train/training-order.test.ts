@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+
+import { trainingOrder } from '../../../src/commands/train/training-order.ts';
+
+// Two epochs of four steps, a step record every two steps, the curvature at the begin, after an epoch and at the end.
+const records = [
+  { type: 'step', step: 0 },
+  { type: 'curvature', step: 0 },
+  { type: 'step', step: 2 },
+  { type: 'epoch', epoch: 0, step: 4 },
+  { type: 'step', step: 4 },
+  { type: 'curvature', step: 4 },
+  { type: 'step', step: 6 },
+  { type: 'epoch', epoch: 1, step: 8 },
+  { type: 'curvature', step: 8 },
+  { type: 'checkpoint', step: 8, status: 'done' },
+];
+const isInOrder = (given: readonly (typeof records)[number][]): boolean => {
+  const isDue = trainingOrder({ every: 2, epochs: 2 });
+  return given.every(isDue);
+};
+
+test('the records of a training are due in their order, from the first on, as often as they are read', () => {
+  expect(isInOrder(records)).toBe(true);
+  const isDue = trainingOrder({ every: 2, epochs: 2 });
+  expect([...records, ...records].map((record, i) => isDue(record, i % records.length))).not.toContain(false);
+});
+
+test.each(records.slice(0, -1).map((record, i) => [i, record.type] as const))(
+  'a record that is there twice, missing or exchanged with its neighbour is not due: %i, %s',
+  (i, type) => {
+    expect(isInOrder(records.toSpliced(i, 0, records[i]!))).toBe(false);
+    const exchanged = records.toSpliced(i, 2, records[i + 1]!, records[i]!);
+    const areEqualSteps = [records[i]!.type, records[i + 1]!.type].toSorted().join() === 'curvature,step';
+    if (!areEqualSteps) expect(isInOrder(exchanged)).toBe(false);
+    // How often the curvature is measured is not known here.
+    if (type !== 'curvature') expect(isInOrder(records.toSpliced(i, 1))).toBe(false);
+  },
+);
