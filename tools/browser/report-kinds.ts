@@ -92,6 +92,7 @@ export function reportKinds(folder: string): Readonly<Record<string, readonly st
       '1',
     ],
     topology: ['topology', join(folder, 'plane')],
+    pipeline: ['run', join(root, 'examples', 'pipeline.yaml')],
     survey: ['survey', ...sample, '--minutes', '0.2'],
     reproduce: [
       'reproduce',

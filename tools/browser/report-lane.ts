@@ -154,6 +154,9 @@ interface Readout {
   readonly grid: {
     readonly left: number;
     readonly top: number;
+    readonly width: number;
+    readonly height: number;
+    readonly xs: readonly number[];
     readonly ys: readonly number[];
     readonly fields: Readonly<Record<string, readonly (number | string | null)[]>>;
   } | null;
@@ -175,10 +178,22 @@ async function readFigure(
     one.tabIndex === 0 ? one.nextElementSibling!.textContent : null,
   );
   const title = await canvas.evaluate((one) => one.closest('figure')!.querySelector('h3')!.textContent);
-  if (text === null) return note(`"${title}" cannot be read out`);
+  const words = await canvas.evaluate(
+    (one) => one.closest('figure')!.querySelector('figcaption')!.textContent,
+  );
+  if (text === null) {
+    // An illustration has no numbers but those in the sentences below it.
+    if (!words?.startsWith('An illustration')) note(`"${title}" cannot be read out`);
+    return;
+  }
   const { points, grid } = JSON.parse(text) as Readout;
   await canvas.scrollIntoViewIfNeeded();
-  const at = grid ? ([grid.left + 5, grid.top + 5] as const) : points[0]!;
+  const at = grid
+    ? ([
+        grid.left + Math.min(5, grid.width / grid.xs.length / 2),
+        grid.top + Math.min(5, grid.height / grid.ys.length / 2),
+      ] as const)
+    : points[0]!;
   const place = await canvas.evaluate(
     (one, [x, y]) => {
       const { a, d, e, f } = one.querySelector('svg')!.getScreenCTM()!;

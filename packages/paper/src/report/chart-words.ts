@@ -1,7 +1,9 @@
 import { courseWords, highest, lowest, text, type ChartKind, type ChartOf } from '@orograph/report';
 
+import type { Figure } from '../experiment.ts';
+
 /** What a chart says, from its numbers; nothing of a kind whose caption says it. */
-export function chartWords(kind: ChartKind, chart: ChartOf<ChartKind>): string {
+function chartWords(kind: ChartKind, chart: ChartOf<ChartKind>): string {
   if (kind === 'lines') {
     const { x, series } = chart as ChartOf<'lines'>;
     return courseWords(series, `${x.title.split(/[,(]/)[0]!.trim()} =`);
@@ -29,3 +31,16 @@ const rangeWords = (name: string, values: readonly number[]): string => {
     ? 'No value is finite.'
     : `The ${name.replace(/ \(.*/, '')} goes from ${text(lowest(found).y)} to ${text(highest(found).y)}.`;
 };
+
+/** What stands below a figure: its caption after the first sentence, and what its numbers say. */
+export const noteOf = ({ kind, chart, caption }: Figure): string =>
+  [restOf(caption), chartWords(kind, chart)].filter((words) => words !== '').join(' ');
+
+/** The first sentence of a caption. */
+export const titleOf = (caption: string): string =>
+  /^.*?[.:](?= |$)/s.exec(caption)?.[0].replace(/[.:]$/, '') ?? caption;
+const restOf = (caption: string): string =>
+  caption
+    .slice(titleOf(caption).length)
+    .replace(/^[.:] ?/, '')
+    .replace(/^./, (first) => first.toUpperCase());

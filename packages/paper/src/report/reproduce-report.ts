@@ -15,7 +15,7 @@ import { judgedClaims, type ClaimVerdict, type JudgedClaim } from '../verdict/ju
 import { nullKindOf, nullKinds, nullTitles } from '../nulls/null-studies.ts';
 import { nullsOf, reproductionOf, tasksOf } from '../reproduction.ts';
 import type { Study } from '../study/subject.ts';
-import { chartWords } from './chart-words.ts';
+import { noteOf, titleOf } from './chart-words.ts';
 import type { Results } from './read-results.ts';
 
 /**
@@ -45,7 +45,8 @@ export async function reproduceReport({
   return htmlDocument({
     title,
     style: ownStyle,
-    body: `<h1>${escapeHtml(title)}</h1>
+    body: `<main>
+<h1>${escapeHtml(title)}</h1>
 <p class="lead">The experiments of Fort &amp; Jastrzębski 2019, “Large Scale Structure of Neural Network Loss Landscapes”, on their toy model and on ${escapeHtml(subjectsOf(studies))}; ${text(fieldAt(run, 'identity', 'scale'))} settings, seed ${text(fieldAt(run, 'identity', 'seed'))}.</p>
 ${missing > 0 ? `<p><b>This run is not complete: ${due.length - missing} of ${due.length} parts are measured.</b> Verdicts and figures are of these; the same command goes on after them.</p>` : ''}
 <p class="note">A verdict is computed: <b class="supports">supports</b> where every number the claim speaks about lies on the side of its bar that it expects, by a t-test at 5 % over the repetitions with Holm's adjustment over the numbers of the claim; <b class="contradicts">contradicts</b> where one lies on the other side, else <b class="undecided">undecided</b>. Repetitions are independent trainings, or pairs and groups of them that share none. A search that ended at its limit counts as at least that. Optima must be low on test data for anything to be said of them. The text of the paper beyond its abstract, introduction, first figure and the authors' reply to reviewers was not at hand; a claim is marked “paper” only where it is in those, and no number below is the paper's.</p>
@@ -65,6 +66,7 @@ ${studyTable(studies)}
         ([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`,
       )
       .join('\n')}</table>
+</main>
 <script>${figureScript()}</script>`,
   });
 }
@@ -103,7 +105,9 @@ function overview(
       return `<tr><td><a href="#${experiment.name}">${experiment.label}</a></td><td>${escapeHtml(claim.claim)}</td><td>${claim.provenance}</td>${cells.join('')}</tr>`;
     }),
   );
-  const heads = ['', 'claim', 'from', ...columns].map((name) => `<th scope="col">${escapeHtml(name)}</th>`);
+  const heads = ['experiment', 'claim', 'from', ...columns].map(
+    (name) => `<th scope="col">${escapeHtml(name)}</th>`,
+  );
   return `<table class="overview"><thead><tr>${heads.join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
 }
 
@@ -175,22 +179,13 @@ const nullWords = (verdicts: readonly ClaimVerdict[]): string => {
     : `<p class="source">Null: supported on ${escapeHtml(kinds.join(', '))}.</p>`;
 };
 
-const drawn = ({ kind, chart, caption }: Figure, id: string): Promise<string> =>
+const drawn = (figure: Figure, id: string): Promise<string> =>
   figureHtml({
     name: id,
-    caption: titleOf(caption),
-    note: [restOf(caption), chartWords(kind, chart)].filter((words) => words !== '').join(' '),
-    spec: chartSpec(kind, chart),
+    caption: titleOf(figure.caption),
+    note: noteOf(figure),
+    spec: chartSpec(figure.kind, figure.chart),
   });
-
-/** The first sentence of a caption, and what follows. */
-const titleOf = (caption: string): string =>
-  /^.*?[.:](?= |$)/s.exec(caption)?.[0].replace(/[.:]$/, '') ?? caption;
-const restOf = (caption: string): string =>
-  caption
-    .slice(titleOf(caption).length)
-    .replace(/^[.:] ?/, '')
-    .replace(/^./, (first) => first.toUpperCase());
 
 function studyTable(studies: readonly Study[]): string {
   const rows = studies.map(({ subject, training, optima }) => {

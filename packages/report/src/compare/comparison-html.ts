@@ -37,7 +37,7 @@ export async function comparisonHtml(title: string, runs: readonly NamedRun[]): 
         ? [
             '<h2>Segments</h2>',
             `<div class="figures">${(await Promise.all(comparedSegments(segments).map(figureHtml))).join('\n')}</div>`,
-            rowsHtml(segments),
+            rowsHtml('the segments', segments),
           ]
         : []),
       left.length > 0
@@ -67,13 +67,14 @@ async function planesHtml(planes: Parameters<typeof comparedPlanes>[0]): Promise
 <input type="range" id="frame" min="0" max="${last}" step="1" value="0" aria-valuetext="${escapeHtml(planes[0]!.name)}"></div>
 </form>`,
     `<div class="figures compared">${figures.join('\n')}</div>`,
-    rowsHtml(planes),
+    rowsHtml('the planes', planes),
   ];
 }
 
 const rowsHtml = (
+  what: string,
   slices: Parameters<typeof comparedRows>[0],
-): string => `<div class="wide" tabindex="0" role="region" aria-label="Numbers of the runs"><table class="compared-numbers">
+): string => `<div class="wide" tabindex="0" role="region" aria-label="Numbers of ${what}"><table class="compared-numbers">
 <tr>${['run', 'loss', 'least', 'greatest', 'measured'].map((head) => `<th scope="col">${head}</th>`).join('')}</tr>
 ${comparedRows(slices)
   .map(
