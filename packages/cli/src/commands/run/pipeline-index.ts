@@ -39,7 +39,7 @@ export const page: PageOf = async (folder) => ({ name: 'index.html', html: await
 
 const ownStyle = `
 .plots { display: flex; flex-wrap: wrap; gap: 8px; } .plots img { height: 240px; max-width: 100%; background: #fff; border: 1px solid var(--line); }
-a { color: inherit; } td, th { width: auto; }
+a { color: inherit; } .records { overflow-x: auto; } .records table { width: auto; } .records :is(td, th) { width: auto; overflow-wrap: normal; }
 `;
 
 async function stepSection(folder: string, name: string, done: ResultRecord | undefined): Promise<string> {
@@ -81,14 +81,22 @@ function recordTables(records: readonly ResultRecord[]): string[] {
     if (rows.length > most) return [];
     const flat = rows.map(flatFields);
     const columns = [...new Set(flat.flatMap((fields) => Object.keys(fields)))];
-    const head = columns.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join('');
+    const head = columns.map((column) => `<th scope="col">${escapeHtml(spaced(column))}</th>`).join('');
     const body = flat.map(
       (fields) =>
         `<tr>${columns.map((column) => `<td>${escapeHtml(fields[column] ?? '')}</td>`).join('')}</tr>`,
     );
-    return [`<h3>${escapeHtml(type)}</h3>\n<table><tr>${head}</tr>${body.join('\n')}</table>`];
+    return [
+      `<h3>${escapeHtml(type)}</h3>\n<div class="records" tabindex="0"><table><tr>${head}</tr>${body.join('\n')}</table></div>`,
+    ];
   });
 }
+
+/** The name of a field in words; that of a parameter, with its dots, stays as it is. */
+const spaced = (column: string): string =>
+  column.replaceAll(/\b[a-z]+(?:[A-Z][a-z]*)+\b(?!\.)/g, (name) =>
+    name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
+  );
 
 /** The short fields of a record, one level deep, as text. */
 function flatFields(record: ResultRecord): Record<string, string> {
