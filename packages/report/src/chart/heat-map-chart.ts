@@ -5,17 +5,11 @@ import { contourLabels } from './contour-labels.ts';
 import type { GridValues } from './contour-paths.ts';
 import { isoLines } from './iso-lines.ts';
 import { contourText, label, mapSide, pathMarks } from './map-marks.ts';
+import { labelledMarks, type PlotMark } from './mark-labels.ts';
 import { vegaAxes, vegaConfig, viridisLegend } from './vega-parts.ts';
 import type { PlotAxis } from './plot-axis.ts';
 import { legendColumns } from './plot-style.ts';
 import type { PlotSpec } from './plot-spec.ts';
-
-/** A named point on a plot, for instance a checkpoint. */
-export interface PlotMark {
-  readonly name: string;
-  readonly x: number;
-  readonly y: number;
-}
 
 /** A quantity over a plane. */
 export interface HeatMapChart extends GridValues {
@@ -78,7 +72,7 @@ export function heatMapChart(chart: HeatMapChart): PlotSpec {
         { name: 'cells', values: [{ url: cellImage({ xs, ys, values }, measured, colors) }] },
         { name: 'lines', values: lines.map(({ path }) => ({ path })) },
         { name: 'labels', values: contourLabels(lines, mapSide) },
-        { name: 'marks', values: [...marks] },
+        { name: 'marks', values: [...labelledMarks(marks, domain)] },
         {
           name: 'paths',
           values: paths.flatMap(({ name, points }) =>

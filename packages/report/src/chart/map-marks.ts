@@ -73,7 +73,7 @@ export const label = (paint: Record<string, object>): Mark => ({
   encode: {
     enter: {
       x: { scale: 'x', field: 'x' },
-      y: { scale: 'y', field: 'y', offset: -12 },
+      y: { scale: 'y', field: 'y', offset: { field: 'lift' } },
       text: { field: 'name' },
       align: {
         signal: `scale('x', datum.x) > ${mapSide * 0.75} ? 'right' : scale('x', datum.x) < ${mapSide * 0.25} ? 'left' : 'center'`,

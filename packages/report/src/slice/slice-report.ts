@@ -1,5 +1,6 @@
 import { colorRange } from '../chart/color-range.ts';
-import type { HeatMapChart, PlotMark } from '../chart/heat-map-chart.ts';
+import type { HeatMapChart } from '../chart/heat-map-chart.ts';
+import type { PlotMark } from '../chart/mark-labels.ts';
 import type { LineChart } from '../chart/line-chart.ts';
 import type { PlotAxis } from '../chart/plot-axis.ts';
 import { numberText } from '../number-text.ts';

@@ -1,0 +1,44 @@
+import { mapSide } from './map-marks.ts';
+
+/** A named point on a plot, for instance a checkpoint. */
+export interface PlotMark {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A mark with how far its name stands from it, in pixels, downwards positive. */
+export interface LabelledMark extends PlotMark {
+  readonly lift: number;
+}
+
+/** Widths of a letter and a line of names, in pixels; how far above a mark its name stands, and below where that is taken. */
+const [letter, line, above, below] = [8, 14, -12, 24];
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly y: number;
+}
+
+/** Stands the name of each mark above it, or below where it would cover a name before it. */
+export function labelledMarks(
+  marks: readonly PlotMark[],
+  domain: Readonly<Record<'x' | 'y', readonly [number, number]>>,
+): readonly LabelledMark[] {
+  const share = (at: number, [from, to]: readonly [number, number]): number => (at - from) / (to - from);
+  const placed: Box[] = [];
+  return marks.map((mark) => {
+    const [x, y] = [mapSide * share(mark.x, domain.x), mapSide * (1 - share(mark.y, domain.y))];
+    const width = letter * mark.name.length;
+    // As the names are aligned: to the right of their marks at the left border, to the left of them at the right one.
+    const left = x > 0.75 * mapSide ? x - width : x < 0.25 * mapSide ? x : x - width / 2;
+    const isFree = (lift: number): boolean =>
+      placed.every(
+        (box) => box.left > left + width || box.right < left || Math.abs(box.y - (y + lift)) >= line,
+      );
+    const lift = isFree(above) || !isFree(below) ? above : below;
+    placed.push({ left, right: left + width, y: y + lift });
+    return { ...mark, lift };
+  });
+}
