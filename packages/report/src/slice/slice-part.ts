@@ -144,15 +144,18 @@ const at = (name: string, found: LossAt | undefined): FactRow[] =>
       ]
     : [];
 
+/** A row of a count where there are any. */
+const some = (name: string, count: number): FactRow[] => (count > 0 ? [[name, numberText(count)]] : []);
+
 const numberRows = (numbers: SliceNumbers, title: string): FactRow[] => [
   ['points done', `${numberText(numbers.measured)} of ${numberText(numbers.total)}`],
   ['loss', title],
   ...at('minimum', numbers.minimum),
   ...at('maximum', numbers.maximum),
   ...at('at the origin', numbers.origin),
-  ['NaN', numberText(numbers.nan)],
-  ['infinite', numberText(numbers.infinite)],
-  ['not measured', numberText(numbers.total - numbers.measured)],
+  ...some('NaN', numbers.nan),
+  ...some('infinite', numbers.infinite),
+  ...some('not measured', numbers.total - numbers.measured),
 ];
 
 /** Whether a run's records are points of a slice. */
