@@ -1,7 +1,7 @@
-import { holdsLock } from '@orograph/runs/process';
+import { holdsLock, settled, writtenRuns } from '@orograph/runs/process';
 
 import { main } from './main.ts';
-import { InterruptedError, ReaderGoneError } from './terminal/failure.ts';
+import { InterruptedError, keptWords, ReaderGoneError } from './terminal/failure.ts';
 
 const interruption = new AbortController();
 /** How long the record under way may take to end after a signal: a runtime does not stop inside an evaluation. */
@@ -19,7 +19,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
     if (interruption.signal.aborted) return endBy(signal);
     interruption.abort(new InterruptedError('interrupted'));
-    setTimeout(() => endBy(signal), patienceMs).unref();
+    setTimeout(() => {
+      const kept = keptWords({ exitCode: 130 }, writtenRuns());
+      process.stderr.write(`error: interrupted, as what was under way did not end in 10 s${kept}\n`);
+      endBy(signal);
+    }, patienceMs).unref();
     return undefined;
   });
 // A reader that has seen enough (`| head`) ends a command, but not a run that is kept in a folder.
@@ -33,6 +37,8 @@ const code = await main(process.argv.slice(2), {
   terminal: { out: process.stdout, err: process.stderr },
   signal: interruption.signal,
 });
+// A runtime that is ended inside an evaluation aborts the process.
+if (interruption.signal.aborted) await settled();
 // Native threads of an engine may still be winding down; nothing is left to wait for once the output is written.
 const end = (): void => process.exit(code);
 if (process.stdout.writable) process.stdout.write('', end);

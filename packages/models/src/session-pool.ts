@@ -1,3 +1,4 @@
+import { underWay } from '@orograph/tensor/under-way';
 import { platform } from '#platform';
 import type { Runtime } from './runtime.ts';
 import { sessionEngine, type SessionEngine } from './session-engine.ts';
@@ -52,7 +53,7 @@ export function sessionPool({ size, runtime }: { size: number; runtime?: Runtime
     lane.busy = true;
     for (let job = lane.own.shift() ?? shared.shift(); job; job = lane.own.shift() ?? shared.shift())
       try {
-        job.resolve(await lane.engine.perform(job.task));
+        job.resolve(await underWay(lane.engine.perform(job.task)));
       } catch (error) {
         job.reject(error as Error);
       }

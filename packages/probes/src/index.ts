@@ -199,7 +199,7 @@ export { studentPValue } from './statistics/student.ts';
 export { repetitionsFor, resolvable, resolvableWords } from './statistics/resolvable.ts';
 export { wilson, type ShareInterval } from './statistics/wilson.ts';
 export { weightSimilarity, type WeightSimilarity } from './weight-similarity.ts';
-export { withTest } from './with-test.ts';
+export { withTest, type Measured } from './with-test.ts';
 export { xtrace, type XTracePlan } from './xtrace.ts';
 export { bottleneckDistance, wassersteinDistance, type Diagram } from './topology/diagram-distance.ts';
 export { disconnectivity, type Pass } from './topology/disconnectivity.ts';

@@ -2,8 +2,8 @@ import { sliceable, type Measurement, type Sliceable } from '@orograph/tensor';
 
 import type { MeasuredLoss } from './measure.ts';
 
-/** What a connector is measured on. */
-type Measured = MeasuredLoss & Partial<Sliceable>;
+/** A loss that is measured at points, and by cuts where it has some. */
+export type Measured = MeasuredLoss & Partial<Sliceable>;
 
 /** Joins a loss with that of the same network on test data, whose loss and accuracy are among its metrics: `testLoss`, `testAccuracy`. */
 export const withTest = (loss: Measured, tested: Measured): Measured & Sliceable => ({

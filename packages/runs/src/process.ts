@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export { holdsLock } from './folder-lock.ts';
+export { settled } from '@orograph/tensor/under-way';
 export { misuse, MisuseError, type Mismatch } from '@orograph/tensor/misuse';
 export { formatRecord, fromJson, toJson, type ResultRecord } from './record-line.ts';
 export { writtenRuns, type WrittenRun } from './written-runs.ts';

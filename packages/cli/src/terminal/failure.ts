@@ -26,7 +26,7 @@ export class ReaderGoneError extends InterruptedError {
 }
 
 /** Says what a run folder keeps, where the command had one, and how to go on. */
-export function keptWords({ exitCode }: Failure, runs: readonly WrittenRun[]): string {
+export function keptWords({ exitCode }: Pick<Failure, 'exitCode'>, runs: readonly WrittenRun[]): string {
   const [run] = runs;
   if (!run || exitCode === 2) return '';
   const many = `${run.records} record${run.records === 1 ? '' : 's'}`;
