@@ -53,6 +53,36 @@ export const dataFlags = {
   limit: count('only the first examples', { group: 'data', shown: 'all' }),
 };
 
+/** The flags that say which tensors of a model file are one parameter, what they are called, and how much is written out of it. */
+export const tieFlags = {
+  names: file('names and shapes of a state dict, by which parameters are called: JSON, safetensors or NPZ', {
+    group: 'loss',
+    shown: 'the names in the model',
+  }),
+  tie: pairs(
+    'two parameters that are one, equal or transposed, or one with itself where it repeats a table',
+    {
+      group: 'loss',
+      value: '<a=b>',
+    },
+  ),
+  untie: list('parameters that get a tensor of their own at every place they are read', {
+    group: 'loss',
+    value: '<globs>',
+  }),
+  tied: toggle('keep as one parameter what the exporter stored as one tensor because it was equal', {
+    group: 'loss',
+  }),
+  mostSteps: count('steps of a Loop or Scan that are written out for derivatives, at most', {
+    group: 'loss',
+    shown: '1024',
+  }),
+  mostNodes: count('nodes of inlined functions, unrolled loops and derivatives, at most', {
+    group: 'loss',
+    shown: '100000, 30000 of a derivative',
+  }),
+};
+
 /** The flags that say which loss, with which numbers, of which parameters, on which device. */
 export const lossFlags = {
   loss: choice('which loss', lossKinds, { group: 'loss', shown: 'what suits the target' }),
@@ -85,32 +115,7 @@ export const lossFlags = {
     value: '<globs>',
     shown: 'all',
   }),
-  names: file('names and shapes of a state dict, by which parameters are called: JSON, safetensors or NPZ', {
-    group: 'loss',
-    shown: 'the names in the model',
-  }),
-  tie: pairs(
-    'two parameters that are one, equal or transposed, or one with itself where it repeats a table',
-    {
-      group: 'loss',
-      value: '<a=b>',
-    },
-  ),
-  untie: list('parameters that get a tensor of their own at every place they are read', {
-    group: 'loss',
-    value: '<globs>',
-  }),
-  tied: toggle('keep as one parameter what the exporter stored as one tensor because it was equal', {
-    group: 'loss',
-  }),
-  mostSteps: count('steps of a Loop or Scan that are written out for derivatives, at most', {
-    group: 'loss',
-    shown: '1024',
-  }),
-  mostNodes: count('nodes of inlined functions, unrolled loops and derivatives, at most', {
-    group: 'loss',
-    shown: '100000, 30000 of a derivative',
-  }),
+  ...tieFlags,
   device: choice('what the model runs on; tensorflow and wasm are for TensorFlow.js', devices, {
     group: 'loss',
     value: '<device>',

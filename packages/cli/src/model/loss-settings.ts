@@ -1,7 +1,14 @@
-import type { Device, LoadDatasetSettings, OnnxLossSettings, SubjectSettings } from '@orograph/models';
+import type {
+  Device,
+  LoadDatasetSettings,
+  OnnxLossSettings,
+  SubjectSettings,
+  TieSettings,
+} from '@orograph/models';
 import type { LossOptions } from '@orograph/onnx';
 
-import type { LossFlags, LossKindFlags } from '../flags/model-flags.ts';
+import type { Values } from '../flags/flag.ts';
+import type { LossFlags, LossKindFlags, tieFlags } from '../flags/model-flags.ts';
 import { misuse } from '../terminal/misuse.ts';
 
 /** The settings of a loss that were given. */
@@ -43,13 +50,23 @@ export const dataSettings = ({
   ...(constant && { constants: constant }),
 });
 
+/** Which tensors are one parameter, what they are called, and how much is written out, as the flags say. */
+export const tieSettings = ({
+  names,
+  tie,
+  tied,
+  untie,
+  mostSteps,
+  mostNodes,
+}: Values<typeof tieFlags>): TieSettings => ({ names, tie, tied, untie, mostSteps, mostNodes });
+
 /**
  * How the flags have model files opened, as `openLosses` takes it.
  *
  * @throws MisuseError where there are no data.
  */
 export function subjectSettings(flags: LossFlags): SubjectSettings {
-  const { data, tie, untie, tied, names, mostSteps, mostNodes } = flags;
+  const { data } = flags;
   if (data === undefined)
     throw misuse('no data', {
       expected: '--data FILE or a name such as mnist/test',
@@ -59,13 +76,8 @@ export function subjectSettings(flags: LossFlags): SubjectSettings {
   return {
     ...lossSettings(flags),
     ...dataSettings(flags),
+    ...tieSettings(flags),
     data,
-    tie,
-    untie,
-    tied,
-    names,
-    mostSteps,
-    mostNodes,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type StatefulPath,
   type Subject,
   type SubjectsSettings,
+  type TieSettings,
 } from '@orograph/models';
 
 import type { Values } from '../flags/flag.ts';
@@ -70,7 +71,5 @@ export const joinedLoss = (
   );
 
 /** Reads a model file, its tensors one parameter or apart, and called, as the flags say. */
-export const readModelFile = (
-  path: string,
-  flags: Pick<LossFlags, 'names' | 'tie' | 'tied' | 'untie' | 'mostSteps' | 'mostNodes'>,
-): Promise<Model> => asMisuse(undefined, () => readModel(path, flags), calledBy(flags));
+export const readModelFile = (path: string, flags: Pick<LossFlags, keyof TieSettings>): Promise<Model> =>
+  asMisuse(undefined, () => readModel(path, flags), calledBy(flags));

@@ -10,23 +10,20 @@ import {
 
 import type { TaskFlags } from '../flags/training-flags.ts';
 import { asMisuse } from './as-misuse.ts';
-import { dataSettings, lossSettings } from './loss-settings.ts';
+import { dataSettings, lossSettings, tieSettings } from './loss-settings.ts';
 
 /** What the flags say of a network, its data and its loss, as the library takes it. */
 const taskSettings = (flags: TaskFlags): NetworkTaskSettings => {
-  const { data, test, testLimit, hidden, dropout, tie, untie, tied, names } = flags;
+  const { data, test, testLimit, hidden, dropout } = flags;
   return {
     ...lossSettings(flags),
     ...dataSettings(flags),
+    ...tieSettings(flags),
     data,
     test,
     testLimit,
     hidden,
     dropout,
-    tie,
-    untie,
-    tied,
-    names,
   };
 };
 

@@ -6,7 +6,7 @@ import { misuse } from '@orograph/tensor';
 import { inFile, notApplicable } from './in-file.ts';
 import type { Model } from './model.ts';
 import { onnxModel } from './onnx-model.ts';
-import type { TieSettings } from './tied-graph.ts';
+import { tieSettingNames, type TieSettings } from './tied-graph.ts';
 import { tfjsModel } from './tfjs-model.ts';
 
 /**
@@ -25,11 +25,7 @@ export async function readModel(path: string, ties: TieSettings = {}): Promise<M
       where: path,
     });
   const isTfjs = folder || path.endsWith('.json');
-  const [option] =
-    Object.entries(ties).find(
-      ([key, value]) =>
-        ['names', 'tie', 'tied', 'untie', 'mostSteps', 'mostNodes'].includes(key) && value !== undefined,
-    ) ?? [];
+  const option = tieSettingNames.find((name) => ties[name] !== undefined);
   if (isTfjs && option !== undefined)
     throw notApplicable(option, {
       expected: 'an ONNX model',

@@ -16,6 +16,9 @@ export interface TieSettings {
   readonly mostNodes?: number | undefined;
 }
 
+/** What {@link TieSettings} may say. */
+export const tieSettingNames = ['names', 'tie', 'tied', 'untie', 'mostSteps', 'mostNodes'] as const;
+
 /** How much is written out of a graph, as the settings say. */
 export const limitsOf = ({ mostSteps, mostNodes }: TieSettings): GraphLimits | undefined =>
   mostSteps === undefined && mostNodes === undefined

@@ -6,6 +6,7 @@ import { loadDataset } from '../data/load-dataset.ts';
 import { namedDatasets } from '../data/named-datasets.ts';
 import { inFile, notApplicable, unclear } from '../subject/in-file.ts';
 import type { SubjectSettings } from '../subject/subject.ts';
+import { tieSettingNames } from '../subject/tied-graph.ts';
 import { mlp } from '../zoo/mlp.ts';
 import { resnet20 } from '../zoo/resnet20.ts';
 import { simpleCnn } from '../zoo/simple-cnn.ts';
@@ -15,7 +16,7 @@ import { zoo } from '../zoo/zoo.ts';
 const withDropout: readonly string[] = ['lenet5', 'mlp', 'simplecnn'];
 
 /** Settings of what only an imported graph may leave open. */
-const ofFiles = ['tie', 'untie', 'tied', 'constants', 'batchAxes', 'names'] as const;
+const ofFiles = [...tieSettingNames, 'constants', 'batchAxes'] as const;
 
 /** Which data a network learns, and how large it is. */
 export interface NetworkTaskSettings extends Omit<SubjectSettings, 'data'> {

@@ -74,6 +74,11 @@ test.each([
   ],
   ['lenet5', {}, 'hidden does not apply (expected mlp, got lenet5, in lenet5)'],
   ['mlp', { tied: true }, 'tied does not apply (expected a model file, got a network of the zoo, in mlp)'],
+  [
+    'mlp',
+    { mostNodes: 10 },
+    'mostNodes does not apply (expected a model file, got a network of the zoo, in mlp)',
+  ],
 ])('%s with %o', async (net, more, message) => {
   await expect(networkTask(net, { ...settings, ...more })).rejects.toThrow(message);
 });

@@ -1,10 +1,7 @@
 import { commandRecord } from '../../engine/command.ts';
 import { toggle } from '../../flags/kinds.ts';
-import { dataFlags, lossFlags, withData } from '../../flags/model-flags.ts';
+import { dataFlags, lossFlags, tieFlags, withData } from '../../flags/model-flags.ts';
 import { jsonFlags } from '../../flags/run-flags.ts';
-
-const { data, ...otherData } = dataFlags;
-const { parameters, names, tie, tied, untie, mostSteps, mostNodes, ...otherLoss } = lossFlags;
 
 /** `inspect M`. */
 export const inspectCommand = commandRecord({
@@ -13,16 +10,11 @@ export const inspectCommand = commandRecord({
   summary: 'parameters, ops, which of them lack gradients; with --data loss and metrics',
   arguments: [{ name: 'model', help: 'an ONNX file, or model.json of TensorFlow.js', reads: 'file' }],
   flags: {
-    data,
-    ...withData(otherData),
-    ...withData(otherLoss),
-    parameters,
-    names,
-    tie,
-    tied,
-    untie,
-    mostSteps,
-    mostNodes,
+    ...withData({ ...dataFlags, ...lossFlags }),
+    // These say something of a model alone, too.
+    data: dataFlags.data,
+    parameters: lossFlags.parameters,
+    ...tieFlags,
     symmetries: toggle(
       'also which units can be permuted, scaled or change their sign without a change of the function',
     ),
