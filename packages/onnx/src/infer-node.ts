@@ -119,6 +119,7 @@ const BROADCAST = new Set(
     ' ',
   ),
 );
+
 /** What is known of the outputs of a node from what is known of its inputs. */
 export function inferNode(node: Node, inputs: Inputs): readonly Known[] {
   const rule: ShapeRule | undefined =

@@ -1,7 +1,7 @@
 import { isControl } from './differentiable.ts';
 import { emitter, type Emit } from './emit.ts';
 import type { Constant, Graph, Node } from './graph.ts';
-import { groups, MOST_NODES, MOST_STEPS } from './limits.ts';
+import { groups, MOST_NODES, MOST_STEPS, tooManySteps } from './limits.ts';
 import { int, ints, numberOf, numbersOf } from './node-attributes.ts';
 import { Refused, namingRefusals } from './refused.ts';
 import { renameReads } from './rename-reads.ts';
@@ -58,10 +58,7 @@ function decided(g: Emit, name: string, what: string): number {
   return value;
 }
 
-const tooMany = (limit: number, steps: number): Refused =>
-  new Refused(
-    `runs for more steps than are written out for derivatives (at most ${groups(limit)}, got ${Number.isFinite(steps) ? groups(steps) : 'more'}); --most-steps, or limits.steps, takes more`,
-  );
+const tooMany = (limit: number, steps: number): Refused => tooManySteps('runs for more steps', limit, steps);
 
 /** What each step gave, along a new axis. */
 function stacked(g: Emit, opset: number, steps: readonly string[], axis: number): string {

@@ -105,7 +105,7 @@ export {
   sampledFisher,
   type NetworkLoss,
 } from './loss-operators.ts';
-export type { MeasuredLoss } from './measure.ts';
+export { measure, type MeasuredLoss } from './measure.ts';
 export { midpoints, type MidpointsLevel, type MidpointsPlan } from './midpoints.ts';
 export { noisy } from './noisy.ts';
 export { fullBatch, minibatches, type Batches, type Objective } from './objective.ts';

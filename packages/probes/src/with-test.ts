@@ -1,6 +1,6 @@
 import { sliceable, type Measurement, type Sliceable } from '@orograph/tensor';
 
-import type { MeasuredLoss } from './measure.ts';
+import { measure, type MeasuredLoss } from './measure.ts';
 
 /** A loss that is measured at points, and by cuts where it has some. */
 export type Measured = MeasuredLoss & Partial<Sliceable>;
@@ -9,7 +9,7 @@ export type Measured = MeasuredLoss & Partial<Sliceable>;
 export const withTest = (loss: Measured, tested: Measured): Measured & Sliceable => ({
   dim: loss.dim,
   value: (theta) => loss.value(theta),
-  metrics: async (theta) => joined(await measuredAt(loss, theta), await measuredAt(tested, theta)),
+  metrics: async (theta) => joined(await measure(loss, theta), await measure(tested, theta)),
   cut: async (origin, directions) => {
     const own = await sliceable(loss).cut(origin, directions);
     const other = await sliceable(tested).cut(origin, directions);
@@ -26,9 +26,6 @@ export const withTest = (loss: Measured, tested: Measured): Measured & Sliceable
     };
   },
 });
-
-const measuredAt = async (loss: Measured, theta: Parameters<Measured['value']>[0]): Promise<Measurement> =>
-  loss.metrics ? loss.metrics(theta) : { loss: await loss.value(theta), metrics: {} };
 
 function joined({ loss, metrics }: Measurement, test: Measurement): Measurement {
   const { accuracy } = test.metrics;

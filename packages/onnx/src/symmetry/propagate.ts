@@ -5,7 +5,7 @@ import { whole } from '../known.ts';
 import { reasonOf } from '../refused.ts';
 import { anyLabels } from './free-copies.ts';
 import { initialLabels } from './initial-labels.ts';
-import { isWhole, allFixed, fixLabel, isFixed, lengthOf, type Labels } from './label.ts';
+import { allFixed, fixLabel, isFixed, isWhole, lengthOf, type Labels } from './label.ts';
 import { numbersIn } from './numbers-in.ts';
 import { prepared, readInside, ruleOf } from './prepared.ts';
 import type { Call } from './rules/rule.ts';

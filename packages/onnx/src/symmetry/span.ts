@@ -1,4 +1,4 @@
-import { Refused } from '../refused.ts';
+import { evenShare } from '../even-share.ts';
 
 /**
  * A run of positions of an axis, shared by all tensors whose axes must be permuted together: a class of a union-find.
@@ -118,9 +118,8 @@ export function partition(span: Span, sizes: readonly number[]): Parts {
  * @throws Refused where they do not come out even.
  */
 export function equalParts(span: Span, count: number): Parts {
-  if (!Number.isInteger(count) || count < 1 || span.size % count !== 0)
-    throw new Refused(`has ${span.size} channels in ${count} groups, which do not share them`);
-  return partition(span, Array<number>(count).fill(span.size / count));
+  const size = evenShare(span.size, count, `channels in ${count} groups`);
+  return partition(span, Array<number>(count).fill(size));
 }
 
 /** Consecutive entries of `fine` that add up to each entry of `coarse`, or `undefined`. */

@@ -75,9 +75,7 @@ export const label = (paint: Record<string, object>): Mark => ({
       x: { scale: 'x', field: 'x' },
       y: { scale: 'y', field: 'y', offset: { field: 'lift' } },
       text: { field: 'name' },
-      align: {
-        signal: `scale('x', datum.x) > ${mapSide * 0.75} ? 'right' : scale('x', datum.x) < ${mapSide * 0.25} ? 'left' : 'center'`,
-      },
+      align: { field: 'align' },
       fontSize: { value: 13 },
       font: { value: plotFont },
       fontWeight: { value: 600 },

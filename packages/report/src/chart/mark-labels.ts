@@ -7,8 +7,11 @@ export interface PlotMark {
   readonly y: number;
 }
 
-/** A mark with how far its name stands from it, in pixels, downwards positive. */
+/** A mark with how its name stands to it. */
 export interface LabelledMark extends PlotMark {
+  /** Which end of the name, or its middle, is at the mark. */
+  readonly align: 'center' | 'left' | 'right';
+  /** How far it is away, in pixels, downwards positive. */
   readonly lift: number;
 }
 
@@ -31,14 +34,14 @@ export function labelledMarks(
   return marks.map((mark) => {
     const [x, y] = [mapSide * share(mark.x, domain.x), mapSide * (1 - share(mark.y, domain.y))];
     const width = letter * mark.name.length;
-    // As the names are aligned: to the right of their marks at the left border, to the left of them at the right one.
-    const left = x > 0.75 * mapSide ? x - width : x < 0.25 * mapSide ? x : x - width / 2;
+    const align = x > 0.75 * mapSide ? 'right' : x < 0.25 * mapSide ? 'left' : 'center';
+    const left = { left: x, center: x - width / 2, right: x - width }[align];
     const isFree = (lift: number): boolean =>
       placed.every(
         (box) => box.left > left + width || box.right < left || Math.abs(box.y - (y + lift)) >= line,
       );
     const lift = isFree(above) || !isFree(below) ? above : below;
     placed.push({ left, right: left + width, y: y + lift });
-    return { ...mark, lift };
+    return { ...mark, align, lift };
   });
 }

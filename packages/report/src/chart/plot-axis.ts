@@ -24,7 +24,7 @@ export function extent(values: Iterable<number>): [number, number] {
 }
 
 /** Labels that stay short: an exponent for what would need many zeros. */
-const logLabels =
+export const shortLabels =
   "abs(datum.value) >= 1e5 || abs(datum.value) < 1e-3 && datum.value != 0 ? replace(format(datum.value, '.3~e'), '+', '') : format(datum.value, '.5~g')";
 
 const linearLabels = ([low, high]: readonly [number, number]): string | undefined => {
@@ -75,7 +75,8 @@ export function quantitative(
     log && low <= 0 ? [(high > 0 ? high : 1) / 10, high > 0 ? high : 1] : [low, high];
   // Room for symbols at the ends of a log axis, which is not rounded to powers of ten.
   if (log && axis.domain === undefined) [domain[0], domain[1]] = [domain[0] / 1.15, domain[1] * 1.15];
-  const labelExpr = log || axis.scale === 'symlog' ? logLabels : (linearLabels(domain) ?? wholeLabels(axis));
+  const labelExpr =
+    log || axis.scale === 'symlog' ? shortLabels : (linearLabels(domain) ?? wholeLabels(axis));
   // Round ticks within the ends, where there are enough of them to read a log axis by.
   const ends = [domain[0] * (1 - 1e-9), domain[1] * (1 + 1e-9)] as const;
   const ticks =

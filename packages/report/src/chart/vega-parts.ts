@@ -1,6 +1,6 @@
 import type { Axis, Config, Legend } from 'vega';
 
-import { quantitative, type PlotAxis } from './plot-axis.ts';
+import { quantitative, shortLabels, type PlotAxis } from './plot-axis.ts';
 import { plotConfig, plotFont } from './plot-style.ts';
 
 /** Fonts and colours of charts that are drawn by Vega itself, as those by Vega-Lite have them. */
@@ -54,8 +54,7 @@ export const viridisLegend = ({
     labels: {
       update: {
         text: {
-          signal:
-            "abs(datum.value) >= 1e5 || (abs(datum.value) < 1e-3 && datum.value != 0) ? replace(format(datum.value, '.3~e'), '+', '') : format(datum.value, '.5~g')",
+          signal: shortLabels,
         },
       },
     },

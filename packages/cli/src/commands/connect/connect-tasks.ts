@@ -2,6 +2,7 @@ import {
   connectMeasures,
   connectorSummary,
   curveThrough,
+  measure,
   type ConnectMethod,
   type ConnectorProfiles,
   type ConnectStep,
@@ -132,13 +133,11 @@ const trained = (run: Connecting): Observable<ResultRecord> =>
 /** Sums the points of the connector up, beside what it joins and its free vertices. */
 async function found(run: Connecting, records: readonly ResultRecord[]): Promise<ResultRecord> {
   const { method, optima, measured } = run;
-  const at = async (theta: Vector): Promise<Measurement> =>
-    measured.metrics?.(theta) ?? { loss: await measured.value(theta), metrics: {} };
   const vertices = [];
   for (const vertex of freeVertices(surfaceOf(run), optima.length))
-    vertices.push({ ...vertex, at: await at(vertex.theta) });
+    vertices.push({ ...vertex, at: await measure(measured, vertex.theta) });
   const own: Measurement[] = [];
-  for (const optimum of optima) own.push(await at(optimum));
+  for (const optimum of optima) own.push(await measure(measured, optimum));
   const diverged = recordOf(records, connectRecords, 'trained')?.status === 'diverged';
   return { ...connectorSummary(profilesOf(records, method), { method, optima: own, vertices, diverged }) };
 }

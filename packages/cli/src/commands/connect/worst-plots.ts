@@ -20,16 +20,19 @@ import {
 } from './shown-measure.ts';
 
 /** The worst among points in which at most k optima meet: the optima themselves, the edges, the triangles, … */
-export const worstByOptima = ({ name, title, of }: Measure, sides: readonly Side[]): ReportPlot => ({
-  name: `worst-${name}`,
-  caption: `The worst ${name.replace('-', ' ')} where at most so many optima meet`,
-  note: `At 1 are the optima themselves, at 2 the edges between them. ${courseWords(worstOf({ name, of }, sides), '')}`,
-  spec: lineChart({
-    x: { title: 'optima that meet in a point' },
-    y: { title: `worst ${title}` },
-    series: worstOf({ name, of }, sides),
-  }),
-});
+export function worstByOptima({ name, title, of }: Measure, sides: readonly Side[]): ReportPlot {
+  const series = worstOf({ name, of }, sides);
+  return {
+    name: `worst-${name}`,
+    caption: `The worst ${name.replace('-', ' ')} where at most so many optima meet`,
+    note: `At 1 are the optima themselves, at 2 the edges between them. ${courseWords(series, '')}`,
+    spec: lineChart({
+      x: { title: 'optima that meet in a point' },
+      y: { title: `worst ${title}` },
+      series,
+    }),
+  };
+}
 
 const worstOf = ({ name, of }: Pick<Measure, 'name' | 'of'>, sides: readonly Side[]): LineSeries[] =>
   sides.map(({ path, points }) => {

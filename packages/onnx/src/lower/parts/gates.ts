@@ -1,6 +1,6 @@
 import type { Emit } from '../../emit.ts';
 import { ints } from '../../node-attributes.ts';
-import { Refused } from '../../refused.ts';
+import { evenShare } from '../../even-share.ts';
 import { numbersFrom } from './known.ts';
 
 /** x + b where there is a bias. */
@@ -9,9 +9,7 @@ export const biased = (g: Emit, x: string, bias: string | undefined): string => 
 /** The parts of equal size of a value along an axis, one for each gate. */
 export function gatesOf(g: Emit, value: string, count: number, axis: number): readonly string[] {
   const length = numbersFrom(g, value, [axis])[0]!;
-  const size = length / count;
-  if (!Number.isInteger(size))
-    throw new Refused(`has ${length} rows for ${count} gates, which do not share them`);
+  const size = evenShare(length, count, `rows for ${count} gates`);
   return Array.from({ length: count }, (_, i) =>
     g.Slice([value, g.list([i * size]), g.list([(i + 1) * size]), g.list([axis])]),
   );

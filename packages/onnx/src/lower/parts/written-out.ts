@@ -1,6 +1,6 @@
 import type { Emit } from '../../emit.ts';
 import { Refused } from '../../refused.ts';
-import { groups, MOST_STEPS } from '../../limits.ts';
+import { groups, MOST_STEPS, tooManySteps } from '../../limits.ts';
 
 /** The most entries of a table that a rule makes: 64 MB in float32. */
 const MOST_ENTRIES = 2 ** 24;
@@ -9,10 +9,7 @@ const MOST_ENTRIES = 2 ** 24;
 export function pieces(g: Pick<Emit, 'limits'>, count: number, what: string): number {
   const most = g.limits.steps ?? MOST_STEPS;
   if (count < 0) throw new Refused(`has ${count} ${what}`);
-  if (count > most)
-    throw new Refused(
-      `comes to more ${what} than are written out for derivatives (at most ${groups(most)}, got ${groups(count)}); --most-steps, or limits.steps, takes more`,
-    );
+  if (count > most) throw tooManySteps(`comes to more ${what}`, most, count);
   return count;
 }
 

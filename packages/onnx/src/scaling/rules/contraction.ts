@@ -1,4 +1,5 @@
 import { numberOf, textOf } from '../../node-attributes.ts';
+import { evenShare } from '../../even-share.ts';
 import { Refused } from '../../refused.ts';
 import { alike, axesOf, multiplied, evened, type Operand } from '../combine.ts';
 import type { Axis } from '../term.ts';
@@ -78,8 +79,7 @@ export const einsum: ScaleRule = ({ g, node, inputs }) => {
 export const conv: ScaleRule = ({ g, node, inputs, shape }) => {
   const [x, w, bias] = inputs as [Scaled, Scaled, Scaled | undefined];
   const groups = numberOf(node, 'group', 1);
-  if (w.shape[0]! % groups !== 0)
-    throw new Refused(`has ${w.shape[0]} channels in ${groups} groups, which do not share them`);
+  evenShare(w.shape[0]!, groups, `channels in ${groups} groups`);
   const places = axesOf(x.shape.length).slice(2);
   const [data, weight] = [evened(g, x, places), evened(g, w, places)];
   const rank = x.shape.length;
