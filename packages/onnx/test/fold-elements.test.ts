@@ -70,6 +70,16 @@ test('what a list does not tell is not made up', () => {
   expect(foldElements(node('Gather', [], []), [table, known(list([1]))], 'int64')).toBeUndefined();
   expect(foldElements(node('Concat', [], []), [table, table], 'int64')).toBeUndefined();
   expect(foldElements(node('ConstantOfShape', [], []), [known(list([100]))], 'int64')).toBeUndefined();
+  const slice = (...lists: readonly number[][]): unknown =>
+    foldElements(
+      node('Slice', [], []),
+      [known(list([1, 2, 3, 4])), ...lists.map((own) => known(list(own)))],
+      'int64',
+    );
+  expect(slice([1], [3], [0], [1])).toEqual([2, 3]);
+  expect(slice([1], [3], [0], [0])).toBeUndefined();
+  expect(slice([1], [3, 4], [0], [1])).toBeUndefined();
+  expect(slice([1], [3], [0, 0])).toBeUndefined();
   expect(foldElements({ ...node('Add', [], []), domain: 'custom' }, [table, table], 'int64')).toBeUndefined();
 });
 

@@ -19,7 +19,7 @@ test('names stand above their marks, and below where they would cover a name bef
   ]);
 });
 
-test('marks at one place have their names on both sides', () => {
-  const marks = ['a', 'b'].map((name) => ({ name, x: 20, y: 20 }));
-  expect(labelledMarks(marks, domain).map(({ lift }) => lift)).toEqual([-12, 24]);
+test('marks at one place have their names on both sides, further ones above', () => {
+  const marks = ['a', 'b', 'c'].map((name) => ({ name, x: 20, y: 20 }));
+  expect(labelledMarks(marks, domain).map(({ lift }) => lift)).toEqual([-12, 24, -12]);
 });

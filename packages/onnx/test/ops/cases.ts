@@ -306,7 +306,7 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
   ],
   LRN: [
     c([x(2, 4, 2, 2)], { size: i(3), alpha: f(0.5) }),
-    c([x(2, 3, 1, 2)], { size: i(1001), alpha: f(500) }),
+    c([x(1, 3, 1, 1)], { size: i(1001), alpha: f(4000) }),
   ],
   Max: broadcast,
   Mean: broadcast,

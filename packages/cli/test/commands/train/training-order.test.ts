@@ -26,6 +26,11 @@ test('the records of a training are due in their order, from the first on, as of
   expect([...records, ...records].map((record, i) => isDue(record, i % records.length))).not.toContain(false);
 });
 
+test('a step that is missing is noticed at the next one, before the training has ended', () => {
+  expect(isInOrder(records.slice(0, 5))).toBe(true);
+  expect(isInOrder(records.slice(0, 5).toSpliced(2, 1))).toBe(false);
+});
+
 test.each(records.slice(0, -1).map((record, i) => [i, record.type] as const))(
   'a record that is there twice, missing or exchanged with its neighbour is not due: %i, %s',
   (i, type) => {
