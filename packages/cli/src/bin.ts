@@ -30,6 +30,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 process.stdout.on('error', () => {
   if (!holdsLock()) interruption.abort(new ReaderGoneError('nobody reads the output'));
 });
+// Node.js ends a process that waits for something that nothing is left to bring about, with this code and without a word.
+process.on('exit', () => {
+  if (process.exitCode === 13)
+    process.stderr.write('error: internal: the command ended before it was done\n');
+});
 // Nobody reads what is told: the records are what counts.
 process.stderr.on('error', () => {});
 

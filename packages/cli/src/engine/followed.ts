@@ -21,8 +21,8 @@ export async function followed(
     // Ctrl-C is for the run; the page shows how it ended.
     detached: true,
   });
+  // Waited for at the end, so it keeps this process alive.
   const ended = once(view, 'close').catch(() => undefined);
-  view.unref();
   let page: URL | undefined;
   createInterface({ input: view.stdout }).once('line', (line) => {
     page = new URL((JSON.parse(line) as { readonly url: string }).url);

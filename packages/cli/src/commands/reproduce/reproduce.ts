@@ -84,7 +84,7 @@ async function reproduce(figure: string | undefined, flags: ReproduceFlags, cont
       terminal,
       `part ${flags.shard.index} of ${flags.shard.count} is done; merge makes one run of all parts.`,
     );
-  else tell(terminal, await writeReport(out, commands));
+  else tell(terminal, `report: ${await writeReport(out, commands)}`);
 }
 
 /** What is made on what. @throws MisuseError for an experiment or a network there is none of. */

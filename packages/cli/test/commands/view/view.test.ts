@@ -150,19 +150,6 @@ test('the page follows a slice that another process is writing, to the report th
   expect(await end()).toEqual({ code: 130, err: 'error: interrupted\n' });
 });
 
-test('with --live a run has its page, which ends with it', async () => {
-  const run = join(folder, 'with page');
-  // Long enough for the page to come up before it ends.
-  const { code, err } = await orograph([...slice('61x61', run), '--engine', 'plain', '--live']);
-  expect(code).toBe(0);
-  const [, address] = /^live: (http:\S+)$/m.exec(err)!;
-  await expect(fetch(address!)).rejects.toThrow(/fetch failed/);
-  expect(await orograph([...slice('9x9', run).slice(0, -2), '--live'])).toMatchObject({
-    code: 2,
-    err: expect.stringContaining('--live does not apply (expected --out, got none'),
-  });
-});
-
 test('what is measured before its turn is seen before the records are there, and is no part of the run', async () => {
   const run = join(folder, 'previewed');
   await orograph(slice('21x21', run));
