@@ -50,7 +50,9 @@ const nameOf = (what) => (what === 'gradient' ? 'evaluate' : what.split('-')[0])
 function measured(line) {
   const out = join(folder, 'peak');
   rmSync(out, { force: true });
-  const hook = `data:text/javascript,${encodeURIComponent(`import{writeFileSync}from'node:fs';process.on('exit',()=>writeFileSync(${JSON.stringify(out)},String(process.resourceUsage().maxRSS)))`)}`;
+  // VmHWM begins with the program; maxRSS, where there is no /proc, counts what this process held when it forked, too.
+  const program = `import{readFileSync as r,writeFileSync as w}from'node:fs';process.on('exit',()=>{let k;try{k=/VmHWM:\\s*(\\d+)/.exec(r('/proc/self/status','utf8'))[1]}catch{k=process.resourceUsage().maxRSS}w(${JSON.stringify(out)},String(k))})`;
+  const hook = `data:text/javascript,${encodeURIComponent(program)}`;
   const start = performance.now();
   const { status, stderr } = spawnSync(process.execPath, ['--import', hook, bin, ...line], {
     encoding: 'utf8',

@@ -20,8 +20,8 @@ export function tellCost(
 ): void {
   const { told, bytes } = costOf(operator, loss.layout, flags);
   tell(terminal, told);
-  // Beside θ, what is multiplied and the product there are two parts of the product that a layer adds up, and what is left of the last.
-  tellMemory(terminal, loss, { singles: 5 + bytes / 4 });
+  // Beside θ, what is multiplied and the product there are two parts of the product that a layer adds up, and what is left of the last two.
+  tellMemory(terminal, loss, { singles: 6 + bytes / 4 });
 }
 
 /**

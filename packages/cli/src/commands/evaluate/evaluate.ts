@@ -24,13 +24,13 @@ async function evaluate(
   flags: Values<typeof evaluateCommand.flags>,
   { terminal, signal }: Context,
 ): Promise<void> {
-  const losses = await openSubjects(paths, flags);
+  const losses = await openSubjects(paths, flags, {}, { terminal, signal });
   try {
     for (const remark of remarksOn(losses)) tell(terminal, remark);
     if (flags.gradient)
       for (const { loss, dataset } of losses)
         tellMemory(terminal, loss, {
-          singles: dataset.examples > atOnce ? 3 : 2,
+          singles: dataset.examples > atOnce ? 4 : 3,
           ...(dataset.examples > atOnce && { doubles: 1 }),
         });
     for (const open of losses) {
