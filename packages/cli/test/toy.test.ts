@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -29,6 +29,26 @@ test('toy plane is zero on the rays through both optima and on no other ray, and
   for (const [x, y] of optima) expect(Math.hypot(x, y)).toBeCloseTo(1, 12);
   expect(highest).toBeGreaterThan(0.1);
   expect(points.filter(({ loss }) => loss < 1e-12).length).toBeLessThan(230);
+});
+
+test('a journal of the toy with a record twice is not gone on with: its line is named, and how to go on', async () => {
+  const out = join(folder, 'kick');
+  const line = ['toy', 'kick', '--dim', '10', '--long', '6', '--out', out];
+  expect((await orograph(line)).code).toBe(0);
+  const journal = join(out, 'records.ndjson');
+  const whole = readFileSync(journal, 'utf8');
+  const records = whole.split('\n').slice(0, 18);
+  writeFileSync(journal, [...records, records.at(-1), ''].join('\n'));
+  rmSync(`${journal}.crc32`);
+  expect(await orograph(line)).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(
+      /kick\/records\.ndjson: line 19 is not the record due there \(expected .*"sample":\d+.*, got .*"sample":\d+.*"orograph repair .*kick --line 19" keeps a copy and drops it and the lines after it, which the run's command then makes again\n$/,
+    ),
+  });
+  expect((await orograph(['repair', out, '--line', '19'])).code).toBe(0);
+  expect((await orograph(line)).code).toBe(0);
+  expect(readFileSync(journal, 'utf8')).toBe(whole);
 });
 
 test('toy plane takes optima on different axes where a wedge is one axis', async () => {

@@ -46,6 +46,13 @@ test.each([
     const steps = await lastValueFrom(training.steps.pipe(toArray()));
     const last = steps.at(-1)!;
     expect([last.done, last.diverged]).toEqual([training.total, false]);
+    const records = steps.map(({ record }) => record);
+    expect(records).toHaveLength(training.records);
+    for (const [k, record] of records.entries())
+      expect(records.map((_, place) => training.isDue(record, place))).toEqual(
+        records.map((_, j) => j === k),
+      );
+    expect(records.some((record) => training.isDue({ ...record, type: 'trained' }, 1))).toBe(false);
     expect(trainings(method, plan)).toBe(descents);
     const ends = count === 2 ? [last.vertices[0], last.vertices.at(-1)] : last.vertices.slice(0, count);
     expect(ends.map((theta) => [...theta!])).toEqual(plan.optima.map((theta) => [...theta]));

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export { DamagedRunError } from './damaged-run.ts';
 export { holdsLock } from './folder-lock.ts';
 export { settled } from '@orograph/tensor/under-way';
 export { misuse, MisuseError, type Mismatch } from '@orograph/tensor/misuse';

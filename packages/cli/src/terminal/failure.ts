@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-import type { WrittenRun } from '@orograph/runs/process';
+import { DamagedRunError, type WrittenRun } from '@orograph/runs/process';
 import { CommanderError } from 'commander';
 
 import { MisuseError } from './misuse.ts';
@@ -13,6 +13,8 @@ export interface Failure {
   readonly code: 'failed' | 'misuse' | 'disk-full' | 'interrupted';
   /** One line, or the lines as a MisuseError has them. */
   readonly message: string;
+  /** Whether a run folder holds what its run did not write, which the message says how to mend. */
+  readonly isDamage?: boolean;
 }
 
 /** Thrown inside a command when the user interrupts it. */
@@ -25,10 +27,13 @@ export class ReaderGoneError extends InterruptedError {
   override readonly name: string = 'ReaderGoneError';
 }
 
-/** Says what a run folder keeps, where the command had one, and how to go on. */
-export function keptWords({ exitCode }: Pick<Failure, 'exitCode'>, runs: readonly WrittenRun[]): string {
+/** Says what a run folder keeps, where the command had one, and how to go on; nothing where the folder itself is what is wrong. */
+export function keptWords(
+  { exitCode, isDamage }: Pick<Failure, 'exitCode' | 'isDamage'>,
+  runs: readonly WrittenRun[],
+): string {
   const [run] = runs;
-  if (!run || exitCode === 2) return '';
+  if (!run || exitCode === 2 || isDamage) return '';
   const many = `${run.records} record${run.records === 1 ? '' : 's'}`;
   return existsSync(run.path)
     ? `; ${run.path} keeps ${many}, and the same command goes on after them`
@@ -56,5 +61,10 @@ export function failureOf(error: unknown): Failure {
       code: 'disk-full',
       message: `the disk is full (${message}); free some space`,
     };
-  return { exitCode: 1, code: 'failed', message };
+  return {
+    exitCode: 1,
+    code: 'failed',
+    message,
+    ...(error instanceof DamagedRunError && { isDamage: true }),
+  };
 }

@@ -3,6 +3,14 @@ import type { ReportPartOf } from '@orograph/report';
 import type { Observable } from 'rxjs';
 import type { Wedges } from '@orograph/toy';
 
+/** Records that come next. */
+export interface DueRecords {
+  /** How many. */
+  readonly count: number;
+  /** The fields that tell the record at a place among them from all others: those that are known before it is measured. */
+  readonly keyOf: (place: number) => Readonly<Record<string, unknown>>;
+}
+
 /** What an experiment on the toy landscape is given. Its records come in one order, which depends on nothing else. */
 export interface ToyBench {
   /** All axis-aligned wedges; the loss is the distance to the nearest one. */
@@ -10,11 +18,11 @@ export interface ToyBench {
   /** The seed of everything drawn. */
   readonly seed: number;
   /**
-   * The next `count` records: those of an earlier run, and the rest from a probe, which is told how many are known and
+   * The next records that are due: those of an earlier run, and the rest from a probe, which is told how many are known and
    * makes the others.
    */
   readonly measure: (
-    count: number,
+    due: DueRecords,
     rest: (known: number) => Observable<ResultRecord>,
   ) => Promise<readonly ResultRecord[]>;
   /** The next record, which follows from those before. */

@@ -28,31 +28,34 @@ export const toyAverage: ToyExperiment = {
     const [oneWedge, twoWedges]: [number[], number[]] = [[], []];
     for (let k = 0; k < optimaOfAll; k++) {
       const [optimum, other] = [optima[2 * k]!, optima[2 * k + 1]!];
-      const records = await measure(steps, (known) => {
-        const squared = wedges({ dim, longDirections: n, map: 'squared' });
-        const noise = { sigma, seed: streamSeed(streamSeed(seed, 2), k) };
-        const thetas = descend(noisy(fullBatch(squared), noise), {
-          theta: optimum,
-          optimizer: sgd(),
-          schedule: constant(0.5),
-          steps,
-        }).pipe(
-          skip(1),
-          map(({ theta }: DescentStep) => theta),
-          share(),
-        );
-        return zip(thetas, thetas.pipe(runningAverage())).pipe(
-          map(([theta, average], step) => ({
-            type: 'step',
-            optimum: k,
-            step: step + 1,
-            distance: loss.distance(theta),
-            averageDistance: loss.distance(average),
-            law: law / Math.sqrt(step + 1),
-          })),
-          skip(known),
-        );
-      });
+      const records = await measure(
+        { count: steps, keyOf: (place) => ({ type: 'step', optimum: k, step: place + 1 }) },
+        (known) => {
+          const squared = wedges({ dim, longDirections: n, map: 'squared' });
+          const noise = { sigma, seed: streamSeed(streamSeed(seed, 2), k) };
+          const thetas = descend(noisy(fullBatch(squared), noise), {
+            theta: optimum,
+            optimizer: sgd(),
+            schedule: constant(0.5),
+            steps,
+          }).pipe(
+            skip(1),
+            map(({ theta }: DescentStep) => theta),
+            share(),
+          );
+          return zip(thetas, thetas.pipe(runningAverage())).pipe(
+            map(([theta, average], step) => ({
+              type: 'step',
+              optimum: k,
+              step: step + 1,
+              distance: loss.distance(theta),
+              averageDistance: loss.distance(average),
+              law: law / Math.sqrt(step + 1),
+            })),
+            skip(known),
+          );
+        },
+      );
       ends.push(records.at(-1)!);
       const beside = optimum.map((x, axis) => x * (1 + 0.5 * Math.sin(axis)));
       oneWedge.push(loss.distance(combine([optimum, beside])));

@@ -1,4 +1,4 @@
-import { emitted, type ResultRecord } from '@orograph/runs';
+import { emitted, toJson, type ResultRecord } from '@orograph/runs';
 import type { Wedges } from '@orograph/toy';
 import type { Observable } from 'rxjs';
 
@@ -8,6 +8,8 @@ import type { ToyBench, ToyExperiment } from './experiment.ts';
 /**
  * Makes the records of an experiment on the toy: those after the `earlier` ones of a run that was cut short. They follow from each other;
  * the last one is the `summary`.
+ *
+ * @throws NotDueError, as the stream's failure, for an earlier record that is not the one due at its place.
  *
  * @example
  * ```ts
@@ -37,14 +39,37 @@ interface ToyRun {
   readonly signal: AbortSignal;
 }
 
+/** An earlier record of an experiment on the toy is not the one that follows from those before it. */
+export class NotDueError extends Error {
+  override readonly name: string = 'NotDueError';
+
+  /** The place of the record among all, from 0. */
+  readonly place: number;
+  /** What it has to have. */
+  readonly due: Readonly<Record<string, unknown>>;
+
+  constructor(place: number, due: Readonly<Record<string, unknown>>) {
+    super(`record ${place} is not the one due, ${toJson(due)}`);
+    this.place = place;
+    this.due = due;
+  }
+}
+
+const isMatch = (record: ResultRecord, key: Readonly<Record<string, unknown>>): boolean =>
+  Object.entries(key).every(([name, value]) => toJson(record[name]) === toJson(value));
+
 /** Makes a bench whose records go on after those of an earlier run. */
 function toyBench(loss: Wedges, { seed, earlier, emit, signal }: ToyRun): ToyBench {
   let place = 0;
   return {
     loss,
     seed,
-    measure: async (count, rest) => {
+    measure: async ({ count, keyOf }, rest) => {
       const records = earlier.slice(place, place + count);
+      for (const [k, record] of records.entries()) {
+        const key = keyOf(k);
+        if (!isMatch(record, key)) throw new NotDueError(place + k, key);
+      }
       place += records.length;
       const known = records.length;
       if (known < count)
@@ -57,6 +82,7 @@ function toyBench(loss: Wedges, { seed, earlier, emit, signal }: ToyRun): ToyBen
     },
     note: (record) => {
       if (place >= earlier.length) emit(record);
+      else if (toJson(earlier[place]) !== toJson(record)) throw new NotDueError(place, record);
       place += 1;
     },
   };

@@ -4,6 +4,7 @@ import {
   barrier,
   barycentricSubdivision,
   flatSimplex,
+  randomPoints,
   sampleConnector,
   segment,
   straightConnector,
@@ -130,16 +131,18 @@ async function curved(bench: ToyBench, [start, end]: readonly [Vector, Vector]):
   const { loss, measure } = bench;
   const around = johnsonPath(loss, start, end);
   const shares = Array.from({ length: points }, (_, k) => k / (points - 1));
-  const along = await measure(points, (known) =>
-    from(shares.slice(known)).pipe(
-      concatMap(async (t, k) => ({
-        type: 'point',
-        path: 'curved',
-        index: [known + k],
-        coords: [t],
-        loss: await loss.value(around.pointOn(t)),
-      })),
-    ),
+  const along = await measure(
+    { count: points, keyOf: (place) => ({ path: 'curved', index: [place] }) },
+    (known) =>
+      from(shares.slice(known)).pipe(
+        concatMap(async (t, k) => ({
+          type: 'point',
+          path: 'curved',
+          index: [known + k],
+          coords: [t],
+          loss: await loss.value(around.pointOn(t)),
+        })),
+      ),
   );
   noteBarrier(bench, 'curved', along);
 }
@@ -149,7 +152,9 @@ async function highest(
   surface: string,
   connector: Connector,
 ): Promise<number> {
-  const found = await measure(samples, (known) =>
+  const places = randomPoints(connector.complex, { samples, seed });
+  const keyOf = (place: number): Readonly<Record<string, unknown>> => ({ ...places[place], surface });
+  const found = await measure({ count: samples, keyOf }, (known) =>
     sampleConnector(loss, connector, { samples, seed }).pipe(
       skip(known),
       map((record) => ({ ...record, surface })),

@@ -26,23 +26,25 @@ export const toyKick: ToyExperiment = {
       const records = [];
       for (const [optimum, theta] of optima.entries()) {
         const before = new Set(loss.nearest(theta).axes);
-        const own = await measure(samples, (known) =>
-          kick(fullBatch(squared), {
-            theta,
-            strengths: [strength],
-            samples,
-            seed: streamSeed(streamSeed(seed, 1), optimum),
-            optimizer: sgd(),
-            schedule: constant(0.5),
-            steps: 1,
-          }).pipe(
-            skip(known),
-            map(({ type, sample, theta: end, value, status }) => {
-              const both = [...loss.nearest(end).axes!].filter((axis) => before.has(axis)).length;
-              const kept = both / (2 * before.size - both);
-              return { type, strength, optimum, sample, loss: value, kept, status };
-            }),
-          ),
+        const own = await measure(
+          { count: samples, keyOf: (sample) => ({ strength, optimum, sample }) },
+          (known) =>
+            kick(fullBatch(squared), {
+              theta,
+              strengths: [strength],
+              samples,
+              seed: streamSeed(streamSeed(seed, 1), optimum),
+              optimizer: sgd(),
+              schedule: constant(0.5),
+              steps: 1,
+            }).pipe(
+              skip(known),
+              map(({ type, sample, theta: end, value, status }) => {
+                const both = [...loss.nearest(end).axes!].filter((axis) => before.has(axis)).length;
+                const kept = both / (2 * before.size - both);
+                return { type, strength, optimum, sample, loss: value, kept, status };
+              }),
+            ),
         );
         records.push(...own);
       }

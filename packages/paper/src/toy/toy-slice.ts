@@ -16,10 +16,17 @@ export const toySlice = (
 ): Promise<readonly ResultRecord[]> => {
   const placeOf = (index: readonly number[]): number =>
     index.reduce((place, i, k) => place * plan.shape[k]! + i, 0);
-  return measure(sizeOfCut(plan), (known) =>
-    slice(loss, plan, { skip: (index) => placeOf(index) < known }).pipe(
-      map((point) => ({ type: 'point', ...fields, ...point, coords: coordsOf(point.coords) })),
-    ),
+  const indexOf = (place: number): number[] =>
+    plan.shape.reduceRight<{ index: number[]; left: number }>(
+      ({ index, left }, n) => ({ index: [left % n, ...index], left: Math.floor(left / n) }),
+      { index: [], left: place },
+    ).index;
+  return measure(
+    { count: sizeOfCut(plan), keyOf: (place) => ({ ...fields, index: indexOf(place) }) },
+    (known) =>
+      slice(loss, plan, { skip: (index) => placeOf(index) < known }).pipe(
+        map((point) => ({ type: 'point', ...fields, ...point, coords: coordsOf(point.coords) })),
+      ),
   );
 };
 

@@ -20,7 +20,12 @@ export function subspaceRecords(
   dimensions: readonly number[],
 ): Promise<readonly ResultRecord[]> {
   const seeds = Array.from({ length: seedsOfEach }, (_, k) => streamSeed(seed, k));
-  return measure(dimensions.length * seedsOfEach, (known) =>
+  const keyOf = (place: number): { d: number; seed: number; longDirections: number } => ({
+    d: dimensions[Math.floor(place / seedsOfEach)]!,
+    seed: seeds[place % seedsOfEach]!,
+    longDirections: n,
+  });
+  return measure({ count: dimensions.length * seedsOfEach, keyOf }, (known) =>
     subspace(wedges({ dim, longDirections: n, map: 'squared' }), {
       origin: (draw) => unit(normal(dim, streamSeed(draw, dim))),
       dimensions,

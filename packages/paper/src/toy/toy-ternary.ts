@@ -38,15 +38,17 @@ export const toyTernary: ToyExperiment = {
     };
     const ranges: Record<string, unknown> = {};
     for (const [surface, pointOn] of Object.entries(surfaces)) {
-      const records = await measure(weights.length, (known) =>
-        from(weights.slice(known)).pipe(
-          concatMap(async (at): Promise<ResultRecord> => ({
-            type: 'sample',
-            surface,
-            weights: at,
-            loss: await loss.value(pointOn(at)),
-          })),
-        ),
+      const records = await measure(
+        { count: weights.length, keyOf: (place) => ({ surface, weights: weights[place] }) },
+        (known) =>
+          from(weights.slice(known)).pipe(
+            concatMap(async (at): Promise<ResultRecord> => ({
+              type: 'sample',
+              surface,
+              weights: at,
+              loss: await loss.value(pointOn(at)),
+            })),
+          ),
       );
       ranges[surface] = lossRange(records);
       note({ type: 'surface', surface, samples: records.length, ...lossRange(records) });

@@ -27,14 +27,16 @@ export const toyWidth: ToyExperiment = {
       const records: Width[] = [];
       for (const [optimum, theta] of toyOptima(landscape, optimaOfEach, seed).entries())
         records.push(
-          ...((await measure(samples, (skip) =>
-            width(landscape, {
-              theta,
-              threshold,
-              samples,
-              seed: streamSeed(streamSeed(seed, 1), optimum),
-              skip,
-            }).pipe(map((record) => ({ ...record, optimum, longDirections: n }))),
+          ...((await measure(
+            { count: samples, keyOf: (sample) => ({ sample, optimum, longDirections: n }) },
+            (skip) =>
+              width(landscape, {
+                theta,
+                threshold,
+                samples,
+                seed: streamSeed(streamSeed(seed, 1), optimum),
+                skip,
+              }).pipe(map((record) => ({ ...record, optimum, longDirections: n }))),
           )) as unknown as readonly Width[]),
         );
       const angle = censoredEstimate(

@@ -58,6 +58,29 @@ test.each(Object.keys(toyExperiments) as ToyName[])(
   30_000,
 );
 
+test.each(Object.keys(toyExperiments) as ToyName[])(
+  'toy %s does not go on after a record twice, one dropped, two exchanged or a sum that does not follow',
+  async (name) => {
+    const records = await whole(name);
+    const middle = Math.floor(0.4 * records.length);
+    const kept = records.slice(0, middle + 2);
+    const [a, b] = [kept[middle]!, kept[middle + 1]!];
+    const damaged = {
+      twice: [...kept.slice(0, -1), a, b],
+      dropped: [...kept.slice(0, middle), b],
+      exchanged: [...kept.slice(0, middle), b, a],
+    };
+    for (const earlier of Object.values(damaged))
+      await expect(added(name, earlier)).rejects.toThrow(
+        new RegExp(`^record (${middle}|${middle + 1}) is not the one due, `, 'u'),
+      );
+    const sum = records.findIndex(({ type }) => type === 'summary');
+    const changed = records.with(sum, { ...records[sum]!, more: 1 });
+    await expect(added(name, changed)).rejects.toThrow(`record ${sum} is not the one due, {"type":"summary"`);
+  },
+  30_000,
+);
+
 test('an experiment that nobody listens to any more stops, and is no error', async () => {
   const records: ResultRecord[] = [];
   const probe = toyRecords(toyExperiments.kick, wedges(planOf('kick')), { seed: 1 });

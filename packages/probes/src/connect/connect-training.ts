@@ -19,10 +19,17 @@ export type SurfaceShape =
 /** A connector: its shape and the positions of its vertices, the optima first in a complex, first and last in a curve. */
 export type Surface = SurfaceShape & { readonly vertices: readonly Vector[] };
 
+/** A record of the training of a connector: of a `step`, a `level` or a `vertex`. */
+export interface TrainingRecord {
+  /** What the record is. */
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
 /** A connector during its training. */
 export interface ConnectStep {
   /** What is to be recorded, if anything. */
-  readonly record: { readonly type: string; readonly [field: string]: unknown };
+  readonly record: TrainingRecord;
   /** How much of the training is done, of {@link ConnectTraining.total}. */
   readonly done: number;
   /** The objective. */
@@ -41,6 +48,10 @@ export interface ConnectTraining {
   readonly total: number;
   /** Starts it. */
   readonly steps: Observable<ConnectStep>;
+  /** Whether a record is the one at a place of the training, from 0; a training that diverges ends with another step than it would have. */
+  readonly isDue: (record: TrainingRecord, place: number) => boolean;
+  /** How many records it makes, unless it diverges. */
+  readonly records: number;
 }
 
 /** How a connector is trained. */
@@ -79,11 +90,13 @@ export function connectTraining(
 ): ConnectTraining {
   const { optima, steps, levels, bends } = settings;
   const ends = optima as readonly [Vector, Vector];
-  const every = Math.ceil(steps / 100);
+  const every = Math.max(1, Math.ceil(steps / 100));
   if (method === 'midpoints')
     return {
       shape: { kind: 'polychain' },
       total: levels,
+      records: levels + 1,
+      isDue: ({ type, level }, place) => type === 'level' && level === place,
       steps: midpoints(objective, { ...settings, ends }).pipe(
         map(({ level, values, vertices }) => ({
           record: { type: 'level', level, values },
@@ -100,6 +113,9 @@ export function connectTraining(
     return {
       shape: { kind: 'complex', complex },
       total: free,
+      records: free,
+      isDue: ({ type, between }, place) =>
+        type === 'vertex' && String(between) === String(complex.vertices[optima.length + place]),
       steps: hierarchicalConnector(objective, { ...settings, complex }).pipe(
         map(({ vertex, value, vertices }) => ({
           record: { type: 'vertex', between: complex.vertices[vertex], value },
@@ -118,6 +134,9 @@ export function connectTraining(
   return {
     shape: isCurve ? { kind: method } : { kind: 'complex', complex },
     total: steps,
+    records: Math.ceil(steps / every) + 1,
+    isDue: ({ type, step }, place) =>
+      type === 'step' && Number(step) > (place - 1) * every && Number(step) <= Math.min(place * every, steps),
     steps: trained.pipe(
       map(({ step, value, vertices, status }) => ({
         record: { type: 'step', step, value },

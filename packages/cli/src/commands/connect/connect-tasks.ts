@@ -76,6 +76,10 @@ export function* connectTasks(
     key: {},
     count: Infinity,
     isLast: ({ type }) => type === 'trained',
+    isDue: (record, place) =>
+      record.type === 'trained'
+        ? place === training.records || (record.status === 'diverged' && place > 0)
+        : training.isDue(record, place),
     stream: (skip) => concat(steps(run, terminal), trained(run)).pipe(skipFirst(skip)),
     isLocal: true,
     hasOwnBar: true,

@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import {
   figureHtml,
   figureScene,
+  NotDueError,
   toyExperiments,
   toyRecords,
   type ToyExperiment,
   type ToyName,
 } from '@orograph/paper/toy';
 import { wedges, type WedgesPlan } from '@orograph/toy';
-import { readRun, writeAtomic } from '@orograph/runs';
+import { damagedLine, readRun, writeAtomic } from '@orograph/runs';
+import { catchError } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
 import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
@@ -48,12 +50,17 @@ export const body: Body<typeof toyCommand.flags> = probeRun(toyCommand, {
   open: ([name], flags) => Promise.resolve(openToy(name!, flags)),
   prepare: (toy) => Promise.resolve(toy),
   fold: () => foldAll(),
-  *tasks({ experiment, plan }, { seed }, _call, { records }) {
+  *tasks({ experiment, plan }, { seed, out }, _call, { records }) {
     yield {
       key: {},
       count: Infinity,
       isLast: ({ type }: ResultRecord) => type === 'summary',
-      stream: () => toyRecords(experiment, wedges(plan), { seed, earlier: [...records] }),
+      stream: () =>
+        toyRecords(experiment, wedges(plan), { seed, earlier: [...records] }).pipe(
+          catchError((error: unknown) => {
+            throw error instanceof NotDueError ? notDue(error, out!, records) : error;
+          }),
+        ),
       isLocal: true,
       hasOwnBar: true,
     };
@@ -90,6 +97,12 @@ function openToy(name: string, flags: ToyFlags): Opened<Toy> {
     close: () => Promise.resolve(),
   };
 }
+
+const notDue = ({ place, due }: NotDueError, folder: string, records: readonly ResultRecord[]): Error =>
+  damagedLine(
+    { folder, line: place + 1 },
+    { what: 'is not the record due there', expected: toJson(due), got: toJson(records[place]).slice(0, 120) },
+  );
 
 const quiet = new Set(['point', 'step', 'sample', 'kick', 'dimension', 'width', 'optimum']);
 function text(record: ResultRecord): string {
