@@ -7,6 +7,7 @@ import {
   datasetOf,
   loadOnnx,
   onnxModelOf,
+  readModel,
   resnet20,
   saveOnnx,
   serializeNpz,
@@ -24,13 +25,15 @@ import {
   type Constant,
   type Graph,
 } from '@orograph/onnx';
-import { weightMatching } from '@orograph/probes';
+import { weightMatching, type MatchTurn } from '@orograph/probes';
 import { numberAt, listAt } from '@orograph/report';
 import { interpolate, norm, randomElement, randomScales, subtract } from '@orograph/tensor';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { alignModel } from '../src/model/align-model.ts';
-import { fixture, orograph } from './run-cli.ts';
+import { turnByTurn } from '../src/model/turn-by-turn.ts';
+import { InterruptedError } from '../src/terminal/failure.ts';
+import { fixture, orograph, unheard } from './run-cli.ts';
 
 const [m0, m1, data] = [fixture('mlp-0.onnx'), fixture('mlp-1.onnx'), fixture('data.npz')];
 let folder: string;
@@ -286,14 +289,30 @@ describe('--canonical', () => {
   });
 });
 
-test('networks with normalization keep their statistics with their units', () => {
+test('a matching ends at the next turn when the user interrupts, and says how far it is', async () => {
+  const [reference, model] = await Promise.all([m0, m1].map((path) => readModel(path)));
+  const interruption = new AbortController();
+  interruption.abort();
+  await expect(alignModel(reference!, model!, {}, unheard(interruption.signal))).rejects.toThrow(
+    InterruptedError,
+  );
+  let turns = 0;
+  const watched = (function* (): Generator<MatchTurn, string> {
+    for (; turns < 3; turns++) yield { sweep: 0, group: 'hidden', gain: 1 };
+    return 'matched';
+  })();
+  expect(await turnByTurn(watched, { name: 'B', groups: 1 }, unheard())).toBe('matched');
+  expect(turns).toBe(3);
+});
+
+test('networks with normalization keep their statistics with their units', async () => {
   const graph = resnet20({ seed: 0, inputShape: [1, 8, 8] });
   const symmetries = symmetriesOf(graph);
   const copy = permuted(graph, symmetries, randomElement(symmetries.groups, 1));
   const [reference, model] = [graph, copy].map((own) =>
     onnxModelOf({ path: 'm.onnx', sha256: '', graph: own }),
   );
-  const { model: aligned } = alignModel(reference!, model!, {});
+  const { model: aligned } = await alignModel(reference!, model!, {}, unheard());
   for (const [name, { data: values }] of aligned.graph!.constants)
     expect(values).toEqual(graph.constants.get(name)!.data);
 });
@@ -411,6 +430,6 @@ describe('bad input', () => {
       outputs: [{ name: output, dataType: 'float' }],
     };
     const model = onnxModelOf({ path: 'flat.onnx', sha256: '', graph: short });
-    expect(() => alignModel(model, model, {})).toThrow('no units can be permuted');
+    await expect(alignModel(model, model, {}, unheard())).rejects.toThrow('no units can be permuted');
   });
 });

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
+import type { Environment } from '../src/engine/command.ts';
 import { main } from '../src/main.ts';
 import type { ResultRecord } from '../src/terminal/record-line.ts';
 
@@ -33,6 +34,12 @@ export const orograph = (
   args: readonly string[],
   during?: (child: ChildProcess) => void,
 ): Promise<Outcome> => (during ? orographProcess(args, during) : orographHere(args));
+
+/** What a command is given that nobody listens to. */
+export function unheard(signal: AbortSignal = new AbortController().signal): Environment {
+  const nowhere = new Writable({ write: (_chunk, _, done) => done() }) as unknown as NodeJS.WriteStream;
+  return { terminal: { out: nowhere, err: nowhere }, signal };
+}
 
 async function orographHere(args: readonly string[]): Promise<Outcome> {
   const written = { out: '', err: '' };

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { failureOf } from '../src/terminal/failure.ts';
 import { openSubjects } from '../src/model/open-subjects.ts';
 import type { LossFlags } from '../src/flags/model-flags.ts';
-import { fixture, orograph, orographProcess } from './run-cli.ts';
+import { fixture, orograph, orographProcess, unheard } from './run-cli.ts';
 
 const expected = JSON.parse(readFileSync(fixture('expected.json'), 'utf8'))['mlp-0'];
 const [onnx, tfjs, data] = [fixture('mlp-0.onnx'), fixture('mlp-0-tfjs'), fixture('data.npz')];
@@ -169,7 +169,9 @@ const refused: Readonly<Record<string, readonly [() => readonly [string, LossFla
 for (const [what, [args, message]] of Object.entries(refused))
   test(`${what} is refused as misuse`, async () => {
     const [path, flags = { data }] = args();
-    const error: unknown = await openSubjects([path], flags).catch((reason: unknown) => reason);
+    const error: unknown = await openSubjects([path], flags, {}, unheard()).catch(
+      (reason: unknown) => reason,
+    );
     expect(failureOf(error)).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
   });
 

@@ -1,19 +1,4 @@
-export { activationMatching, type Activations } from './align/activation-matching.ts';
-export { assignment } from './align/assignment.ts';
-export { balancedScales, type Balance } from './align/balanced-scales.ts';
-export {
-  matchUnits,
-  type Match,
-  type MatchSettings,
-  type Tensors,
-  type UnitSymmetries,
-} from './align/match-units.ts';
-export {
-  straightThrough,
-  type StraightThroughPlan,
-  type StraightThroughStep,
-} from './align/straight-through.ts';
-export { weightMatching, type Aligned, type WeightMatchingPlan } from './align/weight-matching.ts';
+export * from './align/index.ts';
 export { averagePredictions } from './average-predictions.ts';
 export { averageSharpness, type AverageSharpnessPlan } from './average-sharpness.ts';
 export { barrier, type ProfilePoint } from './barrier.ts';

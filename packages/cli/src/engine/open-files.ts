@@ -1,5 +1,6 @@
 import { closeLosses, type Subject, type SubjectsSettings } from '@orograph/models';
 
+import type { Environment } from './command.ts';
 import type { LossFlags } from '../flags/model-flags.ts';
 import { remarksOn } from '../model/remarks.ts';
 import { openSubjects } from '../model/open-subjects.ts';
@@ -9,8 +10,12 @@ import type { Opened } from './probe-run.ts';
 /** Opens model files on the same data; of one architecture where `oneSpace` says so. */
 export const openFiles =
   (settings: Pick<SubjectsSettings, 'oneSpace' | 'statistics'> = {}) =>
-  async (paths: readonly string[], flags: LossFlags): Promise<Opened<readonly Subject[]>> => {
-    const losses = await openSubjects(paths, flags, settings);
+  async (
+    paths: readonly string[],
+    flags: LossFlags,
+    call: Environment,
+  ): Promise<Opened<readonly Subject[]>> => {
+    const losses = await openSubjects(paths, flags, settings, call);
     return {
       subject: losses,
       manifest: (command, own, facts) =>

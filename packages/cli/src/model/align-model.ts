@@ -8,12 +8,14 @@ import {
   type Parameter,
   type Symmetries,
 } from '@orograph/onnx';
-import { weightMatching, type Aligned, type Match, type WeightMatchingPlan } from '@orograph/probes';
+import { weightMatchingByTurns, type Aligned, type Match, type WeightMatchingPlan } from '@orograph/probes';
 import { norm, permuteUnits, subtract, type Vector } from '@orograph/tensor';
 
 import { onnxModelOf, type Model } from '@orograph/models';
 import { misuse } from '../terminal/misuse.ts';
+import type { Environment } from '../engine/command.ts';
 import type { LossFlags } from '../flags/model-flags.ts';
+import { turnByTurn } from './turn-by-turn.ts';
 import { unitGraph } from './unit-graph.ts';
 
 /** A model whose units were permuted to match those of another: the same function. */
@@ -88,14 +90,16 @@ export function matched({ graph, symmetries, plan }: UnitPair, model: Model, mat
 /**
  * Permutes the units of a model of the same network so that its weights come close to those of `reference`.
  *
- * @throws MisuseError as {@link unitPair}.
+ * @throws MisuseError as {@link unitPair}; InterruptedError as {@link turnByTurn}.
  */
-export function alignModel(
+export async function alignModel(
   reference: Model,
   model: Model,
   { parameters, seed = 0 }: Pick<LossFlags, 'parameters'> & { readonly seed?: number },
-): AlignedModel {
+  call: Environment,
+): Promise<AlignedModel> {
   const pair = unitPair(reference, model, { parameters });
   const { groups, constants: actions } = pair.symmetries;
-  return matched(pair, model, weightMatching({ groups, actions }, { ...pair.plan, seed }));
+  const turns = weightMatchingByTurns({ groups, actions }, { ...pair.plan, seed });
+  return matched(pair, model, await turnByTurn(turns, { name: model.path, groups: groups.length }, call));
 }

@@ -1,6 +1,7 @@
 import { InputError } from '@orograph/tensor';
 
 import { flagText } from '../flags/flag.ts';
+import { InterruptedError } from '../terminal/failure.ts';
 import { MisuseError } from '../terminal/misuse.ts';
 
 /** The flags whose names are not those of the settings of the library that they give. */
@@ -45,6 +46,7 @@ export async function asMisuse<T>(
   try {
     return await run();
   } catch (error) {
+    if (error instanceof InterruptedError) throw error;
     if (!(error instanceof MisuseError)) throw flagged(error, where);
     throw error.where === undefined ? error : flagged(error.cause, called(error.where));
   }

@@ -10,6 +10,7 @@ import {
   type TieSettings,
 } from '@orograph/models';
 
+import type { Environment } from '../engine/command.ts';
 import type { Values } from '../flags/flag.ts';
 import type { alignFlags, canonicalFlags, LossFlags, StateFlags } from '../flags/model-flags.ts';
 import { asMisuse } from './as-misuse.ts';
@@ -23,7 +24,8 @@ import { lossSettings, subjectSettings } from './loss-settings.ts';
 export async function openSubjects(
   paths: readonly string[],
   flags: LossFlags & ChangeFlags,
-  settings: Pick<SubjectsSettings, 'oneSpace' | 'statistics'> = {},
+  settings: Pick<SubjectsSettings, 'oneSpace' | 'statistics'>,
+  call: Environment,
 ): Promise<Subject[]> {
   return asMisuse(
     undefined,
@@ -31,7 +33,7 @@ export async function openSubjects(
       openLosses(paths, {
         ...subjectSettings(flags),
         ...settings,
-        ...((flags.align || flags.canonical) && { change: (models) => changedModels(models, flags) }),
+        ...((flags.align || flags.canonical) && { change: (models) => changedModels(models, flags, call) }),
       }),
     calledBy(flags),
   );
@@ -44,12 +46,15 @@ type ChangeFlags = Partial<Values<typeof alignFlags> & Values<typeof canonicalFl
 async function changedModels(
   models: readonly Model[],
   flags: LossFlags & ChangeFlags,
+  call: Environment,
 ): Promise<readonly Model[]> {
   const { canonicalModel } = await import('./canonical-model.ts');
   const scaled = flags.canonical ? models.map((model) => canonicalModel(model, flags)) : models;
   if (!flags.align) return scaled;
   const { alignModel } = await import('./align-model.ts');
-  return scaled.map((model, k) => (k === 0 ? model : alignModel(scaled[0]!, model, flags).model));
+  const aligned = [scaled[0]!];
+  for (const model of scaled.slice(1)) aligned.push((await alignModel(scaled[0]!, model, flags, call)).model);
+  return aligned;
 }
 
 /** Calls a file that a flag names by the flag too. */

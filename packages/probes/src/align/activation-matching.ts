@@ -1,6 +1,7 @@
 import type { Tensor } from '@orograph/tensor';
 
-import { matchUnits, type Match, type MatchSettings, type UnitSymmetries } from './match-units.ts';
+import { matchUnitsByTurns, type Match, type MatchSettings, type UnitSymmetries } from './match-units.ts';
+import { resultOf, type MatchTurn } from './match-turn.ts';
 
 /** The axis of an activation that counts its units, for the correlation of each. */
 export type Activations = Readonly<Record<string, Tensor>>;
@@ -15,12 +16,24 @@ export type Activations = Readonly<Record<string, Tensor>>;
  *
  * @throws RangeError for activations of different shapes, or numbers that are not finite.
  */
-export function activationMatching(
+export const activationMatching = (
   a: Activations,
   b: Activations,
   symmetries: UnitSymmetries,
   settings: MatchSettings,
-): Match {
+): Match => resultOf(activationMatchingByTurns(a, b, symmetries, settings));
+
+/**
+ * Does what {@link activationMatching} does, a turn of one group of units at a time.
+ *
+ * @throws RangeError as {@link activationMatching}.
+ */
+export function* activationMatchingByTurns(
+  a: Activations,
+  b: Activations,
+  symmetries: UnitSymmetries,
+  settings: MatchSettings,
+): Generator<MatchTurn, Match> {
   const names = Object.keys(symmetries.actions).filter((name) => a[name]);
   for (const name of names)
     if (a[name]!.shape.join() !== b[name]?.shape.join())
@@ -30,7 +43,7 @@ export function activationMatching(
   const standard = (all: Activations): Activations =>
     Object.fromEntries(names.map((name) => [name, standardized(all[name]!, unitAxis(symmetries, name))]));
   const actions = Object.fromEntries(names.map((name) => [name, symmetries.actions[name]!]));
-  return matchUnits(standard(a), standard(b), { ...symmetries, actions }, settings);
+  return yield* matchUnitsByTurns(standard(a), standard(b), { ...symmetries, actions }, settings);
 }
 
 /** The first axis of an activation whose units are permuted. */

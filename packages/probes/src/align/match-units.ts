@@ -11,6 +11,7 @@ import {
 } from '@orograph/tensor';
 
 import { assignment } from './assignment.ts';
+import { resultOf, type MatchTurn } from './match-turn.ts';
 import { groupsIn, nestedGroups } from './nested-groups.ts';
 import { addProducts } from './unit-gains.ts';
 import { gathered, unitSites } from './unit-sites.ts';
@@ -55,12 +56,24 @@ export type Tensors = Readonly<Record<string, Tensor>>;
  *
  * @throws RangeError for numbers that are not finite.
  */
-export function matchUnits(
+export const matchUnits = (
+  a: Tensors,
+  b: Tensors,
+  symmetries: UnitSymmetries,
+  settings: MatchSettings,
+): Match => resultOf(matchUnitsByTurns(a, b, symmetries, settings));
+
+/**
+ * Does what {@link matchUnits} does, a turn at a time: between two of them others can use the thread, show how far it is, or leave off.
+ *
+ * @throws RangeError as {@link matchUnits}.
+ */
+export function* matchUnitsByTurns(
   a: Tensors,
   b: Tensors,
   { groups, actions }: UnitSymmetries,
   { seed, sweeps = 100 }: MatchSettings,
-): Match {
+): Generator<MatchTurn, Match> {
   const sites = unitSites(a, actions);
   const nested = nestedGroups(actions);
   const now: Record<string, Tensor> = { ...b };
@@ -137,11 +150,13 @@ export function matchUnits(
       const step = bestOf(group);
       const moved = moveBy(tensors, step);
       const gain = objective(moved, tensors) - objective(now, tensors);
-      if (!(gain > 1e-12 * scale)) continue;
-      Object.assign(now, moved);
-      for (const name of tensors) changed[name] = turn;
-      element = composed(actions, element, step);
-      gained = true;
+      if (gain > 1e-12 * scale) {
+        Object.assign(now, moved);
+        for (const name of tensors) changed[name] = turn;
+        element = composed(actions, element, step);
+        gained = true;
+      }
+      yield { sweep: sweep - 1, group: group.name, gain };
     }
     if (!gained) return { element, sweeps: sweep, converged: true };
   }

@@ -1,6 +1,7 @@
 import { norm, permuteUnits, subtract, unpack, type Layout, type Vector } from '@orograph/tensor';
 
-import { matchUnits, type Match, type MatchSettings, type UnitSymmetries } from './match-units.ts';
+import { matchUnitsByTurns, type Match, type MatchSettings, type UnitSymmetries } from './match-units.ts';
+import { resultOf, type MatchTurn } from './match-turn.ts';
 
 /** A network aligned to another. */
 export interface Aligned extends Match {
@@ -28,11 +29,24 @@ export interface WeightMatchingPlan extends MatchSettings {
  *
  * @throws RangeError for vectors of another dimension than the layout, or parameters that are not finite.
  */
-export function weightMatching(
+export const weightMatching = (symmetries: UnitSymmetries, plan: WeightMatchingPlan): Aligned =>
+  resultOf(weightMatchingByTurns(symmetries, plan));
+
+/**
+ * Does what {@link weightMatching} does, a turn of one group of units at a time.
+ *
+ * @throws RangeError as {@link weightMatching}.
+ */
+export function* weightMatchingByTurns(
   symmetries: UnitSymmetries,
   { reference, theta, layout, ...settings }: WeightMatchingPlan,
-): Aligned {
-  const match = matchUnits(unpack(layout, reference), unpack(layout, theta), symmetries, settings);
+): Generator<MatchTurn, Aligned> {
+  const match = yield* matchUnitsByTurns(
+    unpack(layout, reference),
+    unpack(layout, theta),
+    symmetries,
+    settings,
+  );
   return alignedBy(match, symmetries, { reference, theta, layout });
 }
 

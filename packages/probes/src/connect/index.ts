@@ -12,6 +12,7 @@ export {
   type ConnectSettings,
   type ConnectStep,
   type ConnectTraining,
+  type TrainingRecord,
   type Surface,
   type SurfaceShape,
 } from './connect-training.ts';

@@ -63,7 +63,8 @@ export function joining(most: number): Joining {
       counts[rootOf(basin)]! += 1;
     },
     join(a, b, saddle, height) {
-      const [x, y] = [rootOf(a), rootOf(b)];
+      const x = rootOf(a);
+      const y = rootOf(b);
       if (x === y) return;
       // Basins start from the lowest minimum up: the elder one has the smaller number.
       const [deeper, higher] =

@@ -46,7 +46,7 @@ interface Alignment {
 export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
   records: alignRecords,
   open: openFiles({ oneSpace: true, statistics: true }),
-  prepare: async (losses: readonly Subject[], flags, { keep, terminal }): Promise<Alignment> => {
+  prepare: async (losses: readonly Subject[], flags, { keep, terminal, signal }): Promise<Alignment> => {
     const [reference, ...others] = losses as [Subject, ...Subject[]];
     if (others.length === 0)
       throw misuse('nothing to align', {
@@ -56,7 +56,9 @@ export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
       });
     const found: MatchedModel[] = [];
     for (const model of others)
-      found.push(await asMisuse(model.path, async () => matchModel(reference, model, flags)));
+      found.push(
+        await asMisuse(model.path, async () => matchModel(reference, model, flags, { terminal, signal })),
+      );
     for (const remark of obstacleRemarks(found[0]!.symmetries)) tell(terminal, remark);
     const opened = await openModels(
       found.map(({ model }) => model),

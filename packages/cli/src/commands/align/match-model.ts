@@ -1,9 +1,13 @@
 import { activationsOf, withGradient, type Subject } from '@orograph/models';
-import { activationMatching, straightThrough } from '@orograph/probes';
+import { activationMatchingByTurns, straightThrough, type StraightThroughStep } from '@orograph/probes';
 import { adam, constant } from '@orograph/tensor';
-import { lastValueFrom, reduce } from 'rxjs';
+import { finalize, reduce, tap } from 'rxjs';
 
 import { alignModel, matched, unitPair, type AlignedModel } from '../../model/align-model.ts';
+import type { Environment } from '../../engine/command.ts';
+import { turnByTurn } from '../../model/turn-by-turn.ts';
+import { countingBar } from '../../terminal/counting-bar.ts';
+import { lastOf } from '../../terminal/consume.ts';
 import type { AlignFlags } from './align-command.ts';
 
 /** An aligned model, and which step of the refinement it is where there is one. */
@@ -24,14 +28,20 @@ export function matchModel(
   reference: Subject,
   model: Subject,
   flags: AlignFlags,
-): Promise<MatchedModel> | MatchedModel {
-  if (flags.match === 'activations') return byActivations(reference, model, flags);
-  if (flags.match === 'straight-through') return byLoss(reference, model, flags);
-  return alignModel(reference, model, flags);
+  call: Environment,
+): Promise<MatchedModel> {
+  if (flags.match === 'activations') return byActivations(reference, model, flags, call);
+  if (flags.match === 'straight-through') return byLoss(reference, model, flags, call);
+  return alignModel(reference, model, flags, call);
 }
 
 /** Matches units by what they compute on the first examples. */
-async function byActivations(reference: Subject, model: Subject, flags: AlignFlags): Promise<MatchedModel> {
+async function byActivations(
+  reference: Subject,
+  model: Subject,
+  flags: AlignFlags,
+  call: Environment,
+): Promise<MatchedModel> {
   const { dataset } = reference;
   const count = Math.min(flags.matchExamples, dataset.examples);
   const shapes = Object.fromEntries(
@@ -46,11 +56,18 @@ async function byActivations(reference: Subject, model: Subject, flags: AlignFla
   const settings = { data: dataset, names, examples: count };
   const [a, b] = [await activationsOf(fixed, settings), await activationsOf(graph, settings)];
   const units = { groups: symmetries.groups, actions: symmetries.activations };
-  return matched(pair, model, activationMatching(a, b, units, { seed: flags.seed }));
+  const turns = activationMatchingByTurns(a, b, units, { seed: flags.seed });
+  const named = { name: model.path, groups: units.groups.length };
+  return matched(pair, model, await turnByTurn(turns, named, call));
 }
 
 /** Refines the match of weights by the loss half-way; the best step counts. */
-async function byLoss(reference: Subject, model: Subject, flags: AlignFlags): Promise<MatchedModel> {
+async function byLoss(
+  reference: Subject,
+  model: Subject,
+  flags: AlignFlags,
+  { terminal, signal }: Environment,
+): Promise<MatchedModel> {
   const pair = unitPair(reference, model, flags);
   const { groups, constants: actions } = pair.symmetries;
   const steps = straightThrough(
@@ -64,8 +81,20 @@ async function byLoss(reference: Subject, model: Subject, flags: AlignFlags): Pr
       schedule: constant(flags.learningRate),
     },
   );
-  const best = await lastValueFrom(
-    steps.pipe(reduce((least, step) => (step.value < least.value ? step : least))),
+  const bar = countingBar<StraightThroughStep>(terminal, {
+    name: `align ${model.path}`,
+    total: flags.steps + 1,
+    done: 0,
+    unit: 'loss half-way',
+    valueOf: ({ value }) => value,
+  });
+  const best = await lastOf(
+    steps.pipe(
+      tap((step) => bar.next(step)),
+      reduce((least, step) => (step.value < least.value ? step : least)),
+      finalize(() => bar.stop()),
+    ),
+    signal,
   );
   const match = { element: best.element, sweeps: flags.steps + 1, converged: true };
   return { ...matched(pair, model, match), step: best.step };

@@ -33,7 +33,7 @@ interface Along {
 /** Measures the curvature at the points of a training, one record each, and sums them up. */
 export const body: Body<typeof alongCommand.flags> = probeRun(alongCommand, {
   records: alongRecords,
-  open: ([model, path], flags) => openFiles(openedFor(path))([model!], flags),
+  open: ([model, path], flags, call) => openFiles(openedFor(path))([model!], flags, call),
   prepare: ([subject], flags, { words }): Promise<Along> => pointsOf(subject!, words[1]!, flags),
   settings: ({ thetas, states, batch }) => ({
     points: thetas.map(sha256),

@@ -18,10 +18,10 @@ import { prepareConnect, type Joined } from './prepare-connect.ts';
 /** Trains a low-loss connector through the models, and measures it beside the linear simplex between them. */
 export const body: Body<typeof connectCommand.flags> = probeRun(connectCommand, {
   records: connectRecords,
-  open: async (words, flags): Promise<Opened<Joined>> => {
+  open: async (words, flags, call): Promise<Opened<Joined>> => {
     const paths = await modelPaths(words);
     const method = connectMethod(flags, paths.length);
-    const losses = await openSubjects(paths, flags, { oneSpace: true });
+    const losses = await openSubjects(paths, flags, { oneSpace: true }, call);
     const open = losses[0]!;
     const { learningRate, bends, levels, seed } = flags;
     const plan = {
@@ -52,7 +52,7 @@ export const body: Body<typeof connectCommand.flags> = probeRun(connectCommand, 
       close: () => closeLosses(losses),
     };
   },
-  prepare: (joined, flags, { keep }) => prepareConnect(joined, flags, keep),
+  prepare: (joined, flags, call) => prepareConnect(joined, flags, call),
   settings: ({ test }) => ({ test }),
   fold: ({ run }) =>
     foldAll((records) => ({

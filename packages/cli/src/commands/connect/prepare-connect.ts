@@ -10,6 +10,7 @@ import type { Graph } from '@orograph/onnx';
 import { connectTraining, minibatches, trainings, withTest, type ConnectMethod } from '@orograph/probes';
 import { adam, cosineDecay } from '@orograph/tensor';
 
+import type { Environment } from '../../engine/command.ts';
 import type { KeptResources } from '../../engine/kept-resources.ts';
 import type { SampledCost } from '../../engine/sampled-cost.ts';
 import { timedCost } from '../../engine/timed-cost.ts';
@@ -46,8 +47,9 @@ export interface Prepared {
 export async function prepareConnect(
   { losses, plan }: Joined,
   flags: ConnectFlags,
-  keep: KeptResources['keep'],
+  call: Environment & Pick<KeptResources, 'keep'>,
 ): Promise<Prepared> {
+  const { keep } = call;
   const open = losses[0]!;
   const { path, dataset } = open;
   const trained = flags.batchNorm
@@ -58,7 +60,7 @@ export async function prepareConnect(
       )
     : undefined;
   const loss = keep(await joinedLoss(losses as [Subject], flags));
-  const test = await openTest(losses, flags, keep);
+  const test = await openTest(losses, flags, call);
   // What cannot be trained or measured fails here, before anything is written.
   const gradient = withGradient({ ...open, loss: trained ?? loss });
   await asMisuse(path, () => loss.metrics(open.loss.theta));
@@ -98,7 +100,7 @@ export async function prepareConnect(
 async function openTest(
   losses: readonly Subject[],
   flags: ConnectFlags,
-  keep: KeptResources['keep'],
+  call: Environment & Pick<KeptResources, 'keep'>,
 ): Promise<{ readonly loss: ModelLoss; readonly hash: string } | undefined> {
   if (flags.test === undefined) return undefined;
   const paths = losses.map(({ path }) => path);
@@ -106,7 +108,9 @@ async function openTest(
     paths,
     { ...flags, data: flags.test, limit: undefined },
     { oneSpace: true },
+    call,
   );
+  const { keep } = call;
   keep({ dispose: () => closeLosses(tests) });
   const loss = keep(await joinedLoss(tests as [Subject], flags));
   return { loss, hash: tests[0]!.dataset.hash };

@@ -18,8 +18,9 @@ export const body: Body<typeof inspectCommand.flags> = (call) => inspect(call.wo
 async function inspect(
   path: string,
   flags: Values<typeof inspectCommand.flags>,
-  { terminal }: Context,
+  context: Context,
 ): Promise<void> {
+  const { terminal } = context;
   const model = await readModelFile(path, flags);
   const described = await asMisuse(path, () => model.describe(flags.parameters));
   const record = {
@@ -29,7 +30,7 @@ async function inspect(
     ...described,
     ...(flags.names !== undefined && { names: flags.names }),
     ...(flags.symmetries && { symmetries: unitSymmetries(model) }),
-    ...(await measured(path, flags)),
+    ...(await measured(path, flags, context)),
   };
   for (const note of model.notes ?? []) tell(terminal, note);
   warnNonFinite(terminal, path, model.theta());
@@ -39,9 +40,10 @@ async function inspect(
 async function measured(
   path: string,
   flags: Values<typeof inspectCommand.flags>,
+  context: Context,
 ): Promise<Record<string, unknown>> {
   if (flags.data === undefined) return {};
-  const losses = await openSubjects([path], flags);
+  const losses = await openSubjects([path], flags, {}, context);
   try {
     const { loss } = losses[0]!;
     return {

@@ -1,20 +1,21 @@
 import { twiceDifferentiable } from '@orograph/models';
-import { eigenpairs, subspaceOverlap, type EigenpairsStep, type SubspaceOverlap } from '@orograph/probes';
+import { hessian, subspaceOverlap, type SubspaceOverlap } from '@orograph/probes';
 import { recordsOf, type AnyRecordOf } from '@orograph/runs/records';
-import { defer, firstValueFrom, last, shareReplay, type Observable } from 'rxjs';
+import { concatMap, map, shareReplay, type Observable } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import { foldAll, probeRun } from '../../engine/probe-run.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
+import { leading, type Leading } from '../curvature/leading.ts';
 import { overlapCommand } from './overlap-command.ts';
 import { overlapRecords } from './overlap-part.ts';
 
 /** A model, whose short directions are found when a pair first needs them, and kept. */
 interface Subject {
   readonly model: string;
-  readonly frame: Observable<EigenpairsStep>;
+  readonly frame: Observable<Leading>;
 }
 
 /** What two models have in common. */
@@ -28,7 +29,7 @@ interface OverlapRecord extends SubspaceOverlap {
 export const body: Body<typeof overlapCommand.flags> = probeRun(overlapCommand, {
   records: overlapRecords,
   open: openFiles({ oneSpace: true }),
-  prepare: async (losses, { top, iterations, seed }) => {
+  prepare: async (losses, { top, iterations, seed }, { terminal }) => {
     if (losses.length < 2)
       throw misuse('nothing to compare', {
         expected: 'two models or more',
@@ -45,15 +46,15 @@ export const body: Body<typeof overlapCommand.flags> = probeRun(overlapCommand, 
     return Promise.resolve(
       losses.map((open): Subject => {
         const plan = {
-          theta: open.loss.theta,
           count: top,
           seed,
           tolerance: 1e-4,
-          ...(iterations !== undefined && { iterations }),
+          iterations,
         };
+        const operator = hessian(twiceDifferentiable(open), open.loss.theta);
         return {
           model: open.path,
-          frame: eigenpairs(twiceDifferentiable(open), plan).pipe(last(), shareReplay(1)),
+          frame: leading(operator, plan, terminal).pipe(shareReplay({ bufferSize: 1, refCount: true })),
         };
       }),
     );
@@ -65,18 +66,25 @@ export const body: Body<typeof overlapCommand.flags> = probeRun(overlapCommand, 
         yield {
           key: { a: a.model, b: b.model },
           count: 1,
-          stream: () => defer(() => compare(a, b)),
+          stream: () => compare(a, b),
         };
   },
   last: ['overlap', ({ overlap }: OverlapRecord) => overlap],
   text,
 });
 
-async function compare(a: Subject, b: Subject): Promise<OverlapRecord> {
-  const [one, other] = [await firstValueFrom(a.frame), await firstValueFrom(b.frame)];
-  const found = subspaceOverlap(one.vectors, other.vectors);
-  return { type: 'overlap', ...found, converged: one.converged && other.converged };
-}
+const compare = (a: Subject, b: Subject): Observable<OverlapRecord> =>
+  a.frame.pipe(
+    concatMap((one) =>
+      b.frame.pipe(
+        map((other): OverlapRecord => ({
+          type: 'overlap',
+          ...subspaceOverlap(one.vectors, other.vectors),
+          converged: one.converged && other.converged,
+        })),
+      ),
+    ),
+  );
 
 /** The pairs and how many stand out from random subspaces by more than three standard deviations. */
 function overlapSummary(records: readonly ResultRecord[]): ResultRecord {

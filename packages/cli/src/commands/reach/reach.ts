@@ -1,13 +1,14 @@
 import { twiceDifferentiable, withGradient, type ModelLoss, type Subject } from '@orograph/models';
 import { hessian, type Quadrature } from '@orograph/probes';
 import { norm } from '@orograph/tensor';
-import { defer, lastValueFrom, of, skip as leaveOut, type Observable } from 'rxjs';
+import { defer, of, skip as leaveOut, type Observable } from 'rxjs';
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import { foldAll, probeRun } from '../../engine/probe-run.ts';
 import { joinedLoss } from '../../model/open-subjects.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { thresholdOf } from '../../model/threshold.ts';
+import { lastOf } from '../../terminal/consume.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { splitOff } from '../curvature/kept-pairs.ts';
@@ -27,9 +28,9 @@ import { kindsOf } from './reach-kinds.ts';
 /** Follows directions of several kinds from the first model until the loss is high; those to the other models too. */
 export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
   records: reachRecords,
-  open: (paths, flags) =>
-    openFiles({ oneSpace: true })(flags.init === undefined ? paths : [...paths, flags.init], flags),
-  prepare: async (losses, flags, { terminal, keep }): Promise<Walk> => {
+  open: (paths, flags, call) =>
+    openFiles({ oneSpace: true })(flags.init === undefined ? paths : [...paths, flags.init], flags, call),
+  prepare: async (losses, flags, { terminal, signal, keep }): Promise<Walk> => {
     const [model] = losses as readonly [Subject];
     const through = async (path: readonly [Subject, ...Subject[]]): Promise<ModelLoss> =>
       keep(await joinedLoss(path, flags));
@@ -56,7 +57,7 @@ export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
       });
     const leadingPlan = { count: Math.min(top, dim), tolerance: 1e-3, seed };
     const pairs = kinds.includes('hessian')
-      ? await lastValueFrom(leading(hessian(twiceDifferentiable(model), theta), leadingPlan, terminal))
+      ? await lastOf(leading(hessian(twiceDifferentiable(model), theta), leadingPlan, terminal), signal)
       : undefined;
     const gradient = ['gradient', 'orthogonal'].some((kind) => kinds.includes(kind as ReachKind))
       ? (await asMisuse(model.path, () => withGradient(model).valueAndGrad(theta))).grad

@@ -2,6 +2,7 @@ import { closeLosses, modelPaths, type Subject } from '@orograph/models';
 import type { OutputKind } from '@orograph/probes';
 import type { Vector } from '@orograph/tensor';
 
+import type { Environment } from '../../engine/command.ts';
 import type { Opened } from '../../engine/probe-run.ts';
 import { openSubjects } from '../../model/open-subjects.ts';
 import { remarksOn } from '../../model/remarks.ts';
@@ -33,6 +34,7 @@ export interface Compared {
 export async function openComparison(
   words: readonly string[],
   flags: SimilarityFlags,
+  call: Environment,
 ): Promise<Opened<Compared>> {
   const paths = await modelPaths(words);
   if (paths.length < 2 && flags.path === undefined)
@@ -41,7 +43,7 @@ export async function openComparison(
       got: '1 model',
       where: 'the models',
     });
-  const losses = await openSubjects(paths, flags, openedFor(flags.path));
+  const losses = await openSubjects(paths, flags, openedFor(flags.path), call);
   try {
     const first = losses[0]!;
     const outputs = await outputKindOf(losses);

@@ -1,7 +1,11 @@
 import { checkSameLayout, type Subject, twiceDifferentiable } from '@orograph/models';
-import { eigenpairs, planeThrough, rangesAround, trajectoryPlane, type Range } from '@orograph/probes';
+import { hessian, planeThrough, rangesAround, trajectoryPlane, type Range } from '@orograph/probes';
 import { between, project, type StoredVector, type Vector } from '@orograph/tensor';
-import { lastValueFrom } from 'rxjs';
+
+import type { Environment } from '../../engine/command.ts';
+import type { KeptResources } from '../../engine/kept-resources.ts';
+import { lastOf } from '../../terminal/consume.ts';
+import { leading } from '../curvature/leading.ts';
 
 import { checkDirections, cutDirections } from './cut-directions.ts';
 import { readDirections } from './directions-file.ts';
@@ -38,7 +42,7 @@ export interface SliceFrame {
 export async function sliceFrame(
   losses: readonly Subject[],
   flags: SliceFlags,
-  keep: <T extends { readonly dispose: () => void }>(resource: T) => T,
+  { keep, terminal, signal }: Environment & Pick<KeptResources, 'keep'>,
 ): Promise<SliceFrame> {
   const [first, ...others] = losses as [Subject, ...Subject[]];
   const { theta, layout } = first.loss;
@@ -53,10 +57,10 @@ export async function sliceFrame(
     };
   if (kind === 'hessian') {
     const rank = flags.grid?.length ?? 2;
-    const plan = { theta, count: Math.min(rank, layout.dim), seed: flags.seed, tolerance: 1e-3 };
-    const loss = twiceDifferentiable(first);
+    const plan = { count: Math.min(rank, layout.dim), seed: flags.seed, tolerance: 1e-3 };
+    const operator = hessian(twiceDifferentiable(first), theta);
     const { values, residuals, converged, vectors } = await asMisuse(first.path, () =>
-      lastValueFrom(eigenpairs(loss, plan)),
+      lastOf(leading(operator, plan, terminal), signal),
     );
     return {
       origin: theta,

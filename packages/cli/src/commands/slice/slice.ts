@@ -44,12 +44,13 @@ interface Prepared {
 /** Measures the loss on a cut through models, point by point. */
 export const body: Body<typeof sliceCommand.flags> = probeRun(sliceCommand, {
   records: sliceRecords,
-  open: (paths, flags) => openFiles({ ...openedFor(flags.from), oneSpace: true })(paths, flags),
-  prepare: async (losses, flags, { keep, terminal }): Promise<Prepared> => {
+  open: (paths, flags, call) => openFiles({ ...openedFor(flags.from), oneSpace: true })(paths, flags, call),
+  prepare: async (losses, flags, call): Promise<Prepared> => {
+    const { keep, terminal } = call;
     const [first] = losses as readonly [Subject];
     const kind = directionKind(flags, losses.length);
     tellMemory(terminal, first.loss, sliceMemory(losses.length, kind, flags));
-    const frame = await sliceFrame(losses, flags, keep);
+    const frame = await sliceFrame(losses, flags, call);
     const plan = slicePlan(frame, kind, flags);
     const loss = keep(await joinedLoss(losses as [Subject], flags, frame.along));
     await warnOfVariances(terminal, first, loss, plan);

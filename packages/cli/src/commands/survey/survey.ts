@@ -52,8 +52,8 @@ export const body: Body<typeof surveyCommand.flags> = Object.assign(
 
 const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
   records: surveyRecords,
-  open: async (paths, flags): Promise<Opened<SurveyedModel>> => {
-    const { subject, close, ...opened } = await openFiles()(paths, flags);
+  open: async (paths, flags, call): Promise<Opened<SurveyedModel>> => {
+    const { subject, close, ...opened } = await openFiles()(paths, flags, call);
     try {
       return { ...opened, subject: await measureCosts(subject[0]!), close: () => Promise.resolve() };
     } finally {

@@ -3,13 +3,14 @@ import { disconnectivity, persistence, segment, slice } from '@orograph/probes';
 import { numberText } from '@orograph/report';
 import type { TypedRecord } from '@orograph/runs';
 import type { AnyRecordOf } from '@orograph/runs/records';
-import { defer, from, lastValueFrom, map, toArray, type Observable } from 'rxjs';
+import { defer, from, map, toArray, type Observable } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import type { ProbeTask } from '../../engine/open-run.ts';
 import { foldAll, probeRun } from '../../engine/probe-run.ts';
 import { joinedLoss } from '../../model/open-subjects.ts';
+import { lastOf } from '../../terminal/consume.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { optimaRecords } from './optima-records.ts';
@@ -25,7 +26,7 @@ interface Optima {
 /** Measures the ways between checkpoints and the tree in which they join as the level rises: the disconnectivity graph. */
 export const optimaBody: Body<typeof topologyCommand.flags> = probeRun(topologyCommand, {
   records: optimaRecords,
-  open: (paths, flags) => openFiles({ oneSpace: true, statistics: true })(paths, flags),
+  open: openFiles({ oneSpace: true, statistics: true }),
   prepare: async (subjects: readonly Subject[], flags, { keep }): Promise<Optima> => {
     if (subjects.length < 2)
       throw misuse('no way to measure', {
@@ -39,7 +40,7 @@ export const optimaBody: Body<typeof topologyCommand.flags> = probeRun(topologyC
     return { subjects, loss };
   },
   fold: () => foldAll(treeOf),
-  *tasks({ subjects, loss }, flags): Generator<ProbeTask<TypedRecord>> {
+  *tasks({ subjects, loss }, flags, { signal }): Generator<ProbeTask<TypedRecord>> {
     for (const [optimum, { path, loss: own }] of subjects.entries())
       yield {
         key: { optimum },
@@ -54,7 +55,7 @@ export const optimaBody: Body<typeof topologyCommand.flags> = probeRun(topologyC
         yield {
           key: { between: [a, b] },
           count: 1,
-          stream: () => passBetween([subjects[a]!, subjects[b]!], loss, flags),
+          stream: () => passBetween([subjects[a]!, subjects[b]!], loss, flags, signal),
         };
   },
   text,
@@ -65,6 +66,7 @@ function passBetween(
   [a, b]: readonly [Subject, Subject],
   loss: ModelLoss,
   { points, relax, rate, climb }: TopologyFlags,
+  signal: AbortSignal,
 ): Observable<TypedRecord> {
   const path = [a.loss.theta, b.loss.theta] as const;
   const straight = slice(loss, segment(...path, { points })).pipe(
@@ -72,10 +74,10 @@ function passBetween(
     map((found) => found.map((point) => point.loss)),
   );
   return defer(async () => {
-    const losses = await lastValueFrom(straight);
+    const losses = await lastOf(straight, signal);
     const height = highest(losses);
     if (relax === undefined) return { type: 'pass', straight: height, height, gradNorm: null, losses };
-    const best = await relaxedWay({ path: a.path, loss }, path, { points, relax, rate, climb });
+    const best = await relaxedWay({ path: a.path, loss }, path, { points, relax, rate, climb }, signal);
     return {
       type: 'pass',
       straight: height,

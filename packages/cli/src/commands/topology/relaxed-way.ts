@@ -1,9 +1,10 @@
 import { withGradient, type Subject } from '@orograph/models';
 import { stringSaddle, type StringStep } from '@orograph/probes';
 import type { Vector } from '@orograph/tensor';
-import { lastValueFrom, reduce } from 'rxjs';
+import { reduce } from 'rxjs';
 
 import { asMisuse } from '../../model/as-misuse.ts';
+import { lastOf } from '../../terminal/consume.ts';
 import type { TopologyFlags } from './topology-command.ts';
 
 /** The highest of some losses; one that is not finite cannot be passed. */
@@ -24,10 +25,11 @@ export function relaxedWay(
   { path: where, loss }: Pick<Subject, 'loss' | 'path'>,
   path: readonly Vector[],
   { points, relax, rate, climb = relax }: RelaxFlags,
+  signal: AbortSignal,
 ): Promise<StringStep> {
   const plan = { path, images: Math.max(3, points), steps: relax, rate, climb };
   const steps = stringSaddle(withGradient({ path: where, loss }), plan);
-  return asMisuse(where, () => lastValueFrom(steps.pipe(reduce(better))));
+  return asMisuse(where, () => lastOf(steps.pipe(reduce(better)), signal));
 }
 
 /** The better of two steps of a way: of those that climb the one of the least |∇L| at the highest point, of the others the lowest. */

@@ -34,9 +34,9 @@ export interface OpenSlice {
  */
 export async function reopenSlice(
   { path: folder, identity, line }: SliceRun,
-  { commands }: Pick<Context, 'commands'>,
+  context: Omit<Context, 'line'>,
 ): Promise<OpenSlice> {
-  const parsed = line[0] === 'slice' ? await parseLine(commands, line) : undefined;
+  const parsed = line[0] === 'slice' ? await parseLine(context.commands, line) : undefined;
   if (!parsed)
     throw misuse('the network of the slice is not known', {
       expected: 'a run of slice with its command line, "line"',
@@ -51,7 +51,7 @@ export async function reopenSlice(
       where: folder,
     });
   const open = openFiles({ ...openedFor(flags.from), oneSpace: true });
-  const { subject, manifest, close } = await open(parsed.words, flags);
+  const { subject, manifest, close } = await open(parsed.words, flags, context);
   const kept = keptResources(close);
   try {
     const own = fromJson(toJson(manifest('slice', {}, {}).identity)) as Record<string, unknown>;
@@ -64,7 +64,7 @@ export async function reopenSlice(
         got: 'another',
         where: folder,
       });
-    const frame = await sliceFrame(subject, flags, kept.keep);
+    const frame = await sliceFrame(subject, flags, { ...context, keep: kept.keep });
     const loss = kept.keep(await joinedLoss([subject[0]!, ...subject.slice(1)], flags, frame.along));
     return {
       path: subject[0]!.path,

@@ -41,7 +41,7 @@ export interface SliceChecks {
 export async function sliceChecks(
   run: SliceRun,
   flags: TopologyFlags,
-  context: Pick<Context, 'commands'>,
+  context: Omit<Context, 'line'>,
 ): Promise<SliceChecks> {
   const slice = await reopenSlice(run, context);
   try {
@@ -65,6 +65,7 @@ export async function sliceChecks(
                         landscape,
                         slice,
                         flags: { relax, points, rate, climb },
+                        signal: context.signal,
                       }),
                   ],
             ),
@@ -85,18 +86,20 @@ async function relaxedSaddle(
     landscape,
     slice,
     flags,
+    signal,
   }: {
     readonly grid: SliceGrid;
     readonly landscape: Landscape;
     readonly slice: OpenSlice;
     readonly flags: RelaxFlags;
+    readonly signal: AbortSignal;
   },
 ): Promise<ResultRecord> {
   const { minimum, parent, death, birth } = basins[place]!;
   const joined = basins[parent]!;
   const way = wayBelow(landscape, [minimum, joined.minimum], death)!;
   const path = way.map((point) => slice.at(coordsOf(point, grid)));
-  const best = await relaxedWay(slice, path, flags);
+  const best = await relaxedWay(slice, path, flags, signal);
   return {
     type: 'saddle',
     basin: place,
