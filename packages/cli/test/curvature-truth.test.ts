@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { parseNpz } from '@orograph/models';
+import { parseNpz, serializeNpz } from '@orograph/models';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { fixture, orograph } from './run-cli.ts';
@@ -46,6 +46,31 @@ test.each([
   const [pairs] = await curvature(`${flags} --top 3 --samples 0`);
   expect(pairs).toMatchObject({ type: 'eigenpairs', converged: true });
   (pairs!['values'] as number[]).forEach((value, k) => expect(value).toBeCloseTo(expected[k]!, 5));
+});
+
+test.each([
+  ['cross-entropy', 'categorical'],
+  ['mse', 'Gaussian of variance 1/2'],
+])('a Fisher matrix says the distribution that %s is taken for', async (loss, likelihood) => {
+  const targets = join(folder, 'one-hot.npz');
+  const { x, y } = parseNpz(readFileSync(data));
+  const classes = Array.from(y!.data, Number);
+  const width = 1 + Math.max(...classes);
+  const hot = Float32Array.from({ length: classes.length * width }, (_, i) =>
+    Number(classes[Math.floor(i / width)] === i % width),
+  );
+  writeFileSync(
+    targets,
+    serializeNpz({ x: x!, y: { shape: [classes.length, width], dataType: 'float', data: hot } }),
+  );
+  const run = await orograph(
+    `curvature ${m0} --data ${targets} --loss ${loss} --operator fisher --top 1 --samples 0`.split(' '),
+  );
+  expect(run.records.at(-1)).toMatchObject({ type: 'summary', likelihood });
+  expect(run.err).toContain(`the loss is taken for −log p of the targets, of a ${likelihood} distribution`);
+  const [pairs] = run.records;
+  if (loss === 'cross-entropy')
+    expect((pairs!['values'] as number[])[0]).toBeCloseTo(truth['gauss-newton'][0]!, 5);
 });
 
 test('the ends and trace of each block are those of PyTorch', async () => {

@@ -29,6 +29,8 @@ export interface CurvatureMatrix {
   readonly operator: LinearOperator;
   /** The relative difference of a product by steps h and h/2, where products are differences of gradients. */
   readonly differenceError?: number;
+  /** The distribution p of the targets whose −log p the loss is taken for, where the matrix is one of Fisher's. */
+  readonly likelihood?: string;
 }
 
 /**
@@ -76,7 +78,8 @@ export async function curvatureMatrix(
       where,
     });
   }
-  return { operator };
+  const isFisher = name !== 'hessian' && name !== 'gauss-newton';
+  return { operator, ...(isFisher && { likelihood: open.loss.likelihood! }) };
 }
 
 function ofNetwork(

@@ -42,6 +42,9 @@ export const part: ReportPartOf = ({ run, records }) => {
     ],
     rows: [
       ['loss at the model', text(summary?.loss)],
+      ...(summary?.likelihood === undefined
+        ? []
+        : [['distribution of the targets', summary.likelihood] as const]),
       ...(pairs === undefined ? [] : pairRows(pairs)),
       ...(trace === undefined ? [] : [traceRow(trace)]),
       ...(density === undefined ? [] : densityRows(density)),

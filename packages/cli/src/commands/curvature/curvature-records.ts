@@ -51,6 +51,8 @@ export const curvatureRecords = {
     metrics: metricsField,
     norm: anyNumber,
     dimension: z.number(),
+    /** The distribution of the targets that a matrix of Fisher's is of. */
+    likelihood: z.string().optional(),
     largest: anyNumber.optional(),
     smallest: anyNumber.optional(),
     magnitude: anyNumber.optional(),

@@ -1,6 +1,5 @@
 import type { Subject } from '@orograph/models';
 import { type LinearOperator, type Quadrature } from '@orograph/probes';
-import { recordOf } from '@orograph/runs/records';
 import { norm, type Measurement } from '@orograph/tensor';
 import { defer, map, of, tap, type Observable } from 'rxjs';
 import type { Body } from '../../engine/command.ts';
@@ -16,6 +15,7 @@ import { blockRecords, type BlockRecord } from './block-records.ts';
 import { tellCost } from './curvature-cost.ts';
 import { curvatureCommand, type CurvatureFlags } from './curvature-command.ts';
 import { curvatureRecords } from './curvature-records.ts';
+import { curvatureSummary } from './curvature-summary.ts';
 import { curvatureText } from './curvature-text.ts';
 import { densityRecord, type DensityRecord } from './density-record.ts';
 import { diagonalRecords, type DiagonalRecord } from './diagonal-records.ts';
@@ -29,6 +29,8 @@ import { type TraceRecord, traceRecords, checkPairs } from './trace-records.ts';
 /** A model whose curvature is looked at. */
 interface Curved extends Pick<Subject, 'path'> {
   readonly operator: LinearOperator;
+  /** The distribution of the targets that a matrix of Fisher's is of. */
+  readonly likelihood?: string;
   readonly theta: Subject['loss']['theta'];
   readonly layout: Subject['loss']['layout'];
   readonly at: Measurement;
@@ -57,6 +59,8 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
         terminal,
         `products are differences of gradients: halving the step changes one by ${found.differenceError.toPrecision(2)} of its length`,
       );
+    if (found.likelihood !== undefined)
+      tell(terminal, `the loss is taken for −log p of the targets, of a ${found.likelihood} distribution`);
     const at = await asMisuse(path, () => open!.loss.metrics(theta));
     return { path, theta, layout, at, ...found };
   },
@@ -65,8 +69,15 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
     norm: norm(theta),
     ...(differenceError !== undefined && { differenceError }),
   }),
-  fold: ({ at, theta, operator: { dim } }, { which }) =>
-    foldAll((records) => summary(records, which, { ...at, norm: norm(theta), dimension: dim })),
+  fold: ({ at, theta, operator: { dim }, likelihood }, { which }) =>
+    foldAll((records) =>
+      curvatureSummary(records, which, {
+        ...at,
+        norm: norm(theta),
+        dimension: dim,
+        ...(likelihood !== undefined && { likelihood }),
+      }),
+    ),
   *tasks(curved, flags, { terminal }, fold) {
     const { operator } = curved;
     const { top, which, samples, density, sigma, runs, steps, seed, out, perBlock, diagonal } = flags;
@@ -145,21 +156,3 @@ const searchOf = ({ iterations, block, memory }: CurvatureFlags) => ({
   block,
   memory: memory * 2 ** 20,
 });
-
-/** What the other records come to: the first of the eigenvalues, the trace, and the range of the Ritz values. */
-function summary(
-  records: readonly ResultRecord[],
-  which: CurvatureFlags['which'],
-  facts: Readonly<Record<string, unknown>>,
-): ResultRecord {
-  const pairs = recordOf(records, curvatureRecords, 'eigenpairs');
-  const trace = recordOf(records, curvatureRecords, 'trace');
-  const density = recordOf(records, curvatureRecords, 'density');
-  return {
-    type: 'summary',
-    ...facts,
-    ...(pairs && { [which]: pairs.values[0] ?? Number.NaN }),
-    ...(trace && { trace: trace.mean }),
-    ...(density && { range: [density.nodes[0] ?? Number.NaN, density.nodes.at(-1)] }),
-  };
-}

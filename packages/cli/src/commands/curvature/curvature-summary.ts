@@ -1,0 +1,23 @@
+import { recordOf } from '@orograph/runs/records';
+
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import type { CurvatureFlags } from './curvature-command.ts';
+import { curvatureRecords } from './curvature-records.ts';
+
+/** What the other records come to: the first of the eigenvalues, the trace, and the range of the Ritz values. */
+export function curvatureSummary(
+  records: readonly ResultRecord[],
+  which: CurvatureFlags['which'],
+  facts: Readonly<Record<string, unknown>>,
+): ResultRecord {
+  const pairs = recordOf(records, curvatureRecords, 'eigenpairs');
+  const trace = recordOf(records, curvatureRecords, 'trace');
+  const density = recordOf(records, curvatureRecords, 'density');
+  return {
+    type: 'summary',
+    ...facts,
+    ...(pairs && { [which]: pairs.values[0] ?? Number.NaN }),
+    ...(trace && { trace: trace.mean }),
+    ...(density && { range: [density.nodes[0] ?? Number.NaN, density.nodes.at(-1)] }),
+  };
+}
