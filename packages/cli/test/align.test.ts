@@ -349,7 +349,7 @@ describe('bad input', () => {
     const run = await orograph(command(`align ${m0} ${other} --data ${data}`));
     expect(run).toMatchObject({ code: 2 });
     expect(run.err).toContain(
-      `the checkpoints are of different architectures (expected Relu "/3/Relu" as in ${m0}, got Flatten "flatten_9", in ${other})`,
+      `the checkpoints are of different architectures (expected Gemm "/0/Gemm" with transB = 1, tensors of [8,6], [8] as in ${m0}, got Conv "conv_0" with pads = 1,1,1,1, tensors of [16,1,3,3], [16], in ${other})`,
     );
     // The first of two widths that differ, by the tensor's shape.
     const graph = await loadOnnx(m0);

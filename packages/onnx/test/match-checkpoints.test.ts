@@ -154,3 +154,38 @@ test.each([
     );
   },
 );
+
+/** Gemm and an activation by turns, as many as there are widths; the last has none. */
+function stack(widths: readonly number[], op = 'Relu'): Graph {
+  const last = widths.length - 1;
+  return smallGraph({
+    inputs: { x: ['N', 2] },
+    outputs: { y: ['N', widths[last]!] },
+    nodes: widths.flatMap((_, k) => [
+      node('Gemm', [k === 0 ? 'x' : `a${k - 1}`, `w${k}`], [k === last ? 'y' : `h${k}`], { transB: 1 }),
+      ...(k === last ? [] : [node(op, [`h${k}`], [`a${k}`])]),
+    ]),
+    constants: Object.fromEntries(
+      widths.map((width, k) => [`w${k}`, floats([width, widths[k - 1] ?? 2], [])] as const),
+    ),
+  });
+}
+
+test.each([
+  [
+    stack([3, 4, 5]),
+    stack([4, 5]),
+    'Gemm "h0" with transB = 1, tensors of [3,2]',
+    'Gemm "h0" with transB = 1, tensors of [4,2]',
+  ],
+  [stack([3, 4, 4]), stack([3, 4, 5]), 'Gemm "y" with float [4,4] as input 1', 'float [5,4]'],
+  [stack([3, 4, 5]), stack([3, 4, 5], 'Tanh'), 'Relu "a0"', 'Tanh "a0"'],
+  [
+    stack([3, 4, 5]),
+    { ...stack([3, 4, 5]), nodes: stack([3, 4, 5]).nodes.with(3, stack([3, 4, 5], 'Tanh').nodes[3]!) },
+    'Relu "a1"',
+    'Tanh "a1"',
+  ],
+])('the first node is named in which two networks differ, not the last: %#', (one, other, expected, got) => {
+  expect(() => matchCheckpoints([one, other])).toThrow(new DifferentNetworksError(1, { expected, got }));
+});

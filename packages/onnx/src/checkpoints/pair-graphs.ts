@@ -1,5 +1,11 @@
-import type { Attribute, Constant, Graph, Node } from '../graph.ts';
-import { saidAttributes } from './said-attributes.ts';
+import type { Graph, Node } from '../graph.ts';
+import {
+  attributesOf,
+  constantDifference,
+  firstOtherNode,
+  label,
+  type Difference,
+} from './node-differences.ts';
 
 /** A stored tensor where the graph reads it, and what another graph reads at this place; `undefined` for a bias it does without. */
 export interface Place {
@@ -11,16 +17,6 @@ export interface Place {
   readonly own: string | undefined;
   /** The constant of the other. */
   readonly other: string | undefined;
-}
-
-/** Where two graphs differ. */
-export interface Difference {
-  /** The place of the node in the order of the first graph. */
-  readonly at: number;
-  /** What the first has there. */
-  readonly expected: string;
-  /** What the other has. */
-  readonly got: string;
 }
 
 /** Layers whose third input, a bias, may be left out where it is zero. */
@@ -44,34 +40,6 @@ function past(name: string, { makers }: Side): string {
   return node?.op === 'Identity' && node.domain === '' ? past(node.inputs[0]!, { makers } as Side) : name;
 }
 
-const label = ({ op, name, outputs }: Node): string => `${op} "${name || (outputs[0] ?? '')}"`;
-
-const textOf = (attribute: Attribute): string => {
-  if (attribute.kind === 'graph') return attribute.value.nodes.map(({ op }) => op).join();
-  if (attribute.kind !== 'tensor') return String(attribute.value);
-  return `${attribute.value.shape.join('x')} ${String(attribute.value.data)}`;
-};
-
-const attributesOf = (node: Node): string =>
-  saidAttributes(node)
-    .map(([key, attribute]) => `${key} = ${textOf(attribute)}`)
-    .toSorted()
-    .join(', ');
-
-/** What keeps two constants from being numbers at the same place of one network. */
-function constantDifference(a: Constant, b: Constant): readonly [string, string] | undefined {
-  const [left, right] = [a, b].map(({ dataType, shape }) => `${dataType} [${shape.join()}]`) as [
-    string,
-    string,
-  ];
-  if (left !== right) return [left, right];
-  if (a.dataType === 'float' || a.dataType === 'double') return undefined;
-  const same =
-    a.data.length === b.data.length &&
-    Array.from(a.data as ArrayLike<unknown>).every((x, i) => x === b.data[i]);
-  return same ? undefined : ['other whole numbers', 'these'];
-}
-
 /**
  * Compares two graphs from their outputs on, names aside: the places where they read stored tensors, or the first difference but for the
  * numbers of these.
@@ -84,6 +52,7 @@ export function pairGraphs(
   const order = new Map(first.nodes.map((node, i) => [node, i]));
   const places: Place[] = [];
   const differences: Difference[] = [];
+  let isOther = false;
   const seen = new Set<string>();
   const stack: (readonly [string, string, number])[] = [];
   const outputs = Math.min(first.outputs.length, other.outputs.length);
@@ -116,6 +85,7 @@ export function pairGraphs(
     seen.add(`${x}\n${y}`);
     const [left, right] = [a.makers.get(x), b.makers.get(y)];
     if (!left || !right) {
+      isOther ||= left !== right;
       if (left || right || a.inputs.indexOf(x) !== b.inputs.indexOf(y))
         differences.push({
           at,
@@ -129,6 +99,7 @@ export function pairGraphs(
     const samePlace = left.outputs.indexOf(x) === right.outputs.indexOf(y);
     if (!sameOp || !samePlace || own !== got) {
       const more = sameOp && own !== got;
+      isOther ||= !sameOp;
       differences.push({
         at: order.get(left)!,
         expected: more ? `${label(left)} with ${own || 'no attributes'}` : label(left),
@@ -139,7 +110,9 @@ export function pairGraphs(
     const count = Math.max(left.inputs.length, right.inputs.length);
     for (let input = 0; input < count; input++) compareInput(left, right, input);
   }
-  const [difference] = differences.toSorted((p, q) => p.at - q.at);
+  // From where operators do not meet, outputs and inputs are no longer the same distance away: the first node that differs says more.
+  const forward = isOther ? firstOtherNode(first, other) : undefined;
+  const [difference] = [...differences, ...(forward ? [forward] : [])].toSorted((p, q) => p.at - q.at);
   return difference ? { difference } : { places };
 }
 
