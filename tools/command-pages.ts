@@ -7,7 +7,7 @@ import * as prettier from 'prettier';
 import { commands } from '../packages/cli/src/commands.ts';
 import type { Argument, Command } from '../packages/cli/src/engine/command.ts';
 import { defaultText, neededText } from '../packages/cli/src/engine/help.ts';
-import { flagGroups, flagText, type Flag } from '../packages/cli/src/flags/flag.ts';
+import { flagGroups, flagText, type FlagTable } from '../packages/cli/src/flags/flag.ts';
 import { pipelineJsonSchema } from './pipeline-json-schema.ts';
 
 const root = new URL('../', import.meta.url);
@@ -20,18 +20,24 @@ const argumentText = ({ name, isMany, isOptional }: Argument): string =>
   isOptional ? `[${name}]` : `<${name}${isMany ? '...' : ''}>`;
 const usage = ({ name, arguments: all }: Command): string => [name, ...all.map(argumentText)].join(' ');
 
-const flagRow = (key: string, flag: Flag<unknown>): string[] => [
-  `\`${flagText(key, flag)}${flag.value === undefined ? '' : ` ${flag.value}`}\``,
-  [
-    flag.help,
-    ...(neededText(flag) === undefined ? [] : [`with \`${neededText(flag)}\``]),
-    ...(flag.choices
-      ? [`${flag.kind === 'choices' ? 'of' : 'one of'} ${flag.choices.map((one) => `\`${one}\``).join(', ')}`]
-      : []),
-    ...(flag.isRepeatable ? ['may be repeated'] : []),
-  ].join('; '),
-  defaultText(flag) ?? '',
-];
+function flagRow(key: string, flags: FlagTable): string[] {
+  const flag = flags[key]!;
+  const needed = neededText(flag, flags);
+  return [
+    `\`${flagText(key, flag)}${flag.value === undefined ? '' : ` ${flag.value}`}\``,
+    [
+      flag.help,
+      ...(needed === undefined ? [] : [`with \`${needed}\``]),
+      ...(flag.choices
+        ? [
+            `${flag.kind === 'choices' ? 'of' : 'one of'} ${flag.choices.map((one) => `\`${one}\``).join(', ')}`,
+          ]
+        : []),
+      ...(flag.isRepeatable ? ['may be repeated'] : []),
+    ].join('; '),
+    defaultText(flag) ?? '',
+  ];
+}
 
 /** The page of a command. */
 function page(command: Command): string {
@@ -43,7 +49,7 @@ function page(command: Command): string {
       `## ${group[0]!.toUpperCase()}${group.slice(1)}`,
       table(
         ['flag', 'what it does', 'default'],
-        own.map(([key, flag]) => flagRow(key, flag)),
+        own.map(([key]) => flagRow(key, flags)),
       ),
     ];
   });

@@ -1,5 +1,6 @@
 import { writeReport } from '../commands/report/write-report.ts';
-import type { FlagTable } from '../flags/flag.ts';
+import type { FlagTable, Values } from '../flags/flag.ts';
+import { changedFlags, plainFlags } from '../flags/noted-flags.ts';
 import type { MachineFlags } from '../flags/machine-flags.ts';
 import type { RunFlags } from '../flags/run-flags.ts';
 import { tell } from '../terminal/terminal.ts';
@@ -17,16 +18,18 @@ export async function carryOut<F extends FlagTable>(
   openRun: (call: Call<F>) => Promise<OpenRun>,
 ): Promise<void> {
   const { terminal, commands, signal } = call;
-  const { out, queue, shard, dryRun } = call.flags as MachineFlags & RunFlags;
+  const { out, json, queue, shard, dryRun } = plainFlags(call.flags) as MachineFlags & RunFlags;
   // Without a folder nothing is written beside the records either.
-  const opened = await openRun(dryRun ? { ...call, flags: { ...call.flags, out: undefined } } : call);
+  const opened = await openRun(
+    dryRun ? { ...call, flags: changedFlags(call.flags, { out: undefined } as Partial<Values<F>>) } : call,
+  );
   try {
     const run = shard ? shardRun(opened, shard) : opened;
     if (dryRun)
       return writePlan(
         name,
         await (run.costs?.() ?? sampleTasks(run.tasks, run.fold, signal)),
-        { out, ...call.flags },
+        { out, json },
         terminal,
       );
     if (queue !== undefined) {

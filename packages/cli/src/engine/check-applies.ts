@@ -1,47 +1,60 @@
 import { flagText, type FlagTable } from '../flags/flag.ts';
+import { missingOf } from '../flags/need.ts';
+import { plainFlags, unreadFlags } from '../flags/noted-flags.ts';
 import { misuse } from '../terminal/misuse.ts';
 
 /**
- * Refuses flags that would have no effect: given, but without the other flags they need.
+ * Refuses flags that would have no effect: given, but without the other flags, or as many arguments, as they need.
  *
  * @throws MisuseError naming the flag and what it needs.
  */
 export function checkApplies(
   flags: FlagTable,
   values: Readonly<Record<string, unknown>>,
-  isGiven: (key: string) => boolean,
+  given: readonly string[],
 ): void {
-  for (const key of Object.keys(flags)) {
-    const missing = isGiven(key) ? missingFor(flags, key, values) : undefined;
+  for (const key of given) {
+    const missing = missingFor(flags, key, values);
     if (missing)
       throw misuse(`${flagText(key, flags[key])} does not apply`, { ...missing, where: 'the flags' });
   }
 }
 
-/** What a flag needs that the values do not have; `undefined` for a flag that applies. */
-export function missingFor(
+/** The groups of flags by which the engine goes itself, whatever the command. */
+const ofTheEngine: readonly unknown[] = ['machines', 'output'];
+
+/**
+ * Refuses flags that were given and that nothing has read: with these other flags, models and data they would have no effect.
+ *
+ * @throws MisuseError naming the flag.
+ */
+export function checkRead(flags: FlagTable, values: Readonly<Record<string, unknown>>): void {
+  for (const key of unreadFlags(values)) {
+    const flag = flags[key]!;
+    if (ofTheEngine.includes(flag.group)) continue;
+    const value = plainFlags(values)[key];
+    throw misuse(`${flagText(key, flag)} does not apply`, {
+      expected: 'a flag that what is asked for depends on',
+      got: typeof value === 'object' ? JSON.stringify(value) : String(value),
+      where: 'the flags',
+    });
+  }
+}
+
+/** What a flag needs, to have an effect or to mean something at all, that the values do not have; `undefined` for a flag that applies. */
+const missingFor = (
   flags: FlagTable,
   key: string,
   values: Readonly<Record<string, unknown>>,
-): { readonly expected: string; readonly got: string } | undefined {
-  const { needs } = flags[key]!;
-  if (needs === undefined) return undefined;
-  if (typeof needs === 'string' || Array.isArray(needs)) {
-    const others = [needs].flat() as readonly string[];
-    return others.every((other) => values[other] === undefined)
-      ? { expected: others.map((other) => flagText(other, flags[other])).join(' or '), got: 'none' }
-      : undefined;
-  }
-  for (const [other, allowed] of Object.entries(needs)) {
-    const value = values[other];
-    const has = [value].flat().some((one) => allowed.includes(one));
-    if (!has)
-      return {
-        expected: `${flagText(other, flags[other])} ${allowed.map(String).join(' or ')}`,
-        got: value === undefined ? 'none' : [value].flat().map(String).join(),
-      };
-  }
-  return undefined;
+): ReturnType<typeof missingOf> => {
+  const { needs = [], when = [] } = flags[key]!;
+  return missingOf(needs, flags, values) ?? missingOf(when, flags, values);
+};
+
+/** Whether a flag means something beside these values. */
+export function isMeant(flags: FlagTable, key: string, values: Readonly<Record<string, unknown>>): boolean {
+  const { needs = [] } = flags[key]!;
+  return missingOf(needs, flags, values) === undefined;
 }
 
 /** Whether a default of a pipeline goes to a step with these values: it needs nothing else, and stands in the way of nothing. */

@@ -1,7 +1,8 @@
 import { Command as Parser, Option } from 'commander';
 
-import { flagGroups, flagText, type Flag, type FlagTable, type Values } from '../flags/flag.ts';
-import { checkApplies } from './check-applies.ts';
+import { flagGroups, flagText, type FlagTable, type Values } from '../flags/flag.ts';
+import { notedFlags, plainFlags } from '../flags/noted-flags.ts';
+import { checkApplies, checkRead } from './check-applies.ts';
 import { checkFiles } from './check-files.ts';
 import { quietTerminal } from '../terminal/terminal.ts';
 import type { Argument, Command, CommandRecord, Environment } from './command.ts';
@@ -17,15 +18,16 @@ export function parserOf(record: CommandRecord<FlagTable>, act: Act, into = new 
   // Help shows the groups in the order in which the first flag of each is added.
   for (const group of flagGroups)
     for (const [key, flag] of Object.entries(record.flags))
-      if (flag.group === group) into.addOption(optionOf(key, flag));
-  return into.action(async (...given: unknown[]) => {
-    const words = given
-      .slice(0, record.arguments.length)
+      if (flag.group === group) into.addOption(optionOf(key, record.flags));
+  return into.action(async (...typed: unknown[]) => {
+    const named = Object.fromEntries(record.arguments.map(({ name }, k) => [name, typed[k]]));
+    const words = Object.values(named)
       .flat()
       .filter((word) => word !== undefined);
     const values: Record<string, unknown> = into.opts();
-    checkApplies(record.flags, values, (key) => into.getOptionValueSource(key) === 'cli');
-    await act(words as string[], values);
+    const given = Object.keys(values).filter((key) => into.getOptionValueSource(key) === 'cli');
+    checkApplies(record.flags, { ...named, ...values }, given);
+    await act(words as string[], notedFlags(values, given));
   });
 }
 
@@ -36,9 +38,10 @@ const argumentUsage = ({ name, isMany, isOptional }: Omit<Argument, 'help'>): st
 };
 
 /** A flag as the parser takes it. */
-function optionOf(key: string, flag: Flag<unknown>): Option {
+function optionOf(key: string, flags: FlagTable): Option {
+  const flag = flags[key]!;
   const value = flag.value === undefined ? '' : ` ${flag.value}`;
-  const option = new Option(`${flagText(key, flag)}${value}`, flagHelp(flag));
+  const option = new Option(`${flagText(key, flag)}${value}`, flagHelp(flag, flags));
   option.helpGroup(`${flag.group[0]!.toUpperCase()}${flag.group.slice(1)}:`);
   if (flag.conflicts) option.conflicts([...flag.conflicts]);
   if (flag.kind === 'choice') option.choices(flag.choices!);
@@ -72,14 +75,19 @@ export function commandLine(
     parserOf(
       command,
       async (words, flags) => {
-        checkFiles(command.flags, flags);
+        const values = plainFlags(flags);
+        checkFiles(command.flags, values);
         const body = await command.body();
-        const own = flags['quiet'] === true ? quietTerminal(terminal) : terminal;
+        const own = values['quiet'] === true ? quietTerminal(terminal) : terminal;
         const call = { words, flags, line: rawArgsOf(root), terminal: own, signal, commands };
-        if (flags['live'] !== true) return body(call);
+        const carryOut = async (): Promise<void> => {
+          await body(call);
+          checkRead(command.flags, flags);
+        };
+        if (values['live'] !== true) return carryOut();
         const { followed } = await import('./followed.ts');
-        const folder = (flags['out'] as string | undefined) ?? body.folderOf!(call);
-        return followed(folder, terminal, () => body(call));
+        const folder = (values['out'] as string | undefined) ?? body.folderOf!(call);
+        return followed(folder, terminal, carryOut);
       },
       parser,
     );

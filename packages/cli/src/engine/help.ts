@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 
-import { flagText, type Flag, type FlagTable } from '../flags/flag.ts';
+import type { Flag, FlagTable } from '../flags/flag.ts';
+import { needsText } from '../flags/need.ts';
 import { packageFile } from '../package-file.ts';
 import type { CommandRecord } from './command.ts';
 
 /** What help says of a flag: what it does, the texts it takes, whether it may be repeated, its default. */
-export function flagHelp(flag: Flag<unknown>): string {
+export function flagHelp(flag: Flag<unknown>, flags: FlagTable): string {
   const { help, choices, isRepeatable, kind } = flag;
-  const needed = neededText(flag);
+  const needed = neededText(flag, flags);
   const shown = defaultText(flag);
   const facts = [
     ...(needed === undefined ? [] : [`with ${needed}`]),
@@ -18,14 +19,10 @@ export function flagHelp(flag: Flag<unknown>): string {
   return facts.length === 0 ? help : `${help} (${facts.join('; ')})`;
 }
 
-/** The flags that a flag says nothing without; `undefined` where there are none. */
-export function neededText({ needs }: Flag<unknown>): string | undefined {
-  if (needs === undefined) return undefined;
-  if (typeof needs === 'string') return flagText(needs);
-  if (Array.isArray(needs)) return needs.map((key: string) => flagText(key)).join(' or ');
-  return Object.entries(needs)
-    .map(([key, values]) => `${flagText(key)} ${values.map(String).join(' or ')}`)
-    .join(' and ');
+/** What a flag says nothing, or has no effect, without; `undefined` where there is nothing. */
+export function neededText({ needs, when }: Flag<unknown>, flags: FlagTable): string | undefined {
+  const texts = [needs, when].flatMap((one) => (one === undefined ? [] : [needsText(one, flags)]));
+  return texts.length === 0 ? undefined : texts.join(', and ');
 }
 
 /** The default as help shows it; `undefined` where there is none to speak of. */

@@ -7,9 +7,10 @@ import type { Fold, ResultRecord, RunManifest, TypedRecord } from '@orograph/run
 import { recordCheck, type AnyRecordOf, type RecordKinds } from '@orograph/runs/records';
 
 import { flagName, type FlagTable, type Values } from '../flags/flag.ts';
+import { plainFlags } from '../flags/noted-flags.ts';
 import { tell } from '../terminal/terminal.ts';
 import { carryOut } from './carry-out.ts';
-import { missingFor } from './check-applies.ts';
+import { checkRead, isMeant } from './check-applies.ts';
 import type { Body, Call, CommandRecord, Context } from './command.ts';
 import { identityLine } from './identity-line.ts';
 import { keptResources, type KeptResources } from './kept-resources.ts';
@@ -112,9 +113,13 @@ async function openProbe<
   try {
     for (const remark of remarks) tell(terminal, remark);
     const prepared = await probe.prepare(subject, flags, context);
-    const settings = { ...(await ownSettings(record.flags, flags)), ...probe.settings?.(prepared, flags) };
+    const settings = {
+      ...(await ownSettings(record.flags, plainFlags(flags))),
+      ...probe.settings?.(prepared, flags),
+    };
     const fold = probe.fold(prepared, flags);
     const tasks = [...probe.tasks(prepared, flags, call, fold)];
+    checkRead(record.flags, flags);
     const facts = {
       ...probe.facts?.(prepared, flags),
       line: identityLine(record, call.line),
@@ -142,7 +147,7 @@ async function openProbe<
 async function ownSettings(table: FlagTable, values: Fields): Promise<Fields> {
   const own: Record<string, unknown> = {};
   for (const [key, { group, isIdentity, kind }] of Object.entries(table)) {
-    if (group !== 'probe' || isIdentity === false || missingFor(table, key, values) !== undefined) continue;
+    if (group !== 'probe' || isIdentity === false || !isMeant(table, key, values)) continue;
     const value = values[key] ?? null;
     const isFile = kind === 'file' || kind === 'files';
     own[flagName(key)] =

@@ -32,6 +32,15 @@ export type FlagKind =
   | 'text'
   | 'whole';
 
+/** Which values will do: some of these, `undefined` where none is given; or numbers within bounds; of a list, such as the arguments, how long it is. */
+export type Condition = readonly unknown[] | { readonly from?: number; readonly to?: number };
+
+/** A flag, by its key, that must be given too; or flags, and arguments by their names, with the values that they must have. */
+export type Need = string | Readonly<Record<string, Condition>>;
+
+/** One need, or several of which one must be met. */
+export type Needs = Need | readonly Need[];
+
 /** A flag of a command: how its text is read, and what help, completion, pipelines and manifests say of it. */
 export interface Flag<T> {
   /** What its text means. */
@@ -52,8 +61,10 @@ export interface Flag<T> {
   readonly isRepeatable?: boolean | undefined;
   /** Flags, by their keys, that it cannot be given with. */
   readonly conflicts?: readonly string[] | undefined;
-  /** When it means something: a flag, by its key, that must be given too, or one of several, or flags with the values that they must have. */
-  readonly needs?: string | readonly string[] | Readonly<Record<string, readonly unknown[]>> | undefined;
+  /** When it means something; where it does not, the identity of a run leaves it out. */
+  readonly needs?: Needs | undefined;
+  /** When it has an effect, where the identity of a run says its default also where it has none. */
+  readonly when?: Needs | undefined;
   /** True for a switch that is on by default and written `--no-…`. */
   readonly isNegated?: boolean | undefined;
   /** False where the records of a run do not depend on it. */

@@ -7,6 +7,8 @@ import { MisuseError } from '../terminal/misuse.ts';
 /** The flags whose names are not those of the settings of the library that they give. */
 const flagKeys: Readonly<Record<string, string>> = {
   inputs: 'input',
+  batchAxes: 'batchAxis',
+  constants: 'constant',
   weights: 'classWeights',
   ignoreIndex: 'ignoreLabel',
   smoothing: 'labelSmoothing',

@@ -13,6 +13,7 @@ import {
 import type { Environment } from '../engine/command.ts';
 import type { Values } from '../flags/flag.ts';
 import type { alignFlags, canonicalFlags, LossFlags, StateFlags } from '../flags/model-flags.ts';
+import { misuse } from '../terminal/misuse.ts';
 import { asMisuse } from './as-misuse.ts';
 import { lossSettings, subjectSettings } from './loss-settings.ts';
 
@@ -51,6 +52,12 @@ async function changedModels(
   const { canonicalModel } = await import('./canonical-model.ts');
   const scaled = flags.canonical ? models.map((model) => canonicalModel(model, flags)) : models;
   if (!flags.align) return scaled;
+  if (models.length < 2)
+    throw misuse('--align does not apply', {
+      expected: 'two models or more',
+      got: 'one',
+      where: 'the models',
+    });
   const { alignModel } = await import('./align-model.ts');
   const aligned = [scaled[0]!];
   for (const model of scaled.slice(1)) aligned.push((await alignModel(scaled[0]!, model, flags, call)).model);

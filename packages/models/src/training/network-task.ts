@@ -86,6 +86,8 @@ export async function networkTask(net: string, settings: NetworkTaskSettings = {
   const measured = settings.test ?? (set === '' ? undefined : `${set}/test`);
   const shape = await exampleShape(source, network, settings);
   const { limit, testLimit = limit } = settings;
+  if (measured === undefined && settings.testLimit !== undefined)
+    throw notApplicable('testLimit', { expected: 'test data', got: 'none', where: net });
   const load = (from: string, most: number | undefined): Promise<Dataset> =>
     datasetFor(from, {
       network,

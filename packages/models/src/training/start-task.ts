@@ -68,9 +68,18 @@ async function fileTask(path: string, settings: NetworkTaskSettings): Promise<St
       got: 'none',
       where: path,
     });
-  const load = (source: string): Promise<Dataset> =>
-    inFile(source, () => loadDataset(source, { ...settings, graphInputs: model.inputs }));
-  const data = await load(settings.data);
+  const { limit, test, testLimit = limit } = settings;
+  if (test === undefined && settings.testLimit !== undefined)
+    throw notApplicable('testLimit', { expected: 'test data', got: 'none', where: path });
+  const load = (source: string, most: number | undefined): Promise<Dataset> =>
+    inFile(source, () =>
+      loadDataset(source, {
+        ...settings,
+        ...(most !== undefined && { limit: most }),
+        graphInputs: model.inputs,
+      }),
+    );
+  const data = await load(settings.data, limit);
   const { graph } = model;
   const { parameters: include } = settings;
   return {
@@ -80,7 +89,7 @@ async function fileTask(path: string, settings: NetworkTaskSettings): Promise<St
       ((theta) =>
         withTheta(inferenceDropout(graph), parametersOf(graph, { ...(include && { include }) }), theta)),
     data,
-    ...(settings.test !== undefined && { test: await load(settings.test) }),
+    ...(test !== undefined && { test: await load(test, testLimit) }),
     open: async (own) => withL2(await model.open(own, settings), settings),
   };
 }

@@ -26,6 +26,7 @@ export const alongCommand = commandRecord({
     radius: positive('ρ of one step of SAM up the gradient', { fallback: 0.05 }),
     batch: count('examples of a batch for the gradient noise', {
       shown: '64, or fewer where the data are few',
+      when: { batches: { from: 1 } },
     }),
     batches: whole('batches for it; 0 leaves it out', { fallback: 8 }),
     learningRate: positive('the learning rate η of the training, to draw 2/η beside λ₁', { value: '<rate>' }),

@@ -35,10 +35,11 @@ export const body: Body<typeof alongCommand.flags> = probeRun(alongCommand, {
   records: alongRecords,
   open: ([model, path], flags, call) => openFiles(openedFor(path))([model!], flags, call),
   prepare: ([subject], flags, { words }): Promise<Along> => pointsOf(subject!, words[1]!, flags),
-  settings: ({ thetas, states, batch }) => ({
+  settings: ({ thetas, states, batch }, { learningRate = null }) => ({
     points: thetas.map(sha256),
     ...(states && { states: states.map(sha256) }),
     batch,
+    'learning-rate': learningRate,
   }),
   facts: ({ path, places }) => ({ path, places }),
   fold: () => foldAll(summary),

@@ -1,11 +1,14 @@
 import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
+import type { Needs, Values } from '../../flags/flag.ts';
 import { choice, count, output, positive, toggle, whole } from '../../flags/kinds.ts';
 import { modelFlags } from '../../flags/model-flags.ts';
 import { quadratureFlags } from '../../flags/quadrature-flags.ts';
 import { matrixFlags } from '../../flags/matrix-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
 import { costlyRunFlags } from '../../flags/run-flags.ts';
+
+/** When eigenvalues are searched for. */
+const searched: Needs = [{ top: { from: 1 } }, 'perBlock'];
 
 /** `curvature M`. */
 export const curvatureCommand = commandRecord({
@@ -21,20 +24,31 @@ export const curvatureCommand = commandRecord({
     top: whole('how many eigenvalues; 0 leaves them out', { fallback: 5 }),
     which: choice('which eigenvalues', ['largest', 'smallest', 'magnitude'] as const, {
       fallback: 'largest',
+      when: { top: { from: 1 } },
     }),
-    iterations: count('the most products for them', { shown: '60, and 10 for each' }),
-    block: count('vectors multiplied at once for them, to find multiple eigenvalues', { fallback: 1 }),
-    memory: count('MiB for the vectors of the iteration, which restarts within them', { fallback: 1024 }),
+    iterations: count('the most products for them', { shown: '60, and 10 for each', when: searched }),
+    block: count('vectors multiplied at once for them, to find multiple eigenvalues', {
+      fallback: 1,
+      when: searched,
+    }),
+    memory: count('MiB for the vectors of the iteration, which restarts within them', {
+      fallback: 1024,
+      when: searched,
+    }),
     perBlock: toggle('also the ends of the spectrum and the trace of each block of parameters'),
     samples: whole('random vectors for each trace, and products for the diagonal; 0 leaves them out', {
       fallback: 30,
     }),
     estimator: choice('how the trace is estimated', ['hutchinson', 'xtrace'] as const, {
       fallback: 'hutchinson',
+      when: { samples: { from: 1 } },
     }),
     diagonal: output('write the diagonal (XDiag) with its standard errors to a file', { value: '<npz>' }),
     budget: count('refuse to begin if more products than these may be made', { isIdentity: false }),
-    sketch: whole('random vectors for the part of it taken exactly (Hutch++)', { fallback: 0 }),
+    sketch: whole('random vectors for the part of it taken exactly (Hutch++)', {
+      fallback: 0,
+      when: { samples: { from: 1 }, estimator: ['hutchinson'] },
+    }),
     density: toggle('also the density of all eigenvalues'),
     ...quadratureFlags('density'),
     sigma: positive('width of the Gaussians of the density', {

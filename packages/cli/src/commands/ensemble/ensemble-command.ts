@@ -6,13 +6,10 @@ import { choices, count, nonNegative, positive, positives, seeds, whole } from '
 import { costlyRunFlags } from '../../flags/run-flags.ts';
 import { batchFlag, networkFlags, taskFlags, testFlag } from '../../flags/training-flags.ts';
 
+/** The methods of one descent. */
+const cyclicMethods = ['snapshot', 'fge', 'swa'] as const satisfies readonly EnsembleMethod[];
 /** All methods: those of one descent, and `independent`, a training of its own for each member. */
-const ensembleMethods = [
-  'snapshot',
-  'fge',
-  'swa',
-  'independent',
-] as const satisfies readonly EnsembleMethod[];
+const ensembleMethods = [...cyclicMethods, 'independent'] as const satisfies readonly EnsembleMethod[];
 
 /** `ensemble NET`. */
 export const ensembleCommand = commandRecord({
@@ -28,9 +25,12 @@ export const ensembleCommand = commandRecord({
       fallback: ensembleMethods,
       shown: 'all',
     }),
-    rates: positives('the peak learning rates of a cycle', { fallback: [0.01, 0.03, 0.1, 0.3] }),
+    rates: positives('the peak learning rates of a cycle', {
+      fallback: [0.01, 0.03, 0.1, 0.3],
+      when: { methods: cyclicMethods },
+    }),
     cycles: count('members of an ensemble', { fallback: 4 }),
-    cycleEpochs: count('epochs in a cycle', { fallback: 4 }),
+    cycleEpochs: count('epochs in a cycle', { fallback: 4, when: { methods: cyclicMethods } }),
     epochs: count('epochs of the training that fge and swa go on from', { fallback: 10 }),
     learningRate: positive('rate at the start of that training, and of independent ones', {
       value: '<rate>',

@@ -39,7 +39,9 @@ export const body: Body<typeof ensembleCommand.flags> = probeRun(ensembleCommand
   prepare: async (open) => ({ open, atOrigin: await open.train.value(new Float32Array(open.train.dim)) }),
   fold: ({ atOrigin }) =>
     foldAll((records) => ({ ...ensembleSummary(recordsOf(records, ensembleRecords, 'ensemble'), atOrigin) })),
-  *tasks({ open }, flags, { terminal, signal }) {
+  *tasks({ open }, asked, { terminal, signal }) {
+    // While it trains, all of them are read.
+    const flags = { ...asked };
     const { out } = flags;
     const store = out === undefined ? undefined : vectorStore(out);
     for (const seed of seedsOf(flags)) {

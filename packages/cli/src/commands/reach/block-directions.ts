@@ -8,11 +8,8 @@ import {
   type Vector,
 } from '@orograph/tensor';
 
-import type { ReachKind } from './reach-command.ts';
+import { partedKinds, type ReachKind } from './reach-command.ts';
 import { along, type ReachDirection, type ReachSetting } from './reach-directions.ts';
-
-/** The kinds of direction that have a part within a block of parameters, the rest of θ staying as it is. */
-const partedKinds = ['random', 'filter', 'gradient', 'radial', 'init', 'optimum'] as const;
 
 /** Seeds of the directions within blocks: a stream of their own. */
 const blockStream = 1000;

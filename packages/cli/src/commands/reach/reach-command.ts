@@ -23,6 +23,12 @@ export const reachKinds = [
 /** One of {@link reachKinds}. */
 export type ReachKind = (typeof reachKinds)[number];
 
+/** The kinds of which several are drawn. */
+const drawnKinds = ['random', 'filter', 'orthogonal', 'axis'] as const;
+
+/** The kinds of direction that have a part within a block of parameters, the rest of θ staying as it is. */
+export const partedKinds = ['random', 'filter', 'gradient', 'radial', 'init', 'optimum'] as const;
+
 /** `reach M [M2...]`. */
 export const reachCommand = commandRecord({
   name: 'reach',
@@ -34,9 +40,18 @@ export const reachCommand = commandRecord({
     ...stateFlags,
     ...thresholdFlags,
     direction: choices('the kinds of direction', reachKinds, { shown: 'all that apply but hessian' }),
-    init: file('the checkpoint before training, for the direction init', { value: '<model>' }),
-    samples: count('directions of each random kind', { fallback: 10 }),
-    top: count('eigenvectors, for the direction hessian', { fallback: 5 }),
+    init: file('the checkpoint before training, for the direction init', {
+      value: '<model>',
+      when: { direction: [undefined, 'init', 'orthogonal'] },
+    }),
+    samples: count('directions of each random kind', {
+      fallback: 10,
+      when: { direction: [undefined, ...drawnKinds] },
+    }),
+    top: count('eigenvectors, for the direction hessian', {
+      fallback: 5,
+      when: [{ direction: ['hessian'] }, 'count'],
+    }),
     until: positive('where a search ends', {
       value: '<distance>',
       shown: '10 times the norm of the parameters',
@@ -45,10 +60,15 @@ export const reachCommand = commandRecord({
       value: '<distance>',
       shown: 'the norm of the parameters',
     }),
-    perBlock: toggle('also directions within each block of parameters, the others staying as they are'),
+    perBlock: toggle('also directions within each block of parameters, the others staying as they are', {
+      when: { direction: [undefined, ...partedKinds] },
+    }),
     count: toggle("also count the short directions by the Hessian's spectrum; follows hessian too"),
     ...quadratureFlags('count'),
-    seed: whole('seed of random directions', { fallback: 0 }),
+    seed: whole('seed of random directions', {
+      fallback: 0,
+      when: [{ direction: [undefined, ...drawnKinds, 'hessian'] }, 'count'],
+    }),
     ...machineFlags,
     ...costlyRunFlags,
   },

@@ -1,5 +1,5 @@
 import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
+import type { Needs, Values } from '../../flags/flag.ts';
 import {
   count,
   counts,
@@ -14,6 +14,9 @@ import {
 import { keptRunFlags } from '../../flags/run-flags.ts';
 import { testLimitFlag } from '../../flags/training-flags.ts';
 
+/** When networks are trained: nulls alone have none. */
+const onNetworks: Needs = ['on', { nulls: [undefined] }];
+
 /** `reproduce [FIGURE]`. */
 export const reproduceCommand = commandRecord({
   name: 'reproduce',
@@ -21,12 +24,17 @@ export const reproduceCommand = commandRecord({
   summary: 'the experiments of the paper, toy beside networks, into one report',
   arguments: [{ name: 'figure', help: 'one of them by name, such as planes or E1', isOptional: true }],
   flags: {
-    data: dataSource('a data file, for networks without a data set in their name'),
-    limit: count('only the first training examples', { group: 'data', shown: 'as many as the scale says' }),
-    testLimit: testLimitFlag('as many as the scale says'),
+    data: dataSource('a data file, for networks without a data set in their name', { when: onNetworks }),
+    limit: count('only the first training examples', {
+      group: 'data',
+      shown: 'as many as the scale says',
+      when: onNetworks,
+    }),
+    testLimit: { ...testLimitFlag('as many as the scale says'), when: onNetworks },
     measured: count('on how many of the training examples losses are measured, the first ones', {
       group: 'data',
       shown: 'as many as the scale says',
+      when: onNetworks,
     }),
     quick: toggle('small networks on few examples: minutes'),
     full: toggle('all examples, more networks and wider sweeps: hours to days', { conflicts: ['quick'] }),
@@ -38,7 +46,7 @@ export const reproduceCommand = commandRecord({
     nulls: whole('draws of landscapes on which no claim should hold; alone, without networks', {
       shown: '3',
     }),
-    hidden: counts('hidden widths of mlp: 128,64', { value: '<widths>' }),
+    hidden: counts('hidden widths of mlp: 128,64', { value: '<widths>', when: onNetworks }),
     seed: whole('seed of everything drawn', { fallback: 0 }),
     out: output('the run folder', { shown: 'runs/reproduce, with the figure and scale' }),
     shard: shard('only the i-th of n parts, from 0; auto, or auto/n, asks Slurm or Kubernetes which', {

@@ -13,7 +13,7 @@ export const similarityCommand = commandRecord({
   flags: {
     ...modelFlags,
     ...alignFlags,
-    ...stateFlags,
+    batchNorm: { ...stateFlags.batchNorm, when: 'path' },
     init: files(
       'initial checkpoints, to compare the update directions: models or trajectories, one for all or one for each model',
       { value: '<models>' },

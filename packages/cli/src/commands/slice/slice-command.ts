@@ -29,7 +29,14 @@ export const sliceCommand = commandRecord({
     path: files('a trajectory or connector to be shown in the cut', { value: '<npz>' }),
     grid: grid('points on each axis: 101, 51x51', { shown: '51, or 41 or 21 on many axes' }),
     range: ranges('ends of the axes: -1:1 or -1:1,0:2', { shown: '-1:1, or what holds the models' }),
-    seed: whole('seed of random directions', { fallback: 0, conflicts: ['from'] }),
+    seed: whole('seed of random directions', {
+      fallback: 0,
+      conflicts: ['from'],
+      when: [
+        { direction: ['random', 'filter', 'layer', 'hessian'] },
+        { direction: [undefined], models: { to: 1 } },
+      ],
+    }),
     curvature: toggle('also both ends of the Hessian’s spectrum at every point, and |λ_min/λ_max|', {
       conflicts: ['batchNorm'],
     }),

@@ -9,13 +9,14 @@ import type { Body, Call, Context } from '../../engine/command.ts';
 import { commandLine } from '../../engine/commander.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
+import { changedFlags } from '../../flags/noted-flags.ts';
 import { InterruptedError } from '../../terminal/failure.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { version } from '../../version.ts';
 import { keptPairs } from '../curvature/kept-pairs.ts';
 import { findings, guessCautions, type Findings } from './findings.ts';
 import { partWords } from './part-words.ts';
-import { surveyCommand, type SurveyFlags } from './survey-command.ts';
+import { surveyCommand } from './survey-command.ts';
 import { surveyRecords } from './survey-records.ts';
 import { measureCosts, partCost, type SurveyedModel } from './survey-costs.ts';
 import { fittingParts, surveyExamples, surveyPlan, type PlannedPart } from './survey-plan.ts';
@@ -44,8 +45,8 @@ const folderOf = (model: string): string =>
 /** Surveys a model: measures what it costs, plans within the time, and runs each part as its own command. */
 export const body: Body<typeof surveyCommand.flags> = Object.assign(
   (call: Call<typeof surveyCommand.flags>) => {
-    const flags = { ...call.flags, out: call.flags.out ?? folderOf(call.words[0]!) };
-    return survey({ ...call, flags });
+    const out = call.flags.out ?? folderOf(call.words[0]!);
+    return survey({ ...call, flags: changedFlags(call.flags, { out }) });
   },
   { folderOf: ({ words }: Call<typeof surveyCommand.flags>) => folderOf(words[0]!) },
 );
@@ -61,7 +62,8 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
     }
   },
   prepare: async (model, flags, { terminal }) => {
-    const plan = (flags.out === undefined ? undefined : plannedBefore(flags.out)) ?? planOf(model, flags);
+    const { out, minutes } = flags;
+    const plan = (out === undefined ? undefined : plannedBefore(out)) ?? planOf(model, minutes);
     const seconds = plan.parts.reduce((sum, part) => sum + part.seconds, 0);
     const some =
       plan.examples < model.examples
@@ -124,7 +126,7 @@ function plannedBefore(out: string): Plan | undefined {
   return readManifest(out)['plan'] as Plan | undefined;
 }
 
-function planOf({ costs, examples: all }: SurveyedModel, { minutes }: SurveyFlags): Plan {
+function planOf({ costs, examples: all }: SurveyedModel, minutes: number): Plan {
   const seconds = 60 * minutes;
   const examples = surveyExamples(seconds, costs, all);
   const scale = examples / all;

@@ -40,7 +40,7 @@ export const optimaBody: Body<typeof topologyCommand.flags> = probeRun(topologyC
     return { subjects, loss };
   },
   fold: () => foldAll(treeOf),
-  *tasks({ subjects, loss }, flags, { signal }): Generator<ProbeTask<TypedRecord>> {
+  *tasks({ subjects, loss }, { points, relax, rate, climb }, { signal }): Generator<ProbeTask<TypedRecord>> {
     for (const [optimum, { path, loss: own }] of subjects.entries())
       yield {
         key: { optimum },
@@ -55,7 +55,8 @@ export const optimaBody: Body<typeof topologyCommand.flags> = probeRun(topologyC
         yield {
           key: { between: [a, b] },
           count: 1,
-          stream: () => passBetween([subjects[a]!, subjects[b]!], loss, flags, signal),
+          stream: () =>
+            passBetween([subjects[a]!, subjects[b]!], loss, { points, relax, rate, climb }, signal),
         };
   },
   text,
@@ -65,7 +66,7 @@ export const optimaBody: Body<typeof topologyCommand.flags> = probeRun(topologyC
 function passBetween(
   [a, b]: readonly [Subject, Subject],
   loss: ModelLoss,
-  { points, relax, rate, climb }: TopologyFlags,
+  { points, relax, rate, climb }: Pick<TopologyFlags, 'climb' | 'points' | 'rate' | 'relax'>,
   signal: AbortSignal,
 ): Observable<TypedRecord> {
   const path = [a.loss.theta, b.loss.theta] as const;

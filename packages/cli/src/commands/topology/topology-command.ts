@@ -42,6 +42,7 @@ export const topologyCommand = commandRecord({
       'leave out basins whose saddle is less high above their minimum, in units of the loss',
       {
         shown: 'a hundredth of the range of the losses',
+        conflicts: ['data'],
       },
     ),
     connectivity: choice(
@@ -49,10 +50,11 @@ export const topologyCommand = commandRecord({
       connectivities,
       {
         fallback: 'all',
+        conflicts: ['data'],
       },
     ),
     noise: nonNegative('standard error of each loss: says which basins are deeper than chance makes them', {
-      conflicts: ['sampling'],
+      conflicts: ['data', 'sampling'],
     }),
     sampling: toggle(
       'say which basins of a slice are deeper than the choice of examples makes them, from the losses over parts of them',

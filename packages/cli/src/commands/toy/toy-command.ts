@@ -20,6 +20,9 @@ const toyNames = [
   'width',
 ] as const satisfies readonly ToyName[];
 
+const allBut = (...names: readonly ToyName[]): readonly ToyName[] =>
+  toyNames.filter((name) => !names.includes(name));
+
 /** `toy EXPERIMENT`. */
 export const toyCommand = commandRecord({
   name: 'toy',
@@ -28,12 +31,18 @@ export const toyCommand = commandRecord({
   arguments: [{ name: 'experiment', help: 'which experiment', choices: toyNames }],
   flags: {
     dim: count('D, the dimension', { shown: '200, or 60 for cutoff' }),
-    long: count('how many directions of a wedge are long', { shown: 'half of D' }),
+    long: count('how many directions of a wedge are long', {
+      shown: 'half of D',
+      // These go through them.
+      when: { experiment: allBut('cutoff', 'width') },
+    }),
     thickness: positive('how thick wedges are, in every short direction together', {
       value: '<width>',
       shown: '0',
+      // These descend on the squared distance to wedges that are thin.
+      when: { experiment: allBut('cutoff', 'kick', 'subspace', 'width') },
     }),
-    seed: whole('seed of everything drawn', { fallback: 0 }),
+    seed: whole('seed of everything drawn', { fallback: 0, when: { experiment: allBut('triangle') } }),
     ...runFlags,
   },
   example: 'toy figure --out runs/toy',

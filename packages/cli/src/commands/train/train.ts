@@ -1,4 +1,4 @@
-import { trainPlan, type NetworkTask } from '@orograph/models';
+import { isBatchNorm, trainPlan } from '@orograph/models';
 import { emitted, type ResultRecord } from '@orograph/runs';
 import type { AnyRecordOf, RecordOf } from '@orograph/runs/records';
 
@@ -13,6 +13,7 @@ import { everyOf, openLoss, trainSeed, type SeedTask } from './train-seed.ts';
 import { trainingOrder } from './training-order.ts';
 import { trainingStore } from './training-store.ts';
 import { networkOf } from '../../model/open-task.ts';
+import { misuse } from '../../terminal/misuse.ts';
 
 /** What is trained, but for the seed. */
 type Training = Omit<SeedTask, 'flags' | 'seed'>;
@@ -34,11 +35,13 @@ export const body: Body<typeof trainCommand.flags> = probeRun(trainCommand, {
     };
   },
   prepare: async (training, flags) => {
-    await checkTask(training.task, flags);
+    await checkTask(training, flags);
     return training;
   },
   fold: () => foldAll(),
-  *tasks(training, flags, { terminal }): Generator<ProbeTask<ResultRecord>> {
+  *tasks(training, asked, { terminal }): Generator<ProbeTask<ResultRecord>> {
+    // While it trains, all of them are read.
+    const flags = { ...asked };
     for (const seed of seedsOf(flags))
       yield {
         key: { seed },
@@ -69,8 +72,15 @@ export const body: Body<typeof trainCommand.flags> = probeRun(trainCommand, {
 
 const seedsOf = ({ seed, seeds = [seed] }: TrainFlags): readonly number[] => seeds;
 
-/** @throws MisuseError for data that do not fit the network: it fails here, before anything is written. */
-async function checkTask({ graphOf, data, test }: NetworkTask, flags: TrainFlags): Promise<void> {
+/** @throws MisuseError for data and flags that do not fit the network: it fails here, before anything is written. */
+async function checkTask({ net, task }: Training, flags: TrainFlags): Promise<void> {
+  const { graphOf, data, test } = task;
+  if (flags.renewBatchNorm && !graphOf(0).nodes.some(isBatchNorm))
+    throw misuse('--renew-batch-norm does not apply', {
+      expected: 'a network with BatchNormalization',
+      got: task.network,
+      where: net,
+    });
   for (const own of [data, ...(test ? [test] : [])])
     await asMisuse(own.source, async () => (await openLoss(graphOf(0), own, flags)).dispose());
 }

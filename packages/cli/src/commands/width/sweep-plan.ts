@@ -40,6 +40,7 @@ export async function sweepPlan(net: string, flags: WidthFlags, trainable: Train
       got: String(seeds.length),
       where: '--seeds',
     });
+  checkVaried(sweep, flags);
   const given: PlanFlags = {
     ...sweepDefaults,
     batch: Math.min(sweepDefaults.batch, examples),
@@ -72,6 +73,18 @@ export async function sweepPlan(net: string, flags: WidthFlags, trainable: Train
   const withDropout = settings.find((setting) => setting.dropout > 0);
   if (withDropout) await (await trainableOf(net, networkFlags(flags, withDropout))).dispose();
   return { sweep, base, training, settings, seeds };
+}
+
+/** Throws for a flag of the only factor, whose values the sweep says. */
+function checkVaried([first, second]: readonly FactorValues[], flags: WidthFlags): void {
+  const { batch, dropout, hidden, learningRate, weightDecay } = flags;
+  const given = { batch, dropout, hidden, 'learning-rate': learningRate, 'weight-decay': weightDecay };
+  if (first && !second && given[first.factor] !== undefined)
+    throw misuse(`--${first.factor} does not apply`, {
+      expected: 'a flag of what is not varied',
+      got: `--sweep ${first.factor}=${first.values.join()}`,
+      where: 'the flags',
+    });
 }
 
 /** The flags of the network at a setting. */

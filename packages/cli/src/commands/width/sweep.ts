@@ -81,7 +81,9 @@ export const sweep: Body<typeof widthCommand.flags> = probeRun(widthCommand, {
   },
   prepare: (subject: Sweep) => Promise.resolve(subject),
   fold: ({ plan }) => foldAll((records) => sweepSummaries(plan, records).at(-1)!),
-  *tasks({ plan, networkOf }, flags, { terminal }, fold): Generator<ProbeTask<SweepRecord>> {
+  *tasks({ plan, networkOf }, asked, { terminal }, fold): Generator<ProbeTask<SweepRecord>> {
+    // While it trains, all of them are read.
+    const flags = { ...asked };
     const trainings = plan.settings.flatMap((setting) => plan.seeds.map((seed) => ({ setting, seed })));
     // One after the other: the network of the one before is closed.
     let last: Promise<unknown> = Promise.resolve();

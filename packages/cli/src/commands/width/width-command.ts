@@ -5,7 +5,7 @@ import { modelFlags } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
 import { costlyRunFlags } from '../../flags/run-flags.ts';
 import { thresholdFlags } from '../../flags/threshold-flags.ts';
-import { optimizerNames, scheduleNames, testFlag } from '../../flags/training-flags.ts';
+import { optimizerNames, periodicSchedules, scheduleNames, testFlag } from '../../flags/training-flags.ts';
 import { sweepFlag } from './width-factor.ts';
 
 const needs = 'sweep';
@@ -30,6 +30,7 @@ const sweepFlags = {
   period: positive('period of the schedules step, cyclical and restarts', {
     value: '<epochs>',
     needs,
+    when: { schedule: periodicSchedules },
     shown: 'a third of the epochs',
   }),
   weightDecay: nonNegative('L2 regularization', { value: '<rate>', needs, shown: '0' }),
