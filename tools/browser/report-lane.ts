@@ -10,11 +10,12 @@ import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 
 import { main } from '@orograph/cli';
+import { paperDrawings } from '@orograph/paper/drawings';
 import { comparisonHtml } from '@orograph/report';
+import { runDrawings } from '@orograph/report/runs';
 import { readRun } from '@orograph/runs';
 import type { Browser, ElementHandle, Page } from 'playwright-core';
 
-import { commands } from '../../packages/cli/src/commands.ts';
 import { chromiumPath, launch } from './launch.ts';
 import { reportKinds } from './report-kinds.ts';
 
@@ -240,7 +241,7 @@ else {
       for (const width of [1400, 400])
         for (const colorScheme of ['light', 'dark'] as const)
           await look(browser, name, path, { width, colorScheme });
-    const drawing = new Set(commands.filter(({ part, page }) => part || page).map(({ name }) => name));
+    const drawing = new Set([...Object.keys(runDrawings), ...Object.keys(paperDrawings)]);
     for (const [, [command]] of kinds) drawing.delete(command!);
     if (wanted.length === 0 && drawing.size > 0)
       problems.push(`no run of ${[...drawing].join(', ')} is looked at`);

@@ -35,92 +35,32 @@ import { widthCommand } from './commands/width/width-command.ts';
 import { workerCommand } from './commands/worker/worker-command.ts';
 import { command, type Command } from './engine/command.ts';
 
-/** All commands, in the order of help. What a command does, and what draws its runs, is loaded when it is asked for. */
+/** All commands, in the order of help. What a command does is loaded when it is asked for. */
 export const commands: readonly Command[] = [
-  command(surveyCommand, {
-    body: () => import('./commands/survey/survey.ts'),
-    page: () => import('./commands/survey/survey-page.ts'),
-  }),
+  command(surveyCommand, { body: () => import('./commands/survey/survey.ts') }),
   command(inspectCommand, { body: () => import('./commands/inspect/inspect.ts') }),
   command(evaluateCommand, { body: () => import('./commands/evaluate/evaluate.ts') }),
   command(sliceCommand, { body: () => import('./commands/slice/slice.ts') }),
-  command(curvatureCommand, {
-    body: () => import('./commands/curvature/curvature.ts'),
-    part: () => import('./commands/curvature/curvature-part.ts'),
-  }),
-  command(sharpnessCommand, {
-    body: () => import('./commands/sharpness/sharpness.ts'),
-    part: () => import('./commands/sharpness/sharpness-part.ts'),
-  }),
-  command(reachCommand, {
-    body: () => import('./commands/reach/reach.ts'),
-    part: () => import('./commands/reach/reach-part.ts'),
-  }),
-  command(widthCommand, {
-    body: () => import('./commands/width/width.ts'),
-    part: () => import('./commands/width/width-part.ts'),
-  }),
-  command(basinCommand, {
-    body: () => import('./commands/basin/basin.ts'),
-    part: () => import('./commands/basin/basin-part.ts'),
-  }),
-  command(wedgeCommand, {
-    body: () => import('./commands/wedge/wedge.ts'),
-    part: () => import('./commands/wedge/wedge-part.ts'),
-  }),
-  command(overlapCommand, {
-    body: () => import('./commands/overlap/overlap.ts'),
-    part: () => import('./commands/overlap/overlap-part.ts'),
-  }),
-  command(similarityCommand, {
-    body: () => import('./commands/similarity/similarity.ts'),
-    part: () => import('./commands/similarity/similarity-part.ts'),
-  }),
-  command(connectCommand, {
-    body: () => import('./commands/connect/connect.ts'),
-    part: () => import('./commands/connect/connect-part.ts'),
-  }),
-  command(alignCommand, {
-    body: () => import('./commands/align/align.ts'),
-    part: () => import('./commands/align/align-part.ts'),
-  }),
-  command(topologyCommand, {
-    body: () => import('./commands/topology/topology.ts'),
-    part: () => import('./commands/topology/topology-part.ts'),
-  }),
-  command(trajectoryCommand, {
-    body: () => import('./commands/trajectory/trajectory.ts'),
-    part: () => import('./commands/trajectory/trajectory-part.ts'),
-  }),
-  command(alongCommand, {
-    body: () => import('./commands/along/along.ts'),
-    part: () => import('./commands/along/along-part.ts'),
-  }),
-  command(goldilocksCommand, {
-    body: () => import('./commands/goldilocks/goldilocks.ts'),
-    part: () => import('./commands/goldilocks/goldilocks-part.ts'),
-  }),
-  command(subspaceCommand, {
-    body: () => import('./commands/subspace/subspace.ts'),
-    part: () => import('./commands/subspace/subspace-part.ts'),
-  }),
-  command(instabilityCommand, {
-    body: () => import('./commands/instability/instability.ts'),
-    part: () => import('./commands/instability/instability-part.ts'),
-  }),
-  command(ensembleCommand, {
-    body: () => import('./commands/ensemble/ensemble.ts'),
-    part: () => import('./commands/ensemble/ensemble-part.ts'),
-  }),
-  command(trainCommand, {
-    body: () => import('./commands/train/train.ts'),
-    part: () => import('./commands/train/train-part.ts'),
-  }),
+  command(curvatureCommand, { body: () => import('./commands/curvature/curvature.ts') }),
+  command(sharpnessCommand, { body: () => import('./commands/sharpness/sharpness.ts') }),
+  command(reachCommand, { body: () => import('./commands/reach/reach.ts') }),
+  command(widthCommand, { body: () => import('./commands/width/width.ts') }),
+  command(basinCommand, { body: () => import('./commands/basin/basin.ts') }),
+  command(wedgeCommand, { body: () => import('./commands/wedge/wedge.ts') }),
+  command(overlapCommand, { body: () => import('./commands/overlap/overlap.ts') }),
+  command(similarityCommand, { body: () => import('./commands/similarity/similarity.ts') }),
+  command(connectCommand, { body: () => import('./commands/connect/connect.ts') }),
+  command(alignCommand, { body: () => import('./commands/align/align.ts') }),
+  command(topologyCommand, { body: () => import('./commands/topology/topology.ts') }),
+  command(trajectoryCommand, { body: () => import('./commands/trajectory/trajectory.ts') }),
+  command(alongCommand, { body: () => import('./commands/along/along.ts') }),
+  command(goldilocksCommand, { body: () => import('./commands/goldilocks/goldilocks.ts') }),
+  command(subspaceCommand, { body: () => import('./commands/subspace/subspace.ts') }),
+  command(instabilityCommand, { body: () => import('./commands/instability/instability.ts') }),
+  command(ensembleCommand, { body: () => import('./commands/ensemble/ensemble.ts') }),
+  command(trainCommand, { body: () => import('./commands/train/train.ts') }),
   command(differentiateCommand, { body: () => import('./commands/differentiate/differentiate.ts') }),
-  command(runCommand, {
-    body: () => import('./commands/run/run-pipeline.ts'),
-    page: () => import('./commands/run/pipeline-index.ts'),
-  }),
+  command(runCommand, { body: () => import('./commands/run/run-pipeline.ts') }),
   command(mergeCommand, { body: () => import('./commands/merge/merge.ts') }),
   command(exportCommand, { body: () => import('./commands/export/export-run.ts') }),
   command(reportCommand, { body: () => import('./commands/report/report.ts') }),
@@ -130,12 +70,6 @@ export const commands: readonly Command[] = [
   command(workerCommand, { body: () => import('./commands/worker/worker.ts') }),
   command(collectCommand, { body: () => import('./commands/collect/collect.ts') }),
   command(completionCommand, { body: () => import('./commands/completion/completion.ts') }),
-  command(toyCommand, {
-    body: () => import('./commands/toy/toy.ts'),
-    part: () => import('./commands/toy/toy-part.ts'),
-  }),
-  command(reproduceCommand, {
-    body: () => import('./commands/reproduce/reproduce.ts'),
-    page: () => import('./commands/reproduce/reproduce-page.ts'),
-  }),
+  command(toyCommand, { body: () => import('./commands/toy/toy.ts') }),
+  command(reproduceCommand, { body: () => import('./commands/reproduce/reproduce.ts') }),
 ];

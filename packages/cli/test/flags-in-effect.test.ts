@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -209,6 +209,8 @@ test('what is given and not read is refused by its name; copies of values and ch
 
 test('a default of a pipeline stays away from steps on which it would have no effect', async () => {
   const yaml = join(folder, 'pipeline.yaml');
+  mkdirSync(join(folder, 'both'));
+  for (const name of ['mlp-0.onnx', 'mlp-1.onnx']) copyFileSync(fixture(name), join(folder, 'both', name));
   const [model, other, data] = ['mlp-0.onnx', 'mlp-1.onnx', 'data.npz'].map(fixture);
   writeFileSync(
     yaml,
@@ -217,6 +219,7 @@ defaults: { data: ${data}, seed: 3 }
 steps:
   one: { command: slice, models: [${model}], grid: 2 }
   two: { command: slice, models: [${model}, ${other}], grid: 2 }
+  all: { command: slice, models: ["${join(folder, 'both', '*.onnx')}"], grid: 2 }
 `,
   );
   const { code, records } = await orograph(['run', yaml, '--dry-run', '--json']);
@@ -227,6 +230,7 @@ steps:
         steps: [
           { step: 'one', seconds: expect.any(Number) },
           { step: 'two', seconds: expect.any(Number) },
+          { step: 'all', seconds: expect.any(Number) },
         ],
       },
     ],

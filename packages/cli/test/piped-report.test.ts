@@ -3,7 +3,6 @@ import { Readable, Writable } from 'node:stream';
 import { numberText } from '@orograph/report';
 import { expect, test } from 'vitest';
 
-import { commands } from '../src/commands.ts';
 import { pipedReport } from '../src/commands/report/piped-report.ts';
 import { fixture, orograph } from './run-cli.ts';
 
@@ -17,7 +16,7 @@ async function pageOf(lines: string, command = 'slice'): Promise<string> {
       done();
     },
   }) as unknown as NodeJS.WriteStream;
-  await pipedReport(Readable.from([lines]), command, { terminal: { out, err: out }, commands });
+  await pipedReport(Readable.from([lines]), command, { terminal: { out, err: out } });
   return page;
 }
 

@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { guessCautions } from '@orograph/report/runs';
 import { shellLine } from '@orograph/report';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { guessCautions } from '../src/commands/survey/findings.ts';
 import { partWords } from '../src/commands/survey/part-words.ts';
 import { fittingParts, surveyExamples, surveyPlan } from '../src/commands/survey/survey-plan.ts';
 import { fixture, orograph, orographProcess, withoutScripts } from './run-cli.ts';

@@ -195,3 +195,13 @@ export { chanceFactor, differenceError, partLosses } from './topology/sampling-e
 export { filled, simplifiedTree } from './topology/simplify.ts';
 export { stringSaddle, type StringPlan, type StringStep } from './topology/string-saddle.ts';
 export { wayBelow } from './topology/way-below.ts';
+export { similarityToItself, pairQuantities, type PairQuantity } from './pair-quantities.ts';
+export { reliablePairs } from './reliable-pairs.ts';
+export {
+  directionCount,
+  risingCurvature,
+  type CountRecord,
+  type CountScale,
+  type DirectionCount,
+  type EigenReach,
+} from './dimension/direction-count.ts';

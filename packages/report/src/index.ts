@@ -45,3 +45,4 @@ export { reportSvgs } from './page/report-svgs.ts';
 export { sliceGrid, type SliceGrid } from './slice/slice-grid.ts';
 export { isSlice, slicePart } from './slice/slice-part.ts';
 export { lossTitle } from './slice/slice-report.ts';
+export { measuredCounts, missingText, type MissingPoints } from './slice/missing-points.ts';

@@ -1,4 +1,4 @@
-import { writeReport } from '../commands/report/write-report.ts';
+import { writeReport } from '../run/run-report.ts';
 import type { FlagTable, Values } from '../flags/flag.ts';
 import { changedFlags, plainFlags } from '../flags/noted-flags.ts';
 import type { MachineFlags } from '../flags/machine-flags.ts';
@@ -17,7 +17,7 @@ export async function carryOut<F extends FlagTable>(
   call: Call<F>,
   openRun: (call: Call<F>) => Promise<OpenRun>,
 ): Promise<void> {
-  const { terminal, commands, signal } = call;
+  const { terminal, signal } = call;
   const { out, json, queue, shard, dryRun } = plainFlags(call.flags) as MachineFlags & RunFlags;
   // Without a folder nothing is written beside the records either.
   const opened = await openRun(
@@ -47,5 +47,5 @@ export async function carryOut<F extends FlagTable>(
   } finally {
     await opened.close();
   }
-  if (out !== undefined) tell(terminal, `report: ${await writeReport(out, commands)}`);
+  if (out !== undefined) tell(terminal, `report: ${await writeReport(out)}`);
 }

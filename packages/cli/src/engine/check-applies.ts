@@ -32,10 +32,9 @@ export function checkRead(flags: FlagTable, values: Readonly<Record<string, unkn
   for (const key of unreadFlags(values)) {
     const flag = flags[key]!;
     if (ofTheEngine.includes(flag.group)) continue;
-    const value = plainFlags(values)[key];
     throw misuse(`${flagText(key, flag)} does not apply`, {
       expected: 'a flag that what is asked for depends on',
-      got: typeof value === 'object' ? JSON.stringify(value) : String(value),
+      got: JSON.stringify(plainFlags(values)[key]),
       where: 'the flags',
     });
   }

@@ -1,5 +1,3 @@
-import type { ReportPartOf, StoredRun } from '@orograph/report';
-
 import type { FlagTable, Values } from '../flags/flag.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { OpenRun } from './open-run.ts';
@@ -10,11 +8,13 @@ export interface Environment {
   readonly terminal: Terminal;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
+  /** Flags, by their keys, that nobody gave for this command alone: where they have no effect they are passed over. */
+  readonly byDefault?: readonly string[] | undefined;
 }
 
 /** What every command is given. */
 export interface Context extends Environment {
-  /** All commands: reports are drawn, and pipelines run, by the command that made them. */
+  /** All commands: pipelines run, and other machines go on, by the command that is named. */
   readonly commands: readonly Command[];
   /** The words as they were typed, the name of the command first. */
   readonly line: readonly string[];
@@ -71,41 +71,18 @@ export interface Body<F extends FlagTable> {
   readonly folderOf?: ((call: Call<F>) => string) | undefined;
 }
 
-/** A command whose body, and the part of a report that is its own, are loaded when they are needed. */
+/** A command whose body is loaded when it is needed. */
 export interface Command extends CommandRecord<FlagTable> {
   /** Loads what it does. */
   readonly body: () => Promise<Body<FlagTable>>;
-  /** Loads what draws its runs, where it keeps any that are not slices. */
-  readonly part?: (() => Promise<ReportPartOf>) | undefined;
-  /** Loads what draws the whole page of its runs, where it is no usual report. */
-  readonly page?: (() => Promise<PageOf>) | undefined;
 }
-
-/** Draws the page of a run of a command: the name of the file and what it holds. `commands` draw what its parts are made of. */
-export type PageOf = (
-  folder: string,
-  stored: StoredRun,
-  commands: readonly Command[],
-) => Promise<{ readonly name: string; readonly html: string }>;
 
 /** Fixes the type of a command's record. */
 export const commandRecord = <const F extends FlagTable>(record: CommandRecord<F>): CommandRecord<F> =>
   record;
 
-/** Joins a record with the modules that export its `body`, `part` and `page`. */
+/** Joins a record with the module that exports its `body`. */
 export const command = <F extends FlagTable>(
   record: CommandRecord<F>,
-  modules: {
-    readonly body: () => Promise<{ readonly body: Body<F> }>;
-    readonly part?: () => Promise<{ readonly part: ReportPartOf }>;
-    readonly page?: () => Promise<{ readonly page: PageOf }>;
-  },
-): Command => {
-  const { body, part, page } = modules;
-  return {
-    ...record,
-    body: async () => (await body()).body as Body<FlagTable>,
-    part: part && (async () => (await part()).part),
-    page: page && (async () => (await page()).page),
-  };
-};
+  { body }: { readonly body: () => Promise<{ readonly body: Body<F> }> },
+): Command => ({ ...record, body: async () => (await body()).body as Body<FlagTable> });

@@ -11,8 +11,17 @@ import { commandHelp, flagHelp } from './help.ts';
 /** What a parsed command line is passed on to. */
 type Act = (words: readonly string[], flags: Values<FlagTable>) => Promise<void> | void;
 
+/** Into which parser a command is put, and which flags are passed over where they have no effect. */
+interface ParserSettings extends Pick<Environment, 'byDefault'> {
+  readonly into?: Parser;
+}
+
 /** The parser of one command. It throws CommanderError for words that the command does not take, and MisuseError for flags without effect. */
-export function parserOf(record: CommandRecord<FlagTable>, act: Act, into = new Parser(record.name)): Parser {
+export function parserOf(
+  record: CommandRecord<FlagTable>,
+  act: Act,
+  { into = new Parser(record.name), byDefault = [] }: ParserSettings = {},
+): Parser {
   into.description(record.summary).addHelpText('after', () => commandHelp(record));
   for (const { help, ...argument } of record.arguments) into.argument(argumentUsage(argument), help);
   // Help shows the groups in the order in which the first flag of each is added.
@@ -25,7 +34,9 @@ export function parserOf(record: CommandRecord<FlagTable>, act: Act, into = new 
       .flat()
       .filter((word) => word !== undefined);
     const values: Record<string, unknown> = into.opts();
-    const given = Object.keys(values).filter((key) => into.getOptionValueSource(key) === 'cli');
+    const given = Object.keys(values).filter(
+      (key) => into.getOptionValueSource(key) === 'cli' && !byDefault.includes(key),
+    );
     checkApplies(record.flags, { ...named, ...values }, given);
     await act(words as string[], notedFlags(values, given));
   });
@@ -55,7 +66,7 @@ function optionOf(key: string, flags: FlagTable): Option {
 /** The command line: every command with its flags. Nothing runs before it is parsed. */
 export function commandLine(
   commands: readonly Command[],
-  { terminal, signal }: Environment,
+  { terminal, signal, byDefault }: Environment,
   version: string,
 ): Parser {
   const { out, err } = terminal;
@@ -89,7 +100,7 @@ export function commandLine(
         const folder = (values['out'] as string | undefined) ?? body.folderOf!(call);
         return followed(folder, terminal, carryOut);
       },
-      parser,
+      { into: parser, byDefault },
     );
   }
   return root;

@@ -15,7 +15,7 @@ export interface ParsedLine {
 }
 
 /**
- * Reads the words of a command by its own rules, without doing anything; `undefined` if there is no such command.
+ * Reads the words that a run was made with by the rules of its command, without doing anything; `undefined` if there is no such command.
  *
  * @throws CommanderError or MisuseError for words that the command does not take.
  */
@@ -26,9 +26,10 @@ export async function parseLine(
   const command = commands.find((known) => known.name === name);
   if (!command) return undefined;
   let parsed: Pick<ParsedLine, 'flags' | 'words'> | undefined;
-  const parser = parserOf(command, (words, flags) => {
-    parsed = { words, flags };
-  });
+  const act = (words: ParsedLine['words'], flags: ParsedLine['flags']): void =>
+    void (parsed = { words, flags });
+  // What was taken before is taken again.
+  const parser = parserOf(command, act, { byDefault: Object.keys(command.flags) });
   await parser
     .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {} })

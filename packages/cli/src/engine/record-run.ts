@@ -7,7 +7,7 @@ import type { ResultRecord } from '../terminal/record-line.ts';
 import { openRunFolder, type RunManifest } from '@orograph/runs';
 import { recordCheck, type AnyRecordOf, type RecordKinds } from '@orograph/runs/records';
 import { tell, writeResult } from '../terminal/terminal.ts';
-import { writeReport } from '../commands/report/write-report.ts';
+import { writeReport } from '../run/run-report.ts';
 
 /** A manifest with the words that its run can be repeated with. */
 function repeatable(
@@ -75,5 +75,5 @@ export async function recordRun<K extends RecordKinds = RecordKinds>(
   } finally {
     folder?.close();
   }
-  if (out !== undefined) tell(terminal, `report: ${await writeReport(out, commands)}`);
+  if (out !== undefined) tell(terminal, `report: ${await writeReport(out)}`);
 }

@@ -12,10 +12,10 @@ const notesOf = new WeakMap<object, Notes>();
 
 /** Values of flags that note which of them are read: what was given and is never read would have no effect. A copy of them reads all. */
 export const notedFlags = <V extends object>(values: V, given: Iterable<string>): V =>
-  noting({ values: values as Notes['values'], given: new Set(given), read: new Set() });
+  noting({ values: values as Notes['values'], given: new Set(given), read: new Set() }) as V;
 
-const noting = <V extends object>(notes: Notes): V => {
-  const noted = new Proxy(notes.values as V, {
+function noting(notes: Notes): object {
+  const noted = new Proxy(notes.values, {
     get: (target, key) => {
       if (typeof key === 'string') notes.read.add(key);
       return Reflect.get(target, key) as unknown;
@@ -28,7 +28,7 @@ const noting = <V extends object>(notes: Notes): V => {
   });
   notesOf.set(noted, notes);
   return noted;
-};
+}
 
 /** The keys of flags that were given and not read so far; none of values that were never noted. */
 export function unreadFlags(values: object): readonly string[] {
@@ -42,5 +42,7 @@ export const plainFlags = <V extends object>(values: V): V => (notesOf.get(value
 /** The values with some of them changed; what is read of them is noted as if it were read of the values themselves. */
 export function changedFlags<V extends object>(values: V, changes: Partial<V>): V {
   const notes = notesOf.get(values);
-  return notes ? noting({ ...notes, values: { ...notes.values, ...changes } }) : { ...values, ...changes };
+  return notes
+    ? (noting({ ...notes, values: { ...notes.values, ...changes } }) as V)
+    : { ...values, ...changes };
 }

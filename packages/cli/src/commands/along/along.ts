@@ -2,6 +2,7 @@ import { lossOnState, twiceDifferentiable, type Subject } from '@orograph/models
 import { curvatureAlong, type CurvatureAt } from '@orograph/probes';
 import { recordsOf } from '@orograph/runs/records';
 import type { SampledLoss, TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
+import { alongRecords } from '@orograph/runs/kinds';
 import { map } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
@@ -12,7 +13,6 @@ import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { openedFor, readPath } from '../slice/plane-path.ts';
 import { alongCommand, type AlongFlags } from './along-command.ts';
-import { alongRecords } from './along-part.ts';
 
 /** A network at points of its training. */
 interface Along {

@@ -1,6 +1,7 @@
 import { basinRays, basinVolume, type BasinRay } from '@orograph/probes';
 import { recordsOf } from '@orograph/runs/records';
 import { confidenceInterval, estimate, norm, streamSeed, type Loss, type Vector } from '@orograph/tensor';
+import { basinRecords } from '@orograph/runs/kinds';
 
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
@@ -9,7 +10,6 @@ import { asMisuse } from '../../model/as-misuse.ts';
 import { thresholdOf } from '../../model/threshold.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { basinCommand, type BasinFlags } from './basin-command.ts';
-import { basinRecords } from './basin-part.ts';
 
 /** A model, and which loss is high there. */
 interface Basin {

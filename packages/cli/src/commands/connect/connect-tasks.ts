@@ -14,10 +14,10 @@ import type { StateBeside } from '@orograph/models';
 import type { TypedRecord } from '@orograph/runs';
 import { recordOf, recordsOf } from '@orograph/runs/records';
 import type { Layout, Measurement, Sliceable, Vector } from '@orograph/tensor';
+import { connectRecords } from '@orograph/runs/kinds';
 import { concat, defer, finalize, map, skip as skipFirst, tap, type Observable } from 'rxjs';
 import { isDeepStrictEqual } from 'node:util';
 
-import { connectRecords } from './connect-records.ts';
 import { readVertices, writeConnector } from './connector-file.ts';
 import type { ProbeTask } from '../../engine/open-run.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';

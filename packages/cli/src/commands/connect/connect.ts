@@ -3,6 +3,7 @@ import { pathSummary } from '@orograph/probes';
 import { numberAt } from '@orograph/report';
 import type { TypedRecord } from '@orograph/runs';
 import type { AnyRecordOf } from '@orograph/runs/records';
+import { connectRecords } from '@orograph/runs/kinds';
 
 import type { Body } from '../../engine/command.ts';
 import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
@@ -11,7 +12,6 @@ import { remarksOn } from '../../model/remarks.ts';
 import { manifestModels, runManifest } from '../../run/run-manifest.ts';
 import { connectCommand } from './connect-command.ts';
 import { connectMethod } from './connect-method.ts';
-import { connectRecords } from './connect-records.ts';
 import { connectTasks, profilesOf, surfaceOf } from './connect-tasks.ts';
 import { prepareConnect, type Joined } from './prepare-connect.ts';
 

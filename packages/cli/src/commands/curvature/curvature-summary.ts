@@ -1,10 +1,10 @@
+import { curvatureRecords } from '@orograph/runs/kinds';
 import { recordOf } from '@orograph/runs/records';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import type { CurvatureFlags } from './curvature-command.ts';
-import { curvatureRecords } from './curvature-records.ts';
 
-/** What the other records come to: the first of the eigenvalues, the trace, and the range of the Ritz values. */
+/** Sums up the other records: the first of the eigenvalues, the trace, and the range of the Ritz values. */
 export function curvatureSummary(
   records: readonly ResultRecord[],
   which: CurvatureFlags['which'],

@@ -1,6 +1,5 @@
 import type { AnyRecordOf } from '@orograph/runs/records';
-
-import type { curvatureRecords } from './curvature-records.ts';
+import { type curvatureRecords } from '@orograph/runs/kinds';
 
 const six = (value: number): string => value.toPrecision(6);
 

@@ -1,6 +1,8 @@
 import type { Subject } from '@orograph/models';
 import { type LinearOperator, type Quadrature } from '@orograph/probes';
+import { spectrumOf } from '@orograph/report/runs';
 import { norm, type Measurement } from '@orograph/tensor';
+import { curvatureRecords } from '@orograph/runs/kinds';
 import { defer, map, of, tap, type Observable } from 'rxjs';
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
@@ -14,7 +16,6 @@ import type { ResultRecord } from '../../terminal/record-line.ts';
 import { blockRecords, type BlockRecord } from './block-records.ts';
 import { tellCost } from './curvature-cost.ts';
 import { curvatureCommand, type CurvatureFlags } from './curvature-command.ts';
-import { curvatureRecords } from './curvature-records.ts';
 import { curvatureSummary } from './curvature-summary.ts';
 import { curvatureText } from './curvature-text.ts';
 import { densityRecord, type DensityRecord } from './density-record.ts';
@@ -23,7 +24,7 @@ import { checkEigenvectorsPath, writeEigenvectors } from './eigenvectors-file.ts
 import { keepPairs, keptPairs, splitOff, type Pairs } from './kept-pairs.ts';
 import { checkAtMost, eigenpairsRecord, leading, type EigenpairsRecord } from './leading.ts';
 import { searchStore } from './search-store.ts';
-import { measureSpectrum, spectrumOf } from './spectrum-of.ts';
+import { measureSpectrum } from './measure-spectrum.ts';
 import { type TraceRecord, traceRecords, checkPairs } from './trace-records.ts';
 
 /** A model whose curvature is looked at. */

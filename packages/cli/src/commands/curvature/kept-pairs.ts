@@ -1,7 +1,8 @@
+import { reliablePairs } from '@orograph/probes';
 import type { Vector } from '@orograph/tensor';
 import { vectorStore } from '@orograph/runs';
 
-import { reliable, type Leading } from './leading.ts';
+import type { Leading } from './leading.ts';
 
 /** Eigenpairs with what a residual says of them. */
 export type Pairs = Pick<Leading, 'residuals' | 'values' | 'vectors'>;
@@ -30,4 +31,4 @@ export function keptPairs(folder: string): Pairs {
 }
 
 /** The vectors of the pairs that are known well enough to be split off. */
-export const splitOff = (pairs: Pairs): Vector[] => reliable(pairs).map((k) => pairs.vectors[k]!);
+export const splitOff = (pairs: Pairs): Vector[] => reliablePairs(pairs).map((k) => pairs.vectors[k]!);

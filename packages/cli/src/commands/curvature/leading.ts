@@ -64,15 +64,6 @@ export const eigenpairsRecord = ({ values, residuals, converged, iteration }: Le
 });
 
 /**
- * The pairs of which an eigenvector is known well enough to be split off: with a residual of at most a thousandth of the largest
- * eigenvalue, splitting it off moves the others by no more than that.
- */
-export function reliable({ values, residuals }: Pick<Leading, 'residuals' | 'values'>): number[] {
-  const largest = Math.max(...values.map(Math.abs));
-  return [...values.keys()].filter((k) => residuals[k]! <= 1e-3 * largest);
-}
-
-/**
  * Throws if more are asked for than there are.
  *
  * @throws MisuseError naming the flag.

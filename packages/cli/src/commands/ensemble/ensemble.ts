@@ -4,6 +4,7 @@ import { ensembleSummary, type EnsemblePlan } from '@orograph/probes';
 import { norm, type Vector } from '@orograph/tensor';
 import { vectorStore, type TypedRecord } from '@orograph/runs';
 import { recordsOf, type AnyRecordOf } from '@orograph/runs/records';
+import { ensembleRecords } from '@orograph/runs/kinds';
 import { defer } from 'rxjs';
 import type { Body } from '../../engine/command.ts';
 import type { ProbeTask } from '../../engine/open-run.ts';
@@ -17,7 +18,6 @@ import type { SampledCost } from '../../engine/sampled-cost.ts';
 import { timedCost } from '../../engine/timed-cost.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { networkOf } from '../../model/open-task.ts';
-import { ensembleRecords } from './ensemble-records.ts';
 import { type OpenTask, trainedOptimum, ensembleRecord } from './ensemble-record.ts';
 
 /** Makes ensembles by several methods over the largest learning rate, and finds from which rate on members leave the wedge. */

@@ -1,6 +1,7 @@
 import { numberAt } from '@orograph/report';
 import { goldilocks, type GoldilocksRecord } from '@orograph/probes';
 import { norm, streamSeed } from '@orograph/tensor';
+import { goldilocksRecords } from '@orograph/runs/kinds';
 
 import type { Body } from '../../engine/command.ts';
 import { openNetwork, type Network } from '../../engine/open-network.ts';
@@ -8,7 +9,6 @@ import { foldAll, probeRun } from '../../engine/probe-run.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { goldilocksCommand } from './goldilocks-command.ts';
-import { goldilocksRecords } from './goldilocks-records.ts';
 import { goldilocksSummary } from './goldilocks-summary.ts';
 
 const usualSeeds = [0, 1, 2, 3];

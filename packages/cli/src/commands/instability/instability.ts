@@ -2,6 +2,7 @@ import { trainPlan, type Trainable } from '@orograph/models';
 import { instability, type InstabilityRecord } from '@orograph/probes';
 import { recordsOf } from '@orograph/runs/records';
 import { estimate } from '@orograph/tensor';
+import { instabilityRecords } from '@orograph/runs/kinds';
 import { map } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
@@ -12,7 +13,6 @@ import type { ResultRecord } from '../../terminal/record-line.ts';
 import { madeWith } from '../../run/made-with.ts';
 import { instabilityCommand, type InstabilityFlags } from './instability-command.ts';
 import { instabilityCosts, type Unstable } from './instability-costs.ts';
-import { instabilityRecords } from './instability-part.ts';
 
 /** Shares of all epochs after which the order changes where none are given. */
 const usualShares = [0, 1 / 64, 1 / 16, 1 / 4, 1 / 2];

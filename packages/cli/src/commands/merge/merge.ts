@@ -1,7 +1,7 @@
 import { journalName, readJournal, type ResultRecord } from '@orograph/runs';
 import { join } from 'node:path';
 
-import { writeReport } from '../report/write-report.ts';
+import { writeReport } from '../../run/run-report.ts';
 import { mergeReproduction } from '../reproduce/merge-reproduction.ts';
 import type { Body } from '../../engine/command.ts';
 import { makeRun } from '../../engine/make-run.ts';
@@ -41,7 +41,7 @@ export const body: Body<typeof mergeCommand.flags> = async (call) => {
   } finally {
     await run.close();
   }
-  tell(call.terminal, `report: ${await writeReport(out, call.commands)}`);
+  tell(call.terminal, `report: ${await writeReport(out)}`);
 };
 
 /** How many records a shard has before its summary. @throws MisuseError if it has none: it is not complete. */

@@ -1,6 +1,7 @@
 import { twiceDifferentiable } from '@orograph/models';
 import { hessian, subspaceOverlap, type SubspaceOverlap } from '@orograph/probes';
 import { recordsOf, type AnyRecordOf } from '@orograph/runs/records';
+import { overlapRecords } from '@orograph/runs/kinds';
 import { concatMap, map, shareReplay, type Observable } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
@@ -10,7 +11,6 @@ import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { leading, type Leading } from '../curvature/leading.ts';
 import { overlapCommand } from './overlap-command.ts';
-import { overlapRecords } from './overlap-part.ts';
 
 /** A model, whose short directions are found when a pair first needs them, and kept. */
 interface Subject {

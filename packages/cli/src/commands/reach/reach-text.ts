@@ -1,6 +1,6 @@
+import { directionGroup } from '@orograph/report/runs';
 import type { AnyRecordOf } from '@orograph/runs/records';
-
-import type { reachRecords } from './reach-records.ts';
+import { type reachRecords } from '@orograph/runs/kinds';
 
 /** Says a record of `reach` in words; nothing of single directions. */
 export function reachText(record: AnyRecordOf<typeof reachRecords>): string {
@@ -9,23 +9,14 @@ export function reachText(record: AnyRecordOf<typeof reachRecords>): string {
     const [middle, error, from, to] = [mean, standardError, low, high].map((value) => value.toPrecision(4));
     return `short by the spectrum within ${record.length.toPrecision(4)}: ${middle} ± ${error} (the steps leave ${from} to ${to} open)`;
   }
-  if (record.type === 'skipped') return `${groupOf(record)}: skipped, ${record.reason}`;
+  if (record.type === 'skipped') return `${directionGroup(record)}: skipped, ${record.reason}`;
   if (record.type !== 'summary') return '';
   return [...record.kinds, ...(record.blocks ?? [])]
     .map((reach) => {
       const { directions, median, least, greatest, unbounded } = reach;
       const [middle, from, to] = [median, least, greatest].map((value) => value.toPrecision(4));
       const [along, against] = [reach.ways.forward, reach.ways.backward].map((value) => value.toPrecision(4));
-      return `${groupOf(reach)} (${directions}): reach ${middle}, from ${from} to ${to}, along ${along}, against ${against}${unbounded ? `, ${unbounded} beyond the limit` : ''}`;
+      return `${directionGroup(reach)} (${directions}): reach ${middle}, from ${from} to ${to}, along ${along}, against ${against}${unbounded ? `, ${unbounded} beyond the limit` : ''}`;
     })
     .join('\n');
 }
-
-/** The kind of directions, and the block that they stay within. */
-export const groupOf = ({
-  kind,
-  block,
-}: {
-  readonly kind: string;
-  readonly block?: string | undefined;
-}): string => (block === undefined ? kind : `${kind} in ${block}`);

@@ -1,6 +1,8 @@
 import { twiceDifferentiable, withGradient, type ModelLoss, type Subject } from '@orograph/models';
-import { hessian, type Quadrature } from '@orograph/probes';
+import { directionCount, hessian, type CountRecord, type Quadrature } from '@orograph/probes';
+import { eigenReaches, spectrumOf } from '@orograph/report/runs';
 import { norm } from '@orograph/tensor';
+import { reachRecords } from '@orograph/runs/kinds';
 import { defer, of, skip as leaveOut, type Observable } from 'rxjs';
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
@@ -13,11 +15,9 @@ import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { splitOff } from '../curvature/kept-pairs.ts';
 import { eigenpairsRecord, leading, type EigenpairsRecord } from '../curvature/leading.ts';
-import { measureSpectrum, spectrumOf } from '../curvature/spectrum-of.ts';
+import { measureSpectrum } from '../curvature/measure-spectrum.ts';
 import { blockDirections } from './block-directions.ts';
-import { countRecord, type CountRecord } from './count-record.ts';
 import { reachCommand, type ReachKind } from './reach-command.ts';
-import { reachRecords } from './reach-records.ts';
 import { reachDirections } from './reach-directions.ts';
 import type { ReachRecord, SkippedRecord } from './reach-record.ts';
 import { reachSummary } from './reach-summary.ts';
@@ -129,7 +129,12 @@ export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
       ...here,
       stream: (): Observable<WalkRecord> =>
         defer(() =>
-          of(countRecord(spectrumOf(fold.records, dim)!, fold.records, { length: scale.long, rise })),
+          of(
+            directionCount(spectrumOf(fold.records, dim)!, eigenReaches(fold.records), {
+              length: scale.long,
+              rise,
+            }),
+          ),
         ),
     };
   },

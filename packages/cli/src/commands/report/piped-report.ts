@@ -6,7 +6,7 @@ import { parseRecord, type ResultRecord } from '@orograph/runs';
 
 import type { Context } from '../../engine/command.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import { partOf } from './render-run.ts';
+import { drawings } from '../../run/run-report.ts';
 
 /**
  * `report -`: writes the page of records that come line by line, as `--json` writes them, to standard output. They are all it has: what a
@@ -17,12 +17,12 @@ import { partOf } from './render-run.ts';
 export async function pipedReport(
   input: Readable,
   command: string,
-  { terminal, commands }: Pick<Context, 'commands' | 'terminal'>,
+  { terminal }: Pick<Context, 'terminal'>,
 ): Promise<void> {
-  const drawing = commands.filter(({ name, part }) => part !== undefined || name === 'slice');
-  if (!drawing.some(({ name }) => name === command))
+  const drawn = Object.entries(await drawings()).flatMap(([name, { part }]) => (part ? [name] : []));
+  if (!drawn.includes(command))
     throw misuse('records that nothing draws', {
-      expected: drawing.map(({ name }) => name).join(', '),
+      expected: drawn.join(', '),
       got: command,
       where: '--made-by',
     });
@@ -34,7 +34,7 @@ export async function pipedReport(
       where: 'standard input',
     });
   const run = { identity: { command }, version: {} };
-  const html = await pageOf({ run, records }, commands).catch(() => undefined);
+  const html = await pageOf({ run, records }).catch(() => undefined);
   if (html === undefined)
     throw misuse(`these are not the records of ${command}, or need what only their folder says`, {
       expected: `what orograph ${command} --json writes`,
@@ -45,8 +45,9 @@ export async function pipedReport(
 }
 
 /** The page of a run; `undefined` where it shows nothing. */
-async function pageOf(stored: StoredRun, commands: Context['commands']): Promise<string | undefined> {
-  const part = await partOf(stored, commands);
+async function pageOf(stored: StoredRun): Promise<string | undefined> {
+  const { partOf } = await import('@orograph/report/runs');
+  const part = await partOf(stored, await drawings());
   if (part.plots.length === 0) return undefined;
   const { renderReport } = await import('@orograph/report');
   return renderReport(stored, part);

@@ -2,7 +2,7 @@ import type { Body, Context } from '../../engine/command.ts';
 import type { reportCommand } from './report-command.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { tell } from '../../terminal/terminal.ts';
-import { writeReport } from './write-report.ts';
+import { writeReport } from '../../run/run-report.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof reportCommand.flags> = async ({ words, flags, ...context }) => {
@@ -21,6 +21,6 @@ export const body: Body<typeof reportCommand.flags> = async ({ words, flags, ...
 };
 
 /** `report RUN`: writes the report of a run anew. */
-async function report(folder: string, { terminal, commands }: Context): Promise<void> {
-  tell(terminal, `report: ${await writeReport(folder, commands)}`);
+async function report(folder: string, { terminal }: Pick<Context, 'terminal'>): Promise<void> {
+  tell(terminal, `report: ${await writeReport(folder)}`);
 }

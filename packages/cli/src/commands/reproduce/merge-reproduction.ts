@@ -15,7 +15,7 @@ import type { Context } from '../../engine/command.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { wholeIdentity, type ShardFolder } from '../merge/shards-of.ts';
-import { writeReport } from '../report/write-report.ts';
+import { writeReport } from '../../run/run-report.ts';
 
 /**
  * Makes one run of the shards of a reproduction, in the order of the whole. What several shards have, as trainings that they go on from, is
@@ -27,7 +27,7 @@ import { writeReport } from '../report/write-report.ts';
 export async function mergeReproduction(
   out: string,
   shards: readonly ShardFolder[],
-  { terminal, commands }: Context,
+  { terminal }: Context,
 ): Promise<void> {
   const { manifest } = shards[0]!;
   const identity = wholeIdentity(manifest);
@@ -71,7 +71,7 @@ export async function mergeReproduction(
   } finally {
     folder.close();
   }
-  tell(terminal, `report: ${await writeReport(out, commands)}`);
+  tell(terminal, `report: ${await writeReport(out)}`);
 }
 
 /** The records of all shards by key, and the keys of those on which they do not agree. */

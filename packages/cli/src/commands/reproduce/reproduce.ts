@@ -23,7 +23,7 @@ import { writePlan } from '../../engine/dry-run.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
 import { madeWith } from '../../run/made-with.ts';
-import { writeReport } from '../report/write-report.ts';
+import { writeReport } from '../../run/run-report.ts';
 import type { reproduceCommand, ReproduceFlags } from './reproduce-command.ts';
 import { networkOf } from '../../model/open-task.ts';
 import { leftWords, readNetworks } from './read-networks.ts';
@@ -45,7 +45,7 @@ const folderOf = (figure: string | undefined, flags: ReproduceFlags): string => 
 
 /** `reproduce [figure]`: the paper's experiments, the toy beside networks, into one report; goes on where it was cut short. */
 async function reproduce(figure: string | undefined, flags: ReproduceFlags, context: Context): Promise<void> {
-  const { terminal, signal, commands } = context;
+  const { terminal, signal } = context;
   const { json } = flags;
   const { out = folderOf(figure, flags) } = flags;
   const reproduction = askedOf(figure, flags);
@@ -84,7 +84,7 @@ async function reproduce(figure: string | undefined, flags: ReproduceFlags, cont
       terminal,
       `part ${flags.shard.index} of ${flags.shard.count} is done; merge makes one run of all parts.`,
     );
-  else tell(terminal, `report: ${await writeReport(out, commands)}`);
+  else tell(terminal, `report: ${await writeReport(out)}`);
 }
 
 /** What is made on what. @throws MisuseError for an experiment or a network there is none of. */

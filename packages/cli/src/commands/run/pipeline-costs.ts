@@ -118,7 +118,7 @@ async function secondsOf(
   try {
     await commandLine(
       commands,
-      { terminal: { ...quietTerminal(terminal), told }, signal },
+      { terminal: { ...quietTerminal(terminal), told }, signal, byDefault: step.byDefault },
       version,
     ).parseAsync([record.name, '--dry-run', ...words], { from: 'user' });
   } catch (error) {

@@ -10,6 +10,8 @@ export interface PipelineStep {
   readonly command: CommandKeys;
   /** Its arguments and flags, defaults included, with their references. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** Its flags, by their keys, that come from the defaults of the pipeline. */
+  readonly byDefault: readonly string[];
   /** Its place in the file, or that of one of its keys. */
   readonly placeOf: (key?: string) => string;
 }

@@ -39,7 +39,10 @@ export function planSteps(
         if (matrix?.[key]) return placeOf(['steps', name, 'matrix', key]);
         return placeOf(key in own ? ['steps', name, key] : ['defaults', key]);
       };
-      const planned = { name: variant.name, command, values, placeOf: place };
+      const byDefault = Object.keys(values).flatMap((key) =>
+        key in given ? [] : (command.flags.get(key)?.key ?? []),
+      );
+      const planned = { name: variant.name, command, values, byDefault, placeOf: place };
       if (folders.has(variant.name.toLowerCase()))
         mistakes.push(
           misuse(`step ${name}: two steps of one name`, {

@@ -11,7 +11,7 @@ import { InterruptedError } from '../../terminal/failure.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { madeWith } from '../../run/made-with.ts';
-import { writeReport } from '../report/write-report.ts';
+import { writeReport } from '../../run/run-report.ts';
 import { commandKeys } from './command-keys.ts';
 import { stepIdentity } from './input-hashes.ts';
 import { planSteps } from './plan-steps.ts';
@@ -91,7 +91,7 @@ async function runPipeline(
     }
   } finally {
     folder.close();
-    tell(terminal, `report: ${await writeReport(out, context.commands)}`);
+    tell(terminal, `report: ${await writeReport(out)}`);
   }
 }
 

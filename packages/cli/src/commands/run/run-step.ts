@@ -48,10 +48,11 @@ export async function runStep(
       return labelled(record, step.name);
     };
     const words = stepWords(step, values, { folder, json });
-    await commandLine(commands, { terminal: { ...terminal, told }, signal }, version).parseAsync(
-      [step.command.name, ...words],
-      { from: 'user' },
-    );
+    await commandLine(
+      commands,
+      { terminal: { ...terminal, told }, signal, byDefault: step.byDefault },
+      version,
+    ).parseAsync([step.command.name, ...words], { from: 'user' });
     if (signal.aborted) throw new InterruptedError('interrupted');
   } catch (error) {
     throw placed(error, step);

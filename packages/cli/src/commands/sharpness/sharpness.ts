@@ -1,6 +1,7 @@
 import { withGradient } from '@orograph/models';
 import { numberAt } from '@orograph/report';
 import { norm } from '@orograph/tensor';
+import { sharpnessRecords } from '@orograph/runs/kinds';
 import { defer, map } from 'rxjs';
 import type { Body } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
@@ -10,7 +11,6 @@ import { asMisuse } from '../../model/as-misuse.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { sharpnessCommand } from './sharpness-command.ts';
-import { sharpnessRecords } from './sharpness-part.ts';
 import { measuresOf, type MeasureRecord } from './sharpness-measures.ts';
 
 /** Measures the sharpness of a minimum in every usual way. */

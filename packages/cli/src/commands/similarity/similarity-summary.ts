@@ -1,27 +1,11 @@
 import { recordsOf, type RecordOf } from '@orograph/runs/records';
+import { similarityToItself, pairQuantities, type PairQuantity } from '@orograph/probes';
 import { norm } from '@orograph/tensor';
+import { similarityRecords } from '@orograph/runs/kinds';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import type { Comparison } from './compare-models.ts';
 import { pathLines } from './similarity-path.ts';
-import { similarityRecords } from './similarity-records.ts';
-
-/** What a model has in common with itself, by the name of the quantity. */
-const ofItself = {
-  disagreement: 0,
-  jensenShannon: 0,
-  squaredDifference: 0,
-  cka: 1,
-  cosine: 1,
-  distance: 0,
-  displacementCosine: 1,
-} as const;
-
-/** A quantity that pairs of models have. */
-export type PairQuantity = keyof typeof ofItself;
-
-/** The quantities in the order they are shown. */
-export const pairQuantities: readonly PairQuantity[] = Object.keys(ofItself) as PairQuantity[];
 
 /** Where a line is least like both of its ends, by the greater likeness of the two. */
 interface Farthest {
@@ -39,7 +23,9 @@ export function similaritySummary(
   const pairs = recordsOf(records, similarityRecords, 'pair');
   const present = pairQuantities.filter((name) => pairs.some((pair) => pair[name] !== undefined));
   const matrixOf = (name: PairQuantity): number[][] => {
-    const matrix = losses.map((_, i) => losses.map((__, j) => (i === j ? ofItself[name] : Number.NaN)));
+    const matrix = losses.map((_, i) =>
+      losses.map((__, j) => (i === j ? similarityToItself[name] : Number.NaN)),
+    );
     for (const pair of pairs) {
       const { a, b, [name]: value } = pair;
       const number = (typeof value === 'object' ? value.mean : value) ?? Number.NaN;

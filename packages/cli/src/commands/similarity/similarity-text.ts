@@ -1,7 +1,7 @@
 import type { AnyRecordOf, RecordOf } from '@orograph/runs/records';
+import { type similarityRecords } from '@orograph/runs/kinds';
 
-import type { similarityRecords } from './similarity-records.ts';
-import { pairQuantities, type PairQuantity } from './similarity-summary.ts';
+import { pairQuantities, type PairQuantity } from '@orograph/probes';
 
 /** What people read of each quantity. */
 const words: Readonly<Record<PairQuantity, string>> = {

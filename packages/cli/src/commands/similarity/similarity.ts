@@ -2,6 +2,7 @@ import { isSameLayout, type Subject } from '@orograph/models';
 import { fieldAt, numberAt } from '@orograph/report';
 import type { TypedRecord } from '@orograph/runs';
 import type { Measurement } from '@orograph/tensor';
+import { similarityRecords } from '@orograph/runs/kinds';
 
 import type { Body } from '../../engine/command.ts';
 import type { ProbeTask } from '../../engine/open-run.ts';
@@ -13,7 +14,6 @@ import { pairCount, pairs, similarityCosts, type Comparison } from './compare-mo
 import { openComparison } from './open-comparison.ts';
 import { similarityCommand } from './similarity-command.ts';
 import { alongLine, pathLines } from './similarity-path.ts';
-import { similarityRecords } from './similarity-records.ts';
 import { similaritySummary } from './similarity-summary.ts';
 import { similarityText } from './similarity-text.ts';
 

@@ -2,7 +2,7 @@ import { sizeOfCut, sliceOf, type CutGrid, type SlicePoint, type SliceSettings }
 import type { Cut, Measurement } from '@orograph/tensor';
 import { concat, defer, ignoreElements, of, tap, type Observable } from 'rxjs';
 
-import { addPreview, readPreview } from '../../run/preview.ts';
+import { addPreview, readPreview } from '@orograph/runs';
 
 /** Cuts of fewer points are done before anyone has looked. */
 const fewest = 400;

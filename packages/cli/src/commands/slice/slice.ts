@@ -7,6 +7,7 @@ import {
 } from '@orograph/models';
 import { sizeOfCut, sliceOf, type CutPlan } from '@orograph/probes';
 import { displace, type Vector } from '@orograph/tensor';
+import { sliceRecords } from '@orograph/runs/kinds';
 import { map, of } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
@@ -17,13 +18,12 @@ import { joinedLoss } from '../../model/open-subjects.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { tell, type Terminal } from '../../terminal/terminal.ts';
-import { dropPreview } from '../../run/preview.ts';
+import { dropPreview } from '@orograph/runs';
 import { coarseFirst } from './coarse-first.ts';
 import { withCurvature } from './cut-curvature.ts';
 import { describeDirections } from './cut-directions.ts';
 import { openedFor } from './plane-path.ts';
 import { sliceCommand, type SliceFlags } from './slice-command.ts';
-import { sliceRecords } from './slice-records.ts';
 import { sliceFrame } from './slice-frame.ts';
 import { directionKind } from './slice-kind.ts';
 import { slicePlan, type SlicePlan } from './slice-plan.ts';

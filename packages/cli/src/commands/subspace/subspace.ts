@@ -1,5 +1,6 @@
 import type { Trainable } from '@orograph/models';
 import type { AnyRecordOf } from '@orograph/runs/records';
+import { subspaceRecords } from '@orograph/runs/kinds';
 
 import type { Body } from '../../engine/command.ts';
 import { madeBy } from '../../engine/made-by.ts';
@@ -9,7 +10,6 @@ import { trainableOf } from '../../model/open-task.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { measureBoth } from './measure-both.ts';
 import { subspaceCommand, type SubspaceFlags } from './subspace-command.ts';
-import { subspaceRecords } from './subspace-records.ts';
 import { subspaceManifest } from './subspace-manifest.ts';
 import { subspaceSummary } from './subspace-summary.ts';
 import { subspaceTrainings, type SubspaceSweep } from './subspace-trainings.ts';

@@ -1,8 +1,8 @@
 import { fieldAt, listAt, numberAt, ofType, text, type StoredRun } from '@orograph/report';
+import { partOf } from '@orograph/report/runs';
 import { norm, type Layout, type Vector } from '@orograph/tensor';
 
-import type { Command } from '../../engine/command.ts';
-import { partOf } from '../report/render-run.ts';
+import { drawings } from '../../run/run-report.ts';
 import type { SurveyedModel } from './survey-costs.ts';
 import type { SurveyPart } from './survey-plan.ts';
 
@@ -17,16 +17,14 @@ export async function findings(
   part: SurveyPart,
   stored: StoredRun,
   {
-    commands,
     model,
     leading,
   }: {
-    readonly commands: readonly Command[];
     readonly model: SurveyedModel;
     readonly leading: Vector | undefined;
   },
 ): Promise<Findings> {
-  const { words = [] } = await partOf(stored, commands);
+  const { words = [] } = await partOf(stored, await drawings());
   return { words, cautions: cautionsOf[part](stored.records, { model, leading }) };
 }
 
@@ -94,14 +92,4 @@ function dominantBlock(
   if (!most || blocks.length < 2) return undefined;
   const share = most.share / whole;
   return share > 0.5 && share > (2 * most.size) / dim ? { ...most, share } : undefined;
-}
-
-/** What should make one careful about the model before anything else: a loss no better than a guess. */
-export function guessCautions({ at, classes }: Pick<SurveyedModel, 'at' | 'classes'>): string[] {
-  if (!Number.isFinite(at.loss))
-    return [`The loss of the model is ${text(at.loss)}: nothing else can be read.`];
-  if (classes === undefined || at.loss < Math.log(classes)) return [];
-  return [
-    `The loss is ${text(at.loss)}, no better than guessing one of ${classes} classes (${text(Math.log(classes))}): check that the data are scaled and labelled as in training (--scale, --target).`,
-  ];
 }

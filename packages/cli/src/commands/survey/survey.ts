@@ -2,7 +2,9 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 
 import { shellLine } from '@orograph/report';
+import { guessCautions } from '@orograph/report/runs';
 import { manifestName, readManifest, readRun } from '@orograph/runs';
+import { surveyRecords } from '@orograph/runs/kinds';
 import { defer, from } from 'rxjs';
 
 import type { Body, Call, Context } from '../../engine/command.ts';
@@ -14,10 +16,9 @@ import { InterruptedError } from '../../terminal/failure.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { version } from '../../version.ts';
 import { keptPairs } from '../curvature/kept-pairs.ts';
-import { findings, guessCautions, type Findings } from './findings.ts';
+import { findings, type Findings } from './findings.ts';
 import { partWords } from './part-words.ts';
 import { surveyCommand } from './survey-command.ts';
-import { surveyRecords } from './survey-records.ts';
 import { measureCosts, partCost, type SurveyedModel } from './survey-costs.ts';
 import { fittingParts, surveyExamples, surveyPlan, type PlannedPart } from './survey-plan.ts';
 
@@ -157,7 +158,7 @@ async function runPart(
     type: 'part',
     part,
     command: shellLine(words),
-    ...(await findings(part, await readRun(out), { commands, model, leading: pairs?.vectors[0] })),
+    ...(await findings(part, await readRun(out), { model, leading: pairs?.vectors[0] })),
   };
 }
 

@@ -3,6 +3,7 @@ import { disconnectivity, persistence, segment, slice } from '@orograph/probes';
 import { numberText } from '@orograph/report';
 import type { TypedRecord } from '@orograph/runs';
 import type { AnyRecordOf } from '@orograph/runs/records';
+import { optimaRecords } from '@orograph/runs/kinds';
 import { defer, from, map, toArray, type Observable } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
@@ -13,7 +14,6 @@ import { joinedLoss } from '../../model/open-subjects.ts';
 import { lastOf } from '../../terminal/consume.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { optimaRecords } from './optima-records.ts';
 import { highest, relaxedWay } from './relaxed-way.ts';
 import { topologyCommand, type TopologyFlags } from './topology-command.ts';
 

@@ -8,9 +8,10 @@ import {
   wassersteinDistance,
   type MergeTree,
 } from '@orograph/probes';
-import { numberText, type SliceGrid } from '@orograph/report';
+import { measuredCounts, missingText, numberText, type SliceGrid } from '@orograph/report';
 import type { RunManifest } from '@orograph/runs';
 import type { AnyRecordOf } from '@orograph/runs/records';
+import { topologyRecords } from '@orograph/runs/kinds';
 
 import type { Body, Context } from '../../engine/command.ts';
 import { recordRun } from '../../engine/record-run.ts';
@@ -19,10 +20,8 @@ import { tell } from '../../terminal/terminal.ts';
 import { madeWith } from '../../run/made-with.ts';
 import { basinRecord, noiseLevel, surfaceOf } from './basin-records.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { countsOf, missingText } from './missing-points.ts';
 import { readSlice, type SliceRun } from './slice-run.ts';
 import type { topologyCommand, TopologyFlags } from './topology-command.ts';
-import { topologyRecords } from './topology-records.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof topologyCommand.flags> = async (call) => {
@@ -52,7 +51,7 @@ async function topology(paths: readonly string[], flags: TopologyFlags, context:
   const trees = slices.map(({ grid }) => treeOf(grid, flags));
   const [tree, other] = trees as [MergeTree, MergeTree?];
   for (const [k, { path, grid: own }] of slices.entries()) {
-    const missing = missingText({ ...countsOf(own), infinite: trees[k]!.infinite });
+    const missing = missingText({ ...measuredCounts(own), infinite: trees[k]!.infinite });
     if (missing !== undefined) tell(context.terminal, `note: ${path}: ${missing}`);
   }
   const threshold = flags.threshold ?? rangeOf(first.grid) / 100;
@@ -106,7 +105,7 @@ async function topology(paths: readonly string[], flags: TopologyFlags, context:
   function summary(): ResultRecord {
     return {
       type: 'summary',
-      ...countsOf(grid),
+      ...measuredCounts(grid),
       infinite: tree.infinite,
       allBasins: tree.basins.length,
       basins: kept.basins.length,

@@ -1,6 +1,7 @@
 import { isBatchNorm, trainPlan } from '@orograph/models';
 import { emitted, type ResultRecord } from '@orograph/runs';
 import type { AnyRecordOf, RecordOf } from '@orograph/runs/records';
+import { trainRecords } from '@orograph/runs/kinds';
 
 import type { Body } from '../../engine/command.ts';
 import type { ProbeTask } from '../../engine/open-run.ts';
@@ -8,7 +9,6 @@ import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
 import { trainCommand, type TrainFlags } from './train-command.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { trainManifest } from './train-manifest.ts';
-import { trainRecords } from './train-records.ts';
 import { everyOf, openLoss, trainSeed, type SeedTask } from './train-seed.ts';
 import { trainingOrder } from './training-order.ts';
 import { trainingStore } from './training-store.ts';

@@ -1,5 +1,6 @@
 import { fileHash, modelPoint } from '@orograph/models';
 import { displacements, trajectory, type Displacement } from '@orograph/probes';
+import { trajectoryRecords } from '@orograph/runs/kinds';
 
 import type { Body } from '../../engine/command.ts';
 import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
@@ -9,7 +10,6 @@ import { misuse } from '../../terminal/misuse.ts';
 import { madeWith } from '../../run/made-with.ts';
 import { readPath, type ParameterPath } from '../slice/plane-path.ts';
 import { trajectoryCommand } from './trajectory-command.ts';
-import { trajectoryRecords } from './trajectory-part.ts';
 
 /** Measures the moves of a training, one record each, and sums them up. */
 export const body: Body<typeof trajectoryCommand.flags> = probeRun(trajectoryCommand, {

@@ -2,9 +2,10 @@ import { realpathSync, statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
 import { htmlPage } from '@orograph/report';
+import { renderRun } from '@orograph/report/runs';
+import type { ResultRecord, RunManifest } from '@orograph/runs';
 
-import type { Command } from '../../engine/command.ts';
-import { renderRun } from '../report/render-run.ts';
+import { drawings } from '../../run/run-report.ts';
 
 /** The kinds of file of a run folder that are shown. */
 const kinds: Readonly<Record<string, string>> = {
@@ -19,11 +20,10 @@ const kinds: Readonly<Record<string, string>> = {
 /** The page of what there is so far; where that is too little for the report, it says so. */
 export async function drawn(
   folder: string,
-  stored: Parameters<typeof renderRun>[1],
-  commands: readonly Command[],
+  stored: { readonly run: RunManifest; readonly records: readonly ResultRecord[] },
 ): Promise<string> {
   try {
-    return (await renderRun(folder, stored, commands)).html;
+    return (await renderRun(folder, stored, await drawings())).html;
   } catch (error) {
     return htmlPage({
       title: `orograph ${String(stored.run.identity['command'])}`,

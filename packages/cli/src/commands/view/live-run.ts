@@ -15,8 +15,8 @@ import {
   writerOf,
 } from '@orograph/runs';
 
-import { previewName } from '../../run/preview.ts';
-import { plannedRecords } from './planned-records.ts';
+import { previewName } from '@orograph/runs';
+import { plannedRecords } from '@orograph/runs';
 
 /** Milliseconds without a record after which a run is called stalled. */
 const patience = 60_000;

@@ -166,22 +166,12 @@ export function viewServer(folders: readonly string[], commands: readonly Comman
     const manifest = run();
     if (manifest && (name === 'report.html' || name === 'index.html')) {
       ending?.drew();
-      return send(
-        response,
-        200,
-        'text/html',
-        await drawn(folder, { run: manifest, records: records() }, commands),
-      );
+      return send(response, 200, 'text/html', await drawn(folder, { run: manifest, records: records() }));
     }
     const path = inside(folder, name);
     if (path === undefined) return send(response, 404, 'text/plain', 'no such file\n');
     if (basename(name) === 'report.html')
-      return send(
-        response,
-        200,
-        'text/html',
-        await drawn(dirname(path), await readRun(dirname(path)), commands),
-      );
+      return send(response, 200, 'text/html', await drawn(dirname(path), await readRun(dirname(path))));
     response.writeHead(200, { ...headers, 'content-type': fileType(path) });
     createReadStream(path)
       .on('error', () => response.destroy())

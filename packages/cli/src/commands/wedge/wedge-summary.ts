@@ -11,9 +11,9 @@ import {
 import { confidenceInterval, estimate, type Vector } from '@orograph/tensor';
 
 import { recordsOf, type RecordOf } from '@orograph/runs/records';
+import { wedgeRecords } from '@orograph/runs/kinds';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { wedgeRecords } from './wedge-records.ts';
 
 /** A model whose wedge is measured. */
 export interface Wedge {

@@ -12,6 +12,7 @@ import {
   type Measurement,
   type TwiceDifferentiableLoss,
 } from '@orograph/tensor';
+import { wedgeRecords } from '@orograph/runs/kinds';
 import { map } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
@@ -21,7 +22,6 @@ import { asMisuse } from '../../model/as-misuse.ts';
 import { thresholdOf } from '../../model/threshold.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { wedgeCommand, type WedgeFlags } from './wedge-command.ts';
-import { wedgeRecords } from './wedge-records.ts';
 import { wedgeSummary, type Wedge } from './wedge-summary.ts';
 
 /** A record of one of the three ways. */

@@ -4,12 +4,14 @@ import {
   planFlagsOf,
   progress,
   settingName,
+  sweepSummaries,
   type TrainingSetting,
   tunnelFields,
   type Width,
   width as widths,
 } from '@orograph/probes';
 import { norm, streamSeed, type Vector } from '@orograph/tensor';
+import { sweepRecords } from '@orograph/runs/kinds';
 import { defer } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
@@ -25,8 +27,7 @@ import type { Terminal } from '../../terminal/terminal.ts';
 import { keepTrained } from './keep-trained.ts';
 import { sweepManifest } from './sweep-manifest.ts';
 import { networkFlags, sweepPlan, type SweepPlan } from './sweep-plan.ts';
-import { sweepRecords } from './sweep-records.ts';
-import { sweepSummaries, sweepText } from './sweep-summaries.ts';
+import { sweepText } from './sweep-text.ts';
 import { widthCommand, type WidthFlags } from './width-command.ts';
 import { trainableOf } from '../../model/open-task.ts';
 

@@ -1,6 +1,7 @@
 import type { Subject } from '@orograph/models';
 import { tunnelWidth, width, type Width } from '@orograph/probes';
 import { norm, type Measurement } from '@orograph/tensor';
+import { widthRecords } from '@orograph/runs/kinds';
 
 import type { Body, Call } from '../../engine/command.ts';
 import { openFiles } from '../../engine/open-files.ts';
@@ -10,7 +11,6 @@ import { thresholdOf } from '../../model/threshold.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { sweep } from './sweep.ts';
 import { widthCommand } from './width-command.ts';
-import { widthRecords } from './width-records.ts';
 import { widthGroups } from './width-groups.ts';
 
 /** Measures the width of the tunnel at each model, as an angle and as a distance, or trains a network over a {@link sweep} first. */

@@ -1,0 +1,21 @@
+import { settingName, type TrainingSetting, type TunnelFields } from '@orograph/probes';
+
+import type { ResultRecord } from '../../terminal/record-line.ts';
+
+/** The record of a training. */
+type TrainingRecord = ResultRecord &
+  TunnelFields & { readonly setting: TrainingSetting; readonly seed: number };
+
+/** A record as a line for people. */
+export const sweepText =
+  (base: TrainingSetting) =>
+  (record: ResultRecord): string => {
+    if (record.type === 'factor') return String(record['words']);
+    if (record.type !== 'training') return '';
+    const { setting, seed, status, loss, norm, angle, distance } = record as TrainingRecord;
+    const width =
+      angle && distance
+        ? `angle ${angle.mean.toPrecision(4)} rad, distance ${distance.mean.toPrecision(4)}, `
+        : 'no width, ';
+    return `${settingName(base, setting)}, seed ${seed}, ${status}: ${width}|θ| ${norm.toPrecision(4)}, loss ${loss.toPrecision(4)}`;
+  };

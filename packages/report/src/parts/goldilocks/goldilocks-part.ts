@@ -1,0 +1,78 @@
+import { goldilocksRecords } from '@orograph/runs/kinds';
+import { recordOf, type RecordOf } from '@orograph/runs/records';
+
+import { lineChart } from '../../chart/line-chart.ts';
+import { overRadii } from '../../landscape/radius-chart.ts';
+import { type FactRow, text } from '../../page/fact-rows.ts';
+import { fieldAt } from '../../page/record-fields.ts';
+import type { ReportPartOf } from '../../page/report-part.ts';
+import { capitalized, courseWords } from '../../series-words.ts';
+
+/** What is averaged at a radius. */
+type Radius = RecordOf<typeof goldilocksRecords, 'summary'>['radii'][number];
+
+const titles = {
+  convexity: 'tr H / ‖H‖ in random subspaces',
+  positive: 'share of positive eigenvalues',
+  loss: 'loss',
+  accuracy: 'accuracy (share)',
+} as const;
+const meanings = {
+  convexity:
+    'It is large where curvature is positive in most directions, and about 0 where both signs are equal.',
+  positive: 'One half is a saddle like any other, 1 a minimum of the cut.',
+  loss: 'The nearer the radius is to 0, the less the outputs depend on the inputs.',
+  accuracy: 'The nearer the radius is to 0, the less the outputs depend on the inputs.',
+} as const;
+const names = Object.keys(titles) as (keyof typeof titles)[];
+
+/** Each statistic over the radius, with its standard error. */
+export const part: ReportPartOf = ({ run, records }) => {
+  const summary = recordOf(records, goldilocksRecords, 'summary');
+  const radii = summary?.radii ?? [];
+  const unit = text(fieldAt(run, 'unit')) || '|θ|';
+  const over = text(summary?.over);
+  const present = names.filter((name) => radii[0]?.[name] !== undefined);
+  const estimateAt = (radius: Radius, name: keyof typeof titles) => ({
+    factor: radius.factor,
+    mean: radius[name]?.mean ?? Number.NaN,
+    standardError: radius[name]?.standardError ?? Number.NaN,
+  });
+  return {
+    words: goldilocksWords(radii, unit),
+    plots: present.map((name) => ({
+      name: `goldilocks-${name}`,
+      caption: `${name === 'convexity' ? `Convexity, ${titles[name]},` : capitalized(titles[name])} over the radius: mean and standard error over the ${over}`,
+      note: `${meanings[name]} ${courseWords(
+        [
+          {
+            name: name === 'positive' ? 'the share' : `the ${name}`,
+            points: radii.map(({ factor: x, [name]: value }) => ({ x, y: value?.mean ?? Number.NaN })),
+          },
+        ],
+        'radius',
+      )}`,
+      spec: lineChart(
+        overRadii(titles[name], unit, [{ name, points: radii.map((radius) => estimateAt(radius, name)) }]),
+      ),
+    })),
+    rows: radii.map((radius): FactRow => [
+      `${text(radius.factor)} × ${unit}`,
+      present
+        .map((name) => {
+          const { mean, standardError } = estimateAt(radius, name);
+          return `${name} ${text(mean)}${Number.isFinite(standardError) ? ` ± ${text(standardError)}` : ''}`;
+        })
+        .join(' · '),
+    ]),
+  };
+};
+
+/** At which radius cuts are most convex. */
+function goldilocksWords(radii: readonly Radius[], unit: string): string[] {
+  const best = radii.toSorted((a, b) => b.positive.mean - a.positive.mean)[0];
+  if (best === undefined) return [];
+  return [
+    `Random cuts are most convex at ${text(best.factor)} × ${unit}: ${text(100 * best.positive.mean)} % of their eigenvalues are positive there; one half would be a saddle like any other.`,
+  ];
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+import { anyNumber, anyNumbers } from '../record-kinds.ts';
+
+/** The kinds of record of `overlap`. */
+export const overlapRecords = {
+  /** What the short directions of two models have in common. */
+  overlap: z.object({
+    a: z.string(),
+    b: z.string(),
+    cosines: anyNumbers,
+    overlap: anyNumber,
+    expected: anyNumber,
+    deviation: anyNumber,
+    z: anyNumber,
+    /** Whether the eigenvectors of both converged; others are not short directions yet. */
+    converged: z.boolean(),
+  }),
+  summary: z.object({ pairs: z.number(), aboveRandom: z.number(), unconverged: z.number() }),
+};

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+import { anyNumber, metricsField } from '../record-kinds.ts';
+
+/** The kinds of record of `survey`. */
+export const surveyRecords = {
+  /** How a part was made, and what it found in sentences. */
+  part: z.object({
+    part: z.string(),
+    command: z.string(),
+    words: z.array(z.string()),
+    cautions: z.array(z.string()),
+  }),
+  summary: z.object({
+    model: z.string(),
+    loss: anyNumber,
+    metrics: metricsField,
+    parts: z.array(z.string()),
+    cautions: z.array(z.string()),
+  }),
+};
