@@ -2,12 +2,18 @@
 //   node --conditions=@orograph/source --import tsx tools/command-pages.ts [--check]
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import {
+  type Argument,
+  defaultText,
+  flagGroups,
+  type FlagTable,
+  flagText,
+  neededText,
+} from '@orograph/commands';
 import * as prettier from 'prettier';
 
 import { commands } from '../packages/cli/src/commands.ts';
-import type { Argument, Command } from '../packages/cli/src/engine/command.ts';
-import { defaultText, neededText } from '../packages/cli/src/engine/help.ts';
-import { flagGroups, flagText, type FlagTable } from '../packages/cli/src/flags/flag.ts';
+import type { Command } from '../packages/cli/src/engine/command.ts';
 import { pipelineJsonSchema } from './pipeline-json-schema.ts';
 
 const root = new URL('../', import.meta.url);

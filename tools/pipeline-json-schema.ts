@@ -1,6 +1,7 @@
-import { commandKeys, type KeyedFlag } from '../packages/cli/src/commands/run/command-keys.ts';
-import type { Argument, Command } from '../packages/cli/src/engine/command.ts';
-import type { FlagKind } from '../packages/cli/src/flags/flag.ts';
+import type { Argument, FlagKind } from '@orograph/commands';
+import { commandKeys, type KeyedFlag } from '@orograph/commands/pipelines';
+
+import type { Command } from '../packages/cli/src/engine/command.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 

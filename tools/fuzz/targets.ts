@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { isDeepStrictEqual } from 'node:util';
 
+import { commandKeys, readPipeline } from '@orograph/commands/pipelines';
 import { loadDataset, loadTfjs, mlp, parseNpz, readNames, readWeights, serializeNpz } from '@orograph/models';
 import {
   gradientSupport,
@@ -18,8 +19,6 @@ import { openRunFolder, readManifest, readRun } from '@orograph/runs';
 import type { Random } from '@orograph/tensor';
 
 import { commands } from '../../packages/cli/src/commands.ts';
-import { commandKeys } from '../../packages/cli/src/commands/run/command-keys.ts';
-import { readPipeline } from '../../packages/cli/src/commands/run/read-pipeline.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 import { mutateOnnx } from './mutate-onnx.ts';
 

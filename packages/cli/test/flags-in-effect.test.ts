@@ -2,12 +2,11 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { changedFlags, checkRead, notedFlags, plainFlags, unreadFlags } from '@orograph/commands';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { commands } from '../src/commands.ts';
-import { checkRead } from '../src/engine/check-applies.ts';
 import { parseLine } from '../src/engine/parse-line.ts';
-import { changedFlags, notedFlags, plainFlags, unreadFlags } from '../src/flags/noted-flags.ts';
 import { quietTerminal } from '../src/terminal/terminal.ts';
 import { fixture, orograph } from './run-cli.ts';
 

@@ -2,13 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { type Flag, type FlagKind, flagText } from '@orograph/commands';
 import { loadOnnx, serializeTrajectory } from '@orograph/models';
 import { layoutOfParameters, parametersOf, thetaOf } from '@orograph/onnx';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { commands } from '../src/commands.ts';
 import type { Command } from '../src/engine/command.ts';
-import { flagText, type Flag, type FlagKind } from '../src/flags/flag.ts';
 import { fixture, orograph } from './run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'orograph-'));

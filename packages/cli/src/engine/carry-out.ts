@@ -1,10 +1,16 @@
+import {
+  changedFlags,
+  type CommandRecord,
+  type FlagTable,
+  plainFlags,
+  type Values,
+} from '@orograph/commands';
+
 import { writeReport } from '../run/run-report.ts';
-import type { FlagTable, Values } from '../flags/flag.ts';
-import { changedFlags, plainFlags } from '../flags/noted-flags.ts';
 import type { MachineFlags } from '../flags/machine-flags.ts';
 import type { RunFlags } from '../flags/run-flags.ts';
 import { tell } from '../terminal/terminal.ts';
-import type { Call, CommandRecord } from './command.ts';
+import type { Call } from './command.ts';
 import { shardRun } from './machines/shard-run.ts';
 import { writePlan } from './dry-run.ts';
 import { makeRun } from './make-run.ts';

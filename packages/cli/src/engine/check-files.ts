@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { type FlagTable, flagText } from '@orograph/commands';
 
-import { flagText, type FlagTable } from '../flags/flag.ts';
 import { misuse } from '../terminal/misuse.ts';
 
 /** What a named data set looks like. */

@@ -1,6 +1,6 @@
+import type { FlagTable } from '@orograph/commands';
 import { openRunFolder, recordTasks } from '@orograph/runs';
 
-import type { FlagTable } from '../flags/flag.ts';
 import type { RunFlags } from '../flags/run-flags.ts';
 import { writeResult } from '../terminal/terminal.ts';
 import type { Call } from './command.ts';

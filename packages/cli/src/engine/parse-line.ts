@@ -1,6 +1,6 @@
-import type { FlagTable, Values } from '../flags/flag.ts';
+import { type FlagTable, parserOf, type Values } from '@orograph/commands';
+
 import type { Body, Command } from './command.ts';
-import { parserOf } from './commander.ts';
 
 /** A command line that was read, and the command that it names. */
 export interface ParsedLine {

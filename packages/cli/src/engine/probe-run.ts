@@ -1,18 +1,24 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 
+import {
+  checkRead,
+  type CommandRecord,
+  flagName,
+  type FlagTable,
+  identityLine,
+  isMeant,
+  plainFlags,
+  type Values,
+} from '@orograph/commands';
 import { fileHash, weightsFiles } from '@orograph/models';
 
 import type { Fold, ResultRecord, RunManifest, TypedRecord } from '@orograph/runs';
 import { recordCheck, type AnyRecordOf, type RecordKinds } from '@orograph/runs/records';
 
-import { flagName, type FlagTable, type Values } from '../flags/flag.ts';
-import { plainFlags } from '../flags/noted-flags.ts';
 import { tell } from '../terminal/terminal.ts';
 import { carryOut } from './carry-out.ts';
-import { checkRead, isMeant } from './check-applies.ts';
-import type { Body, Call, CommandRecord, Context } from './command.ts';
-import { identityLine } from './identity-line.ts';
+import type { Body, Call, Context } from './command.ts';
 import { keptResources, type KeptResources } from './kept-resources.ts';
 import { recordsIn, type OpenRun, type ProbeTask } from './open-run.ts';
 import type { SampledCost } from './sampled-cost.ts';

@@ -1,9 +1,9 @@
 import type { RunFlags } from '../flags/run-flags.ts';
 import type { Command, Context } from './command.ts';
-import { identityLine } from './identity-line.ts';
 import { writePlan } from './dry-run.ts';
 import type { SampledCost } from './sampled-cost.ts';
 import type { ResultRecord } from '../terminal/record-line.ts';
+import { identityLine } from '@orograph/commands';
 import { openRunFolder, type RunManifest } from '@orograph/runs';
 import { recordCheck, type AnyRecordOf, type RecordKinds } from '@orograph/runs/records';
 import { tell, writeResult } from '../terminal/terminal.ts';

@@ -1,5 +1,4 @@
-import type { Values } from './flag.ts';
-import { address, count, output, shard, toggle } from './kinds.ts';
+import { address, count, output, shard, toggle, type Values } from '@orograph/commands';
 
 const details = { group: 'machines', isIdentity: false } as const;
 

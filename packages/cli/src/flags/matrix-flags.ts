@@ -1,4 +1,4 @@
-import { choice, count, positive } from './kinds.ts';
+import { choice, count, positive } from '@orograph/commands';
 
 /** The matrices of curvature, by their names on the command line. */
 export const matrixNames = [

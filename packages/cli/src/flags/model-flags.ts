@@ -1,4 +1,3 @@
-import type { FlagTable, Values } from './flag.ts';
 import {
   axes,
   choice,
@@ -6,6 +5,7 @@ import {
   dataSource,
   factor,
   file,
+  type FlagTable,
   integer,
   list,
   nonNegative,
@@ -14,7 +14,8 @@ import {
   positive,
   text,
   toggle,
-} from './kinds.ts';
+  type Values,
+} from '@orograph/commands';
 
 /** The losses there are, by name. */
 const lossKinds = ['cross-entropy', 'nll', 'mse', 'l1', 'huber', 'bce-with-logits', 'output'] as const;

@@ -1,5 +1,4 @@
-import type { Flag } from './flag.ts';
-import { count } from './kinds.ts';
+import { count, type Flag } from '@orograph/commands';
 
 /** The flags that say how the spectrum is estimated, where the switch `needs` asks for that. */
 export const quadratureFlags = (

@@ -1,5 +1,4 @@
-import type { Values } from './flag.ts';
-import { output, toggle } from './kinds.ts';
+import { output, toggle, type Values } from '@orograph/commands';
 
 /** The flag of every command that prints records. */
 export const jsonFlags = {

@@ -1,5 +1,4 @@
-import type { Values } from './flag.ts';
-import { number, positive } from './kinds.ts';
+import { number, positive, type Values } from '@orograph/commands';
 
 /** The flags that say which loss is high. */
 export const thresholdFlags = {

@@ -1,7 +1,16 @@
+import {
+  choice,
+  count,
+  counts,
+  dataSource,
+  type Flag,
+  fraction,
+  nonNegative,
+  positive,
+  type Values,
+} from '@orograph/commands';
 import type { OptimizerName, ScheduleName } from '@orograph/models';
 
-import type { Flag, Values } from './flag.ts';
-import { choice, count, counts, dataSource, fraction, nonNegative, positive } from './kinds.ts';
 import { modelFlags } from './model-flags.ts';
 
 /** The names that `--optimizer` takes. */

@@ -1,6 +1,6 @@
+import { flagText } from '@orograph/commands';
 import { InputError } from '@orograph/tensor';
 
-import { flagText } from '../flags/flag.ts';
 import { InterruptedError } from '../terminal/failure.ts';
 import { MisuseError } from '../terminal/misuse.ts';
 

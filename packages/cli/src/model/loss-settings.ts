@@ -1,3 +1,4 @@
+import type { Values } from '@orograph/commands';
 import type {
   Device,
   LoadDatasetSettings,
@@ -7,7 +8,6 @@ import type {
 } from '@orograph/models';
 import type { LossOptions } from '@orograph/onnx';
 
-import type { Values } from '../flags/flag.ts';
 import type { LossFlags, LossKindFlags, tieFlags } from '../flags/model-flags.ts';
 import { misuse } from '../terminal/misuse.ts';
 

@@ -1,3 +1,4 @@
+import type { Values } from '@orograph/commands';
 import {
   lossThrough,
   openLosses,
@@ -11,7 +12,6 @@ import {
 } from '@orograph/models';
 
 import type { Environment } from '../engine/command.ts';
-import type { Values } from '../flags/flag.ts';
 import type { alignFlags, canonicalFlags, LossFlags, StateFlags } from '../flags/model-flags.ts';
 import { misuse } from '../terminal/misuse.ts';
 import { asMisuse } from './as-misuse.ts';

@@ -1,6 +1,5 @@
+import { flagText } from '@orograph/commands';
 import type { Dataset, Guess, ModelLoss } from '@orograph/models';
-
-import { flagText } from '../flags/flag.ts';
 
 /** A loss and its file. */
 interface Remarkable {

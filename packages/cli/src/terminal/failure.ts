@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 
 import { DamagedRunError, type WrittenRun } from '@orograph/runs/process';
+import { messageOf } from '@orograph/commands';
 import { CommanderError } from 'commander';
 
 import { MisuseError } from './misuse.ts';
@@ -42,9 +43,7 @@ export function keptWords(
 
 /** What to tell about anything thrown: its kind, its exit code, and its message, on one line unless it is ours. */
 export function failureOf(error: unknown): Failure {
-  const text = error instanceof Error ? error.message : String(error);
-  const own = text.replace(/^error: /, '').trim();
-  const message = error instanceof MisuseError ? own : own.replaceAll(/\s*\n\s*/g, ' ');
+  const message = messageOf(error);
   if (error instanceof InterruptedError) return { exitCode: 130, code: 'interrupted', message };
   if (error instanceof MisuseError || error instanceof CommanderError)
     return { exitCode: 2, code: 'misuse', message };

@@ -2,9 +2,9 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { shardOf } from '@orograph/commands';
 import { afterAll, expect, test } from 'vitest';
 
-import { shardOf } from '../../src/flags/flag-text.ts';
 import { fixture, orograph } from '../run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'orograph-shards-'));

@@ -1,6 +1,5 @@
-import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
-import { choice, count, positive, toggle, whole } from '../../flags/kinds.ts';
+import { choice, commandRecord, count, positive, toggle, type Values, whole } from '@orograph/commands';
+
 import { modelFlags, stateFlags } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
 import { costlyRunFlags } from '../../flags/run-flags.ts';

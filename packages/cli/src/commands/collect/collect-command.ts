@@ -1,5 +1,5 @@
-import { commandRecord } from '../../engine/command.ts';
-import { address, toggle } from '../../flags/kinds.ts';
+import { address, commandRecord, toggle } from '@orograph/commands';
+
 import { jsonFlags } from '../../flags/run-flags.ts';
 
 /** `collect RUN`. */

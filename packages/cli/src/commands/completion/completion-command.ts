@@ -1,4 +1,4 @@
-import { commandRecord } from '../../engine/command.ts';
+import { commandRecord } from '@orograph/commands';
 
 /** The shells there are completions for. */
 const shells = ['bash', 'zsh', 'fish'] as const;

@@ -1,9 +1,8 @@
+import { bashCompletion, fishCompletion, zshCompletion } from '@orograph/commands/completion';
+
 import type { Body } from '../../engine/command.ts';
 import { misuse } from '../../terminal/misuse.ts';
-import { bashCompletion } from './bash-completion.ts';
 import type { completionCommand } from './completion-command.ts';
-import { fishCompletion } from './fish-completion.ts';
-import { zshCompletion } from './zsh-completion.ts';
 
 const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
 

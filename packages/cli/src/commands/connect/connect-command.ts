@@ -1,8 +1,15 @@
+import {
+  choice,
+  commandRecord,
+  count,
+  dataSource,
+  positive,
+  toggle,
+  type Values,
+  whole,
+} from '@orograph/commands';
 import type { ConnectMethod } from '@orograph/probes';
 
-import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
-import { choice, count, dataSource, positive, toggle, whole } from '../../flags/kinds.ts';
 import { alignFlags, modelFlags } from '../../flags/model-flags.ts';
 import { costlyRunFlags } from '../../flags/run-flags.ts';
 import { batchFlag } from '../../flags/training-flags.ts';

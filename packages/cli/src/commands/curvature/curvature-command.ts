@@ -1,6 +1,15 @@
-import { commandRecord } from '../../engine/command.ts';
-import type { Needs, Values } from '../../flags/flag.ts';
-import { choice, count, output, positive, toggle, whole } from '../../flags/kinds.ts';
+import {
+  choice,
+  commandRecord,
+  count,
+  type Needs,
+  output,
+  positive,
+  toggle,
+  type Values,
+  whole,
+} from '@orograph/commands';
+
 import { modelFlags } from '../../flags/model-flags.ts';
 import { quadratureFlags } from '../../flags/quadrature-flags.ts';
 import { matrixFlags } from '../../flags/matrix-flags.ts';

@@ -1,5 +1,5 @@
-import { commandRecord } from '../../engine/command.ts';
-import { choice, nonNegative, output, toggle } from '../../flags/kinds.ts';
+import { choice, commandRecord, nonNegative, output, toggle } from '@orograph/commands';
+
 import { lossFlags } from '../../flags/model-flags.ts';
 import { jsonFlags } from '../../flags/run-flags.ts';
 import { optimizerNames } from '../../flags/training-flags.ts';

@@ -1,8 +1,8 @@
+import type { Values } from '@orograph/commands';
 import { optimizerOf, saveOnnx } from '@orograph/models';
 import { derivativeGraph, type Graph, type LossKind, parametersOf } from '@orograph/onnx';
 
 import type { Body } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
 import { lossOptionsOf } from '../../model/loss-settings.ts';
 import { readModelFile } from '../../model/open-subjects.ts';
 import { asMisuse } from '../../model/as-misuse.ts';

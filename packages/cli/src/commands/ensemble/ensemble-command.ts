@@ -1,8 +1,16 @@
+import {
+  choices,
+  commandRecord,
+  count,
+  nonNegative,
+  positive,
+  positives,
+  seeds,
+  type Values,
+  whole,
+} from '@orograph/commands';
 import type { EnsembleMethod } from '@orograph/probes';
 
-import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
-import { choices, count, nonNegative, positive, positives, seeds, whole } from '../../flags/kinds.ts';
 import { costlyRunFlags } from '../../flags/run-flags.ts';
 import { batchFlag, networkFlags, taskFlags, testFlag } from '../../flags/training-flags.ts';
 

@@ -1,5 +1,5 @@
-import { commandRecord } from '../../engine/command.ts';
-import { toggle } from '../../flags/kinds.ts';
+import { commandRecord, toggle } from '@orograph/commands';
+
 import { modelFlags } from '../../flags/model-flags.ts';
 import { jsonFlags } from '../../flags/run-flags.ts';
 

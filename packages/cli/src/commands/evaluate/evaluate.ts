@@ -1,7 +1,7 @@
+import type { Values } from '@orograph/commands';
 import { closeLosses, type Subject, withGradient } from '@orograph/models';
 import { norm } from '@orograph/tensor';
 
-import type { Values } from '../../flags/flag.ts';
 import type { Body, Context } from '../../engine/command.ts';
 import type { evaluateCommand } from './evaluate-command.ts';
 import { InterruptedError } from '../../terminal/failure.ts';

@@ -1,6 +1,5 @@
-import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
-import { output, text } from '../../flags/kinds.ts';
+import { commandRecord, output, text, type Values } from '@orograph/commands';
+
 import { jsonFlags } from '../../flags/run-flags.ts';
 
 /** `export RUN`. */

@@ -1,6 +1,6 @@
+import type { Values } from '@orograph/commands';
 import { closeLosses } from '@orograph/models';
 
-import type { Values } from '../../flags/flag.ts';
 import type { Body, Context } from '../../engine/command.ts';
 import type { inspectCommand } from './inspect-command.ts';
 import { asMisuse } from '../../model/as-misuse.ts';

@@ -1,6 +1,5 @@
-import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
-import { count, nonNegatives, positive, seeds } from '../../flags/kinds.ts';
+import { commandRecord, count, nonNegatives, positive, seeds, type Values } from '@orograph/commands';
+
 import { machineFlags } from '../../flags/machine-flags.ts';
 import { costlyRunFlags } from '../../flags/run-flags.ts';
 import { batchFlag, taskFlags, testFlag, updateFlags, weightDecayFlag } from '../../flags/training-flags.ts';

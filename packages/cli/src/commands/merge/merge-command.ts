@@ -1,4 +1,5 @@
-import { commandRecord } from '../../engine/command.ts';
+import { commandRecord } from '@orograph/commands';
+
 import { jsonFlags } from '../../flags/run-flags.ts';
 
 /** `merge OUT SHARD...`. */

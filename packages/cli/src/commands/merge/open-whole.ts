@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import type { FlagTable } from '@orograph/commands';
 import { fromJson, toJson } from '@orograph/runs';
 
 import type { Call, Context } from '../../engine/command.ts';
 import type { OpenRun } from '../../engine/open-run.ts';
 import { parseLine } from '../../engine/parse-line.ts';
-import type { FlagTable } from '../../flags/flag.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { wholeIdentity, type ShardFolder } from './shards-of.ts';
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Shard } from '@orograph/commands';
 import { readManifest, type RunManifest } from '@orograph/runs';
 
-import type { Shard } from '../../flags/flag-text.ts';
 import { misuse } from '../../terminal/misuse.ts';
 
 /** A folder that holds a shard of a run. */

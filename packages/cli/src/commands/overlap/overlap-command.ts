@@ -1,5 +1,5 @@
-import { commandRecord } from '../../engine/command.ts';
-import { count, whole } from '../../flags/kinds.ts';
+import { commandRecord, count, whole } from '@orograph/commands';
+
 import { modelFlags } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
 import { costlyRunFlags } from '../../flags/run-flags.ts';

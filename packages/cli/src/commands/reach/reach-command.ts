@@ -1,6 +1,14 @@
-import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
-import { choices, count, file, positive, toggle, whole } from '../../flags/kinds.ts';
+import {
+  choices,
+  commandRecord,
+  count,
+  file,
+  positive,
+  toggle,
+  type Values,
+  whole,
+} from '@orograph/commands';
+
 import { modelFlags, stateFlags } from '../../flags/model-flags.ts';
 import { quadratureFlags } from '../../flags/quadrature-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';

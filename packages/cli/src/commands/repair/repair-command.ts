@@ -1,5 +1,5 @@
-import { commandRecord } from '../../engine/command.ts';
-import { count } from '../../flags/kinds.ts';
+import { commandRecord, count } from '@orograph/commands';
+
 import { jsonFlags } from '../../flags/run-flags.ts';
 
 /** `repair RUN`. */

@@ -1,5 +1,5 @@
-import { commandRecord } from '../../engine/command.ts';
-import { text } from '../../flags/kinds.ts';
+import { commandRecord, text } from '@orograph/commands';
+
 import { jsonFlags } from '../../flags/run-flags.ts';
 
 /** `report RUN`. */

@@ -1,16 +1,18 @@
-import { commandRecord } from '../../engine/command.ts';
-import type { Needs, Values } from '../../flags/flag.ts';
 import {
+  commandRecord,
   count,
   counts,
   dataSource,
   list,
+  type Needs,
   output,
   positive,
   shard,
   toggle,
+  type Values,
   whole,
-} from '../../flags/kinds.ts';
+} from '@orograph/commands';
+
 import { keptRunFlags } from '../../flags/run-flags.ts';
 import { testLimitFlag } from '../../flags/training-flags.ts';
 

@@ -2,6 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
+import {
+  type PipelinePlan,
+  type PipelineStep,
+  referencesIn,
+  stepIdentity,
+  stepValues,
+  stepWords,
+} from '@orograph/commands/pipelines';
 import { journalName, manifestName, readJournal } from '@orograph/runs';
 
 import type { Context } from '../../engine/command.ts';
@@ -11,11 +19,7 @@ import { InterruptedError } from '../../terminal/failure.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { quietTerminal, writeResult } from '../../terminal/terminal.ts';
 import { version } from '../../version.ts';
-import { stepIdentity } from './input-hashes.ts';
-import { stepWords, type PipelinePlan, type PipelineStep } from './pipeline-step.ts';
-import { referencesIn } from './references.ts';
 import { placed } from './run-step.ts';
-import { stepValues } from './step-values.ts';
 
 /** What is to be done of a step, and how long that takes. */
 interface StepPlan {

@@ -1,5 +1,5 @@
-import { commandRecord } from '../../engine/command.ts';
-import { output } from '../../flags/kinds.ts';
+import { commandRecord, output } from '@orograph/commands';
+
 import { keptRunFlags } from '../../flags/run-flags.ts';
 
 /** `run PIPELINE.yaml`. */

@@ -2,22 +2,25 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
+import type { Values } from '@orograph/commands';
+import {
+  commandKeys,
+  type PipelineFile,
+  planSteps,
+  readPipeline,
+  stepIdentity,
+  stepValues,
+} from '@orograph/commands/pipelines';
 import { manifestName, openRunFolder, writeAtomic } from '@orograph/runs';
 
 import type { Body, Call, Context } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
 import type { runCommand } from './run-command.ts';
 import { InterruptedError } from '../../terminal/failure.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { madeWith } from '../../run/made-with.ts';
 import { writeReport } from '../../run/run-report.ts';
-import { commandKeys } from './command-keys.ts';
-import { stepIdentity } from './input-hashes.ts';
-import { planSteps } from './plan-steps.ts';
-import { readPipeline, type PipelineFile } from './read-pipeline.ts';
 import { runStep } from './run-step.ts';
-import { stepValues } from './step-values.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof runCommand.flags> = Object.assign(

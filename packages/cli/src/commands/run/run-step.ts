@@ -1,3 +1,4 @@
+import { type PipelineStep, stepWords } from '@orograph/commands/pipelines';
 import { CommanderError } from 'commander';
 import { checkSameRecord, openRunFolder, type RunFolder } from '@orograph/runs';
 
@@ -8,7 +9,6 @@ import { MisuseError } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { version } from '../../version.ts';
 import { madeWith } from '../../run/made-with.ts';
-import { stepWords, type PipelineStep } from './pipeline-step.ts';
 
 /** What a step is run with. */
 export interface StepRun {

@@ -1,6 +1,5 @@
-import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
-import { count, file, files } from '../../flags/kinds.ts';
+import { commandRecord, count, file, files, type Values } from '@orograph/commands';
+
 import { alignFlags, modelFlags, stateFlags } from '../../flags/model-flags.ts';
 import { costlyRunFlags } from '../../flags/run-flags.ts';
 

@@ -1,6 +1,16 @@
-import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
-import { choice, count, file, files, grid, ranges, toggle, whole } from '../../flags/kinds.ts';
+import {
+  choice,
+  commandRecord,
+  count,
+  file,
+  files,
+  grid,
+  ranges,
+  toggle,
+  type Values,
+  whole,
+} from '@orograph/commands';
+
 import { alignFlags, canonicalFlags, modelFlags, stateFlags } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
 import { costlyRunFlags } from '../../flags/run-flags.ts';

@@ -1,6 +1,5 @@
-import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
-import { port } from '../../flags/kinds.ts';
+import { commandRecord, port, type Values } from '@orograph/commands';
+
 import { jsonFlags } from '../../flags/run-flags.ts';
 
 /** `studio`. */

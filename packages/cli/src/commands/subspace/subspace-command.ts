@@ -1,6 +1,15 @@
-import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
-import { choice, count, counts, positive, seeds, toggleOff, whole } from '../../flags/kinds.ts';
+import {
+  choice,
+  commandRecord,
+  count,
+  counts,
+  positive,
+  seeds,
+  toggleOff,
+  type Values,
+  whole,
+} from '@orograph/commands';
+
 import { machineFlags } from '../../flags/machine-flags.ts';
 import { costlyRunFlags } from '../../flags/run-flags.ts';
 import { batchFlag, taskFlags } from '../../flags/training-flags.ts';

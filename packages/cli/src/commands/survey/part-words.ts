@@ -1,8 +1,8 @@
+import { type FlagKind, type FlagTable, flagText } from '@orograph/commands';
+import { flagWords } from '@orograph/commands/pipelines';
 import type { Scale } from '@orograph/models';
 
-import { flagText, type FlagKind, type FlagTable } from '../../flags/flag.ts';
 import { modelFlags } from '../../flags/model-flags.ts';
-import { flagWords } from '../run/flag-words.ts';
 import type { SurveyFlags } from './survey-command.ts';
 import type { PlannedPart } from './survey-plan.ts';
 

@@ -1,6 +1,5 @@
-import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
-import { output, positive, whole } from '../../flags/kinds.ts';
+import { commandRecord, output, positive, type Values, whole } from '@orograph/commands';
+
 import { modelFlags } from '../../flags/model-flags.ts';
 import { keptRunFlags } from '../../flags/run-flags.ts';
 

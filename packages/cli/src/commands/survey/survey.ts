@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 
+import { changedFlags } from '@orograph/commands';
 import { shellLine } from '@orograph/report';
 import { guessCautions } from '@orograph/report/runs';
 import { manifestName, readManifest, readRun } from '@orograph/runs';
@@ -11,7 +12,6 @@ import type { Body, Call, Context } from '../../engine/command.ts';
 import { commandLine } from '../../engine/commander.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
-import { changedFlags } from '../../flags/noted-flags.ts';
 import { InterruptedError } from '../../terminal/failure.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { version } from '../../version.ts';

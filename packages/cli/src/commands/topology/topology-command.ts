@@ -1,6 +1,14 @@
-import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
-import { choice, count, nonNegative, positive, toggle, whole } from '../../flags/kinds.ts';
+import {
+  choice,
+  commandRecord,
+  count,
+  nonNegative,
+  positive,
+  toggle,
+  type Values,
+  whole,
+} from '@orograph/commands';
+
 import { alignFlags, dataFlags, lossFlags, stateFlags, withData } from '../../flags/model-flags.ts';
 import { costlyRunFlags } from '../../flags/run-flags.ts';
 

@@ -1,8 +1,6 @@
+import { commandRecord, count, positive, type Values, whole } from '@orograph/commands';
 import type { ToyName } from '@orograph/paper/toy';
 
-import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
-import { count, positive, whole } from '../../flags/kinds.ts';
 import { runFlags } from '../../flags/run-flags.ts';
 
 /** The experiments on the landscape of wedges. */

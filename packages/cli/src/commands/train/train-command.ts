@@ -1,6 +1,14 @@
-import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
-import { count, nonNegative, positive, seeds, toggle, whole } from '../../flags/kinds.ts';
+import {
+  commandRecord,
+  count,
+  nonNegative,
+  positive,
+  seeds,
+  toggle,
+  type Values,
+  whole,
+} from '@orograph/commands';
+
 import { costlyRunFlags } from '../../flags/run-flags.ts';
 import {
   batchFlag,

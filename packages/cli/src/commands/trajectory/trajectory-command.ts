@@ -1,4 +1,5 @@
-import { commandRecord } from '../../engine/command.ts';
+import { commandRecord } from '@orograph/commands';
+
 import { lossFlags } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
 import { runFlags } from '../../flags/run-flags.ts';

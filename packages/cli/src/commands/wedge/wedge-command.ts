@@ -1,6 +1,14 @@
-import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
-import { choice, count, counts, positive, seeds, whole } from '../../flags/kinds.ts';
+import {
+  choice,
+  commandRecord,
+  count,
+  counts,
+  positive,
+  seeds,
+  type Values,
+  whole,
+} from '@orograph/commands';
+
 import { modelFlags, trainedModels } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
 import { costlyRunFlags } from '../../flags/run-flags.ts';

@@ -1,6 +1,16 @@
-import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
-import { choice, count, counts, fraction, nonNegative, positive, seeds, whole } from '../../flags/kinds.ts';
+import {
+  choice,
+  commandRecord,
+  count,
+  counts,
+  fraction,
+  nonNegative,
+  positive,
+  seeds,
+  type Values,
+  whole,
+} from '@orograph/commands';
+
 import { modelFlags } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
 import { costlyRunFlags } from '../../flags/run-flags.ts';

@@ -1,9 +1,6 @@
+import { countingNumber, type Flag, nonNegativeNumber, positiveNumber, shareOf } from '@orograph/commands';
 import type { Factor, FactorValues } from '@orograph/probes';
 import { InvalidArgumentError } from 'commander';
-
-import type { Flag } from '../../flags/flag.ts';
-
-import { countingNumber, nonNegativeNumber, positiveNumber, shareOf } from '../../flags/flag-text.ts';
 
 /** One value of a factor. @throws InvalidArgumentError for one that is none. */
 const factors: Readonly<Record<Factor, (text: string) => number>> = {

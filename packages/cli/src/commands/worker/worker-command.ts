@@ -1,6 +1,5 @@
-import { commandRecord } from '../../engine/command.ts';
-import type { Values } from '../../flags/flag.ts';
-import { address, count, output, positive } from '../../flags/kinds.ts';
+import { address, commandRecord, count, output, positive, type Values } from '@orograph/commands';
+
 import { lossFlags } from '../../flags/model-flags.ts';
 
 /** `worker`. */

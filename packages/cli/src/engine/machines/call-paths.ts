@@ -1,5 +1,4 @@
-import type { FlagTable, Values } from '../../flags/flag.ts';
-import type { CommandRecord } from '../command.ts';
+import type { CommandRecord, FlagTable, Values } from '@orograph/commands';
 
 /** The words and flags of a call. */
 export interface CallValues {

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 
+import type { FlagTable } from '@orograph/commands';
 import {
   connect,
   openCollector,
@@ -11,7 +12,6 @@ import {
 } from '@orograph/queue';
 import { fromJson, openRunFolder, toJson, type ResultRecord } from '@orograph/runs';
 
-import type { FlagTable } from '../../flags/flag.ts';
 import type { MachineFlags } from '../../flags/machine-flags.ts';
 import type { RunFlags } from '../../flags/run-flags.ts';
 import { InterruptedError } from '../../terminal/failure.ts';

@@ -1,6 +1,6 @@
+import type { Shard } from '@orograph/commands';
 import { take } from 'rxjs';
 
-import type { Shard } from '../../flags/flag-text.ts';
 import { recordsIn, type OpenRun, type ProbeTask } from '../open-run.ts';
 import type { TypedRecord } from '@orograph/runs';
 

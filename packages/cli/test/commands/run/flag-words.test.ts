@@ -1,7 +1,6 @@
+import { flagWords, type KeyedFlag, pathsOf } from '@orograph/commands/pipelines';
 import { expect, test } from 'vitest';
 
-import type { KeyedFlag } from '../../../src/commands/run/command-keys.ts';
-import { flagWords, pathsOf } from '../../../src/commands/run/flag-words.ts';
 import { commands } from './plan-pipeline.ts';
 
 const flag = (command: string, name: string): KeyedFlag => commands().get(command)!.flags.get(name)!;

@@ -1,11 +1,14 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  commandKeys,
+  type CommandKeys,
+  type PipelinePlan,
+  planSteps,
+  readPipeline,
+} from '@orograph/commands/pipelines';
 
-import { commandKeys, type CommandKeys } from '../../../src/commands/run/command-keys.ts';
-import { planSteps } from '../../../src/commands/run/plan-steps.ts';
-import type { PipelinePlan } from '../../../src/commands/run/pipeline-step.ts';
-import { readPipeline } from '../../../src/commands/run/read-pipeline.ts';
 import { commands as all } from '../../../src/commands.ts';
 
 /** The commands of the real command line. */

@@ -1,7 +1,6 @@
+import { readPipeline, stepWords } from '@orograph/commands/pipelines';
 import { expect, test } from 'vitest';
 
-import { stepWords } from '../../../src/commands/run/pipeline-step.ts';
-import { readPipeline } from '../../../src/commands/run/read-pipeline.ts';
 import { failureOf } from '../../../src/terminal/failure.ts';
 import { fixture } from '../../run-cli.ts';
 import { commands, planPipeline } from './plan-pipeline.ts';

@@ -1,4 +1,4 @@
-import { MisuseError } from '../../terminal/misuse.ts';
+import { MisuseError } from '@orograph/tensor/misuse';
 
 /** The most mistakes that are told at once. */
 const most = 12;

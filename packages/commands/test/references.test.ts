@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { parseReference, referencesIn, resolveReferences } from '../../../src/commands/run/references.ts';
+import { parseReference, referencesIn, resolveReferences } from '../src/pipelines/references.ts';
 
 const values: Readonly<Record<string, readonly string[]>> = { 'a.out': ['A'], 'b.checkpoints': ['x', 'y'] };
 const resolve = (value: unknown): unknown => resolveReferences(value, ({ text }) => values[text]!);

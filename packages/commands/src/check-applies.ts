@@ -1,7 +1,7 @@
-import { flagText, type FlagTable } from '../flags/flag.ts';
-import { missingOf } from '../flags/need.ts';
-import { plainFlags, unreadFlags } from '../flags/noted-flags.ts';
-import { misuse } from '../terminal/misuse.ts';
+import { flagText, type FlagTable } from './flags/flag.ts';
+import { missingOf } from './flags/need.ts';
+import { plainFlags, unreadFlags } from './flags/noted-flags.ts';
+import { misuse } from '@orograph/tensor/misuse';
 
 /**
  * Refuses flags that would have no effect: given, but without the other flags, or as many arguments, as they need.

@@ -1,8 +1,9 @@
-import type { Command } from '../../engine/command.ts';
+import type { FlagTable } from '../flags/flag.ts';
+import type { CommandRecord } from '../command-record.ts';
 import { completedFlags, completedWords, type Follows } from './completed.ts';
 
 /** Writes the completion of bash. */
-export function bashCompletion(commands: readonly Command[]): string {
+export function bashCompletion(commands: readonly CommandRecord<FlagTable>[]): string {
   const names = commands.map(({ name }) => name).join(' ');
   const cases = commands.map((command) => {
     const flags = completedFlags(command);

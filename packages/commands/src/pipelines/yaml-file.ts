@@ -1,6 +1,6 @@
 import { isCollection, isMap, isPair, isScalar, LineCounter, parseDocument, visit, type Node } from 'yaml';
 
-import { misuse } from '../../terminal/misuse.ts';
+import { misuse } from '@orograph/tensor/misuse';
 
 /** A YAML file as plain values, with the place of each. */
 export interface YamlFile {

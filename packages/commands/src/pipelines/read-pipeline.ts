@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import type { z } from 'zod';
 
-import { misuse, type MisuseError } from '../../terminal/misuse.ts';
+import { misuse, type MisuseError } from '@orograph/tensor/misuse';
 import type { CommandKeys } from './command-keys.ts';
 import { described } from './flag-words.ts';
 import { throwMistakes } from './mistakes.ts';

@@ -1,8 +1,9 @@
-import type { Command } from '../../engine/command.ts';
+import type { FlagTable } from '../flags/flag.ts';
+import type { CommandRecord } from '../command-record.ts';
 import { completedFlags, completedWords, plain, type Follows } from './completed.ts';
 
 /** Writes the completion of fish. */
-export function fishCompletion(commands: readonly Command[]): string {
+export function fishCompletion(commands: readonly CommandRecord<FlagTable>[]): string {
   const lines = commands.flatMap((command) => {
     const { name, summary } = command;
     const here = `complete -c orograph -n '__fish_seen_subcommand_from ${name}'`;

@@ -1,5 +1,5 @@
-import type { Argument } from '../../engine/command.ts';
-import { flagText, type FlagKind } from '../../flags/flag.ts';
+import type { Argument } from '../command-record.ts';
+import { flagText, type FlagKind } from '../flags/flag.ts';
 import type { KeyedFlag } from './command-keys.ts';
 
 /** Thrown for a value that a key does not take. */

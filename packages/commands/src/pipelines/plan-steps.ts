@@ -1,5 +1,5 @@
-import { misuse, type MisuseError } from '../../terminal/misuse.ts';
-import { appliesBeside } from '../../engine/check-applies.ts';
+import { misuse, type MisuseError } from '@orograph/tensor/misuse';
+import { appliesBeside } from '../check-applies.ts';
 import { mistakesIn } from './check-step.ts';
 import type { CommandKeys } from './command-keys.ts';
 import { expandMatrix } from './expand-matrix.ts';

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 
 import { journalName, readJournal } from '@orograph/runs';
 
-import { misuse } from '../../terminal/misuse.ts';
+import { misuse } from '@orograph/tensor/misuse';
 import type { PipelinePlan, PipelineStep } from './pipeline-step.ts';
 import { referencesIn, resolveReferences, type Reference } from './references.ts';
 

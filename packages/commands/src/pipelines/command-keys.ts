@@ -1,6 +1,7 @@
-import { parserOf } from '../../engine/commander.ts';
-import type { Argument, Command } from '../../engine/command.ts';
-import { flagText, type Flag } from '../../flags/flag.ts';
+import { parserOf } from '../command-parser.ts';
+import type { CommandRecord } from '../command-record.ts';
+import type { Argument } from '../command-record.ts';
+import { flagText, type Flag, type FlagTable } from '../flags/flag.ts';
 
 /** A flag by the key it has in a table. */
 export interface KeyedFlag extends Flag<unknown> {
@@ -28,12 +29,14 @@ export interface CommandKeys {
 const given = new Set(['out', 'live', 'dry-run', 'json', 'quiet']);
 
 /** The commands that may be steps of a pipeline, by name. */
-export const commandKeys = (commands: readonly Command[]): ReadonlyMap<string, CommandKeys> =>
+export const commandKeys = (
+  commands: readonly CommandRecord<FlagTable>[],
+): ReadonlyMap<string, CommandKeys> =>
   new Map(
     commands.filter(({ isStep }) => isStep !== false).map((command) => [command.name, keysOf(command)]),
   );
 
-function keysOf(command: Command): CommandKeys {
+function keysOf(command: CommandRecord<FlagTable>): CommandKeys {
   const { name, arguments: all, flags } = command;
   const named = Object.entries(flags).map(([key, flag]) => ({
     ...flag,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileHash } from '@orograph/models';
 import { journalName, manifestName, readManifest } from '@orograph/runs';
 
-import { toJson } from '../../terminal/record-line.ts';
+import { toJson } from '@orograph/runs';
 import { readBy } from './command-keys.ts';
 import { pathsOf } from './flag-words.ts';
 import { keyWords, type PipelineStep } from './pipeline-step.ts';

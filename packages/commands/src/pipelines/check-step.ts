@@ -3,8 +3,8 @@ import { isAbsolute, relative } from 'node:path';
 
 import { namedDatasets } from '@orograph/models';
 
-import { failureOf } from '../../terminal/failure.ts';
-import { misuse, type MisuseError } from '../../terminal/misuse.ts';
+import { messageOf } from '../message-of.ts';
+import { misuse, type MisuseError } from '@orograph/tensor/misuse';
 import { readBy } from './command-keys.ts';
 import { pathsOf } from './flag-words.ts';
 import { mistakeOf } from './mistakes.ts';
@@ -55,7 +55,7 @@ function checkTogether(step: PipelineStep, out: string): void {
   try {
     command.parse(stepWords(step, Object.fromEntries(known), { folder: out, json: false }));
   } catch (error) {
-    const message = failureOf(error).message;
+    const message = messageOf(error);
     throw misuse(`step ${name}: ${message}`, {
       expected: `flags that ${command.name} takes together`,
       got: Object.keys(values).join(', '),

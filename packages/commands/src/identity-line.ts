@@ -1,5 +1,5 @@
-import { flagText, type FlagTable } from '../flags/flag.ts';
-import type { CommandRecord } from './command.ts';
+import { flagText, type FlagTable } from './flags/flag.ts';
+import type { CommandRecord } from './command-record.ts';
 
 /** The words of a command line without where its results go and which machines make them: what the run can be repeated with. */
 export function identityLine(

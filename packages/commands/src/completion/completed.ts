@@ -1,5 +1,5 @@
-import type { Command } from '../../engine/command.ts';
-import { flagText, type Flag } from '../../flags/flag.ts';
+import type { CommandRecord } from '../command-record.ts';
+import { flagText, type Flag, type FlagTable } from '../flags/flag.ts';
 
 /** What follows a flag: nothing, one of some words, a file, or a text that nothing completes. */
 export type Follows = 'file' | 'nothing' | 'text' | readonly string[];
@@ -14,7 +14,7 @@ export interface CompletedFlag {
 }
 
 /** The flags of a command, `--help` among them. */
-export const completedFlags = ({ flags }: Command): CompletedFlag[] => [
+export const completedFlags = ({ flags }: CommandRecord<FlagTable>): CompletedFlag[] => [
   ...Object.entries(flags).map(([key, flag]) => ({
     long: flagText(key, flag),
     help: plain(flag.help),
@@ -24,7 +24,7 @@ export const completedFlags = ({ flags }: Command): CompletedFlag[] => [
 ];
 
 /** The words that stand without a flag, where they are few; else files. */
-export const completedWords = ({ arguments: all }: Command): Follows =>
+export const completedWords = ({ arguments: all }: CommandRecord<FlagTable>): Follows =>
   all.find(({ choices }) => choices)?.choices ?? 'file';
 
 /** Makes a help text one that a quoted word of any shell may hold. */

@@ -1,4 +1,4 @@
-import { misuse } from '../../terminal/misuse.ts';
+import { misuse } from '@orograph/tensor/misuse';
 import type { CommandKeys } from './command-keys.ts';
 import { argumentWords, flagWords, type ValueError } from './flag-words.ts';
 

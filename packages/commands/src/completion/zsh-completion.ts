@@ -1,8 +1,9 @@
-import type { Command } from '../../engine/command.ts';
+import type { FlagTable } from '../flags/flag.ts';
+import type { CommandRecord } from '../command-record.ts';
 import { completedFlags, completedWords, plain, type Follows } from './completed.ts';
 
 /** Writes the completion of zsh. */
-export function zshCompletion(commands: readonly Command[]): string {
+export function zshCompletion(commands: readonly CommandRecord<FlagTable>[]): string {
   const cases = commands.map((command) => {
     const flags = completedFlags(command).map(
       ({ long, help, follows }) => `        '*${long}[${help}]${actionOf(long.slice(2), follows)}'`,
