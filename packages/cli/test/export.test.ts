@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import { parseNpz } from '@orograph/models';
 import { openRunFolder } from '@orograph/runs';
+import { parquetOf } from '@orograph/runs/parquet';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { parquetOf } from '../src/commands/export/parquet.ts';
 import { fixture, orograph } from './run-cli.ts';
 
 let folder: string;

@@ -1,22 +1,11 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-
-import { serializeNpz, type Arrays } from '@orograph/models';
-import {
-  readManifest,
-  readRun,
-  recordTable,
-  writeAtomic,
-  type Cell,
-  type RecordTable,
-  type ResultRecord,
-} from '@orograph/runs';
+import { serializeNpz } from '@orograph/models';
+import { readManifest, readRun, recordTable, writeAtomic, type ResultRecord } from '@orograph/runs';
+import { gridArrays, gridTable, readGrid, tableArrays, vtkImage, writeCsv } from '@orograph/runs/export';
 
 import type { Body, Context } from '../../engine/command.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import { tell } from '../../terminal/terminal.ts';
 import type { exportCommand, ExportFlags } from './export-command.ts';
-import { gridArrays, gridTable, readGrid } from './grid.ts';
-import { vtkImage } from './vtk-image.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof exportCommand.flags> = (call) => exportRun(call.words[0]!, call.flags, call);
@@ -49,17 +38,17 @@ async function exportRun(folder: string, flags: ExportFlags, { terminal }: Conte
     wrote(csv, table.lost);
   }
   if (parquet !== undefined) {
-    const { parquetOf } = await import('./parquet.ts');
+    const { parquetOf } = await import('@orograph/runs/parquet');
     writeAtomic(parquet, parquetOf(table));
     wrote(parquet, table.lost);
   }
   if (npz !== undefined) {
-    const { arrays, lost } = grid ? { arrays: gridArrays(grid), lost: [] } : numbersOf(table);
+    const { arrays, lost } = grid ? { arrays: gridArrays(grid), lost: [] } : tableArrays(table);
     writeAtomic(npz, serializeNpz(arrays, { compressed: true }));
     wrote(npz, lost);
   }
   if (vtk !== undefined) {
-    writeAtomic(vtk, vtkImage(grid!));
+    writeAtomic(vtk, vtkImage(grid!, '--vtk'));
     wrote(vtk);
   }
 }
@@ -81,44 +70,4 @@ function recordsOf(
       where: folder,
     });
   return records.filter((record) => record.type === type);
-}
-
-/** Writes a table as CSV: numbers in full, texts quoted where they need it, an empty cell where there is nothing. */
-function writeCsv(path: string, { columns, rows }: RecordTable): void {
-  const file = openSync(path, 'w');
-  const line = (cells: readonly Cell[]): void => void writeSync(file, `${cells.map(csvCell).join()}\n`);
-  try {
-    line(columns.map(({ name }) => name));
-    for (let row = 0; row < rows; row++) line(columns.map(({ cells }) => cells[row] ?? null));
-  } finally {
-    closeSync(file);
-  }
-}
-
-function csvCell(value: Cell): string {
-  if (value === null) return '';
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** The columns of numbers as arrays, NaN where a record has none; the others are lost. */
-function numbersOf({ columns, lost }: RecordTable): {
-  readonly arrays: Arrays;
-  readonly lost: readonly string[];
-} {
-  const isNumeric = ({ cells }: RecordTable['columns'][number]): boolean =>
-    cells.every((cell) => cell === null || typeof cell === 'number');
-  return {
-    arrays: Object.fromEntries(
-      columns.filter(isNumeric).map(({ name, cells }) => [
-        name,
-        {
-          shape: [cells.length],
-          dataType: 'double' as const,
-          data: Float64Array.from(cells, (cell) => (typeof cell === 'number' ? cell : Number.NaN)),
-        },
-      ]),
-    ),
-    lost: [...lost, ...columns.filter((column) => !isNumeric(column)).map(({ name }) => name)],
-  };
 }

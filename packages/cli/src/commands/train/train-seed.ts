@@ -6,11 +6,14 @@ import {
   isBatchNorm,
   type NetworkTask,
   type OnnxLoss,
+  type PassedPoint,
   runningLayout,
   saveOnnx,
   train,
   type TrainedCheckpoint,
   type TrainingSetup,
+  trainingStore,
+  trajectoryBytes,
   withBatchNormStatistics,
 } from '@orograph/models';
 import { layoutOfParameters, parametersOf, type Graph } from '@orograph/onnx';
@@ -26,8 +29,6 @@ import { tell } from '../../terminal/terminal.ts';
 import { curvatureWatch } from './train-curvature.ts';
 import { choices } from './train-manifest.ts';
 import type { TrainFlags } from './train-command.ts';
-import { trajectoryBytes } from './trajectory-bytes.ts';
-import { trainingStore, type PassedPoint } from './training-store.ts';
 import { version } from '../../version.ts';
 
 /** The training of one seed. */

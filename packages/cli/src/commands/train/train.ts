@@ -1,4 +1,4 @@
-import { isBatchNorm, trainPlan } from '@orograph/models';
+import { isBatchNorm, trainingOrder, trainingStore, trainPlan } from '@orograph/models';
 import { emitted, type ResultRecord } from '@orograph/runs';
 import type { AnyRecordOf, RecordOf } from '@orograph/runs/records';
 import { trainRecords } from '@orograph/runs/kinds';
@@ -10,8 +10,6 @@ import { trainCommand, type TrainFlags } from './train-command.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import { trainManifest } from './train-manifest.ts';
 import { everyOf, openLoss, trainSeed, type SeedTask } from './train-seed.ts';
-import { trainingOrder } from './training-order.ts';
-import { trainingStore } from './training-store.ts';
 import { networkOf } from '../../model/open-task.ts';
 import { misuse } from '../../terminal/misuse.ts';
 

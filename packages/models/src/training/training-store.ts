@@ -14,10 +14,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-import { arrayOf, parseNpz, serializeNpz, type DataTensor, type TrainingState } from '@orograph/models';
+import { arrayOf, parseNpz, serializeNpz } from '../data/npz.ts';
+import { type DataTensor } from '../data/data-tensor.ts';
+import { type TrainingState } from '../training-state.ts';
 import type { Vector } from '@orograph/tensor';
 
-/** A point of the trajectory. */
+/** A point that a training passed. */
 export interface PassedPoint {
   /** How many updates were made before. */
   readonly step: number;
@@ -28,7 +30,7 @@ export interface PassedPoint {
 }
 
 /** Where a training that was cut short goes on. */
-interface SavedTraining {
+export interface SavedTraining {
   /** What it goes on from. */
   readonly state: TrainingState;
   /** How many records it had made. */
@@ -50,7 +52,7 @@ export interface TrainingStore {
 }
 
 /**
- * The files of one seed in a run folder: two states, each with the SHA-256 of its content in front, and the points passed, one after
+ * Keeps the files of one seed in a run folder: two states, each with the SHA-256 of its content in front, and the points passed, one after
  * the other, each with the `running` statistics of a network that keeps some. A state is written whole or not at all, and after the points it counts.
  */
 export function trainingStore(folder: string, seed: number, dim: number, running = 0): TrainingStore {

@@ -1,11 +1,11 @@
-import { serializeTrajectory } from '@orograph/models';
+import { serializeTrajectory } from '../trajectory.ts';
 import type { Graph } from '@orograph/onnx';
 import { pack, type Layout, type Vector } from '@orograph/tensor';
 
 import type { PassedPoint } from './training-store.ts';
 
 /** What the points of a training are of. */
-interface Passed {
+export interface PassedTraining {
   /** Which slice of θ is which parameter. */
   readonly layout: Layout;
   /** Which slice of the running statistics is which tensor. */
@@ -15,12 +15,12 @@ interface Passed {
 }
 
 /**
- * The trajectory of a training as a file, with the running statistics at each point where there are some; at the last they are those of the
+ * Makes the file of a trajectory of a training, with the running statistics at each point where there are some; at the last they are those of the
  * checkpoint, which may have been measured anew.
  */
 export function trajectoryBytes(
   points: readonly PassedPoint[],
-  { layout, beside, checkpoint: { constants } }: Passed,
+  { layout, beside, checkpoint: { constants } }: PassedTraining,
 ): Uint8Array {
   const own = Object.fromEntries(
     beside.blocks.map(({ name }) => [name, constants.get(name)!.data as Float32Array]),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { trainingOrder } from '../../../src/commands/train/training-order.ts';
+import { trainingOrder } from '../../src/training/training-order.ts';
 
 // Two epochs of four steps, a step record every two steps, the curvature at the begin, after an epoch and at the end.
 const records = [

@@ -10,11 +10,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { TrainingState } from '@orograph/models';
+import type { TrainingState } from '../../src/training-state.ts';
 import { normal } from '@orograph/tensor';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { trainingStore } from '../../../src/commands/train/training-store.ts';
+import { trainingStore } from '../../src/training/training-store.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'orograph-'))));

@@ -1,23 +1,23 @@
-import { misuse } from '../../terminal/misuse.ts';
+import { misuse } from '@orograph/tensor/misuse';
 import type { Grid } from './grid.ts';
 
 /**
- * A slice as VTK image data, in XML with its numbers as text: the first axis is x and runs fastest, as VTK has it. Points that are missing
+ * Writes a slice as VTK image data, in XML with its numbers as text: the first axis is x and runs fastest, as VTK has it. Points that are missing
  * are NaN, which ParaView draws in a colour of their own.
  *
  * Source: VTK file formats, "ImageData" (https://docs.vtk.org/en/latest/design_documents/VTKFileFormats.html).
  *
  * @throws MisuseError for more than three axes, or where fewer than two points of an axis are there.
  */
-export function vtkImage({ shape, axes, values }: Grid): string {
+export function vtkImage({ shape, axes, values }: Grid, where = 'the grid'): string {
   if (shape.length > 3)
     throw misuse('too many axes for VTK image data', {
       expected: 'a slice of at most 3 axes',
       got: String(shape.length),
-      where: '--vtk',
+      where,
     });
   const padded = [...shape, 1, 1].slice(0, 3);
-  const steps = shape.map((n, axis) => spacing(axes[axis]!, n));
+  const steps = shape.map((n, axis) => spacing(axes[axis]!, n, where));
   const extent = padded.map((n) => `0 ${n - 1}`).join(' ');
   const origin = padded.map((_, axis) => steps[axis]?.start ?? 0).join(' ');
   const spaces = padded.map((_, axis) => steps[axis]?.step ?? 1).join(' ');
@@ -36,14 +36,14 @@ ${[...values].map(([name, data]) => dataArray(name, data, shape)).join('\n')}
 }
 
 /** Where an axis starts and how far apart its points are, from those that are there. */
-function spacing(axis: Float64Array, n: number): { readonly start: number; readonly step: number } {
+function spacing(axis: Float64Array, n: number, where: string): { readonly start: number; readonly step: number } {
   const there = [...axis.keys()].filter((i) => !Number.isNaN(axis[i]!));
   const [first, last] = [there[0], there.at(-1)];
   if (first === undefined || last === undefined || (n > 1 && first === last))
     throw misuse('too few points for VTK image data', {
       expected: 'at least 2 points along every axis',
       got: String(there.length),
-      where: '--vtk',
+      where,
     });
   const step = n > 1 ? (axis[last]! - axis[first]!) / (last - first) : 1;
   return { start: axis[first]! - first * step, step };

@@ -1,7 +1,7 @@
-import type { Cell, RecordTable } from '@orograph/runs';
+import type { Cell, RecordTable } from './record-table.ts';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 
-/** A table as a Parquet file: columns of numbers as doubles, of true and false as booleans, all others as text; `null` where there is nothing. */
+/** Makes a Parquet file of a table: columns of numbers as doubles, of true and false as booleans, all others as text; `null` where there is nothing. */
 export const parquetOf = ({ columns }: RecordTable): Uint8Array =>
   new Uint8Array(
     parquetWriteBuffer({

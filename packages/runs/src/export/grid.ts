@@ -1,15 +1,11 @@
 import { join } from 'node:path';
 
-import type { Arrays } from '@orograph/models';
-import { fieldAt, listAt } from '@orograph/report';
-import {
-  journalName,
-  readJournal,
-  type Cell,
-  type RecordTable,
-  type ResultRecord,
-  type RunManifest,
-} from '@orograph/runs';
+import type { Arrays } from '../../../models/src/data/npz.ts';
+import { journalName } from '../damaged-run.ts';
+import { readJournal } from '../journal.ts';
+import { type Cell, type RecordTable } from '../record-table.ts';
+import { type ResultRecord } from '../record-line.ts';
+import { type RunManifest } from '../run-folder.ts';
 
 /** The points of a slice on their grid. */
 export interface Grid {
@@ -25,8 +21,9 @@ export interface Grid {
 
 /** Reads the points of a slice, one after the other; `undefined` for a run of another kind. */
 export async function readGrid(folder: string, run: RunManifest): Promise<Grid | undefined> {
-  const shape = listAt(run, 'identity', 'grid').map(Number);
-  if (fieldAt(run, 'identity', 'grid') === undefined) return undefined;
+  const { grid } = run.identity;
+  if (grid === undefined) return undefined;
+  const shape = (grid as readonly unknown[]).map(Number);
   const size = shape.reduce((product, n) => product * n, 1);
   const axes = shape.map((n) => new Float64Array(n).fill(Number.NaN));
   const values = new Map<string, Float64Array>();
@@ -56,7 +53,7 @@ interface Point {
 const lettersFrom = (first: string, count: number): string[] =>
   Array.from({ length: count }, (_, k) => String.fromCodePoint(first.codePointAt(0)! + k));
 
-/** The points as a table: `i, j, …`, `a, b, …`, `loss` and the metrics. */
+/** Makes a table of the points: `i, j, …`, `a, b, …`, `loss` and the metrics. */
 export function gridTable({ shape, axes, values, measured }: Grid): RecordTable {
   const places = measured.map((at) => indexOf(at, shape));
   const axisColumns = (first: string, cellOf: (axis: number, i: number) => Cell) =>
@@ -86,7 +83,7 @@ function indexOf(place: number, shape: readonly number[]): number[] {
   return index;
 }
 
-/** The axes `a`, `b`, … and the values in the shape of the grid. */
+/** Makes arrays of a grid: the axes `a`, `b`, … and the values in the shape of the grid. */
 export const gridArrays = ({ shape, axes, values }: Grid): Arrays => {
   const letters = lettersFrom('a', shape.length);
   return Object.fromEntries([
