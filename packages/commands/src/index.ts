@@ -15,6 +15,8 @@ export {
   flagText,
   type Need,
   type Needs,
+  type FlagValue,
+  type OpenKeys,
   type Values,
 } from './flags/flag.ts';
 export {
@@ -26,6 +28,9 @@ export {
   type Shard,
 } from './flags/flag-text.ts';
 export {
+  type FlagDetails,
+  type GivenValue,
+  type MakeFlag,
   address,
   axes,
   choice,
@@ -56,5 +61,5 @@ export {
   toggleOff,
   whole,
 } from './flags/kinds.ts';
-export { missingOf, needsText } from './flags/need.ts';
+export { missingOf, needsText, type MissingNeed } from './flags/need.ts';
 export { changedFlags, notedFlags, plainFlags, unreadFlags } from './flags/noted-flags.ts';

@@ -76,13 +76,15 @@ export interface Flag<T> {
 /** Flags by their keys: `learningRate` is `--learning-rate`. */
 export type FlagTable = Readonly<Record<string, Flag<unknown>>>;
 
-type Value<F> = F extends { parse(text: string): infer T } ? T : never;
-type Open<F> = { [K in keyof F]: undefined extends Value<F[K]> ? K : never }[keyof F];
+/** The type of the value of a flag. */
+export type FlagValue<F> = F extends { parse(text: string): infer T } ? T : never;
+/** The keys of flags that may not be given. */
+export type OpenKeys<F> = { [K in keyof F]: undefined extends FlagValue<F[K]> ? K : never }[keyof F];
 
 /** The values of the flags of a table; one without a default is absent or `undefined` where it was not given. */
 export type Values<F> = {
-  readonly [K in Exclude<keyof F, Open<F>>]: Value<F[K]>;
-} & { readonly [K in Open<F>]?: Value<F[K]> };
+  readonly [K in Exclude<keyof F, OpenKeys<F>>]: FlagValue<F[K]>;
+} & { readonly [K in OpenKeys<F>]?: FlagValue<F[K]> };
 
 /** The name of a flag as it is typed, without dashes: `learning-rate`. */
 export const flagName = (key: string): string =>

@@ -27,21 +27,25 @@ import {
 } from './flag-text.ts';
 
 /** What may be said of a flag beyond its kind and help; it belongs to the probe unless it says otherwise. */
-type Details<T> = Partial<Omit<Flag<T>, 'help' | 'kind' | 'parse'>>;
+export type FlagDetails<T> = Partial<Omit<Flag<T>, 'help' | 'kind' | 'parse'>>;
 
 /** The type of a flag's value: with `undefined` unless there is a default. */
-type Given<T, D> = D extends { readonly fallback: unknown } ? T : T | undefined;
+export type GivenValue<T, D> = D extends { readonly fallback: unknown } ? T : T | undefined;
 
-type MakeFlag<T> = <const D extends Details<T> = Details<T>>(help: string, details?: D) => Flag<Given<T, D>>;
+/** Makes a flag of a kind from its help and what else may be said of it. */
+export type MakeFlag<T> = <const D extends FlagDetails<T> = FlagDetails<T>>(
+  help: string,
+  details?: D,
+) => Flag<GivenValue<T, D>>;
 
 const kind =
   <T>(
     name: FlagKind,
     value: string | undefined,
     parse: (text: string, before?: T) => T,
-    usual: Details<T> = {},
+    usual: FlagDetails<T> = {},
   ): MakeFlag<T> =>
-  (help: string, details: Details<T> = {}) => ({
+  (help: string, details: FlagDetails<T> = {}) => ({
     kind: name,
     value,
     help,
@@ -110,7 +114,7 @@ export const output: MakeFlag<string> = kind('output', '<folder>', (word) => wor
 });
 
 /** A switch that is off by default. */
-export const toggle = (help: string, details: Details<boolean> = {}): Flag<boolean | undefined> => ({
+export const toggle = (help: string, details: FlagDetails<boolean> = {}): Flag<boolean | undefined> => ({
   kind: 'switch',
   help,
   group: 'probe',
@@ -119,7 +123,7 @@ export const toggle = (help: string, details: Details<boolean> = {}): Flag<boole
 });
 
 /** A switch that is on by default; `--no-…` turns it off. */
-export const toggleOff = (help: string, details: Details<boolean> = {}): Flag<boolean> => ({
+export const toggleOff = (help: string, details: FlagDetails<boolean> = {}): Flag<boolean> => ({
   kind: 'switch',
   help,
   group: 'probe',
@@ -130,11 +134,11 @@ export const toggleOff = (help: string, details: Details<boolean> = {}): Flag<bo
 });
 
 /** One of some names. */
-export const choice = <N extends string, const D extends Details<N> = Details<N>>(
+export const choice = <N extends string, const D extends FlagDetails<N> = FlagDetails<N>>(
   help: string,
   choices: readonly N[],
   details?: D,
-): Flag<Given<N, D>> =>
+): Flag<GivenValue<N, D>> =>
   ({
     kind: 'choice',
     value: '<kind>',
@@ -143,14 +147,17 @@ export const choice = <N extends string, const D extends Details<N> = Details<N>
     ...details,
     choices,
     parse: (word: string) => word,
-  }) as unknown as Flag<Given<N, D>>;
+  }) as unknown as Flag<GivenValue<N, D>>;
 
 /** Some of some names, comma-separated; given again, it adds to the first. */
-export const choices = <N extends string, const D extends Details<readonly N[]> = Details<readonly N[]>>(
+export const choices = <
+  N extends string,
+  const D extends FlagDetails<readonly N[]> = FlagDetails<readonly N[]>,
+>(
   help: string,
   names: readonly N[],
   details?: D,
-): Flag<Given<readonly N[], D>> =>
+): Flag<GivenValue<readonly N[], D>> =>
   ({
     kind: 'choices',
     value: '<kinds>',
@@ -160,4 +167,4 @@ export const choices = <N extends string, const D extends Details<readonly N[]> 
     ...details,
     choices: names,
     parse: (word: string, before?: readonly N[]) => namesOf(names, word, before),
-  }) as unknown as Flag<Given<readonly N[], D>>;
+  }) as unknown as Flag<GivenValue<readonly N[], D>>;

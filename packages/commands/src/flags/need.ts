@@ -1,7 +1,7 @@
 import { flagText, type Condition, type FlagTable, type Need, type Needs } from './flag.ts';
 
 /** What is needed and not there. */
-interface Missing {
+export interface MissingNeed {
   readonly expected: string;
   readonly got: string;
 }
@@ -37,10 +37,10 @@ export function missingOf(
   needs: Needs,
   flags: FlagTable,
   values: Readonly<Record<string, unknown>>,
-): Missing | undefined {
+): MissingNeed | undefined {
   const all = listed(needs).map((need) => missingOfOne(need, flags, values));
   if (all.length === 0 || all.includes(undefined)) return undefined;
-  const [first] = all as readonly Missing[];
+  const [first] = all as readonly MissingNeed[];
   return all.length === 1 ? first : { expected: needsText(needs, flags), got: first!.got };
 }
 
@@ -48,7 +48,7 @@ function missingOfOne(
   need: Need,
   flags: FlagTable,
   values: Readonly<Record<string, unknown>>,
-): Missing | undefined {
+): MissingNeed | undefined {
   if (typeof need === 'string')
     return values[need] === undefined ? { expected: needsText(need, flags), got: 'none' } : undefined;
   for (const [key, condition] of Object.entries(need)) {
