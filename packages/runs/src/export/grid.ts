@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { Arrays } from '../../../models/src/data/npz.ts';
+import type { Arrays } from '@orograph/models';
 import { journalName } from '../damaged-run.ts';
 import { readJournal } from '../journal.ts';
 import { type Cell, type RecordTable } from '../record-table.ts';

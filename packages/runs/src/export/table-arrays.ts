@@ -1,4 +1,4 @@
-import type { Arrays } from '../../../models/src/data/npz.ts';
+import type { Arrays } from '@orograph/models';
 import type { RecordTable } from '../record-table.ts';
 
 /** Makes arrays of the columns of numbers, NaN where a record has none; the others are lost. */
