@@ -62,7 +62,8 @@ function change(before, after) {
     if (!(data instanceof Float32Array || data instanceof Float64Array)) continue;
     const scale = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     data.forEach((value, i) => {
-      worst = Math.max(worst, Math.abs(value - after[name].data[i]) / scale);
+      // Outputs that are all zero, as those of a head that begins at zero, have to stay so.
+      worst = Math.max(worst, Math.abs(value - after[name].data[i]) / (scale || 1));
     });
   }
   return worst;

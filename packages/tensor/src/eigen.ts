@@ -15,7 +15,8 @@ export interface Eigenpair {
  */
 export function symmetricEigenpairs(matrix: readonly (readonly number[])[]): Eigenpair[] {
   const n = matrix.length;
-  const largest = Math.max(0, ...matrix.flat().map(Math.abs));
+  let largest = 0;
+  for (const row of matrix) for (const value of row) largest = Math.max(largest, Math.abs(value));
   matrix.forEach((row, i) => {
     if (row.length !== n)
       throw new RangeError(

@@ -45,3 +45,9 @@ test('matrices that are not square, not symmetric or not whole are refused', () 
   );
   expect(symmetricEigenpairs([])).toEqual([]);
 });
+
+test('a matrix of more entries than a call takes arguments has its eigenpairs', () => {
+  const n = 400;
+  const rows = Array.from({ length: n }, (_, i) => Array.from({ length: n }, (__, j) => (i === j ? i : 0)));
+  expect(symmetricEigenpairs(rows).map(({ value }) => value)).toEqual(rows.map((_, i) => n - 1 - i));
+});
