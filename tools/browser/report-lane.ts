@@ -2,8 +2,7 @@
 //   node --conditions=@orograph/source --import tsx tools/browser/report-lane.ts [folder for screenshots [kind...]]
 // A report of each kind, a comparison and a list of runs at 1400 and 400 pixels, light and dark: no error and no request, no violation of
 // accessibility rules, nothing wider than the window; pointer and keyboard read the numbers that the page holds. Runs are kept where RUNS names a folder.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -14,12 +13,12 @@ import { paperDrawings } from '@orograph/paper/drawings';
 import { comparisonHtml } from '@orograph/report';
 import { runDrawings } from '@orograph/report/runs';
 import { readRun } from '@orograph/runs';
-import type { Browser, ElementHandle, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 import { chromiumPath, launch } from './launch.ts';
+import { checkRules, readFigures } from './read-page.ts';
 import { reportKinds } from './report-kinds.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = process.env['RUNS'] ?? mkdtempSync(join(tmpdir(), 'orograph-reports-'));
 const [shots, ...wanted] = process.argv.slice(2);
 if (shots) mkdirSync(shots, { recursive: true });
@@ -86,17 +85,8 @@ async function look(
     if (request.url() !== url && !own.test(request.url())) note(`requests ${request.url()}`);
   });
   await page.goto(url);
-  const wide = (await page.evaluate('document.documentElement.scrollWidth')) as number;
-  if (wide > width) note(`is ${wide} px wide`);
-  await page.evaluate(axe);
-  const { violations } = (await page.evaluate('axe.run({ exclude: ["#scene"] })')) as {
-    readonly violations: readonly {
-      readonly id: string;
-      readonly nodes: readonly { readonly html: string }[];
-    }[];
-  };
-  for (const { id, nodes } of violations) note(`${id}: ${nodes[0]!.html.slice(0, 160)} (${nodes.length})`);
-  if (colorScheme === 'light' && name !== 'pipeline') await read(page, note);
+  await checkRules(page, note);
+  if (colorScheme === 'light' && name !== 'pipeline') await readFigures(page, note);
   if (name === 'topology' && colorScheme === 'light') await link(page, note);
   if (name === 'comparison' && colorScheme === 'light') await film(page, note);
   if (shots) {
@@ -149,79 +139,6 @@ async function link(page: Page, note: (problem: string) => void): Promise<void> 
     await page.keyboard.press('ArrowRight');
     if (!(await marked(other))) note(`what is read in ${one} is not marked in ${other}`);
   }
-}
-
-/** What a figure holds to be read out. */
-interface Readout {
-  readonly points: readonly (readonly [number, number, number, number | null, string])[];
-  readonly grid: {
-    readonly left: number;
-    readonly top: number;
-    readonly width: number;
-    readonly height: number;
-    readonly xs: readonly number[];
-    readonly ys: readonly number[];
-    readonly fields: Readonly<Record<string, readonly (number | string | null)[]>>;
-  } | null;
-}
-
-/** Points at a place of each figure, and steps to one by the keyboard. */
-async function read(page: Page, note: (problem: string) => void): Promise<void> {
-  const figures = await page.$$('figure.plot .view:not([hidden]) .canvas');
-  if (figures.length === 0) note('has no figure');
-  for (const canvas of figures) await readFigure(page, canvas, note);
-}
-
-async function readFigure(
-  page: Page,
-  canvas: ElementHandle<SVGElement | HTMLElement>,
-  note: (problem: string) => void,
-): Promise<void> {
-  const text = await canvas.evaluate((one) =>
-    one.tabIndex === 0 ? one.nextElementSibling!.textContent : null,
-  );
-  const title = await canvas.evaluate((one) => one.closest('figure')!.querySelector('h3')!.textContent);
-  const words = await canvas.evaluate(
-    (one) => one.closest('figure')!.querySelector('figcaption')!.textContent,
-  );
-  if (text === null) {
-    // An illustration has no numbers but those in the sentences below it.
-    if (!words?.startsWith('An illustration')) note(`"${title}" cannot be read out`);
-    return;
-  }
-  const { points, grid } = JSON.parse(text) as Readout;
-  await canvas.scrollIntoViewIfNeeded();
-  const at = grid
-    ? ([
-        grid.left + Math.min(5, grid.width / grid.xs.length / 2),
-        grid.top + Math.min(5, grid.height / grid.ys.length / 2),
-      ] as const)
-    : points[0]!;
-  const place = await canvas.evaluate(
-    (one, [x, y]) => {
-      const { a, d, e, f } = one.querySelector('svg')!.getScreenCTM()!;
-      return [a * x + e, d * y + f];
-    },
-    [at[0], at[1]] as const,
-  );
-  await page.mouse.move(place[0]!, place[1]!);
-  const tip = (await canvas.evaluate((one) => one.querySelector('.tip')!.textContent)) ?? '';
-  const texts = points.map((point) => point[4]);
-  // The cell at the upper left is the last of the first column.
-  const value = grid && Object.values(grid.fields)[0]![grid.ys.length - 1];
-  const fits =
-    texts.includes(tip) ||
-    (grid !== null &&
-      tip.includes(typeof value === 'number' ? String(Number(value.toPrecision(5))) : String(value)));
-  if (!fits) note(`at "${title}" the pointer reads "${tip}"`);
-  await canvas.focus();
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('ArrowRight');
-  const said = await canvas.evaluate(
-    (one) => one.closest('figure')!.querySelector('.readout')!.textContent ?? '',
-  );
-  if (grid ? !said.startsWith('(') : !texts.includes(said))
-    note(`at "${title}" the keyboard reads "${said}"`);
 }
 
 if (!chromiumPath) console.log('report lane: no Chromium here (apt-get install chromium, or set CHROMIUM)');

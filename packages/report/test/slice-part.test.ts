@@ -68,6 +68,13 @@ test('under a plane stands towards which ends it rises least and most', () => {
   ).toBe('No point with a finite loss is measured yet.');
 });
 
+test('under a plane that rises to all ends alike stands no least and most', () => {
+  const [plot] = partOf([5, 5], planeRecords(5, bowl)).plots;
+  expect(plot!.note).toBe(
+    'From its minimum, 0.25 at (0, 0), the loss rises alike towards the ends of the axes, by 1.',
+  );
+});
+
 test('under a profile stands where it begins, ends and turns', () => {
   const { plots } = partOf(
     [5],

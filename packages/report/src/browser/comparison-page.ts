@@ -47,10 +47,12 @@ export function comparisonPage(): void {
   const stop = (): void => {
     clearInterval(timer);
     timer = undefined;
+    film.toggleAttribute('data-playing', false);
     play.textContent = 'Play';
   };
   play.addEventListener('click', () => {
     if (timer !== undefined) return stop();
+    film.toggleAttribute('data-playing', true);
     play.textContent = 'Stop';
     if (Number(frame.value) === figures.length - 1) frame.value = '0';
     arrange();

@@ -1,50 +1,19 @@
 /// <reference lib="dom" />
-import type { LivePlan, LiveState } from '../page/live-state.ts';
+import type { LivePlan, LiveState, LiveVersion } from '../page/live-state.ts';
 
-/** Follows a run: its state, progress, rate and remaining time, and its report. Runs in the page; it uses nothing outside itself. */
+/**
+ * Follows a run: its state, progress, rate and remaining time, in the title of the page too; a report that should be shown is told by an event
+ * `version`. Runs in the page; it uses nothing outside itself.
+ */
 export function livePage(): void {
   const element = (id: string): HTMLElement => document.getElementById(id)!;
   const plan = JSON.parse(element('plan').textContent) as LivePlan;
-  const main = document.querySelector('main')!;
   const [what, progress, stop] = [
     element('what'),
     element('progress') as HTMLProgressElement,
     element('cancel'),
   ];
-  let shown: HTMLIFrameElement | undefined;
-  let loading = false;
-  let wanted: string | null = null;
-  let last: string | null = null;
-
-  const load = (version: string | null): void => {
-    loading = true;
-    const start = performance.now();
-    const next = document.createElement('iframe');
-    next.className = 'next';
-    next.title = 'report';
-    next.addEventListener(
-      'load',
-      () => {
-        if (shown) {
-          next.contentWindow!.scrollTo(shown.contentWindow!.scrollX, shown.contentWindow!.scrollY);
-          shown.remove();
-        }
-        next.className = '';
-        shown = next;
-        last = version;
-        setTimeout(
-          () => {
-            loading = false;
-            if (wanted !== last) load(wanted);
-          },
-          Math.max(1000, 5 * (performance.now() - start)),
-        );
-      },
-      { once: true },
-    );
-    next.src = shown ? shown.contentWindow!.location.href : plan.page;
-    main.append(next);
-  };
+  const name = document.title;
 
   const duration = (seconds: number): string => {
     if (seconds < 90) return `${Math.ceil(seconds)} s`;
@@ -69,6 +38,7 @@ export function livePage(): void {
             .map(([type, count]) => `${count.toLocaleString('en-US')} ${type}`)
             .join(', ')
         : `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} (${Math.floor((100 * done) / total)} %)`;
+    element('step').textContent = state.underWay === null ? '' : `now ${state.underWay}`;
     progress.hidden = total === null;
     if (total !== null) progress.value = done / total;
     const isRunning = state.state === 'running';
@@ -77,9 +47,12 @@ export function livePage(): void {
         ? `${rate >= 10 ? Math.round(rate).toLocaleString('en-US') : rate.toPrecision(2)} a second${total === null ? '' : `, ${duration((total - done) / rate)} left`}`
         : '';
     stop.hidden = !state.canStop;
+    const isMade = isRunning || state.state === 'stalled';
+    const share = total === null ? '' : `${Math.floor((100 * done) / total)} % · `;
+    document.title = isMade ? `${share}${name}` : `${state.state} · ${name}`;
     if (state.state === 'waiting') return;
-    wanted = `${state.version} ${state.state}`;
-    if (!loading && wanted !== last) load(wanted);
+    const detail: LiveVersion = { version: `${state.version} ${state.state}`, changes: isMade };
+    document.dispatchEvent(new CustomEvent('version', { detail }));
   });
   events.addEventListener('error', () => {
     const isDone = what.className === 'finished';

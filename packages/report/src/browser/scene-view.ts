@@ -2,8 +2,8 @@
 import type { SceneJson } from '../page/page-json.ts';
 
 /**
- * Draws the scene of a page when it comes into view, for starting WebGL takes a second: a surface with the paths on it, or
- * iso-surfaces. Runs in the page; it uses nothing outside itself.
+ * Draws the scene of a page when its box is told to (an event `draw`): a surface with the paths on it, or iso-surfaces. Runs in the page; it
+ * uses nothing outside itself.
  */
 export function sceneView(): void {
   interface Plotly {
@@ -14,6 +14,7 @@ export function sceneView(): void {
   const note = document.getElementById('scene-note')!;
   const scene = JSON.parse(document.getElementById('scene-values')!.textContent) as SceneJson;
   const { axes, values, log, ticks } = scene;
+  const { camera } = (window.frameElement as HTMLElement | null)?.dataset ?? {};
   const failed = 'This browser has no WebGL, which the picture to turn needs.';
   const number = (value: number | string | null): number | null => (typeof value === 'number' ? value : null);
   const lift = (value: number | null): number | null => (value === null || !log ? value : Math.log10(value));
@@ -22,6 +23,9 @@ export function sceneView(): void {
   const ink = getComputedStyle(document.body).color;
   // A phone has room for short names, with the colours below and the scene further away.
   const narrow = box.clientWidth < 560;
+  const home = narrow
+    ? { eye: { x: 1.75, y: -1.85, z: 1.1 }, center: { x: 0, y: 0, z: -0.25 } }
+    : { eye: { x: 1.6, y: -1.7, z: 1 } };
   const axis = (title: string): object => ({
     title: { text: narrow ? title.replace(/^coordinate along /, '') : title },
     color: ink,
@@ -136,9 +140,7 @@ export function sceneView(): void {
           yaxis: axis(y ?? ''),
           zaxis: vertical,
           aspectmode: 'cube',
-          camera: narrow
-            ? { eye: { x: 1.75, y: -1.85, z: 1.1 }, center: { x: 0, y: 0, z: -0.25 } }
-            : { eye: { x: 1.6, y: -1.7, z: 1 } },
+          camera: camera ? (JSON.parse(camera) as object) : home,
         },
       },
       { displaylogo: false, responsive: true, modeBarButtonsToRemove: ['toImage'] },
@@ -146,14 +148,15 @@ export function sceneView(): void {
       .then(() => (note.textContent = 'Drag to turn, scroll to zoom.'))
       .catch(() => (note.textContent = failed));
   };
-  const seen = new IntersectionObserver((entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    seen.disconnect();
-    try {
-      draw();
-    } catch {
-      note.textContent = failed;
-    }
-  });
-  seen.observe(box);
+  box.addEventListener(
+    'draw',
+    () => {
+      try {
+        draw();
+      } catch {
+        note.textContent = failed;
+      }
+    },
+    { once: true },
+  );
 }

@@ -14,10 +14,20 @@ export interface LiveState {
   readonly total: number | null;
   /** Records a second, lately. */
   readonly rate: number | null;
+  /** The step of a run of several that is made at present, and how far it is. */
+  readonly underWay: string | null;
   /** Whether the page may stop the run. */
   readonly canStop: boolean;
   /** What is wrong with its files, if anything is. */
   readonly problem: string | null;
+}
+
+/** Which report a live page should show. */
+export interface LiveVersion {
+  /** Another one for another report. */
+  readonly version: string;
+  /** Whether more of it is being made. */
+  readonly changes: boolean;
 }
 
 /** Where a live page finds what it shows. */

@@ -35,7 +35,7 @@ dialog::backdrop { background: #0008; }
 dialog figure { max-width: none; height: 100%; display: flex; flex-direction: column; }
 dialog .view:not([hidden]) { flex: 1; min-height: 0; display: flex; } dialog .canvas { flex: 1; min-height: 0; min-width: 0; }
 dialog svg { height: 100%; touch-action: none; cursor: grab; overflow: hidden; }
-.scene { height: 520px; max-width: 820px; border: 1px solid var(--line); border-radius: 6px; overflow: hidden; }
+.scene[hidden] { display: none; } .scene { height: 520px; max-width: 820px; border: 1px solid var(--line); border-radius: 6px; overflow: hidden; }
 .key { display: inline-block; width: .9em; height: .9em; margin: 0 .35em 0 0; vertical-align: -.1em; border: 1px solid var(--line); }
 .key + * { margin-right: 1.2em; }
 table { border-collapse: collapse; width: 100%; max-width: 1000px; }

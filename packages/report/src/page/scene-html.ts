@@ -1,5 +1,6 @@
 import { plotlySource } from '../browser/plotly-source.ts';
 import { scriptText } from '../browser/page-script.ts';
+import { sceneStart } from '../browser/scene-start.ts';
 import { sceneView } from '../browser/scene-view.ts';
 import { escapeHtml, scriptJson } from './escape-html.ts';
 import type { SceneJson } from './page-json.ts';
@@ -15,5 +16,5 @@ export const sceneHtml = ({ values, ...scene }: Scene): string => {
 <div id="scene" class="scene"></div><p id="scene-note" class="note">Drawn when it comes into view.</p></section>
 <script type="application/json" id="scene-values">${scriptJson(json)}</script>
 <script type="text/plain" id="plotly">${plotlySource()}</script>
-<script>${scriptText(sceneView)}</script>`;
+<script>${scriptText(sceneView, sceneStart)}</script>`;
 };

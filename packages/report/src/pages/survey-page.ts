@@ -8,6 +8,7 @@ import { commandHtml, escapeHtml } from '../page/escape-html.ts';
 import { factRows, text, type FactRow } from '../page/fact-rows.ts';
 import { figureHtml } from '../page/figure-html.ts';
 import { htmlPage } from '../page/html-page.ts';
+import type { ReportPart } from '../page/report-part.ts';
 import { fieldAt, listAt, numberAt, ofType, type RunJson } from '../page/record-fields.ts';
 import { factTable } from '../page/render-report.ts';
 import { partOf } from '../runs/part-of.ts';
@@ -45,6 +46,7 @@ export const page: PageOf = async (folder, { run, records }, drawings) => {
   ];
   const sections: string[] = [];
   for (const part of parts) sections.push(await partSection(folder, part, drawings));
+  for (const part of open) sections.push(await openSection(folder, part, drawings));
   return {
     name: 'report.html',
     html: htmlPage({
@@ -97,24 +99,47 @@ const modelRows = (run: RunJson): FactRow[] => [
 /** A part: its sentences, its first figures, and how to go deeper. */
 async function partSection(folder: string, part: unknown, drawings: RunDrawings): Promise<string> {
   const name = String(fieldAt(part, 'part'));
-  const where = join(folder, name);
-  const words = listAt(part, 'words').map((word) => `<p>${escapeHtml(String(word))}</p>`);
-  const isThere = existsSync(join(where, manifestName));
-  const { plots, rows } = isThere ? await partOf(await readRun(where), drawings) : { plots: [], rows: [] };
+  const isThere = existsSync(join(folder, name, manifestName));
+  const drawn = isThere ? await partOf(await readRun(join(folder, name)), drawings) : { plots: [], rows: [] };
+  return [
+    `<h2 id="${name}">${titles[name] ?? name}</h2>`,
+    wordsHtml(listAt(part, 'words').map(String)),
+    await figuresHtml(name, drawn),
+    `<p class="note">${isThere ? `All of it is in <a href="${name}/report.html">its own report</a>. ` : 'Its run is gone. '}The command, to go deeper:</p>`,
+    `<pre class="command"><code>${commandHtml(String(fieldAt(part, 'command')))}</code></pre>`,
+  ].join('\n');
+}
+
+/** A part that is not complete: what there is of it, if anything can be drawn yet. */
+async function openSection(folder: string, name: string, drawings: RunDrawings): Promise<string> {
+  if (!existsSync(join(folder, name, manifestName))) return '';
+  try {
+    const drawn = await partOf(await readRun(join(folder, name)), drawings);
+    return [
+      `<h2 id="${name}">${titles[name] ?? name}, so far</h2>`,
+      wordsHtml(drawn.words ?? []),
+      await figuresHtml(name, drawn),
+    ].join('\n');
+  } catch {
+    return '';
+  }
+}
+
+const wordsHtml = (words: readonly string[]): string =>
+  words.map((word) => `<p>${escapeHtml(word)}</p>`).join('\n');
+
+/** The first figures of a part; a single one has the numbers beside it. */
+async function figuresHtml(
+  name: string,
+  { plots, rows }: Pick<ReportPart, 'plots' | 'rows'>,
+): Promise<string> {
   const figures = await Promise.all(
     plots
       .filter((_, place) => shown[name]?.includes(place))
       .map((plot) => figureHtml({ ...plot, name: `${name}-${plot.name}` })),
   );
-  return [
-    `<h2 id="${name}">${titles[name] ?? name}</h2>`,
-    words.join('\n'),
-    figures.length === 1
-      ? `<div class="beside"><section>${figures[0]}</section><section>${factTable(rows)}</section></div>`
-      : figures.length > 0
-        ? `<div class="figures">${figures.join('\n')}</div>`
-        : factTable(rows),
-    `<p class="note">${isThere ? `All of it is in <a href="${name}/report.html">its own report</a>. ` : 'Its run is gone. '}The command, to go deeper:</p>`,
-    `<pre class="command"><code>${commandHtml(String(fieldAt(part, 'command')))}</code></pre>`,
-  ].join('\n');
+  if (figures.length === 0) return factTable(rows);
+  return figures.length === 1
+    ? `<div class="beside"><section>${figures[0]}</section><section>${factTable(rows)}</section></div>`
+    : `<div class="figures">${figures.join('\n')}</div>`;
 }

@@ -87,6 +87,9 @@ export const pathWords = (run: RunJson, { axes }: SliceGrid): string[] => {
   });
 };
 
+/** Rises that differ by less than this factor are called alike. */
+const alike = 1.01;
+
 /** Tells towards which ends of a map's axes the loss rises least and most from its minimum. */
 export function mapNote({ axes, loss, measured, shape }: SliceGrid): string {
   const [across, up] = shape as [number, number];
@@ -105,6 +108,8 @@ export function mapNote({ axes, loss, measured, shape }: SliceGrid): string {
   const place = `${numberText(least.y)} at ${placeText([axes[0]![i]!, axes[1]![j]!])}`;
   if (rises.length < 2) return `The least loss so far is ${place}.`;
   const [most, fewest] = [highest(rises), lowest(rises)];
+  if (most.y < alike * fewest.y)
+    return `From its minimum, ${place}, the loss rises alike towards the ends of the axes, by ${numberText(fewest.y)}.`;
   return `From its minimum, ${place}, the loss rises least towards ${fewest.name}, by ${numberText(fewest.y)}, and most towards ${most.name}, by ${numberText(most.y)}.`;
 }
 

@@ -5,8 +5,8 @@ const loading = 1000;
 
 /** The end of a server that waits until it was seen. */
 export interface Ending {
-  /** Says that a report was drawn. */
-  readonly drew: () => void;
+  /** Says that a report is asked for; what it returns says that it was sent. */
+  readonly draws: () => () => void;
   /** Whether it is time, with so many pages open. */
   readonly isDue: (pages: number) => boolean;
 }
@@ -14,13 +14,21 @@ export interface Ending {
 /** Begins to end. */
 export function endingSoon(): Ending {
   const begun = Date.now();
+  let open = 0;
   let drawn: number | undefined;
   return {
-    drew: () => (drawn = Date.now()),
+    draws: () => {
+      open++;
+      return () => {
+        open--;
+        drawn = Date.now();
+      };
+    },
     isDue: (pages) => {
+      if (pages === 0) return true;
       const now = Date.now();
       const isSeen = drawn !== undefined && now - drawn > loading;
-      return pages === 0 || isSeen || now - begun > patience;
+      return open === 0 && (isSeen || now - begun > patience);
     },
   };
 }

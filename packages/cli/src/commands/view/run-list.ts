@@ -31,6 +31,7 @@ const ownStyle = `
 .runs a { display: block; flex: 1; color: inherit; text-decoration: none; border: 1px solid var(--line); border-radius: 8px; padding: 12px; background: var(--panel); }
 .runs a:hover { border-color: var(--accent); } .runs h2 { margin: 0 0 4px; font-size: 1rem; overflow-wrap: anywhere; }
 .runs p { margin: 0 0 8px; color: var(--dim); font-size: .9rem; } .runs img { width: 100%; height: 200px; object-fit: contain; background: #fff; border-radius: 4px; }
+.none { display: grid; place-items: center; height: 200px; color: var(--dim); border: 1px dashed var(--line); border-radius: 4px; font-size: .9rem; }
 `;
 
 function card(name: string, live: LiveRun): string {
@@ -51,7 +52,7 @@ function card(name: string, live: LiveRun): string {
   const path = encodeURIComponent(name);
   const picture = plot
     ? `<img src="/run/${path}/${encodeURIComponent(plot)}" alt="${escapeHtml(plot)}" loading="lazy">`
-    : '';
+    : '<span class="none">no picture yet</span>';
   const box = `<label class="choose"><input type="checkbox" name="run" value="${escapeHtml(name)}"> compare ${escapeHtml(name)}</label>`;
   return `<li><a href="/live/${path}"><h2>${escapeHtml(name)}</h2><p>${escapeHtml(command)} · ${words[state]}${progress === '' ? '' : ` · ${escapeHtml(progress)}`}</p>${picture}</a>${box}</li>`;
 }

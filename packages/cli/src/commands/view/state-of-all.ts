@@ -21,6 +21,7 @@ export function stateOfAll(states: readonly LiveState[]): LiveState {
     done: sum(({ done }) => done)!,
     total: sum(({ total }) => total),
     rate: sum(({ rate, state }) => (state === 'running' ? rate : 0)),
+    underWay: null,
     canStop: false,
     problem: states.find(({ problem }) => problem !== null)?.problem ?? null,
   };

@@ -165,7 +165,8 @@ export function viewServer(folders: readonly string[], commands: readonly Comman
     const { run, records } = liveOf(folder);
     const manifest = run();
     if (manifest && (name === 'report.html' || name === 'index.html')) {
-      ending?.drew();
+      const sent = ending?.draws();
+      if (sent) response.once('close', sent);
       return send(response, 200, 'text/html', await drawn(folder, { run: manifest, records: records() }));
     }
     const path = inside(folder, name);
