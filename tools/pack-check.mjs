@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { transformSync } from 'esbuild';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 
@@ -71,10 +72,25 @@ try {
     .map((line) => JSON.parse(line));
   if (records.length !== 10 || records[9].points !== 9)
     throw new Error(`expected 9 points and a summary, got ${JSON.stringify(records)}`);
-  const heavy = loadedBy(['--help']).filter((url) =>
-    /\/(rxjs|zod|yaml|vega|vega-lite|onnxruntime-node|models)\//.test(url),
-  );
+  // A run folder is drawn, and what the READMEs show runs, where there is no command line.
+  run('npx', ['orograph', ...args.filter((word) => word !== '--json'), '--out', 'plane'], folder);
+  rmSync(join(folder, 'plane', 'report.html'));
+  const heavyModules = /\/(rxjs|zod|yaml|vega|vega-lite|onnxruntime-node|models)\//;
+  const heavy = loadedBy(['--help']).filter((url) => heavyModules.test(url));
   if (heavy.length > 0) throw new Error(`orograph --help loads ${heavy.join(', ')}`);
+  rmSync(join(folder, 'node_modules/@orograph/cli'), { recursive: true });
+  const drawing = `import { writeReport } from '@orograph/report/runs';\nawait writeReport('plane');\n`;
+  const shown = ['runs', 'report', 'commands', 'paper'].flatMap((name) =>
+    [
+      ...readFileSync(join(root, 'packages', name, 'README.md'), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms),
+    ].map(([, code]) => code),
+  );
+  for (const [i, code] of [drawing, ...shown].entries()) {
+    writeFileSync(join(folder, `shown-${i}.mjs`), transformSync(code, { loader: 'ts' }).code);
+    run(process.execPath, [`shown-${i}.mjs`], folder);
+  }
+  const page = readFileSync(join(folder, 'plane', 'report.html'), 'utf8');
+  if (!page.includes('<svg')) throw new Error('the report of a run has no plot');
   console.log(`${tarballs.length} packages packed, installed, type-checked and run`);
 } catch (error) {
   console.error(error.message, error.stdout ?? '');

@@ -12,12 +12,14 @@ import { runDrawings } from './run-drawings.ts';
  * @example
  * ```ts
  * import { reportOf } from '@orograph/report/runs';
- * import { openRunFolder } from '@orograph/runs';
+ * import { openRunFolder, recordTasks } from '@orograph/runs';
+ * import { of } from 'rxjs';
  *
- * const folder = await openRunFolder('runs/mine', { identity: { command: 'mine' } });
- * folder.append({ type: 'measured', step: 1, loss: 0.5 });
+ * const folder = await openRunFolder('runs/one', { identity: { command: 'mine' } });
+ * const task = { key: {}, count: 1, stream: () => of({ type: 'measured', step: 1, loss: 0.5 }) };
+ * await recordTasks(folder, [task], { emit: () => {} });
  * folder.close();
- * const { html } = await reportOf('runs/mine');
+ * const { html } = await reportOf('runs/one');
  * console.log(html.length);
  * ```
  *
