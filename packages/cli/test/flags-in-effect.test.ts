@@ -147,7 +147,7 @@ test.each([
   ],
   [
     `subspace ${zoo} --no-baseline --baseline-rate 0.1`,
-    "option '--baseline-rate <rate>' cannot be used with option '--no-baseline'",
+    '--baseline-rate does not apply (expected no --no-baseline or --burn-in from 1, got false',
   ],
   [
     `ensemble ${zoo} --methods independent --rates 0.1`,

@@ -20,7 +20,8 @@ let folder: string;
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'orograph-'))));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const command = (line: string): string[] => line.split(' ');
-const sweep = `subspace mlp --hidden 6 --data ${data} --batch 20 --epochs 30 --baseline-rate 0.02`;
+const plain = `subspace mlp --hidden 6 --data ${data} --batch 20 --epochs 30`;
+const sweep = `${plain} --baseline-rate 0.02`;
 
 test('accuracy rises with d; records and summary are those of the design', async () => {
   const out = join(folder, 'sweep');
@@ -73,8 +74,9 @@ test('a model file starts from its own weights; d = D is the largest subspace', 
 }, 180_000);
 
 test('a burn-in starts the subspace lower', async () => {
-  const line = `${sweep} --dimensions 1 --no-baseline`;
-  const [from, after] = [await orograph(command(line)), await orograph(command(`${line} --burn-in 100`))];
+  const rest = '--dimensions 1 --no-baseline';
+  const from = await orograph(command(`${plain} ${rest}`));
+  const after = await orograph(command(`${sweep} ${rest} --burn-in 100`));
   const lossOf = ({ records }: typeof from): number =>
     Number(records.find(({ type }) => type === 'dimension')!['loss']);
   expect(lossOf(after)).toBeLessThan(lossOf(from));
@@ -82,7 +84,7 @@ test('a burn-in starts the subspace lower', async () => {
 
 test.each(['orthonormal', 'sparse', 'fastfood'])('columns %s train too', async (kind) => {
   const { records } = await orograph(
-    command(`${sweep} --dimensions 30 --columns ${kind} --no-baseline --learning-rate 0.1`),
+    command(`${plain} --dimensions 30 --columns ${kind} --no-baseline --learning-rate 0.1`),
   );
   const [start, end] = ['start', 'dimension'].map((type) =>
     Number(records.find((record) => record.type === type)!['loss']),

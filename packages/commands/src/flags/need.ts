@@ -22,6 +22,8 @@ const listed = (needs: Needs): readonly Need[] => (Array.isArray(needs) ? needs 
 
 function conditionText(key: string, condition: Condition, flags: FlagTable): string {
   const flag = flags[key];
+  if (flag?.isNegated)
+    return `${isList(condition) && condition.includes(true) ? 'no ' : ''}${flagText(key, flag)}`;
   if (isList(condition)) {
     const some = condition.filter((one) => one !== undefined).map(String);
     const name = flag ? flagText(key, flag) : `the ${key}`;

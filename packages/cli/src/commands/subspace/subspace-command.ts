@@ -43,7 +43,7 @@ export const subspaceCommand = commandRecord({
     baselineRate: positive('rate of Adam in the whole space at the start', {
       value: '<rate>',
       fallback: 1e-3,
-      conflicts: ['baseline'],
+      when: [{ baseline: [true] }, { burnIn: { from: 1 } }],
     }),
     baseline: toggleOff('leave out training in the whole space'),
     burnIn: whole('steps in the whole space before the subspace is drawn', { value: '<steps>', fallback: 0 }),
