@@ -182,7 +182,7 @@ async function follow(browser: Browser): Promise<void> {
   );
   await checkRules(page, (problem) => problems.push(`waiting: ${problem}`));
   if (shots) await page.screenshot({ path: join(shots, 'waiting.png') });
-  const writer = start(slice('151x151', run));
+  const writer = start(slice('251x251', run));
   writer.stdout!.resume();
   writer.stderr!.resume();
   const written = once(writer, 'close');
@@ -191,7 +191,7 @@ async function follow(browser: Browser): Promise<void> {
   const [, done, total, percent] = /([\d,]+) of ([\d,]+) \((\d+) %\)/.exec(told) ?? [];
   check(
     'a running page tells state, count, rate and the time left',
-    told.includes('running') && total === '22,801',
+    told.includes('running') && total === '63,001',
     told,
   );
   const early = await page.locator('progress').evaluate((one) => (one as HTMLProgressElement).value);
@@ -213,18 +213,18 @@ async function follow(browser: Browser): Promise<void> {
         .catch(() => undefined),
     200,
   );
-  await page.locator('#what', { hasText: /^finished$/ }).waitFor({ timeout: 120_000 });
+  await page.locator('#what', { hasText: /^finished$/ }).waitFor({ timeout: 300_000 });
   clearInterval(noteTitle);
   check(
     'the title of the page says how far the run is',
     [...titles].some((title) => /^\d+ %/.test(title)),
     [...titles],
   );
-  const last = await report(page, '22,801 of 22,801');
+  const last = await report(page, '63,001 of 63,001');
   check('nothing is left to stop', await page.locator('#cancel').isHidden());
   await readPlane('a live page', last, run);
   await readFigures(last, (problem) => problems.push(`the report in the live page: ${problem}`));
-  await look(browser, 'live', url, async (one) => report(one, '22,801 of 22,801'));
+  await look(browser, 'live', url, async (one) => report(one, '63,001 of 63,001'));
   end();
   await written;
   await page.getByText('finished').waitFor();
