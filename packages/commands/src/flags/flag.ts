@@ -77,7 +77,7 @@ export interface Flag<T> {
 export type FlagTable = Readonly<Record<string, Flag<unknown>>>;
 
 /** The type of the value of a flag. */
-export type FlagValue<F> = F extends { parse(text: string): infer T } ? T : never;
+export type FlagValue<F> = F extends Pick<Flag<unknown>, 'parse'> ? ReturnType<F['parse']> : never;
 /** The keys of flags that may not be given. */
 export type OpenKeys<F> = { [K in keyof F]: undefined extends FlagValue<F[K]> ? K : never }[keyof F];
 
