@@ -11,7 +11,10 @@ const MOST_DRAWN = 40_401;
  * The persistence that errors of the losses alone do not reach with a probability of 95 %: 2ε, ε = σ √(2 ln(P/0.05)) being more than the largest of P normal errors
  * (union bound; a diagram moves by no more than the largest error, a persistence by no more than twice that).
  */
-export const noiseLevel = ({ loss }: SliceGrid, { noise }: TopologyFlags): number | undefined =>
+export const noiseLevel = (
+  { loss }: SliceGrid,
+  { noise }: Pick<TopologyFlags, 'noise'>,
+): number | undefined =>
   noise === undefined ? undefined : 2 * noise * Math.sqrt(2 * Math.log(loss.length / 0.05));
 
 /** The index of a point of the grid on each axis. */
@@ -46,7 +49,7 @@ export function basinRecord(
   basin: Basin,
   place: number,
   grid: SliceGrid,
-  flags: TopologyFlags,
+  flags: Pick<TopologyFlags, 'noise'>,
 ): ResultRecord {
   const level = noiseLevel(grid, flags);
   return {

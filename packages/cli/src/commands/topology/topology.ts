@@ -1,138 +1,119 @@
-import { statSync } from 'node:fs';
-
-import {
-  bottleneckDistance,
-  gridLandscape,
-  mergeTree,
-  simplifiedTree,
-  wassersteinDistance,
-  type MergeTree,
-} from '@orograph/probes';
-import { measuredCounts, missingText, numberText, type SliceGrid } from '@orograph/report';
-import type { RunManifest } from '@orograph/runs';
+import { bottleneckDistance, simplifiedTree, wassersteinDistance } from '@orograph/probes';
+import { measuredCounts, missingText, numberText } from '@orograph/report';
+import { emitted } from '@orograph/runs';
 import type { AnyRecordOf } from '@orograph/runs/records';
 import { topologyRecords } from '@orograph/runs/kinds';
 
-import type { Body, Context } from '../../engine/command.ts';
-import { recordRun } from '../../engine/record-run.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import { tell } from '../../terminal/terminal.ts';
+import type { Body } from '../../engine/command.ts';
+import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
 import { madeWith } from '../../run/made-with.ts';
 import { basinRecord, noiseLevel, surfaceOf } from './basin-records.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { readSlice, type SliceRun } from './slice-run.ts';
-import type { topologyCommand, TopologyFlags } from './topology-command.ts';
+import { readSlices, sliceTrees, type SliceTrees } from './slice-trees.ts';
+import type { SliceChecks } from './slice-checks.ts';
+import { topologyCommand, type TopologyFlags } from './topology-command.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof topologyCommand.flags> = async (call) => {
-  if (call.flags.data === undefined) return topology(call.words, call.flags, call);
+  if (call.flags.data === undefined) return topologyOfSlices(call);
   const { optimaBody } = await import('./optima.ts');
   return optimaBody(call);
 };
 
-/** `topology RUN [RUN2]`: the merge tree of a slice, and how far its persistence diagram is from that of another. */
-async function topology(paths: readonly string[], flags: TopologyFlags, context: Context): Promise<void> {
-  if (paths.length > 2)
-    throw misuse('too many runs', {
-      expected: 'one slice, or two',
-      got: String(paths.length),
-      where: 'the runs',
-    });
-  const file = paths.find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
-  if (file !== undefined)
-    throw misuse('a checkpoint without data', {
-      expected: 'the folder of a slice, or --data for checkpoints',
-      got: 'a file',
-      where: file,
-    });
-  const slices: SliceRun[] = [];
-  for (const path of paths) slices.push(await readSlice(path));
-  const [first, second] = slices as [SliceRun, SliceRun?];
-  const trees = slices.map(({ grid }) => treeOf(grid, flags));
-  const [tree, other] = trees as [MergeTree, MergeTree?];
-  for (const [k, { path, grid: own }] of slices.entries()) {
-    const missing = missingText({ ...measuredCounts(own), infinite: trees[k]!.infinite });
-    if (missing !== undefined) tell(context.terminal, `note: ${path}: ${missing}`);
-  }
-  const threshold = flags.threshold ?? rangeOf(first.grid) / 100;
-  const kept = simplifiedTree(tree, threshold);
-  const manifest: RunManifest = {
-    identity: {
-      command: 'topology',
-      slices: slices.map(({ identity }) => identity),
-      loss: first.identity['loss'],
-      threshold,
-      connectivity: flags.connectivity,
-      noise: flags.noise ?? null,
-      ...(flags.sampling && { sampling: true }),
-      ...(flags.relax !== undefined && {
-        relax: flags.relax,
-        climb: flags.climb ?? flags.relax,
-        rate: flags.rate,
-        points: flags.points,
-      }),
-    },
-    version: madeWith(),
-    slices: paths,
-  };
-  const isChecked = flags.sampling === true || flags.relax !== undefined;
-  const checks = isChecked
-    ? await (await import('./slice-checks.ts')).sliceChecks(first, flags, context)
-    : undefined;
-  const { grid } = first;
-  const { basins } = kept;
-  const makers: readonly (() => Promise<ResultRecord> | ResultRecord)[] = [
-    ...surfaceOf(grid, { tree, kept, threshold }).map((record) => () => record),
-    ...basins.map((basin, place) => async () => ({
-      ...basinRecord(basin, place, grid, flags),
-      ...(await checks?.errorOf(basin)),
-    })),
-    ...(checks?.saddles(basins) ?? []),
-    () => summary(),
-  ];
-  const kinds = { context, records: topologyRecords, text };
-  try {
-    await recordRun(manifest, flags, kinds, async ({ earlier, emit }) => {
-      for (const make of makers.slice(earlier.length)) {
-        context.signal.throwIfAborted();
-        emit(await make());
-      }
-    });
-  } finally {
-    await checks?.close();
-  }
-
-  function summary(): ResultRecord {
-    return {
-      type: 'summary',
-      ...measuredCounts(grid),
-      infinite: tree.infinite,
-      allBasins: tree.basins.length,
-      basins: kept.basins.length,
-      threshold,
-      noiseLevel: noiseLevel(grid, flags) ?? null,
-      distance: other
-        ? {
-            to: second!.path,
-            bottleneck: bottleneckDistance(tree.basins, other.basins),
-            wasserstein: wassersteinDistance(kept.basins, simplifiedTree(other, threshold).basins),
-          }
-        : null,
-    };
-  }
+/** The merge trees of slices, and what measures more of the first on its network. */
+interface Surface extends SliceTrees {
+  /** What is measured on the network of the slice, where it is asked for. */
+  readonly checks: SliceChecks | undefined;
 }
 
-const treeOf = ({ shape, loss }: SliceGrid, { connectivity }: TopologyFlags): MergeTree =>
-  mergeTree(gridLandscape(shape, loss, connectivity));
+/** `topology RUN [RUN2]`: the merge tree of a slice, and how far its persistence diagram is from that of another. */
+const topologyOfSlices: Body<typeof topologyCommand.flags> = probeRun(topologyCommand, {
+  records: topologyRecords,
+  open: async (paths, flags): Promise<Opened<SliceTrees>> => {
+    const surface = sliceTrees(await readSlices(paths), flags);
+    const { slices, trees, threshold } = surface;
+    return {
+      subject: surface,
+      manifest: (command, _settings, facts) => ({
+        identity: {
+          command,
+          slices: slices.map((slice) => slice!.identity),
+          loss: slices[0].identity['loss'],
+          threshold,
+          connectivity: flags.connectivity,
+          noise: flags.noise ?? null,
+          ...(flags.sampling && { sampling: true }),
+          ...(flags.relax !== undefined && {
+            relax: flags.relax,
+            climb: flags.climb ?? flags.relax,
+            rate: flags.rate,
+            points: flags.points,
+          }),
+        },
+        version: madeWith(),
+        slices: paths,
+        ...facts,
+      }),
+      remarks: slices.flatMap((slice, k) => {
+        const missing = missingText({ ...measuredCounts(slice!.grid), infinite: trees[k]!.infinite });
+        return missing === undefined ? [] : [`note: ${slice!.path}: ${missing}`];
+      }),
+      close: () => Promise.resolve(),
+    };
+  },
+  prepare: async (surface, flags, { keep, ...context }): Promise<Surface> => {
+    if (flags.sampling !== true && flags.relax === undefined) return { ...surface, checks: undefined };
+    const { sliceChecks } = await import('./slice-checks.ts');
+    const checks = await sliceChecks(surface.slices[0], flags, context);
+    keep({ dispose: checks.close });
+    return { ...surface, checks };
+  },
+  fold: (surface, flags) => foldAll(() => summaryOf(surface, flags)),
+  *tasks({ slices: [{ grid }], trees: [tree], kept, threshold, checks }, { noise }) {
+    const makers: readonly (() => Promise<ResultRecord> | ResultRecord)[] = [
+      ...surfaceOf(grid, { tree, kept, threshold }).map((record) => () => record),
+      ...kept.basins.map((basin, place) => async () => ({
+        ...basinRecord(basin, place, grid, { noise }),
+        ...(await checks?.errorOf(basin)),
+      })),
+      ...(checks?.saddles(kept.basins) ?? []),
+    ];
+    yield {
+      key: {},
+      count: makers.length,
+      hasOwnBar: true,
+      stream: (skip: number) =>
+        emitted<ResultRecord>(async (emit, signal) => {
+          for (const make of makers.slice(skip)) {
+            signal.throwIfAborted();
+            emit(await make());
+          }
+        }),
+    };
+  },
+  text,
+});
 
-function rangeOf({ loss }: SliceGrid): number {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of loss)
-    if (Number.isFinite(value)) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  return high > low ? high - low : 0;
+function summaryOf(
+  { slices: [{ grid }, second], trees: [tree, other], kept, threshold }: SliceTrees,
+  { noise }: TopologyFlags,
+): ResultRecord {
+  return {
+    type: 'summary',
+    ...measuredCounts(grid),
+    infinite: tree.infinite,
+    allBasins: tree.basins.length,
+    basins: kept.basins.length,
+    threshold,
+    noiseLevel: noiseLevel(grid, { noise }) ?? null,
+    distance: other
+      ? {
+          to: second!.path,
+          bottleneck: bottleneckDistance(tree.basins, other.basins),
+          wasserstein: wassersteinDistance(kept.basins, simplifiedTree(other, threshold).basins),
+        }
+      : null,
+  };
 }
 
 function text(record: AnyRecordOf<typeof topologyRecords>): string {
