@@ -21,7 +21,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     interruption.abort(new InterruptedError('interrupted'));
     setTimeout(() => {
       const kept = keptWords({ exitCode: 130 }, writtenRuns());
-      process.stderr.write(`error: interrupted, as what was under way did not end in 10 s${kept}\n`);
+      process.stderr.write(
+        `error: interrupted, as what was under way did not end in ${patienceMs / 1000} s${kept}\n`,
+      );
       endBy(signal);
     }, patienceMs).unref();
     return undefined;

@@ -9,7 +9,7 @@ export { saveOnnx } from './save-onnx.ts';
 export { networkTask, type NetworkTask, type NetworkTaskSettings } from './training/network-task.ts';
 export { startTask, type StartTask } from './training/start-task.ts';
 export { openTrainable, type Trainable } from './training/trainable.ts';
-export { trainingOrder, type TrainingLength, type TrainingOrderRecord } from './training/training-order.ts';
+export { trainingOrder, type TrainingLength } from './training/training-order.ts';
 export {
   trainingStore,
   type PassedPoint,

@@ -1,4 +1,4 @@
-import { damagedLine, toJson, vectorStore, type ResultRecord, type RunFolder } from '@orograph/runs';
+import { recordNotDue, vectorStore, type ResultRecord, type RunFolder } from '@orograph/runs';
 
 import { nullBench, nullKindOf } from './nulls/null-studies.ts';
 import type { Results } from './report/read-results.ts';
@@ -37,13 +37,10 @@ export async function reproduce(
   for await (const record of folder.earlier()) {
     const due = tasks[earlier.length];
     if (record['key'] !== due?.key)
-      throw damagedLine(
+      throw recordNotDue(
         { folder: folder.path, line: earlier.length + 1 },
-        {
-          what: 'is not the record due there',
-          expected: due ? `the result of ${due.key}` : 'the run to be complete',
-          got: toJson(record).slice(0, 120),
-        },
+        due ? `the result of ${due.key}` : 'the run to be complete',
+        record,
       );
     earlier.push(record);
   }

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 
+import { toJson } from './record-line.ts';
+
 /** The journal's file name in a run folder. */
 export const journalName = 'records.ndjson';
 
@@ -30,3 +32,11 @@ export const damagedLine = (
     `${join(folder, journalName)}: line ${line} ${what} (expected ${expected}, got ${got}); "orograph repair ${folder} --line ${line}" keeps a copy and drops it and the lines after it, which the run's command then makes again`,
     { cause },
   );
+
+/** Says that a line of a journal holds another record than the one that follows from its run and the lines before; `due` is that one. */
+export const recordNotDue = (place: LinePlace, due: string, record: unknown): DamagedRunError =>
+  damagedLine(place, {
+    what: 'is not the record due there',
+    expected: due,
+    got: toJson(record).slice(0, 120),
+  });

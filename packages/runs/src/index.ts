@@ -1,5 +1,5 @@
 export { checkSameRecord } from './check-same-record.ts';
-export { damagedLine, DamagedRunError, journalName, type LinePlace } from './damaged-run.ts';
+export { damagedLine, DamagedRunError, journalName, recordNotDue, type LinePlace } from './damaged-run.ts';
 export { emitted } from './emitted.ts';
 export { holdsLock, isLocked, type Lease } from './folder-lock.ts';
 export { readJournal, type JournalLine } from './journal.ts';

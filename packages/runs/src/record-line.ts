@@ -1,10 +1,6 @@
-/** One result, a line of NDJSON: `type` says which kind. */
-export interface ResultRecord {
-  /** The kind, for instance `point`. */
-  readonly type: string;
-  /** The fields of that kind. */
-  readonly [field: string]: unknown;
-}
+import type { ResultRecord } from '@orograph/tensor';
+
+export type { ResultRecord };
 
 const nonFinite: Readonly<Record<string, number>> = {
   NaN: Number.NaN,

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { Observable } from 'rxjs';
 
-import { damagedLine, type LinePlace } from './damaged-run.ts';
+import { damagedLine, recordNotDue, type LinePlace } from './damaged-run.ts';
 import { toJson, type ResultRecord } from './record-line.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -151,8 +151,4 @@ function checkKind(
 }
 
 const notDue = ({ key }: TaskKey, record: ResultRecord, place: number, at: LinePlace): Error =>
-  damagedLine(at, {
-    what: 'is not the record due there',
-    expected: `record ${place} of ${toJson(key)}`,
-    got: toJson(record).slice(0, 120),
-  });
+  recordNotDue(at, `record ${place} of ${toJson(key)}`, record);

@@ -5,6 +5,8 @@ export { between, randomDirection, unit } from './direction.ts';
 export { filterLength, filterNormalize, layerNormalize, normalizeInPlace } from './filter-normalize.ts';
 export { symmetricEigenpairs, tridiagonalEigenpairs, type Eigenpair, type Tridiagonal } from './eigen.ts';
 export { InputError } from './input-error.ts';
+export type { ResultRecord } from './result-record.ts';
+export { indexAt, placeAt } from './row-major.ts';
 export { misuse, MisuseError, type Mismatch } from './misuse.ts';
 export { confidenceInterval, estimate, type Estimate } from './estimate.ts';
 export { chiSquareQuantile } from './chi-square.ts';

@@ -5,6 +5,7 @@ import { datasetOf, type Dataset } from '../data/dataset.ts';
 import { loadDataset } from '../data/load-dataset.ts';
 import { namedDatasets } from '../data/named-datasets.ts';
 import { inFile, notApplicable, unclear } from '../subject/in-file.ts';
+import { trainAndTest } from './train-and-test.ts';
 import type { SubjectSettings } from '../subject/subject.ts';
 import { tieSettingNames } from '../subject/tied-graph.ts';
 import { mlp } from '../zoo/mlp.ts';
@@ -85,17 +86,10 @@ export async function networkTask(net: string, settings: NetworkTaskSettings = {
   const source = sourceOf(set, net, settings);
   const measured = settings.test ?? (set === '' ? undefined : `${set}/test`);
   const shape = await exampleShape(source, network, settings);
-  const { limit, testLimit = limit } = settings;
-  if (measured === undefined && settings.testLimit !== undefined)
-    throw notApplicable('testLimit', { expected: 'test data', got: 'none', where: net });
-  const load = (from: string, most: number | undefined): Promise<Dataset> =>
-    datasetFor(from, {
-      network,
-      shape,
-      settings: { ...settings, ...(most !== undefined && { limit: most }) },
-    });
-  const data = await load(source, limit);
-  const test = measured === undefined ? undefined : await load(measured, testLimit);
+  const { data, test } = await trainAndTest({ data: source, test: measured }, settings, {
+    where: net,
+    load: (from, limit) => datasetFor(from, { network, shape, settings: { ...settings, ...limit } }),
+  });
   const outputs = Math.max(outputsOf(data), test ? outputsOf(test) : 0);
   const graphOf = (seed: number): Graph => {
     const { dropout, hidden } = settings;

@@ -7,6 +7,7 @@ import type { Vector } from '@orograph/tensor';
 import type { Dataset } from '../data/dataset.ts';
 import { loadDataset } from '../data/load-dataset.ts';
 import { inFile, notApplicable, unclear } from '../subject/in-file.ts';
+import { trainAndTest } from './train-and-test.ts';
 import type { ModelLoss } from '../subject/model.ts';
 import { graphLoss, withL2 } from '../subject/open-loss.ts';
 import { readModel } from '../subject/read-model.ts';
@@ -68,18 +69,12 @@ async function fileTask(path: string, settings: NetworkTaskSettings): Promise<St
       got: 'none',
       where: path,
     });
-  const { limit, test, testLimit = limit } = settings;
-  if (test === undefined && settings.testLimit !== undefined)
-    throw notApplicable('testLimit', { expected: 'test data', got: 'none', where: path });
-  const load = (source: string, most: number | undefined): Promise<Dataset> =>
-    inFile(source, () =>
-      loadDataset(source, {
-        ...settings,
-        ...(most !== undefined && { limit: most }),
-        graphInputs: model.inputs,
-      }),
-    );
-  const data = await load(settings.data, limit);
+  const { data, test } = settings;
+  const loaded = await trainAndTest({ data, test }, settings, {
+    where: path,
+    load: (source, limit) =>
+      inFile(source, () => loadDataset(source, { ...settings, ...limit, graphInputs: model.inputs })),
+  });
   const { graph } = model;
   const { parameters: include } = settings;
   return {
@@ -88,8 +83,7 @@ async function fileTask(path: string, settings: NetworkTaskSettings): Promise<St
       graph &&
       ((theta) =>
         withTheta(inferenceDropout(graph), parametersOf(graph, { ...(include && { include }) }), theta)),
-    data,
-    ...(test !== undefined && { test: await load(test, testLimit) }),
+    ...loaded,
     open: async (own) => withL2(await model.open(own, settings), settings),
   };
 }

@@ -1,11 +1,7 @@
+import type { ResultRecord } from '@orograph/tensor';
+
 /** The place among records of one step: the end of an epoch comes before the step that begins the next one. */
 const RANK: Readonly<Record<string, number>> = { epoch: 0, curvature: 1, step: 1, checkpoint: 2 };
-
-/** A record of a training. */
-export interface TrainingOrderRecord {
-  readonly type: string;
-  readonly [field: string]: unknown;
-}
 
 /** How many records a training has. */
 export interface TrainingLength {
@@ -22,7 +18,7 @@ export interface TrainingLength {
 export function trainingOrder({
   every,
   epochs: all,
-}: TrainingLength): (record: TrainingOrderRecord, place: number) => boolean {
+}: TrainingLength): (record: ResultRecord, place: number) => boolean {
   let [steps, epochs, curvatures] = [0, 0, -1];
   let [last, rank] = [0, 0];
   return ({ type, step, epoch, status }, place) => {

@@ -1,7 +1,7 @@
 import type { ResultRecord } from '@orograph/runs';
 import { numberAt } from '@orograph/report';
 import { sizeOfCut, slice, type CutPlan } from '@orograph/probes';
-import type { Loss } from '@orograph/tensor';
+import { indexAt, placeAt, type Loss } from '@orograph/tensor';
 import { map } from 'rxjs';
 
 import type { ToyBench } from './experiment.ts';
@@ -13,22 +13,14 @@ export const toySlice = (
   plan: CutPlan,
   fields: Readonly<Record<string, unknown>> = {},
   coordsOf: (coords: readonly number[]) => readonly number[] = (coords) => coords,
-): Promise<readonly ResultRecord[]> => {
-  const placeOf = (index: readonly number[]): number =>
-    index.reduce((place, i, k) => place * plan.shape[k]! + i, 0);
-  const indexOf = (place: number): number[] =>
-    plan.shape.reduceRight<{ index: number[]; left: number }>(
-      ({ index, left }, n) => ({ index: [left % n, ...index], left: Math.floor(left / n) }),
-      { index: [], left: place },
-    ).index;
-  return measure(
-    { count: sizeOfCut(plan), keyOf: (place) => ({ ...fields, index: indexOf(place) }) },
+): Promise<readonly ResultRecord[]> =>
+  measure(
+    { count: sizeOfCut(plan), keyOf: (place) => ({ ...fields, index: indexAt(place, plan.shape) }) },
     (known) =>
-      slice(loss, plan, { skip: (index) => placeOf(index) < known }).pipe(
+      slice(loss, plan, { skip: (index) => placeAt(index, plan.shape) < known }).pipe(
         map((point) => ({ type: 'point', ...fields, ...point, coords: coordsOf(point.coords) })),
       ),
   );
-};
 
 /** The lowest and the highest loss of records. */
 export const lossRange = (records: readonly unknown[]): { lowest: number; highest: number } => {

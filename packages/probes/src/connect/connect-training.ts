@@ -1,4 +1,4 @@
-import type { Vector } from '@orograph/tensor';
+import type { ResultRecord, Vector } from '@orograph/tensor';
 import { map, type Observable } from 'rxjs';
 
 import { barycentricSubdivision, starOfStars, type Complex } from '../complex.ts';
@@ -19,17 +19,10 @@ export type SurfaceShape =
 /** A connector: its shape and the positions of its vertices, the optima first in a complex, first and last in a curve. */
 export type Surface = SurfaceShape & { readonly vertices: readonly Vector[] };
 
-/** A record of the training of a connector: of a `step`, a `level` or a `vertex`. */
-export interface TrainingRecord {
-  /** What the record is. */
-  readonly type: string;
-  readonly [field: string]: unknown;
-}
-
 /** A connector during its training. */
 export interface ConnectStep {
-  /** What is to be recorded, if anything. */
-  readonly record: TrainingRecord;
+  /** What is to be recorded: a `step`, a `level` or a `vertex`. */
+  readonly record: ResultRecord;
   /** How much of the training is done, of {@link ConnectTraining.total}. */
   readonly done: number;
   /** The objective. */
@@ -49,7 +42,7 @@ export interface ConnectTraining {
   /** Starts it. */
   readonly steps: Observable<ConnectStep>;
   /** Whether a record is the one at a place of the training, from 0; a training that diverges ends with another step than it would have. */
-  readonly isDue: (record: TrainingRecord, place: number) => boolean;
+  readonly isDue: (record: ResultRecord, place: number) => boolean;
   /** How many records it makes, unless it diverges. */
   readonly records: number;
 }

@@ -12,7 +12,6 @@ export {
   type ConnectSettings,
   type ConnectStep,
   type ConnectTraining,
-  type TrainingRecord,
   type Surface,
   type SurfaceShape,
 } from './connect-training.ts';

@@ -20,7 +20,7 @@ export {
 } from './factor-summary.ts';
 export { factorTitles, type Factor, type FactorValues } from './factor.ts';
 export { factorWords } from './factor-words.ts';
-export { sweepSummaries, trainingsAt, type SweepRecord } from './sweep-summary.ts';
+export { sweepSummaries, trainingsAt, type SweepTraining } from './sweep-summary.ts';
 export {
   planFlagsOf,
   settingName,

@@ -1,17 +1,13 @@
+import type { ResultRecord } from '@orograph/tensor';
+
 import { factorSummary, type FactorTraining } from './factor-summary.ts';
 import { factorWords } from './factor-words.ts';
 import type { Factor, FactorValues } from './factor.ts';
 import { settingName, withFactor, type TrainingSetting } from './training-setting.ts';
 import type { TunnelFields } from './tunnel-fields.ts';
 
-/** A record of a sweep. */
-export interface SweepRecord {
-  readonly type: string;
-  readonly [field: string]: unknown;
-}
-
-/** The record of a training. */
-type TrainingRecord = SweepRecord &
+/** The record of a training of a sweep. */
+export type SweepTraining = ResultRecord &
   TunnelFields & { readonly setting: TrainingSetting; readonly seed: number };
 
 /** Finds the trainings at the values of a factor, of all records of a sweep. */
@@ -21,7 +17,7 @@ export function trainingsAt(
   factor: Factor,
   values: readonly number[],
 ): FactorTraining[] {
-  const trainings = (records as readonly TrainingRecord[]).filter(({ type }) => type === 'training');
+  const trainings = (records as readonly SweepTraining[]).filter(({ type }) => type === 'training');
   return values.flatMap((value) => {
     const name = settingName(base, withFactor(base, factor, value));
     return trainings
@@ -33,8 +29,8 @@ export function trainingsAt(
 /** Sums a sweep up: a record of type `factor` for each factor, and a `summary` of their verdicts. */
 export function sweepSummaries(
   { sweep, base }: { readonly sweep: readonly FactorValues[]; readonly base: TrainingSetting },
-  records: readonly SweepRecord[],
-): SweepRecord[] {
+  records: readonly ResultRecord[],
+): ResultRecord[] {
   const found = sweep.map(({ factor, values }) => {
     const summary = factorSummary(factor, trainingsAt(records, base, factor, values));
     return { type: 'factor', ...summary, words: factorWords(summary) };

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 
 import type { Arrays } from '@orograph/models';
+import { indexAt, placeAt } from '@orograph/tensor';
+
 import { journalName } from '../damaged-run.ts';
 import { readJournal } from '../journal.ts';
 import { type Cell, type RecordTable } from '../record-table.ts';
@@ -31,7 +33,7 @@ export async function readGrid(folder: string, run: RunManifest): Promise<Grid |
   for await (const { record } of readJournal(join(folder, journalName))) {
     if (record.type !== 'point') continue;
     const point = record as ResultRecord & Point;
-    const at = point.index.reduce((place, i, k) => place * shape[k]! + i, 0);
+    const at = placeAt(point.index, shape);
     point.index.forEach((i, k) => (axes[k]![i] = point.coords[k]!));
     for (const [name, value] of Object.entries({ loss: point.loss, ...point.metrics })) {
       let array = values.get(name);
@@ -55,7 +57,7 @@ const lettersFrom = (first: string, count: number): string[] =>
 
 /** Makes a table of the points: `i, j, …`, `a, b, …`, `loss` and the metrics. */
 export function gridTable({ shape, axes, values, measured }: Grid): RecordTable {
-  const places = measured.map((at) => indexOf(at, shape));
+  const places = measured.map((at) => indexAt(at, shape));
   const axisColumns = (first: string, cellOf: (axis: number, i: number) => Cell) =>
     lettersFrom(first, shape.length).map((name, axis) => ({
       name,
@@ -70,17 +72,6 @@ export function gridTable({ shape, axes, values, measured }: Grid): RecordTable 
     rows: measured.length,
     lost: [],
   };
-}
-
-/** The index of a place in the row-major order. */
-function indexOf(place: number, shape: readonly number[]): number[] {
-  const index: number[] = [];
-  let rest = place;
-  for (const n of shape.toReversed()) {
-    index.unshift(rest % n);
-    rest = Math.floor(rest / n);
-  }
-  return index;
 }
 
 /** Makes arrays of a grid: the axes `a`, `b`, … and the values in the shape of the grid. */

@@ -5,8 +5,8 @@ import {
   type ModelLoss,
   type Subject,
 } from '@orograph/models';
-import { sizeOfCut, sliceOf, type CutPlan } from '@orograph/probes';
-import { displace, type Vector } from '@orograph/tensor';
+import { sizeOfCut, sliceOf } from '@orograph/probes';
+import { displace, placeAt, type Vector } from '@orograph/tensor';
 import { sliceRecords } from '@orograph/runs/kinds';
 import { map, of } from 'rxjs';
 
@@ -82,7 +82,6 @@ export const body: Body<typeof sliceCommand.flags> = probeRun(sliceCommand, {
   }),
   fold: sliceSummary,
   *tasks({ cut, plan }, { concurrency, out, shard, queue }) {
-    const placeOf = placeIn(plan);
     const isWhole = shard === undefined && queue === undefined;
     yield {
       key: {},
@@ -104,7 +103,8 @@ export const body: Body<typeof sliceCommand.flags> = probeRun(sliceCommand, {
           })),
         );
       },
-      isDue: ({ index }: ResultRecord, place: number) => placeOf(index as readonly number[]) === place,
+      isDue: ({ index }: ResultRecord, place: number) =>
+        placeAt(index as readonly number[], plan.shape) === place,
     };
   },
   last: ['loss', ({ loss }: { readonly type: 'point'; readonly loss: number }) => loss],
@@ -149,12 +149,6 @@ async function warnOfVariances(
       `warning: beyond the models the running variance "${found.name}" becomes negative (${found.value.toPrecision(3)} at a corner), where the loss is not a number; --batch-norm measures the statistics anew, a narrower --range stays between the models`,
     );
 }
-
-/** The place of a point in the order of a cut. */
-const placeIn =
-  ({ shape }: Pick<CutPlan, 'shape'>) =>
-  (index: readonly number[]): number =>
-    index.reduce((place, i, k) => place * shape[k]! + i, 0);
 
 const at = (place: unknown): string => {
   const point = place as { readonly loss: number; readonly coords: readonly number[] } | null;

@@ -1,5 +1,6 @@
 import { filled, persistence, type Basin, type MergeTree } from '@orograph/probes';
 import type { SliceGrid } from '@orograph/report';
+import { indexAt } from '@orograph/tensor';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import type { TopologyFlags } from './topology-command.ts';
@@ -17,25 +18,12 @@ export const noiseLevel = (
 ): number | undefined =>
   noise === undefined ? undefined : 2 * noise * Math.sqrt(2 * Math.log(loss.length / 0.05));
 
-/** The index of a point of the grid on each axis. */
-function indexOf(point: number, { shape }: SliceGrid): number[] {
-  let rest = point;
-  return shape
-    .toReversed()
-    .map((length) => {
-      const i = rest % length;
-      rest = Math.floor(rest / length);
-      return i;
-    })
-    .toReversed();
-}
-
 /** The coordinates of a point of the grid. */
 export const coordsOf = (point: number, grid: SliceGrid): number[] =>
-  indexOf(point, grid).map((i, axis) => grid.axes[axis]![i]!);
+  indexAt(point, grid.shape).map((i, axis) => grid.axes[axis]![i]!);
 
 const placeOf = (point: number, grid: SliceGrid): { index: number[]; coords: number[] } | null =>
-  point < 0 ? null : { index: indexOf(point, grid), coords: coordsOf(point, grid) };
+  point < 0 ? null : { index: indexAt(point, grid.shape), coords: coordsOf(point, grid) };
 
 /** The volume of one cell, in the units of the axes. */
 const cellOf = ({ axes }: SliceGrid): number =>

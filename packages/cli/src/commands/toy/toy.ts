@@ -10,7 +10,7 @@ import {
   type ToyName,
 } from '@orograph/paper/toy';
 import { wedges, type WedgesPlan } from '@orograph/toy';
-import { damagedLine, readRun, writeAtomic } from '@orograph/runs';
+import { readRun, recordNotDue, writeAtomic } from '@orograph/runs';
 import { catchError } from 'rxjs';
 
 import type { Body } from '../../engine/command.ts';
@@ -58,7 +58,9 @@ export const body: Body<typeof toyCommand.flags> = probeRun(toyCommand, {
       stream: () =>
         toyRecords(experiment, wedges(plan), { seed, earlier: [...records] }).pipe(
           catchError((error: unknown) => {
-            throw error instanceof NotDueError ? notDue(error, out!, records) : error;
+            if (!(error instanceof NotDueError)) throw error;
+            const { place, due } = error;
+            throw recordNotDue({ folder: out!, line: place + 1 }, toJson(due), records[place]);
           }),
         ),
       isLocal: true,
@@ -97,12 +99,6 @@ function openToy(name: string, flags: ToyFlags): Opened<Toy> {
     close: () => Promise.resolve(),
   };
 }
-
-const notDue = ({ place, due }: NotDueError, folder: string, records: readonly ResultRecord[]): Error =>
-  damagedLine(
-    { folder, line: place + 1 },
-    { what: 'is not the record due there', expected: toJson(due), got: toJson(records[place]).slice(0, 120) },
-  );
 
 const quiet = new Set(['point', 'step', 'sample', 'kick', 'dimension', 'width', 'optimum']);
 function text(record: ResultRecord): string {

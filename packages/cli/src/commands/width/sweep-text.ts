@@ -1,10 +1,6 @@
-import { settingName, type TrainingSetting, type TunnelFields } from '@orograph/probes';
+import { settingName, type SweepTraining, type TrainingSetting } from '@orograph/probes';
 
 import type { ResultRecord } from '../../terminal/record-line.ts';
-
-/** The record of a training. */
-type TrainingRecord = ResultRecord &
-  TunnelFields & { readonly setting: TrainingSetting; readonly seed: number };
 
 /** A record as a line for people. */
 export const sweepText =
@@ -12,7 +8,7 @@ export const sweepText =
   (record: ResultRecord): string => {
     if (record.type === 'factor') return String(record['words']);
     if (record.type !== 'training') return '';
-    const { setting, seed, status, loss, norm, angle, distance } = record as TrainingRecord;
+    const { setting, seed, status, loss, norm, angle, distance } = record as SweepTraining;
     const width =
       angle && distance
         ? `angle ${angle.mean.toPrecision(4)} rad, distance ${distance.mean.toPrecision(4)}, `
