@@ -130,15 +130,24 @@ async function check(name, { before = [], line, writes, isTimed = false }, strea
     const { code, err } = await orograph(first, inputs);
     if (code !== 0) return { kills: 0, rounds: 0, failures: [`${first}: exit ${code}: ${err.slice(-300)}`] };
   }
-  cpSync(inputs, whole, { recursive: true });
-  const reference = await orograph(line, whole);
-  if (reference.code !== 0)
-    return {
-      kills: 0,
-      rounds: 0,
-      failures: [`${line}: exit ${reference.code}: ${reference.err.slice(-300)}`],
-    };
-  const expected = filesOf(whole, writes);
+  // The first of two undisturbed runs may find nothing in the caches: how long one takes is what the faster one took.
+  let ms = Infinity;
+  let expected;
+  for (const _ of [0, 1]) {
+    rmSync(whole, { recursive: true, force: true });
+    cpSync(inputs, whole, { recursive: true });
+    const reference = await orograph(line, whole);
+    if (reference.code !== 0)
+      return {
+        kills: 0,
+        rounds: 0,
+        failures: [`${line}: exit ${reference.code}: ${reference.err.slice(-300)}`],
+      };
+    ms = Math.min(ms, reference.ms);
+    const got = filesOf(whole, writes);
+    if (expected && !isTimed) failures.push(...differences(expected, got));
+    expected = got;
+  }
   let kills = 0;
   let rounds = 0;
   for (let idle = 0; kills < wanted && idle < 5 && failures.length === 0;) {
@@ -148,7 +157,7 @@ async function check(name, { before = [], line, writes, isTimed = false }, strea
     let own = 0;
     for (;;) {
       // Some go on to the end, so that what was killed several times is compared.
-      const after = own < 4 && kills < wanted ? reference.ms * (0.1 + 0.95 * stream.uniform()) : Infinity;
+      const after = own < 4 && kills < wanted ? ms * (0.1 + 0.95 * stream.uniform()) : Infinity;
       const { code, signal, err } = await orograph(line, killed, after);
       if (signal === 'SIGKILL') {
         kills += 1;

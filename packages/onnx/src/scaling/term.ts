@@ -1,3 +1,4 @@
+import { Refused } from '../refused.ts';
 import { isSame, ONE, type Gauge, type Gauges } from './gauge.ts';
 
 /** An axis: its place in a tensor, or its letter while tensors are combined. */
@@ -23,9 +24,15 @@ export const MOST_GAUGES: number = 1 << 20;
 const count = (axes: readonly Axis[], sizes: Sizes): number =>
   axes.reduce<number>((all, axis) => all * sizes(axis), 1);
 
-/** A term on other axes, which include its own: the same along those that it does not depend on. */
+/**
+ * A term on other axes, which include its own: the same along those that it does not depend on.
+ *
+ * @throws Refused where it would be too large.
+ */
 export function spread({ axes, gauges }: Term, onto: readonly Axis[], sizes: Sizes): Term {
   if (onto.length === axes.length && onto.every((axis, i) => axis === axes[i])) return { axes, gauges };
+  if (count(onto, sizes) > Math.max(MOST_GAUGES, gauges.length))
+    throw new Refused('is scaled at more places than are followed');
   const strides = onto.map((axis) => {
     const place = axes.indexOf(axis);
     return place < 0 ? 0 : count(axes.slice(place + 1), sizes);

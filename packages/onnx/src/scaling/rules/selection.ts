@@ -6,10 +6,12 @@ import { fixTerms, lean, product, renamed, spread, type Sizes, type Term, type T
 import { sizesOf } from './movement.ts';
 import { axisOf } from '../../axis-of.ts';
 import { knownShape } from '../../known-shape.ts';
+import { pieceSizes } from '../../piece-sizes.ts';
+import { positions } from '../../positions.ts';
 import type { ScaleCall, Scaled, ScaleRule } from './rule.ts';
 
 /** The term at given positions along an axis. */
-function select(term: Term, axis: number, positions: readonly number[], sizes: Sizes): Term {
+function select(term: Term, axis: number, kept: readonly number[], sizes: Sizes): Term {
   const place = term.axes.indexOf(axis);
   if (place < 0) return term;
   const inner = term.axes.slice(place + 1).reduce<number>((all, own) => all * sizes(own), 1);
@@ -17,22 +19,15 @@ function select(term: Term, axis: number, positions: readonly number[], sizes: S
   const outer = term.gauges.length / (inner * size);
   const gauges: Gauge[] = [];
   for (let o = 0; o < outer; o++)
-    for (const position of positions)
+    for (const position of kept)
       for (let k = 0; k < inner; k++) gauges.push(term.gauges[(o * size + position) * inner + k]!);
   return { axes: term.axes, gauges };
 }
 
-function selected(
-  { g }: ScaleCall,
-  { terms, shape }: Scaled,
-  axis: number,
-  positions: readonly number[],
-): Terms {
-  const now = shape.map((size, own) => (own === axis ? positions.length : size));
-  return terms.map((term) => lean(g, select(term, axis, positions, sizesOf(shape)), sizesOf(now)));
+function selected({ g }: ScaleCall, { terms, shape }: Scaled, axis: number, kept: readonly number[]): Terms {
+  const now = shape.map((size, own) => (own === axis ? kept.length : size));
+  return terms.map((term) => lean(g, select(term, axis, kept, sizesOf(shape)), sizesOf(now)));
 }
-
-const range = (start: number, size: number): number[] => Array.from({ length: size }, (_, i) => start + i);
 
 /** Consecutive pieces along an axis. */
 export const split: ScaleRule = (call) => {
@@ -40,12 +35,10 @@ export const split: ScaleRule = (call) => {
   const axis = axisOf(numberOf(call.node, 'axis', 0), x.shape.length);
   const sizes = call.numbers(1);
   if (call.inputs[1] && !sizes) throw new Refused('has sizes that are computed while the graph runs');
-  const each = Math.ceil(x.shape[axis]! / call.node.outputs.length);
   let start = 0;
-  return call.node.outputs.map((_, i) => {
-    const size = sizes?.[i] ?? Math.min(each, x.shape[axis]! - start);
+  return pieceSizes(sizes, x.shape[axis]!, call.node.outputs.length).map((size) => {
     start += size;
-    return selected(call, x, axis, range(start - size, size));
+    return selected(call, x, axis, positions(start - size, size));
   });
 };
 
@@ -64,11 +57,11 @@ export const slice: ScaleRule = (call) => {
     const step = call.numbers(4)?.[i] ?? 1;
     const from =
       starts[i]! < 0 ? Math.max(0, starts[i]! + size) : Math.min(starts[i]!, step < 0 ? size - 1 : size);
-    const positions = Array.from({ length: shape[axis]! }, (_, k) => from + k * step);
+    const kept = positions(from, shape[axis]!, step);
     now = {
       ...now,
-      terms: selected(call, now, axis, positions),
-      shape: now.shape.map((own, k) => (k === axis ? positions.length : own)),
+      terms: selected(call, now, axis, kept),
+      shape: now.shape.map((own, k) => (k === axis ? kept.length : own)),
     };
   });
   return [now.terms];
@@ -112,6 +105,8 @@ export const concat: ScaleRule = (call) => {
   ];
 };
 
+const border = (count: number): Gauge[] => positions(0, count).map(() => ONE);
+
 /** A border of zeros, or of numbers that stay. */
 export const pad: ScaleRule = (call) => {
   const x = call.inputs[0]!;
@@ -132,7 +127,7 @@ export const pad: ScaleRule = (call) => {
       term.axes.includes(axis)
         ? {
             axes: term.axes,
-            gauges: [...Array<Gauge>(before).fill(ONE), ...term.gauges, ...Array<Gauge>(after).fill(ONE)],
+            gauges: [...border(before), ...term.gauges, ...border(after)],
           }
         : term,
     );

@@ -5,6 +5,8 @@ import { insertOnes, removeOnes } from '../reshape-labels.ts';
 import { fix, fixed, joined, partition, type Span } from '../span.ts';
 import { axisOf } from '../../axis-of.ts';
 import { knownShape } from '../../known-shape.ts';
+import { pieceSizes } from '../../piece-sizes.ts';
+import { positions } from '../../positions.ts';
 import type { Rule } from './rule.ts';
 
 /** The parts of a span, which keep their order. */
@@ -52,19 +54,15 @@ function select(labels: Labels, axis: number, indices: readonly number[]): Label
   });
 }
 
-const range = (from: number, count: number): number[] => Array.from({ length: count }, (_, i) => from + i);
-
 /** Consecutive pieces along an axis: as long as given, or equally long but for the last. */
 export const split: Rule = (call) => {
   const x = call.inputs[0]!;
   const axis = axisOf(numberOf(call.node, 'axis', 0), x.length);
   const sizes = call.numbers(1);
   if (call.inputs[1] && !sizes) throw new Refused('has sizes that are computed while the graph runs');
-  const each = Math.ceil(lengthOf(x[axis]!) / call.node.outputs.length);
   let start = 0;
-  return call.node.outputs.map((_, i) => {
-    const size = sizes?.[i] ?? Math.min(each, lengthOf(x[axis]!) - start);
-    const part = select(x, axis, range(start, size));
+  return pieceSizes(sizes, lengthOf(x[axis]!), call.node.outputs.length).map((size) => {
+    const part = select(x, axis, positions(start, size));
     start += size;
     return part;
   });
@@ -84,7 +82,7 @@ export const slice: Rule = (call) => {
       const step = call.numbers(4)?.[i] ?? 1;
       const from =
         starts[i]! < 0 ? Math.max(0, starts[i]! + size) : Math.min(starts[i]!, step < 0 ? size - 1 : size);
-      const indices = Array.from({ length: shape[axis]! }, (_, k) => from + k * step);
+      const indices = positions(from, shape[axis]!, step);
       return indices.length === size && step === 1 ? labels : select(labels, axis, indices);
     }, x),
   ];
@@ -103,7 +101,7 @@ export const gather: Rule = (call) => {
     x.map((label, i) => (i === axis ? fixed(1) : collapse(label, axis))),
     [axis],
   );
-  const places = range(axis, indices.length);
+  const places = positions(axis, indices.length);
   return [
     insertOnes(row, places).map((label, i) =>
       places.includes(i) ? fixed(lengthOf(indices[i - axis]!)) : label,
@@ -122,7 +120,7 @@ export const concat: Rule = ({ node, inputs }) => {
       if (i === axis) return overSpans(labels, (spans) => [joined(fixed(spans.length), spans)])[0]!;
       if (labels.some(isFixed)) labels.forEach(fixLabel);
       const places = all.flatMap((own) =>
-        Array.from({ length: lengthOf(own[axis]!) }, (__, k) => at(own[i]!, axis, k)),
+        positions(0, lengthOf(own[axis]!)).map((k) => at(own[i]!, axis, k)),
       );
       return family(axis, places);
     }),
