@@ -6,7 +6,6 @@ import { loadDataset, loadOnnx, onnxLoss } from '@orograph/models';
 import { norm, scale } from '@orograph/tensor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { goldilocksSummary } from '../src/commands/goldilocks/goldilocks-summary.ts';
 import { fixture, orograph } from './run-cli.ts';
 
 const [m0, data] = [fixture('mlp-0.onnx'), fixture('data.npz')];
@@ -61,34 +60,6 @@ test('goldilocks of a network starts from the initialization of each seed', asyn
   expect(run.records.at(-1)).toMatchObject({
     over: 'initializations',
     radii: [{ convexity: { count: 2 }, accuracy: { count: 2 } }, {}],
-  });
-});
-
-test('means are over initializations where there are several, else over the subspaces', () => {
-  const record = (seed: number, sample: number, convexity: number) => ({
-    type: 'goldilocks',
-    seed,
-    sample,
-    factor: 1,
-    radius: 5,
-    convexity,
-    positive: 1,
-    loss: seed,
-    metrics: {},
-  });
-  const records = [record(0, 0, 1), record(0, 1, 3), record(1, 0, 4), record(1, 1, 8)];
-  const [several] = goldilocksSummary(records, { factors: [1], seeds: [0, 1] })['radii'] as object[];
-  expect(several).toEqual({
-    factor: 1,
-    radius: 5,
-    positive: { mean: 1, standardError: 0, count: 2 },
-    convexity: { mean: 4, standardError: 2, count: 2 },
-    loss: { mean: 0.5, standardError: 0.5, count: 2 },
-  });
-  const [one] = goldilocksSummary(records.slice(0, 2), { factors: [1], seeds: [0] })['radii'] as object[];
-  expect(one).toMatchObject({
-    convexity: { mean: 2, standardError: 1, count: 2 },
-    loss: { mean: 0, standardError: Number.NaN, count: 1 },
   });
 });
 

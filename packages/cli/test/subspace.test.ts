@@ -12,7 +12,6 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { fittedCutOff, subspaceSummary } from '../src/commands/subspace/subspace-summary.ts';
 import { fixture, orograph } from './run-cli.ts';
 
 const [model, data] = [fixture('mlp-0.onnx'), fixture('data.npz')];
@@ -119,47 +118,4 @@ test.each([
   expect(err).toMatch(message);
   expect(code).toBe(2);
   expect(existsSync(out)).toBe(false);
-});
-
-test('d_int90 is the smallest d above 90 % of the mean baseline, the threshold that of half the seeds', () => {
-  const record = (
-    d: number,
-    seed: number,
-    accuracy: number,
-  ): Parameters<typeof subspaceSummary>[0][number] => ({
-    type: 'dimension',
-    d,
-    seed,
-    accuracy,
-    loss: 1 - accuracy,
-    train: { loss: 2 * (1 - d / 10) },
-  });
-  const records = [
-    { type: 'start', seed: 0, train: { loss: 2 } },
-    { type: 'start', seed: 1, train: { loss: 2 } },
-    { type: 'baseline', seed: 0, accuracy: 0.98 },
-    { type: 'baseline', seed: 1, accuracy: 1 },
-    ...[0, 1].flatMap((seed) => [
-      record(2, seed, 0.5),
-      record(5, seed, seed === 0 ? 0.88 : 0.9),
-      record(8, seed, 0.9),
-    ]),
-  ];
-  const summary = subspaceSummary(records, { dim: 100 });
-  expect(summary).toMatchObject({
-    baseline: { accuracy: 0.99, seeds: 2 },
-    dInt90: 8,
-    success: { criterion: { accuracy: 0.9 * 0.99 }, thresholdDimension: 5 },
-    wedges: { dCut: 10, n: 90, isExtrapolated: true },
-  });
-  expect(subspaceSummary(records, { dim: 100, success: 0.5 })).toMatchObject({
-    success: { criterion: { trainLoss: 0.5 }, thresholdDimension: 8 },
-  });
-});
-
-test('the fitted cut-off is that of the law, and there is none without numbers', () => {
-  const law = [10, 100, 300, 600, 900].map((d) => ({ d, y: Math.max(0, 1 - d / 500) }));
-  expect(Math.abs(fittedCutOff(law)! / 500 - 1)).toBeLessThan(0.01);
-  expect(fittedCutOff([])).toBeUndefined();
-  expect(fittedCutOff([{ d: 0, y: 1 }])).toBeUndefined();
 });

@@ -65,6 +65,7 @@ export {
   type MadeEnsemble,
 } from './ensemble/ensemble-summary.ts';
 export * from './factors/index.ts';
+export * from './summaries/index.ts';
 export { fisherRao } from './fisher-rao.ts';
 export type { FunctionSimilarity } from './function-similarity.ts';
 export { gradientNoise, type GradientNoise, type GradientNoisePlan } from './gradient-noise.ts';

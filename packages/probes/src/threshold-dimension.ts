@@ -1,5 +1,3 @@
-import type { SubspaceRecord } from './subspace.ts';
-
 /** How often training succeeded in subspaces of one dimension. */
 export interface SuccessRate {
   /** The dimension. */
@@ -14,7 +12,7 @@ export interface SuccessRate {
 
 /** The success rate at each dimension, ascending in d: success is L ≤ `threshold`. */
 export const successRates = (
-  records: readonly SubspaceRecord[],
+  records: readonly { readonly d: number; readonly loss: number }[],
   { threshold }: { readonly threshold: number },
 ): SuccessRate[] =>
   byDimension(records).map(([d, group]) => {
@@ -41,14 +39,14 @@ export function thresholdDimension(
  *
  * No interpolation between dimensions. Reference: Li et al. 2018.
  */
-export const intrinsicDimension = (
-  records: readonly SubspaceRecord[],
+export const intrinsicDimension = <R extends { readonly d: number }>(
+  records: readonly R[],
   {
     performance,
     baseline,
     share = 0.9,
   }: {
-    readonly performance: (record: SubspaceRecord) => number;
+    readonly performance: (record: R) => number;
     readonly baseline: number;
     readonly share?: number;
   },
@@ -58,8 +56,8 @@ export const intrinsicDimension = (
       group.reduce((sum, record) => sum + performance(record), 0) / group.length > share * baseline,
   )?.[0];
 
-function byDimension(records: readonly SubspaceRecord[]): [number, SubspaceRecord[]][] {
-  const groups = new Map<number, SubspaceRecord[]>();
+function byDimension<R extends { readonly d: number }>(records: readonly R[]): [number, R[]][] {
+  const groups = new Map<number, R[]>();
   for (const record of records) groups.set(record.d, [...(groups.get(record.d) ?? []), record]);
   return [...groups].toSorted(([a], [b]) => a - b);
 }

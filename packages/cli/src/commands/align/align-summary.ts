@@ -1,43 +1,42 @@
-import { barrier } from '@orograph/probes';
-import { numberAt } from '@orograph/report';
-import type { ResultRecord } from '../../terminal/record-line.ts';
+import { alignedBarriers } from '@orograph/probes';
+import { alignRecords } from '@orograph/runs/kinds';
+import { recordsOf, type RecordOf } from '@orograph/runs/records';
+import type { ResultRecord } from '@orograph/runs';
 
-export function alignSummary(records: readonly ResultRecord[], paths: readonly string[]): ResultRecord {
+type Summary = RecordOf<typeof alignRecords, 'summary'>;
+
+/** Sums up how far each model is from the first, and how high the ways to it, before and after. */
+export function alignSummary(records: readonly ResultRecord[], paths: readonly string[]): Summary {
+  const points = recordsOf(records, alignRecords, 'point');
+  const alignments = recordsOf(records, alignRecords, 'alignment');
   const models = paths.map((path, k) => {
-    const own = records.filter(({ model }) => model === k + 1);
-    const height = (line: string): { readonly barrier: number; readonly worst: number } => {
-      const points = own.filter((record) => record['line'] === line);
-      const profile = points.map((point) => ({
-        coords: point['coords'] as readonly number[],
-        loss: Number(point['loss']),
-      }));
-      return { barrier: barrier(profile), worst: Math.max(...profile.map(({ loss }) => loss)) };
-    };
-    const [straight, aligned] = [height('straight'), height('aligned')];
-    const repaired = own.some((record) => record['line'] === 'repaired') ? height('repaired') : undefined;
-    const { type: _, model: __, ...rest } = own.find(({ type }) => type === 'alignment')!;
+    const own = points.filter(({ model }) => model === k + 1);
+    const along = (line: string): typeof own => own.filter((point) => point.line === line);
+    const repaired = along('repaired');
+    const { type: _, model: __, ...rest } = alignments.find(({ model }) => model === k + 1)!;
     return {
       path,
-      barrier: {
-        before: straight.barrier,
-        after: aligned.barrier,
-        ...(repaired && { repaired: repaired.barrier }),
-      },
-      worst: { before: straight.worst, after: aligned.worst, ...(repaired && { repaired: repaired.worst }) },
+      ...alignedBarriers({
+        straight: along('straight'),
+        aligned: along('aligned'),
+        ...(repaired.length > 0 && { repaired }),
+      }),
       ...rest,
     };
   });
   return { type: 'summary', models };
 }
 
-export function summaryText(record: ResultRecord): string {
-  return (record['models'] as readonly Record<string, unknown>[])
-    .map((model) => {
-      const change = (name: string, digits = 4): string =>
-        `${name} ${numberAt(model, name, 'before').toPrecision(digits)} → ${numberAt(model, name, 'after').toPrecision(digits)}`;
-      const { repaired } = model['barrier'] as { readonly repaired?: number };
-      const last = repaired === undefined ? '' : `, repaired ${repaired.toPrecision(4)}`;
-      return `${String(model['path'])}: ${change('barrier')}${last}, ${change('distance')}, ${change('cosine', 3)}; outputs differ by ${numberAt(model, 'outputDifference').toExponential(1)}`;
+/** Says how distances and barriers changed, a line a model. */
+export const summaryText = ({ models }: Summary): string =>
+  models
+    .map(({ path, barrier, distance, cosine, outputDifference }) => {
+      const change = (
+        name: string,
+        { before, after }: { readonly before: number; readonly after: number },
+        digits = 4,
+      ): string => `${name} ${before.toPrecision(digits)} → ${after.toPrecision(digits)}`;
+      const last = barrier.repaired === undefined ? '' : `, repaired ${barrier.repaired.toPrecision(4)}`;
+      return `${path}: ${change('barrier', barrier)}${last}, ${change('distance', distance)}, ${change('cosine', cosine, 3)}; outputs differ by ${outputDifference.toExponential(1)}`;
     })
     .join('\n');
-}

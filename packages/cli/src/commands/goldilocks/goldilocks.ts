@@ -1,5 +1,5 @@
-import { numberAt } from '@orograph/report';
-import { goldilocks, type GoldilocksRecord } from '@orograph/probes';
+import { goldilocks, goldilocksSummary, type GoldilocksRecord } from '@orograph/probes';
+import { recordsOf } from '@orograph/runs/records';
 import { norm, streamSeed } from '@orograph/tensor';
 import { goldilocksRecords } from '@orograph/runs/kinds';
 
@@ -9,7 +9,6 @@ import { foldAll, probeRun } from '../../engine/probe-run.ts';
 import { misuse } from '../../terminal/misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
 import { goldilocksCommand } from './goldilocks-command.ts';
-import { goldilocksSummary } from './goldilocks-summary.ts';
 
 const usualSeeds = [0, 1, 2, 3];
 
@@ -30,7 +29,13 @@ export const body: Body<typeof goldilocksCommand.flags> = probeRun(goldilocksCom
   settings: ({ isZoo }, { seeds = usualSeeds }) => (isZoo ? { seeds } : {}),
   facts: ({ isZoo }) => ({ unit: isZoo ? 'that of the initialization' : '|θ|' }),
   fold: ({ isZoo }, { radii: factors, seeds = usualSeeds }) =>
-    foldAll((records) => goldilocksSummary(records, { factors, seeds: isZoo ? seeds : [0] })),
+    foldAll((records) => ({
+      type: 'summary',
+      ...goldilocksSummary(recordsOf(records, goldilocksRecords, 'goldilocks'), {
+        factors,
+        seeds: isZoo ? seeds : [0],
+      }),
+    })),
   *tasks({ loss, starts }, { radii, rank, samples, seed, seeds = usualSeeds }) {
     for (const { key, seed: start, theta } of starts(seeds))
       for (const factor of radii) {
@@ -46,13 +51,12 @@ export const body: Body<typeof goldilocksCommand.flags> = probeRun(goldilocksCom
   last: ['convexity', ({ convexity }: GoldilocksRecord) => convexity],
   text: (record) => {
     if (record.type !== 'summary') return '';
-    return (record['radii'] as readonly unknown[])
-      .map((radius) => {
-        const [positive, convexity] = ['positive', 'convexity'].map(
-          (name) =>
-            `${numberAt(radius, name, 'mean').toPrecision(3)} ± ${numberAt(radius, name, 'standardError').toPrecision(2)}`,
+    return record.radii
+      .map(({ factor, loss, ...radius }) => {
+        const [positive, convexity] = [radius.positive, radius.convexity].map(
+          ({ mean, standardError }) => `${mean.toPrecision(3)} ± ${standardError.toPrecision(2)}`,
         );
-        return `${numberAt(radius, 'factor')}: positive ${positive}, tr H/‖H‖ ${convexity}, loss ${numberAt(radius, 'loss', 'mean').toPrecision(4)}`;
+        return `${factor}: positive ${positive}, tr H/‖H‖ ${convexity}, loss ${loss.mean.toPrecision(4)}`;
       })
       .join('\n');
   },

@@ -1,7 +1,6 @@
 import { trainPlan, type Trainable } from '@orograph/models';
-import { instability, type InstabilityRecord } from '@orograph/probes';
+import { instability, instabilitySummary, type InstabilityRecord } from '@orograph/probes';
 import { recordsOf } from '@orograph/runs/records';
-import { estimate } from '@orograph/tensor';
 import { instabilityRecords } from '@orograph/runs/kinds';
 import { map } from 'rxjs';
 
@@ -49,7 +48,11 @@ export const body: Body<typeof instabilityCommand.flags> = probeRun(instabilityC
   },
   prepare: unstableOf,
   settings: ({ at, batch, threshold }) => ({ at, batch, stable: threshold }),
-  fold: (unstable) => foldAll((records) => summaryOf(unstable, records)),
+  fold: (unstable) =>
+    foldAll((records) => ({
+      type: 'summary',
+      ...instabilitySummary(recordsOf(records, instabilityRecords, 'instability'), unstable),
+    })),
   *tasks({ task, batch, stepsPerEpoch, at }, { seeds, points, ...flags }) {
     const { optimizer, schedule } = trainPlan({ ...flags, batch }, task.loss.examples);
     const { loss, tested } = task;
@@ -114,31 +117,4 @@ async function unstableOf(task: Trainable, flags: InstabilityFlags): Promise<Uns
     threshold: stable ?? usualThreshold * (isClassifier ? 1 : origin.loss),
     measure: isClassifier ? 'errorBarrier' : 'barrier',
   };
-}
-
-/** Means over the seeds for each k, and from which epoch on each training stays in one wedge. */
-function summaryOf(
-  { at, stepsPerEpoch, threshold, measure }: Unstable,
-  records: readonly ResultRecord[],
-): ResultRecord {
-  const all = recordsOf(records, instabilityRecords, 'instability');
-  const isStable = (one: (typeof all)[number]): boolean => one[measure]! < threshold;
-  const rows = at.map((k) => {
-    const own = all.filter((record) => record.at === k);
-    const errors = own.flatMap(({ errorBarrier }) => errorBarrier ?? []);
-    return {
-      at: k,
-      epoch: k / stepsPerEpoch,
-      barrier: estimate(own.map(({ barrier }) => barrier)),
-      errorBarrier: errors.length === own.length && own.length > 0 ? estimate(errors) : null,
-      distance: estimate(own.map(({ distance }) => distance)),
-      stable: own.filter(isStable).length,
-    };
-  });
-  const stableFrom = [...new Set(all.map(({ seed }) => seed))].map((seed) => {
-    const own = all.filter((record) => record.seed === seed);
-    const last = own.findLastIndex((record) => !isStable(record));
-    return { seed, epoch: own[last + 1]?.epoch ?? null };
-  });
-  return { type: 'summary', rows, threshold, measure, stableFrom };
 }

@@ -82,8 +82,7 @@ export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
   },
   settings: ({ kinds, scale }) => ({ direction: kinds, ...scale }),
   facts: ({ at, radius }) => ({ at, norm: radius }),
-  fold: ({ model, at, scale: { threshold, long }, radius }) =>
-    foldAll((records) => reachSummary(records, { at, threshold, norm: radius, long, dim: model.loss.dim })),
+  fold: (walk) => foldAll((records) => reachSummary(records, walk)),
   *tasks(walk, { count, runs, steps, seed }, { terminal }, fold) {
     const { model, directions, pairs, at, scale } = walk;
     const { theta, dim } = model.loss;

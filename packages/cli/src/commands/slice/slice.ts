@@ -5,7 +5,7 @@ import {
   type ModelLoss,
   type Subject,
 } from '@orograph/models';
-import { sizeOfCut, sliceOf } from '@orograph/probes';
+import { sizeOfCut, sliceExtremes, sliceOf, type MeasuredPoint } from '@orograph/probes';
 import { displace, placeAt, type Vector } from '@orograph/tensor';
 import { sliceRecords } from '@orograph/runs/kinds';
 import { map, of } from 'rxjs';
@@ -27,7 +27,6 @@ import { sliceCommand, type SliceFlags } from './slice-command.ts';
 import { sliceFrame } from './slice-frame.ts';
 import { directionKind } from './slice-kind.ts';
 import { slicePlan, type SlicePlan } from './slice-plan.ts';
-import { sliceSummary } from './slice-summary.ts';
 
 /** Up to this many points (201x201) a slice ends with its report; a report holds them all in memory. */
 const pointsReported = 40_401;
@@ -80,7 +79,13 @@ export const body: Body<typeof sliceCommand.flags> = probeRun(sliceCommand, {
     ...(plan.paths.length > 0 && { paths: plan.paths }),
     ...facts,
   }),
-  fold: sliceSummary,
+  fold: () => {
+    const { add, extremes } = sliceExtremes();
+    return {
+      add: (point) => add(point as unknown as MeasuredPoint),
+      summary: () => ({ type: 'summary', ...extremes() }),
+    };
+  },
   *tasks({ cut, plan }, { concurrency, out, shard, queue }) {
     const isWhole = shard === undefined && queue === undefined;
     yield {

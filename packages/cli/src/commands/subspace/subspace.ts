@@ -1,5 +1,7 @@
 import type { Trainable } from '@orograph/models';
-import type { AnyRecordOf } from '@orograph/runs/records';
+import { subspaceSummary } from '@orograph/probes';
+import type { ResultRecord } from '@orograph/runs';
+import { recordsOf, type AnyRecordOf } from '@orograph/runs/records';
 import { subspaceRecords } from '@orograph/runs/kinds';
 
 import type { Body } from '../../engine/command.ts';
@@ -11,7 +13,6 @@ import { misuse } from '../../terminal/misuse.ts';
 import { measureBoth } from './measure-both.ts';
 import { subspaceCommand, type SubspaceFlags } from './subspace-command.ts';
 import { subspaceManifest } from './subspace-manifest.ts';
-import { subspaceSummary } from './subspace-summary.ts';
 import { subspaceTrainings, type SubspaceSweep } from './subspace-trainings.ts';
 
 /** The dimensions of the sweep on MNIST of Li et al. 2018. */
@@ -46,10 +47,7 @@ export const body: Body<typeof subspaceCommand.flags> = probeRun(subspaceCommand
     }
   },
   prepare: (sweep) => Promise.resolve(sweep),
-  fold: ({ task }, { success }) =>
-    foldAll((records) =>
-      subspaceSummary(records, { dim: task.loss.dim, ...(success !== undefined && { success }) }),
-    ),
+  fold: ({ task }, { success }) => foldAll((records) => summaryOf(records, { dim: task.loss.dim, success })),
   *tasks(sweep, { seeds, baseline }, { terminal }): Generator<ProbeTask<TrainingRecord>> {
     const { task, dimensions } = sweep;
     const { whole, inSubspace } = subspaceTrainings(sweep, terminal);
@@ -84,6 +82,23 @@ export const body: Body<typeof subspaceCommand.flags> = probeRun(subspaceCommand
   },
   text,
 });
+
+/** Sums up the trainings in subspaces beside those in the whole space. */
+function summaryOf(
+  records: readonly ResultRecord[],
+  scale: { readonly dim: number; readonly success: number | undefined },
+): ResultRecord {
+  const starts = recordsOf(records, subspaceRecords, 'start');
+  const baselines = recordsOf(records, subspaceRecords, 'baseline');
+  return {
+    type: 'summary',
+    ...subspaceSummary(recordsOf(records, subspaceRecords, 'dimension'), {
+      ...scale,
+      baselines: baselines.map(({ accuracy }) => accuracy ?? Number.NaN),
+      starts: new Map(starts.map(({ seed, train }) => [seed, train.loss])),
+    }),
+  };
+}
 
 function sweepOf(task: Trainable, flags: SubspaceFlags): SubspaceSweep {
   const { dim, examples } = task.loss;

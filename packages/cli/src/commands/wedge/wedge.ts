@@ -11,6 +11,7 @@ import {
   streamSeed,
   type Measurement,
   type TwiceDifferentiableLoss,
+  type Vector,
 } from '@orograph/tensor';
 import { wedgeRecords } from '@orograph/runs/kinds';
 import { map } from 'rxjs';
@@ -34,6 +35,7 @@ interface WayRecord {
 /** A model, and what is long and high there. */
 interface Subject extends Wedge {
   readonly loss: TwiceDifferentiableLoss;
+  readonly theta: Vector;
   readonly dimensions: readonly number[];
   readonly columns: ColumnKind;
   readonly at: Measurement;
