@@ -23,9 +23,9 @@ export interface SliceExtremes {
 /** Takes in points as they come and has the extremes of those so far. */
 export interface ExtremesFold {
   /** Takes in the next point. */
-  add(point: MeasuredPoint): void;
+  readonly add: (point: MeasuredPoint) => void;
   /** The extremes so far. */
-  extremes(): SliceExtremes;
+  readonly extremes: () => SliceExtremes;
 }
 
 /**

@@ -295,8 +295,8 @@ test('n is D less the short directions: by the cut-off, the spectrum and searche
       .filter((way) => estimates[way].interval[1] < 9)
       .map((way) => [way, 'sequential']),
   );
-  const both = wedgesTogether([{ estimates }, { estimates: far }]);
-  expect(both.sequential.mean).toBe(7.75);
+  const together = wedgesTogether([{ estimates }, { estimates: far }]);
+  expect(together.sequential.mean).toBe(7.75);
   // x̄ ± t₁·s/√2 with s/√2 = 1.75 and t₁ = 12.7062.
-  expect(both.sequential.interval[1]).toBeCloseTo(7.75 + 12.7062 * 1.75, 3);
+  expect(together.sequential.interval[1]).toBeCloseTo(7.75 + 12.7062 * 1.75, 3);
 });

@@ -9,8 +9,6 @@ const measuredLine = beforeAndAfter.extend({ repaired: anyNumber.optional() });
 const aligned = {
   /** Where the aligned model is, in the run's folder. */
   file: z.string().nullable(),
-  /** Where the model half-way is, repaired where there is a repaired line. */
-  merged: z.string().optional(),
   distance: beforeAndAfter,
   cosine: beforeAndAfter,
   lossDifference: anyNumber,
@@ -20,6 +18,8 @@ const aligned = {
   converged: z.boolean(),
   /** Which permutation tried was best, of those that a refinement tries. */
   step: z.number().optional(),
+  /** Where the model half-way is, repaired where there is a repaired line. */
+  merged: z.string().optional(),
 };
 
 /** The kinds of record of `align`. */
