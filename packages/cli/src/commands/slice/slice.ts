@@ -1,12 +1,6 @@
-import {
-  displacedCut,
-  negativeVariance,
-  type ModelCut,
-  type ModelLoss,
-  type Subject,
-} from '@orograph/models';
+import { displacedCut, type ModelCut, type Subject } from '@orograph/models';
 import { sizeOfCut, sliceExtremes, sliceOf, type MeasuredPoint } from '@orograph/probes';
-import { displace, placeAt, type Vector } from '@orograph/tensor';
+import { placeAt } from '@orograph/tensor';
 import { sliceRecords } from '@orograph/runs/kinds';
 import { map, of } from 'rxjs';
 
@@ -17,7 +11,7 @@ import { tellMemory, type MemoryNeed } from '../../model/memory-need.ts';
 import { joinedLoss } from '../../model/open-subjects.ts';
 import { asMisuse } from '../../model/as-misuse.ts';
 import type { ResultRecord } from '../../terminal/record-line.ts';
-import { tell, type Terminal } from '../../terminal/terminal.ts';
+import { tell } from '../../terminal/terminal.ts';
 import { dropPreview } from '@orograph/runs';
 import { coarseFirst } from './coarse-first.ts';
 import { withCurvature } from './cut-curvature.ts';
@@ -27,6 +21,7 @@ import { sliceCommand, type SliceFlags } from './slice-command.ts';
 import { sliceFrame } from './slice-frame.ts';
 import { directionKind } from './slice-kind.ts';
 import { slicePlan, type SlicePlan } from './slice-plan.ts';
+import { warnOfVariances } from './warn-of-variances.ts';
 
 /** Up to this many points (201x201) a slice ends with its report; a report holds them all in memory. */
 const pointsReported = 40_401;
@@ -130,29 +125,6 @@ function sliceMemory(
   const isStored =
     path === undefined && !curvature && ['between', 'filter', 'layer', 'random'].includes(kind);
   return { singles: models + 1, ...(isStored ? { stored: rank } : { doubles: rank + 2 }) };
-}
-
-/** Says where the running statistics of the models, extrapolated to the corners of a slice, are none. */
-async function warnOfVariances(
-  terminal: Terminal,
-  { graph }: Subject,
-  { state }: ModelLoss,
-  { origin, directions, axes }: SlicePlan,
-): Promise<void> {
-  if (!graph || !state) return;
-  const ends = axes.map((axis) => [axis[0]!, axis.at(-1)!]);
-  const corners = ends.reduce<readonly (readonly number[])[]>(
-    (all, own) => all.flatMap((corner) => own.map((end) => corner.concat(end))),
-    [[]],
-  );
-  // A loss with a state beside θ has its directions in memory.
-  const points = corners.map((corner) => displace(origin, directions as readonly Vector[], corner));
-  const found = await negativeVariance(graph, state, points);
-  if (found)
-    tell(
-      terminal,
-      `warning: beyond the models the running variance "${found.name}" becomes negative (${found.value.toPrecision(3)} at a corner), where the loss is not a number; --batch-norm measures the statistics anew, a narrower --range stays between the models`,
-    );
 }
 
 const at = (place: unknown): string => {
