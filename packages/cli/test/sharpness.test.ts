@@ -90,3 +90,28 @@ test('a batch larger than the data is a misuse', async () => {
     /a batch is larger than the data \(expected at most \d+ examples, got 100000, in --batch\)/,
   );
 });
+
+test('takes the measures that are asked for, and refuses those a model does not have', async () => {
+  const words = (names: string, ...more: readonly string[]): string[] =>
+    ['sharpness', m0, '--data', data, '--steps', '5', '--measures', names].concat(more);
+  const { records, code } = await orograph(words('worst-in-ball,sam-step'));
+  expect(code).toBe(0);
+  const [first, second] = records;
+  expect(records.map((record) => record['measure'] ?? record.type)).toEqual([
+    'sam-step',
+    'worst-in-ball',
+    'summary',
+  ]);
+  const all = await measures(m0);
+  expect([first!['value'], second!['value']]).toEqual([all['sam-step'], all['worst-in-ball']]);
+  const idle = await orograph(words('worst-in-ball', '--batches', '3'));
+  expect([idle.code, idle.err]).toEqual([2, expect.stringContaining('--batches')]);
+  const withoutCurvature = ['sharpness', fixture('mlp-0-tfjs'), '--data', data, '--device', 'wasm'];
+  const none = await orograph([...withoutCurvature, '--measures', 'sam-step,trace']);
+  expect([none.code, none.err]).toEqual([
+    2,
+    expect.stringMatching(
+      /the model does not have the measures \(expected some of sam-step, .*, got trace, in --measures\)/,
+    ),
+  ]);
+});

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { sep } from 'node:path';
 
 import { DamagedRunError, type WrittenRun } from '@orograph/runs/process';
 import { messageOf } from '@orograph/commands';
@@ -33,9 +34,12 @@ export function keptWords(
   { exitCode, isDamage }: Pick<Failure, 'exitCode' | 'isDamage'>,
   runs: readonly WrittenRun[],
 ): string {
-  const [run] = runs;
+  const [run, ...others] = runs;
   if (!run || exitCode === 2 || isDamage) return '';
-  const many = `${run.records} record${run.records === 1 ? '' : 's'}`;
+  const inParts = others
+    .filter(({ path }) => path.startsWith(`${run.path}${sep}`))
+    .reduce((sum, { records }) => sum + records, 0);
+  const many = `${run.records} record${run.records === 1 ? '' : 's'}${inParts > 0 ? `, and ${inParts} in the runs of its parts` : ''}`;
   return existsSync(run.path)
     ? `; ${run.path} keeps ${many}, and the same command goes on after them`
     : `; the folder ${run.path} with ${many} is gone`;

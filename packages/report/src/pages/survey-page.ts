@@ -79,11 +79,13 @@ function openingWords(run: RunJson): string {
     ([name, value]) => `${name} ${text(value)}`,
   );
   const [all, some] = [numberAt(run, 'identity', 'data', 'examples'), numberAt(run, 'plan', 'examples')];
+  const left = listAt(run, 'plan', 'leftOut').map((part) => String(fieldAt(part, 'part')));
   return [
     `The model has ${text(fieldAt(run, 'dimension'))} parameters; its ${text(fieldAt(run, 'identity', 'loss'))} loss on ${text(all)} examples is ${text(fieldAt(run, 'at', 'loss'))}${metrics.length > 0 ? ` (${metrics.join(', ')})` : ''}.`,
-    ...(some < all
+    ...(some < all || fieldAt(run, 'plan', 'isSome') === true
       ? [`To keep within the time, the parts below are measured on the first ${text(some)} examples.`]
       : []),
+    ...(left.length > 0 ? [`The time had no room for ${left.join(', ')}; a longer --minutes has.`] : []),
   ].join(' ');
 }
 

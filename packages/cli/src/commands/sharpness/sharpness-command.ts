@@ -1,8 +1,28 @@
-import { commandRecord, count, positive, type Values, whole } from '@orograph/commands';
+import { choices, commandRecord, count, type Needs, positive, type Values, whole } from '@orograph/commands';
 
 import { modelFlags } from '../../flags/model-flags.ts';
 import { machineFlags } from '../../flags/machine-flags.ts';
 import { costlyRunFlags } from '../../flags/run-flags.ts';
+
+/** The measures there are, by name, in the order in which they are taken. */
+const sharpnessMeasures = [
+  'largest-eigenvalue',
+  'trace',
+  'sam-step',
+  'worst-in-ball',
+  'worst-in-cube',
+  'average',
+  'adaptive-worst',
+  'adaptive-average',
+  'm-sharpness',
+  'fisher-rao',
+] as const;
+
+/** One of the measures that `sharpness` takes. */
+export type SharpnessMeasure = (typeof sharpnessMeasures)[number];
+
+/** When one of some measures is taken. */
+const taken = (...measures: readonly SharpnessMeasure[]): Needs => ({ measures: [undefined, ...measures] });
 
 /** `sharpness M`. */
 export const sharpnessCommand = commandRecord({
@@ -14,14 +34,33 @@ export const sharpnessCommand = commandRecord({
   ],
   flags: {
     ...modelFlags,
-    radius: positive('radius of the ℓ₂ balls', { fallback: 0.05 }),
-    cube: positive('half the side of the ℓ∞ ball', { fallback: 1e-3 }),
-    adaptive: positive('radius of the ball in units of |θ|, by coordinate', { fallback: 0.5 }),
-    steps: count('steps of ascent in each ball', { fallback: 20 }),
-    samples: count('random vectors for the trace, and points for the average', { fallback: 30 }),
-    batch: count('examples of a batch for the m-sharpness', { shown: '32, or all where there are fewer' }),
-    batches: count('batches for it, at most', { fallback: 16 }),
-    seed: whole('seed of random vectors and batches', { fallback: 0 }),
+    measures: choices('which measures', sharpnessMeasures, { shown: 'all that apply' }),
+    radius: positive('radius of the ℓ₂ balls', {
+      fallback: 0.05,
+      when: taken('sam-step', 'worst-in-ball', 'average', 'm-sharpness'),
+    }),
+    cube: positive('half the side of the ℓ∞ ball', { fallback: 1e-3, when: taken('worst-in-cube') }),
+    adaptive: positive('radius of the ball in units of |θ|, by coordinate', {
+      fallback: 0.5,
+      when: taken('adaptive-worst', 'adaptive-average'),
+    }),
+    steps: count('steps of ascent in each ball', {
+      fallback: 20,
+      when: taken('worst-in-ball', 'worst-in-cube', 'adaptive-worst'),
+    }),
+    samples: count('random vectors for the trace, and points for the average', {
+      fallback: 30,
+      when: taken('trace', 'average', 'adaptive-average'),
+    }),
+    batch: count('examples of a batch for the m-sharpness', {
+      shown: '32, or all where there are fewer',
+      when: taken('m-sharpness'),
+    }),
+    batches: count('batches for it, at most', { fallback: 16, when: taken('m-sharpness') }),
+    seed: whole('seed of random vectors and batches', {
+      fallback: 0,
+      when: taken('largest-eigenvalue', 'trace', 'average', 'adaptive-average', 'm-sharpness'),
+    }),
     ...machineFlags,
     ...costlyRunFlags,
   },

@@ -14,12 +14,13 @@ import {
 } from '@orograph/probes';
 import { type Estimate, type SampledLoss, type TwiceDifferentiableLoss } from '@orograph/tensor';
 import { from, last, map, type Observable } from 'rxjs';
-import { type SharpnessFlags } from './sharpness-command.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import type { SharpnessFlags, SharpnessMeasure } from './sharpness-command.ts';
 
 /** What is recorded of one measure. */
 export interface MeasureRecord {
   readonly type: 'measure';
-  readonly measure: string;
+  readonly measure: SharpnessMeasure;
   readonly value: number;
   /** Of what is a mean over random vectors, points or batches. */
   readonly standardError?: number;
@@ -38,13 +39,17 @@ interface Measure extends Pick<MeasureRecord, 'measure' | 'rescaling'> {
   readonly stream: () => Observable<Measured>;
 }
 
-/** The measures a model has: those of curvature only with second derivatives, the Fisher-Rao norm only with a likelihood. */
+/**
+ * Lists the measures a model has of those asked for: those of curvature only with second derivatives, the Fisher-Rao norm only with a likelihood.
+ *
+ * @throws MisuseError naming measures that were asked for and the model does not have.
+ */
 export function measuresOf(
   { loss }: Subject,
   gradients: SampledLoss,
   flags: SharpnessFlags & { readonly batch: number },
 ): Measure[] {
-  const { radius, cube, adaptive, steps, samples, batch, batches, seed } = flags;
+  const { measures, radius, cube, adaptive, steps, samples, batch, batches, seed } = flags;
   const { theta } = loss;
   const mean = (source: Observable<number>): Observable<Measured> =>
     source.pipe(
@@ -66,11 +71,11 @@ export function measuresOf(
     );
   const curved = loss.hvp ? (loss as TwiceDifferentiableLoss) : undefined;
   const likely = loss.gaussNewton && loss.likelihood !== undefined ? (loss as NetworkLoss) : undefined;
-  return [
+  const all: Measure[] = [
     ...(curved
       ? [
           {
-            measure: 'largest-eigenvalue',
+            measure: 'largest-eigenvalue' as const,
             rescaling: 'changes' as const,
             stream: () =>
               eigenpairs(hessian(curved, theta), { count: 1, seed }).pipe(
@@ -79,7 +84,7 @@ export function measuresOf(
               ),
           },
           {
-            measure: 'trace',
+            measure: 'trace' as const,
             rescaling: 'changes' as const,
             stream: () => mean(trace(hessian(curved, theta), { samples, seed })),
           },
@@ -114,11 +119,20 @@ export function measuresOf(
     ...(likely
       ? [
           {
-            measure: 'fisher-rao',
+            measure: 'fisher-rao' as const,
             rescaling: 'invariant' as const,
             stream: () => from(fisherRao(fisher(likely, theta), theta)).pipe(map((value) => ({ value }))),
           },
         ]
       : []),
   ];
+  if (!measures) return all;
+  const missing = measures.filter((name) => !all.some(({ measure }) => measure === name));
+  if (missing.length > 0)
+    throw misuse('the model does not have the measures', {
+      expected: `some of ${all.map(({ measure }) => measure).join(', ')}`,
+      got: missing.join(', '),
+      where: '--measures',
+    });
+  return all.filter(({ measure }) => measures.includes(measure));
 }

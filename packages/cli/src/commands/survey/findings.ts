@@ -4,7 +4,7 @@ import { norm, type Layout, type Vector } from '@orograph/tensor';
 
 import { drawings } from '../../run/run-report.ts';
 import type { SurveyedModel } from './survey-costs.ts';
-import type { SurveyPart } from './survey-plan.ts';
+import type { SurveyPart } from './part-sizes.ts';
 
 /** What a part found, in sentences, and what should make one careful. */
 export interface Findings {

@@ -9,43 +9,59 @@ import type { PlannedPart, SurveyCosts } from './survey-plan.ts';
 export interface SurveyedModel {
   readonly path: string;
   readonly layout: Layout;
-  /** Loss and metrics on all examples. */
+  /** Loss and metrics on the examples that are measured on. */
   readonly at: Measurement;
   /** |θ|. */
   readonly norm: number;
   readonly examples: number;
   /** How many classes the output tells apart, where the loss is the cross-entropy of labels. */
   readonly classes?: number;
-  /** Of one evaluation on all examples, in seconds. */
-  readonly costs: SurveyCosts;
 }
 
-/** The examples a gradient is timed on. */
+/** The most examples a gradient is timed on. */
 const sampled = 256;
 
-/** Times one loss and one gradient of a model, each after a first one that warms up. */
-export async function measureCosts({ path, loss, dataset }: Subject): Promise<SurveyedModel> {
-  const { theta, dim, layout, batchValueAndGrad, lossKind, output } = loss;
-  const { examples } = dataset;
-  const at = await asMisuse(path, () => loss.metrics(theta));
-  const losses = await secondsFor(() => loss.value(theta));
-  const rows = Int32Array.from({ length: Math.min(examples, sampled) }, (_, row) => row);
-  const gradientOf = batchValueAndGrad && (() => batchValueAndGrad(theta, rows));
-  await gradientOf?.();
-  const gradient = gradientOf && ((await secondsFor(gradientOf)) * examples) / rows.length;
+/** Measures a model at θ. */
+export async function surveyed({ path, loss, dataset: { examples } }: Subject): Promise<SurveyedModel> {
+  const { theta, layout, lossKind, output } = loss;
   const classes = lossKind === 'cross-entropy' ? output.shape?.at(-1) : undefined;
   return {
     path,
     layout,
-    at,
+    at: await asMisuse(path, () => loss.metrics(theta)),
     norm: norm(theta),
     examples,
     ...(typeof classes === 'number' && { classes }),
-    costs: {
-      loss: losses,
-      ...(gradient !== undefined && { gradient }),
-      isCurved: loss.hvp !== undefined && dim > 0,
-    },
+  };
+}
+
+/** Times a loss on all examples, after a first one that warms up. */
+export async function secondsOfLoss({ path, loss }: Subject): Promise<number> {
+  await asMisuse(path, () => loss.value(loss.theta));
+  return secondsFor(() => loss.value(loss.theta));
+}
+
+/**
+ * Times a gradient on all examples, from one on some of them after a first one, and what the first takes longer.
+ *
+ * @param opening Seconds it took to open the model, which every part does.
+ */
+export async function costsOf(
+  { loss, dataset: { examples } }: Subject,
+  { opening, seconds }: { readonly opening: number; readonly seconds: number },
+): Promise<SurveyCosts> {
+  const { theta, dim, batchValueAndGrad, hvp } = loss;
+  const costs = { loss: seconds, opening, isCurved: hvp !== undefined && dim > 0 };
+  if (!batchValueAndGrad) return costs;
+  const rows = Int32Array.from({ length: Math.min(examples, sampled) }, (_, row) => row);
+  const [first, second] = [
+    await secondsFor(() => batchValueAndGrad(theta, rows)),
+    await secondsFor(() => batchValueAndGrad(theta, rows)),
+  ];
+  return {
+    ...costs,
+    gradient: (second * examples) / rows.length,
+    firstGradient: Math.max(0, first - second),
   };
 }
 

@@ -2,25 +2,29 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 
 import { changedFlags } from '@orograph/commands';
+import type { Subject } from '@orograph/models';
 import { shellLine } from '@orograph/report';
 import { guessCautions } from '@orograph/report/runs';
 import { manifestName, readManifest, readRun } from '@orograph/runs';
 import { surveyRecords } from '@orograph/runs/kinds';
-import { defer, from } from 'rxjs';
+import { defer } from 'rxjs';
 
 import type { Body, Call, Context } from '../../engine/command.ts';
 import { commandLine } from '../../engine/commander.ts';
 import { openFiles } from '../../engine/open-files.ts';
 import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
 import { InterruptedError } from '../../terminal/failure.ts';
-import { tell } from '../../terminal/terminal.ts';
+import { writeReport } from '../../run/run-report.ts';
+import { tell, type Terminal } from '../../terminal/terminal.ts';
 import { version } from '../../version.ts';
 import { keptPairs } from '../curvature/kept-pairs.ts';
 import { findings, type Findings } from './findings.ts';
 import { partWords } from './part-words.ts';
-import { surveyCommand } from './survey-command.ts';
-import { measureCosts, partCost, type SurveyedModel } from './survey-costs.ts';
-import { fittingParts, surveyExamples, surveyPlan, type PlannedPart } from './survey-plan.ts';
+import { partCost, surveyed, type SurveyedModel } from './survey-costs.ts';
+import { surveyCommand, type SurveyFlags } from './survey-command.ts';
+import { secondsInAll, type PlannedPart } from './survey-plan.ts';
+import { makePlan, minutesFor, type Plan } from './make-plan.ts';
+import { timedModel, type OpenModel } from './timed-model.ts';
 
 /** What is recorded of a part: how it was made, and what it found in sentences. */
 interface PartRecord extends Findings {
@@ -28,15 +32,6 @@ interface PartRecord extends Findings {
   readonly part: string;
   /** The command line that makes it. */
   readonly command: string;
-}
-
-/** The plan of a survey. It depends on the machine's speed, so a survey that goes on keeps the one it began with. */
-interface Plan {
-  /** How many examples the parts measure on. */
-  readonly examples: number;
-  readonly parts: readonly PlannedPart[];
-  /** Parts that the time has no room for, if there are any. */
-  readonly leftOut?: readonly PlannedPart[];
 }
 
 /** Where a survey is kept unless it is said. */
@@ -52,39 +47,49 @@ export const body: Body<typeof surveyCommand.flags> = Object.assign(
   { folderOf: ({ words }: Call<typeof surveyCommand.flags>) => folderOf(words[0]!) },
 );
 
+/** A model, and what is to be measured of it. */
+interface Planned {
+  readonly model: SurveyedModel;
+  readonly plan: Plan;
+}
+
 const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
   records: surveyRecords,
-  open: async (paths, flags, call): Promise<Opened<SurveyedModel>> => {
-    const { subject, close, ...opened } = await openFiles()(paths, flags, call);
+  open: async (paths, flags, call): Promise<Opened<Planned>> => {
+    const began = performance.now();
+    const openOn = (limit: number | undefined): Promise<Opened<readonly Subject[]>> =>
+      openFiles()(paths, changedFlags(flags, { limit }), call);
+    const plan =
+      (flags.out === undefined ? undefined : plannedBefore(flags.out)) ??
+      (await planned(openOn, flags, { began, terminal: call.terminal }));
+    const { subject, close, ...opened } = await openOn(plan.isSome ? plan.examples : flags.limit);
     try {
-      return { ...opened, subject: await measureCosts(subject[0]!), close: () => Promise.resolve() };
+      const model = await surveyed(subject[0]!);
+      return { ...opened, subject: { model, plan }, close: () => Promise.resolve() };
     } finally {
       await close();
     }
   },
-  prepare: async (model, flags, { terminal }) => {
-    const { out, minutes } = flags;
-    const plan = (out === undefined ? undefined : plannedBefore(out)) ?? planOf(model, minutes);
-    const seconds = plan.parts.reduce((sum, part) => sum + part.seconds, 0);
-    const some =
-      plan.examples < model.examples
-        ? `, on the first ${plan.examples} of ${model.examples} examples (--minutes or --limit change it)`
-        : '';
-    tell(terminal, `${plan.parts.length} parts, about ${clock(seconds)}${some}`);
+  prepare: (subject, { minutes }, { terminal }) => {
+    const { model, plan } = subject;
+    tell(
+      terminal,
+      `${plan.parts.length} parts, about ${clock(secondsInAll(plan.parts))}${plan.isSome ? `, on the first ${plan.examples} examples (--minutes or --limit change it)` : ''}`,
+    );
     if (plan.leftOut)
       tell(
         terminal,
-        `left out, as the time is short: ${plan.leftOut.map(({ part, seconds: own }) => `${part} (about ${clock(own)})`).join(', ')}; a longer --minutes has room for them`,
+        `left out, as the time is short: ${plan.leftOut.map(({ part, seconds: own }) => `${part} (about ${clock(own)})`).join(', ')}; --minutes ${minutesFor(plan, minutes)} has room for them`,
       );
     for (const caution of guessCautions(model)) tell(terminal, `warning: ${caution}`);
-    return Promise.resolve({ model, plan });
+    return Promise.resolve(subject);
   },
   settings: ({ model }) => ({ model: model.path }),
   facts: ({ model, plan }) => ({
     at: model.at,
     norm: model.norm,
     classes: model.classes,
-    seconds: model.costs,
+    seconds: plan.costs,
     plan,
   }),
   fold: ({ model }) =>
@@ -96,20 +101,23 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
       cautions: [...guessCautions(model), ...records.flatMap((record) => record['cautions'] as string[])],
     })),
   *tasks({ model, plan }, flags, context) {
-    for (const [place, planned] of plan.parts.entries()) {
-      const { part } = planned;
+    for (const [place, own] of plan.parts.entries()) {
+      const { part } = own;
       const out = join(flags.out ?? folderOf(model.path), part);
-      const examples = plan.examples < model.examples ? plan.examples : undefined;
-      const words = partWords(planned, { model: model.path, flags, examples, out });
+      const examples = plan.isSome ? plan.examples : undefined;
+      const words = partWords(own, { model: model.path, flags, examples, out });
       yield {
         key: { part },
         count: 1,
         hasOwnBar: true,
         isLocal: true,
         stream: () =>
-          defer(() => {
+          defer(async () => {
+            // The page of what there is so far: the first part is a picture.
+            const page = place > 0 && flags.out !== undefined ? await writeReport(flags.out) : undefined;
+            if (page !== undefined && place === 1) tell(context.terminal, `report so far: ${page}`);
             tell(context.terminal, `${place + 1}/${plan.parts.length} ${part}`);
-            return from(runPart(part, words, { model, out }, context));
+            return runPart(part, words, { model, out }, context);
           }),
       };
     }
@@ -127,18 +135,15 @@ function plannedBefore(out: string): Plan | undefined {
   return readManifest(out)['plan'] as Plan | undefined;
 }
 
-function planOf({ costs, examples: all }: SurveyedModel, minutes: number): Plan {
-  const seconds = 60 * minutes;
-  const examples = surveyExamples(seconds, costs, all);
-  const scale = examples / all;
-  const { gradient } = costs;
-  const parts = surveyPlan(seconds, {
-    ...costs,
-    loss: costs.loss * scale,
-    ...(gradient !== undefined && { gradient: gradient * scale }),
-  });
-  const { kept, leftOut } = fittingParts(parts, seconds);
-  return { examples, parts: kept, ...(leftOut.length > 0 && { leftOut }) };
+/** Times the model and plans what is left of the time. */
+async function planned(
+  openOn: (limit: number | undefined) => Promise<OpenModel>,
+  { minutes, limit }: Pick<SurveyFlags, 'limit' | 'minutes'>,
+  { began, terminal }: { readonly began: number; readonly terminal: Terminal },
+): Promise<Plan> {
+  tell(terminal, 'timing the model');
+  const model = await timedModel(openOn, limit);
+  return makePlan(60 * minutes - (performance.now() - began) / 1000, model, limit);
 }
 
 /** Runs the command of a part in its folder, and reads what it found. */
