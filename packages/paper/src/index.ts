@@ -3,6 +3,7 @@ export { experiments } from './experiments/index.ts';
 export type { Claim, Experiment, Figure, Provenance, Scale } from './experiment.ts';
 export { reproduce, verdictRecords, type ReproduceSettings } from './reproduce.ts';
 export { nullsOf, reproductionIdentity, reproductionOf, tasksOf, type Reproduction } from './reproduction.ts';
+export { separateTasks, type SeparateTask, type SeparateTasks } from './separate-tasks.ts';
 export type { TaskShard } from './study/task-shard.ts';
 export {
   nullBench,

@@ -25,7 +25,7 @@ export interface Reproduction {
   readonly seed: number;
 }
 
-/** Says what the records of a reproduction depend on: the `identity` of its run folder. `data` are the hashes of the data sets. */
+/** Says what the records of a reproduction depend on: the `identity` of its run folder. `data` are the hashes of the data sets, wherever they lie. */
 export const reproductionIdentity = (
   { experiments, studies, scale, seed, nulls, repetitions, shard }: Reproduction,
   data: Readonly<Record<string, unknown>>,
@@ -34,7 +34,7 @@ export const reproductionIdentity = (
   scale,
   seed,
   experiments: experiments.map(({ name }) => name),
-  studies,
+  studies: studies.map(withoutPath),
   ...(nulls !== undefined && { nulls }),
   ...(repetitions !== undefined && { repetitions }),
   ...(shard && { shard }),
@@ -43,6 +43,12 @@ export const reproductionIdentity = (
   ),
   data,
 });
+
+/** A study without the path of its data, whose hash says what it is. */
+const withoutPath = (study: Study): Study => {
+  const { data: _, ...flags } = study.subject.flags;
+  return { ...study, subject: { ...study.subject, flags } };
+};
 
 /** Reads the reproduction that an `identity` is of: the whole of it, where that is of a shard. */
 export function reproductionOf(identity: Readonly<Record<string, unknown>>): Reproduction {

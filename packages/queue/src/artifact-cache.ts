@@ -9,6 +9,8 @@ import type { Artifact, Input } from './protocol.ts';
 export interface ArtifactCache {
   /** The path of an input here, its files fetched and checked. @throws QueueError if one is not in the store or damaged there. */
   pathOf(input: Input): Promise<string>;
+  /** Puts a file, fetched and checked, at a path. @throws QueueError as {@link ArtifactCache.pathOf}. */
+  putAt(artifact: Artifact, path: string): Promise<void>;
 }
 
 /** Keeps what was fetched from a store in a folder: files by content, and inputs laid out under their own names. */
@@ -30,6 +32,12 @@ export function artifactCache(folder: string, store: ArtifactStore): ArtifactCac
     own.catch(() => fetching.delete(sha256));
     return own;
   };
+  const putAt = async (artifact: Artifact, target: string): Promise<void> => {
+    const from = await fetched(artifact);
+    if (existsSync(target)) return;
+    mkdirSync(dirname(target), { recursive: true });
+    linked(from, target);
+  };
   return {
     pathOf: async ({ name, isFolder, files }) => {
       const listing = createHash('sha256')
@@ -37,20 +45,15 @@ export function artifactCache(folder: string, store: ArtifactStore): ArtifactCac
         .digest('hex');
       const place = join(folder, 'inputs', listing.slice(0, 32));
       const root = isFolder ? join(place, name) : place;
-      for (const artifact of files) {
-        const from = await fetched(artifact);
-        const target = join(root, artifact.name);
-        if (existsSync(target)) continue;
-        mkdirSync(dirname(target), { recursive: true });
-        putAt(from, target);
-      }
+      for (const artifact of files) await putAt(artifact, join(root, artifact.name));
       return join(place, name);
     },
+    putAt,
   };
 }
 
 /** Puts a file at a second place, without copying where the file system can. */
-function putAt(from: string, target: string): void {
+function linked(from: string, target: string): void {
   try {
     linkSync(from, target);
   } catch (error) {

@@ -18,4 +18,12 @@ export {
 } from './protocol.ts';
 export { credentialNames, queueAddress, type QueueAddress } from './queue-address.ts';
 export { QueueError, queueError, type QueueMismatch } from './queue-error.ts';
-export { work, type MadePiece, type WorkableRun, type WorkSettings } from './work.ts';
+export { noteFiles } from './run-keys.ts';
+export { work } from './work.ts';
+export {
+  NotYetError,
+  type MadePiece,
+  type PieceSettings,
+  type WorkableRun,
+  type WorkSettings,
+} from './workable-run.ts';

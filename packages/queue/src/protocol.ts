@@ -103,7 +103,8 @@ const inside = z
   .min(1)
   .refine((path) => !/^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)/.test(path), 'expected a path inside');
 
-const artifactSchema = z.strictObject({
+/** Checks what is said of a file. */
+export const artifactSchema: z.ZodType<Artifact> = z.strictObject({
   name: inside,
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   bytes: count,

@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts';
 import { serverOf } from './server.ts';
-import { handedRunSchema, type HandedRun, type Piece } from './protocol.ts';
+import { artifactSchema, handedRunSchema, type Artifact, type HandedRun, type Piece } from './protocol.ts';
 import { queueError } from './queue-error.ts';
 import type { Span } from './piece-size.ts';
 
@@ -32,9 +32,9 @@ export interface RunKeys {
 /** What the server holds of a run, for the process that collects it. */
 export function runKeys(connection: Connection, run: string): RunKeys {
   const { redis, key } = serverOf(connection);
-  const [described, taken, refused, cancelled] = ['run', 'taken', 'refused', 'cancelled'].map((name) =>
-    key(name, run),
-  ) as [string, string, string, string];
+  const [described, taken, refused, cancelled, files] = ['run', 'taken', 'refused', 'cancelled', 'files'].map(
+    (name) => key(name, run),
+  ) as [string, string, string, string, string];
   return {
     describe: async (handed) => {
       await redis.set(described, JSON.stringify(handedRunSchema.parse(handed)), 'EX', kept);
@@ -67,7 +67,7 @@ export function runKeys(connection: Connection, run: string): RunKeys {
       await redis.del(refused, cancelled);
     },
     forget: async () => {
-      await redis.del(described, taken, refused, cancelled);
+      await redis.del(described, taken, refused, cancelled, files);
     },
   };
 }
@@ -100,6 +100,35 @@ export async function keepLines(
 ): Promise<void> {
   const { redis, key } = serverOf(connection);
   await redis.set(key('records', run, String(from)), lines.join('\n'), 'EX', kept);
+}
+
+/** Notes files of a run that its pieces go on from, by their paths in its folder; the store has them. */
+export async function noteFiles(
+  connection: Connection,
+  run: string,
+  files: readonly Artifact[],
+): Promise<void> {
+  if (files.length === 0) return;
+  const { redis, key } = serverOf(connection);
+  const noted = Object.fromEntries(files.map((artifact) => [artifact.name, JSON.stringify(artifact)]));
+  await redis.multi().hset(key('files', run), noted).expire(key('files', run), kept).exec();
+}
+
+/** The files of a run that are noted, of those with given paths. */
+export async function notedFiles(
+  connection: Connection,
+  run: string,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Artifact>> {
+  if (names.length === 0) return new Map();
+  const { redis, key } = serverOf(connection);
+  const found = await redis.hmget(key('files', run), ...names);
+  return new Map(
+    names.flatMap((name, i) => {
+      const text = found[i];
+      return typeof text === 'string' ? [[name, artifactSchema.parse(JSON.parse(text))]] : [];
+    }),
+  );
 }
 
 /** Whether a run was cancelled. */

@@ -2,57 +2,15 @@ import type { Job } from 'bullmq';
 
 import type { Connection } from './connection.ts';
 import { piecesName, serverOf } from './server.ts';
-import {
-  outcomeSchema,
-  pieceSchema,
-  protocol,
-  type Artifact,
-  type Exactness,
-  type HandedRun,
-  type Piece,
-  type WorkerFacts,
-} from './protocol.ts';
-import { handedRun, isCancelled, keepLines, refuse } from './run-keys.ts';
+import { outcomeSchema, pieceSchema, protocol } from './protocol.ts';
+import { handedRun, isCancelled, keepLines, notedFiles, noteFiles, refuse } from './run-keys.ts';
+import { NotYetError, type WorkableRun, type WorkSettings } from './workable-run.ts';
 import { listWorker } from './worker-list.ts';
 
-/** What a worker makes of a piece. */
-export interface MadePiece {
-  /** Its records, a line each. */
-  readonly lines: readonly string[];
-  /** The files that belong to them, which are in the store. */
-  readonly files?: readonly Artifact[];
-}
-
-/** A run as a worker has it open. */
-export interface WorkableRun {
-  /** How far the worker's numbers are those of the submitter. */
-  readonly exactness: Exactness;
-  /** What models run on. */
-  readonly device: unknown;
-  /** Makes a piece. */
-  readonly make: (piece: Piece, signal: AbortSignal) => Promise<MadePiece>;
-}
-
-/** How a worker works. */
-export interface WorkSettings {
-  /** What it says of itself. */
-  readonly facts: WorkerFacts;
-  /** Opens a run, or says by throwing why it does not take it. A run that is open already is passed back. */
-  readonly open: (run: string, handed: HandedRun) => Promise<WorkableRun>;
-  /** Aborted when it is to end. */
-  readonly signal: AbortSignal;
-  /** How long, in milliseconds, until other workers take over what it had when it dies. */
-  readonly lease?: number;
-  /** Ends it after so many milliseconds without a piece; otherwise it waits for ever. */
-  readonly idle?: number | undefined;
-  /** Told what people should know. */
-  readonly told?: (words: string) => void;
-  /** Told of every piece that is done. */
-  readonly made?: (piece: Piece, ms: number) => void;
-}
-
-/** How long a piece that a worker does not take is left to others, in milliseconds. */
-const pause = 2000;
+/** How long a piece that a worker does not take is left to others, or to the pieces it goes on from, in milliseconds. */
+const pause = 500;
+/** How long a worker is idle at most after pieces that it does not take, one after the other, in milliseconds. */
+const mostIdle = 16_000;
 /** How often one piece may be lost with its worker before it counts as failed. */
 const mostLost = 25;
 
@@ -68,6 +26,9 @@ export async function work(connection: Connection, settings: WorkSettings): Prom
   const refused = new Map<string, string>();
   const unlist = await listWorker(connection, facts);
   let busy = 0;
+  /** Pieces, one after the other, that it did not take. */
+  let declined = 0;
+  let resting: NodeJS.Timeout | undefined;
   let last = Date.now();
 
   const opened = async (run: string): Promise<WorkableRun | undefined> => {
@@ -87,6 +48,13 @@ export async function work(connection: Connection, settings: WorkSettings): Prom
     await job.moveToDelayed(Date.now() + pause, token);
     throw new DelayedError();
   };
+  /** Leaves a piece to others, and stands back, longer each time, so that they find it. */
+  const standBack = (job: Job, token: string | undefined): Promise<never> => {
+    declined += 1;
+    void worker.pause(true);
+    resting = setTimeout(() => worker.resume(), Math.min(mostIdle, pause * 2 ** declined));
+    return leaveToOthers(job, token);
+  };
   const process = async (job: Job, token: string | undefined): Promise<unknown> => {
     const read = pieceSchema.safeParse(job.data);
     if (!read.success || read.data.protocol !== protocol) {
@@ -96,11 +64,12 @@ export async function work(connection: Connection, settings: WorkSettings): Prom
         : `a piece of another form: ${read.error.issues[0]!.message}`;
       if (!refused.has(run)) await refuse(connection, run, { worker: facts.id, reason });
       refused.set(run, reason);
-      return leaveToOthers(job, token);
+      return standBack(job, token);
     }
     const piece = read.data;
     const workable = await opened(piece.run);
-    if (!workable) return leaveToOthers(job, token);
+    if (!workable) return standBack(job, token);
+    declined = 0;
     const stop = new AbortController();
     const watch = setInterval(() => {
       isCancelled(connection, piece.run).then(
@@ -110,9 +79,13 @@ export async function work(connection: Connection, settings: WorkSettings): Prom
     }, 1000);
     const began = performance.now();
     try {
-      const { lines, files = [] } = await workable.make(piece, stop.signal);
+      const { lines, files = [] } = await workable.make(piece, {
+        signal: stop.signal,
+        files: (names) => notedFiles(connection, piece.run, names),
+      });
       if (lines.length !== piece.to - piece.from)
         throw new Error(`expected ${piece.to - piece.from} records, got ${lines.length}`);
+      await noteFiles(connection, piece.run, files);
       await keepLines(connection, piece, lines);
       const ms = performance.now() - began;
       made(piece, ms);
@@ -125,6 +98,7 @@ export async function work(connection: Connection, settings: WorkSettings): Prom
       });
     } catch (error) {
       if (stop.signal.aborted) throw new UnrecoverableError('the run was cancelled');
+      if (error instanceof NotYetError) return await leaveToOthers(job, token);
       throw error;
     } finally {
       clearInterval(watch);
@@ -155,6 +129,7 @@ export async function work(connection: Connection, settings: WorkSettings): Prom
   try {
     await ended(signal, () => idle !== undefined && busy === 0 && Date.now() - last > idle);
   } finally {
+    clearTimeout(resting);
     await worker.close();
     await unlist();
   }

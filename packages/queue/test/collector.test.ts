@@ -9,16 +9,20 @@ import {
   artifactCache,
   cancelRun,
   connect,
+  noteFiles,
+  NotYetError,
   openCollector,
   protocol,
   queueAddress,
   serverStore,
   work,
+  type Artifact,
   type Collector,
   type CollectorSettings,
   type HandedRun,
   type Outcome,
   type Piece,
+  type WorkableRun,
   type WorkSettings,
 } from '../src/index.ts';
 import { serverOf, type Server } from '../src/server.ts';
@@ -50,7 +54,7 @@ const patient = (
     Promise.resolve({
       exactness: 'same bits',
       device: null,
-      make: async (piece, signal) => ({ lines: await make(piece, signal) }),
+      make: async (piece, { signal }) => ({ lines: await make(piece, signal) }),
     }),
 });
 
@@ -236,6 +240,41 @@ describe.skipIf(!hasRedis)('with a server', () => {
     await first.close('left');
     const second = await collecting(await connected(prefix), 10, { holder: 'other' });
     await second.close('done');
+  });
+
+  test('a piece that goes on from a file of another waits until that is made, and has it', async () => {
+    const prefix = prefixed();
+    const file: Artifact = { name: 'vectors/first.npz', sha256: '0'.repeat(64), bytes: 3 };
+    const before: Artifact = { ...file, name: 'vectors/before.npz' };
+    let early = 0;
+    const open = (): Promise<WorkableRun> =>
+      Promise.resolve({
+        exactness: 'same bits',
+        device: null,
+        make: async (piece, { files }) => {
+          const found = await files([file.name, before.name]);
+          expect(found.get(before.name)).toEqual(before);
+          // The first piece is the slowest: those that go on from it are there before it is made.
+          if (piece.from === 0) {
+            await pause(300);
+            return { lines: await makeLines(piece), files: [file] };
+          }
+          if (!found.has(file.name)) {
+            early += 1;
+            throw new NotYetError('not yet');
+          }
+          expect(found.get(file.name)).toEqual(file);
+          return { lines: await makeLines(piece) };
+        },
+      });
+    const connection = await connected(prefix);
+    await noteFiles(connection, 'run', [before]);
+    const collector = await collecting(connection, 12);
+    for (const id of ['a', 'b']) await worker(prefix, id, makeLines, { open });
+    expect(await taken(collector, 12)).toEqual(lines(12));
+    await collector.close('done');
+    expect(early).toBeGreaterThan(0);
+    expect(await keysOf(connection, prefix)).toEqual([]);
   });
 
   test('a run that no worker can open ends with the reason; one that another can open goes on', async () => {

@@ -27,6 +27,6 @@ export {
   type RunFolder,
   type RunManifest,
 } from './run-folder.ts';
-export { vectorStore, type VectorStore } from './vector-store.ts';
+export { vectorFile, vectorStore, type VectorStore } from './vector-store.ts';
 export { writtenRuns, type WrittenRun } from './written-runs.ts';
 export { stopRun, writerOf } from './stop-run.ts';

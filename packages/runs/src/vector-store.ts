@@ -18,9 +18,12 @@ export interface VectorStore {
   remove(key: string): void;
 }
 
+/** The file of the vectors of a key, as its path in the folder of the run. */
+export const vectorFile = (key: string): string => `vectors/${key.replaceAll('/', '.')}.npz`;
+
 /** The vectors of a run as NumPy archives under `vectors/` of its folder; float32 and float64 come back bit for bit. */
 export function vectorStore(folder: string): VectorStore {
-  const pathOf = (key: string): string => join(folder, 'vectors', `${key.replaceAll('/', '.')}.npz`);
+  const pathOf = (key: string): string => join(folder, vectorFile(key));
   return {
     has: (key) => existsSync(pathOf(key)),
     remove: (key) => rmSync(pathOf(key), { force: true }),

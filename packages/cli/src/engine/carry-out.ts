@@ -10,6 +10,7 @@ import { writeReport } from '../run/run-report.ts';
 import type { MachineFlags } from '../flags/machine-flags.ts';
 import type { RunFlags } from '../flags/run-flags.ts';
 import { tell } from '../terminal/terminal.ts';
+import { byWorkers } from './by-workers.ts';
 import type { Call } from './command.ts';
 import { shardRun } from './machines/shard-run.ts';
 import { writePlan } from './dry-run.ts';
@@ -39,8 +40,7 @@ export async function carryOut<F extends FlagTable>(
         terminal,
       );
     if (queue !== undefined) {
-      const { handOut } = await import('./machines/hand-out.ts');
-      if (!(await handOut(name, run, call))) return;
+      if (!(await byWorkers(name, run, call))) return;
     } else await makeRun(name, run, call);
     if (!run.isReported) {
       if (out !== undefined && !shard)

@@ -6,6 +6,10 @@ import type { SampledCost } from './sampled-cost.ts';
 export interface ProbeTask<R extends TypedRecord> extends Task<R> {
   /** Whether it shows its own progress. */
   readonly hasOwnBar?: boolean;
+  /** The files, in the folder of the run, that it goes on from: those that other tasks make. */
+  readonly needs?: readonly string[];
+  /** The files, in the folder of the run, that it may leave there for others to go on from. */
+  readonly makes?: readonly string[];
 }
 
 /** A run whose models are open and whose tasks are known: ready to be made, here or elsewhere. */

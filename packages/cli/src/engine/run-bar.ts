@@ -8,7 +8,7 @@ import type { ProbeTask } from './open-run.ts';
 /** Follows tasks with one bar for all of them that have none of their own. */
 export function runBar<R extends TypedRecord>(
   name: string,
-  [unit, valueOf]: readonly [unit: string, valueOf: (record: R) => number] = ['', () => 0],
+  last: readonly [unit: string, valueOf: (record: R) => number] | undefined,
   tasks: readonly ProbeTask<R>[],
   { terminal, signal }: Context,
 ): { readonly follow: Required<RecordTasksSettings<R>>['follow']; readonly stop: () => void } {
@@ -20,7 +20,13 @@ export function runBar<R extends TypedRecord>(
       const place = shown.indexOf(task);
       if (place === -1) return consume(stream, take, signal);
       const before = shown.slice(0, place).reduce((sum, { count }) => sum + count, 0);
-      bar ??= countingBar<R>(terminal, { name, total, done: before + done, unit, valueOf });
+      bar ??= countingBar<R>(terminal, {
+        name,
+        total,
+        done: before + done,
+        unit: last?.[0] ?? '',
+        valueOf: last?.[1],
+      });
       const own = bar;
       return consume(
         stream,

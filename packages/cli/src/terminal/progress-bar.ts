@@ -28,7 +28,8 @@ export function progressBar<T>(
   }: {
     readonly name: string;
     readonly total: number;
-    readonly valueOf: (value: T) => number;
+    /** What it shows of the last value, where it shows any. */
+    readonly valueOf?: ((value: T) => number) | undefined;
     readonly unit?: string;
   },
 ): ProgressBar<T> {
@@ -47,7 +48,7 @@ export function progressBar<T>(
     stream: err,
     clearOnComplete: true,
     hideCursor: true,
-    format: `${name} {bar} {value}/{total} | {rate}/s | {left} left | ${unit} {last}`,
+    format: `${name} {bar} {value}/{total} | {rate}/s | {left} left${valueOf ? ` | ${unit} {last}` : ''}`,
   });
   bar.start(total, 0, { rate: '?', left: '?', last: '?' });
   return {
@@ -55,14 +56,19 @@ export function progressBar<T>(
       bar.update(count, {
         rate: rate.toPrecision(3),
         left: duration(eta),
-        last: valueOf(value).toPrecision(5),
+        last: valueOf?.(value).toPrecision(5),
       }),
     stop: () => bar.stop(),
   };
 }
 
-const line = <T>({ value, count, total, rate, eta }: Progress<T>, valueOf: (value: T) => number): string =>
-  `${count}/${total} (${rate.toPrecision(3)}/s, ${duration(eta)} left, last ${valueOf(value).toPrecision(5)})`;
+const line = <T>(
+  { value, count, total, rate, eta }: Progress<T>,
+  valueOf: ((value: T) => number) | undefined,
+): string => {
+  const last = valueOf ? `, last ${valueOf(value).toPrecision(5)}` : '';
+  return `${count}/${total} (${rate.toPrecision(3)}/s, ${duration(eta)} left${last})`;
+};
 
 /** 1:02:03 or 2:03. */
 function duration(seconds: number): string {

@@ -126,6 +126,7 @@ function alignedTask(plan: PathsPlan, study: Study, pair: readonly number[]): Ta
   return {
     key: keyOf(study, pair),
     subject: study.subject,
+    after: pair.map((k) => optimumKey(study, k)),
     work: ({ measured, test }) => ({
       gradients: plan.batch * plan.curveSteps,
       values: 2 * plan.points * (measured + test),

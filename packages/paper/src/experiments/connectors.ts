@@ -106,6 +106,7 @@ function networkTask(plan: ConnectorsPlan, study: Study, group: readonly number[
   return {
     key: keyOf(study, group),
     subject: study.subject,
+    after: group.map((k) => optimumKey(study, k)),
     work: ({ measured, test }) => ({
       gradients: plan.steps * plan.draws * plan.batch,
       values: 2 * plan.samples * (measured + test),

@@ -164,6 +164,7 @@ function networkTask(plan: EnsemblesPlan, study: Study, kind: EnsembleKind, k: n
   return {
     key: ensembleKey(study, kind, k),
     subject: study.subject,
+    after: [optimumKey(study, k)],
     work: ({ learnt, measured, test }) => ({
       gradients: plan.cycles * plan.cycleEpochs * learnt,
       values: plan.cycles * (plan.points * measured + 4 * test),

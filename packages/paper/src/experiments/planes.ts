@@ -134,6 +134,7 @@ function planeTask({ grid }: PlanesPlan, study: Study, pair: readonly number[]):
   return {
     key: planesKey(study, pair),
     subject: study.subject,
+    after: [...pair.map((k) => optimumKey(study, k)), pathsKey(study, pair)],
     work: ({ measured }) => ({ values: 3 * grid ** 2 * measured }),
     run: async (lab) => {
       const { train } = await lab.bench(study.subject);

@@ -90,6 +90,7 @@ function networkTask({ samples, top, iterations }: ProfilesPlan, study: Study, k
   return {
     key: keyOf(study, k),
     subject: study.subject,
+    after: [k, (k + 1) % study.optima].map((i) => optimumKey(study, i)),
     work: ({ measured }) => {
       // Three kinds of drawn directions and four single ones, some 16 values to find both ends, and a profile of each kind.
       const directions = 3 * samples + top + 4;

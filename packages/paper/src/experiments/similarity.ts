@@ -140,6 +140,7 @@ function networkTask(plan: SimilarityPlan, study: Study, pair: readonly number[]
   return {
     key: keyOf(study, pair),
     subject: study.subject,
+    after: [...pair.map((k) => optimumKey(study, k)), pathsKey(study, pair)],
     work: ({ test }) => ({ values: (2 * plan.points + 2 * plan.nearby + study.training.epochs) * test }),
     run: async (lab) => {
       const { test } = await lab.bench(study.subject);

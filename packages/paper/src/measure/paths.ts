@@ -60,6 +60,7 @@ function pathsTask(plan: PathsPlan, study: Study, pair: readonly number[]): Task
   return {
     key: pathsKey(study, pair),
     subject: study.subject,
+    after: pair.map((k) => optimumKey(study, k)),
     work: ({ measured, test }) => ({
       gradients: plan.batch * ((2 ** plan.levels - 1) * plan.midpointSteps + 2 * plan.curveSteps),
       values: 4 * plan.points * (measured + test),

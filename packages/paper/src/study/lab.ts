@@ -3,61 +3,39 @@ import type { Vector } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
 import { follow } from '../follow.ts';
-import type { Results } from '../report/read-results.ts';
+import type { Benches } from './benches.ts';
 import type { Bench } from './network-bench.ts';
 import type { Subject } from './subject.ts';
 
-/** What tasks work with. */
+/** What a task works with. */
 export interface Lab {
   /** Opens a subject, or takes it as it is open already. */
   bench(subject: Subject): Promise<Bench>;
-  /** The vectors an earlier task kept. */
+  /** The vectors a task kept that this one goes on from. @throws Error for a task it does not name. */
   vectors(key: string): Readonly<Record<string, Vector>>;
-  /** The records of earlier tasks. */
-  readonly results: Results;
   /** Runs a probe to its end, unless the signal is aborted. */
   follow<T>(probe: Observable<T>): Promise<T[]>;
-  /** Gives back all native memory. */
-  close(): Promise<void>;
 }
 
 /** What a lab is made of. */
 export interface LabSettings {
   /** What earlier tasks kept. */
   readonly store: VectorStore;
-  /** The records of earlier tasks. */
-  readonly results: Results;
-  /** Opens a subject. */
-  readonly open: (subject: Subject) => Promise<Bench>;
-  /** Aborted when the user interrupts. */
+  /** The subjects that are open. */
+  readonly benches: Benches;
+  /** Aborted when the task is to end. */
   readonly signal: AbortSignal;
 }
 
-/** How many subjects stay open: their sessions and threads take memory. */
-const mostOpen = 2;
-
-/** Makes a lab over what is kept of earlier tasks. */
-export function openLab({ store, results, open, signal }: LabSettings): Lab {
-  const benches = new Map<string, Bench>();
-  const close = async (name: string): Promise<void> => {
-    const { learnt, train, test } = benches.get(name)!;
-    benches.delete(name);
-    for (const loss of new Set([learnt, train, test])) await loss.dispose();
-  };
-  return {
-    results,
-    vectors: (key) => store.read(key),
-    bench: async (subject) => {
-      const name = JSON.stringify(subject);
-      const found = benches.get(name) ?? (await open(subject));
-      benches.delete(name);
-      benches.set(name, found);
-      for (const old of [...benches.keys()].slice(0, -mostOpen)) await close(old);
-      return found;
-    },
-    follow: (probe) => follow(probe, signal),
-    close: async () => {
-      for (const name of benches.keys()) await close(name);
-    },
-  };
-}
+/** Makes the lab of a task, in which it finds what it says it goes on from and nothing else: where it is done does not matter then. */
+export const labOf = (
+  { key, after = [] }: { readonly key: string; readonly after?: readonly string[] | undefined },
+  { store, benches, signal }: LabSettings,
+): Lab => ({
+  bench: benches.of,
+  vectors: (earlier) => {
+    if (!after.includes(earlier)) throw new Error(`${key} reads ${earlier}, which it does not go on from`);
+    return store.read(earlier);
+  },
+  follow: (probe) => follow(probe, signal),
+});

@@ -18,9 +18,11 @@ export interface Task {
   readonly key: string;
   /** The network it evaluates, for one on which the work is known. */
   readonly subject?: Subject;
+  /** The tasks whose vectors it goes on from, by their keys; they come before it. */
+  readonly after?: readonly string[];
   /** What it evaluates, about. */
   readonly work?: (sizes: Sizes) => Work;
-  /** Does it. What earlier tasks found is in the lab. */
+  /** Does it. What it goes on from is in the lab. */
   readonly run: (lab: Lab) => Promise<TaskOutcome>;
 }
 

@@ -7,12 +7,12 @@ import {
   type Needs,
   output,
   positive,
-  shard,
   toggle,
   type Values,
   whole,
 } from '@orograph/commands';
 
+import { machineFlags } from '../../flags/machine-flags.ts';
 import { keptRunFlags } from '../../flags/run-flags.ts';
 import { testLimitFlag } from '../../flags/training-flags.ts';
 
@@ -51,10 +51,7 @@ export const reproduceCommand = commandRecord({
     hidden: counts('hidden widths of mlp: 128,64', { value: '<widths>', when: onNetworks }),
     seed: whole('seed of everything drawn', { fallback: 0 }),
     out: output('the run folder', { shown: 'runs/reproduce, with the figure and scale' }),
-    shard: shard('only the i-th of n parts, from 0; auto, or auto/n, asks Slurm or Kubernetes which', {
-      group: 'machines',
-      isIdentity: false,
-    }),
+    ...machineFlags,
     ...keptRunFlags,
   },
   example: 'reproduce --quick --out runs/paper',

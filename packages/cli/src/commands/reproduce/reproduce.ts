@@ -1,41 +1,21 @@
-import { zoo } from '@orograph/models';
-import {
-  type Bench,
-  type Subject,
-  taskClock,
-  tasksOf,
-  experiments,
-  networkBench,
-  nullKindOf,
-  reproduce as reproduceIn,
-  reproductionIdentity,
-  studiesOf,
-  usualNetworks,
-  type Experiment,
-  type Reproduction,
-  type Scale,
-} from '@orograph/paper';
-import { resolvableWords } from '@orograph/probes';
+import { nullKindOf, reproduce as reproduceIn, taskClock, tasksOf } from '@orograph/paper';
+import { changedFlags } from '@orograph/commands';
 import { openRunFolder, type ResultRecord } from '@orograph/runs';
 
-import type { Body, Call, Context } from '../../engine/command.ts';
+import { byWorkers } from '../../engine/by-workers.ts';
+import type { Body, Call } from '../../engine/command.ts';
 import { writePlan } from '../../engine/dry-run.ts';
-import { misuse } from '../../terminal/misuse.ts';
 import { tell, writeResult } from '../../terminal/terminal.ts';
-import { madeWith } from '../../run/made-with.ts';
 import { writeReport } from '../../run/run-report.ts';
 import type { reproduceCommand, ReproduceFlags } from './reproduce-command.ts';
-import { networkOf } from '../../model/open-task.ts';
-import { leftWords, readNetworks } from './read-networks.ts';
-
-/** The autoencoder as a figure: the experiments that it repeats. */
-const autoencoderNames: readonly string[] = ['autoencoder', 'E9'];
+import { benchOf, leftWords, measureNetworks } from './measure-networks.ts';
+import { askedOf, manifestOf, openRun, scaleOf } from './open-reproduction.ts';
 
 /** Does what the command line asks. */
-export const body: Body<typeof reproduceCommand.flags> = Object.assign(
-  (call: Call<typeof reproduceCommand.flags>) => reproduce(call.words[0], call.flags, call),
-  { folderOf: ({ words, flags }: Call<typeof reproduceCommand.flags>) => folderOf(words[0], flags) },
-);
+export const body: Body<typeof reproduceCommand.flags> = Object.assign(reproduce, {
+  folderOf: ({ words, flags }: Call<typeof reproduceCommand.flags>) => folderOf(words[0], flags),
+  openRun,
+});
 
 /** Where a reproduction is kept unless it is said. */
 const folderOf = (figure: string | undefined, flags: ReproduceFlags): string => {
@@ -44,33 +24,23 @@ const folderOf = (figure: string | undefined, flags: ReproduceFlags): string => 
 };
 
 /** `reproduce [figure]`: the paper's experiments, the toy beside networks, into one report; goes on where it was cut short. */
-async function reproduce(figure: string | undefined, flags: ReproduceFlags, context: Context): Promise<void> {
-  const { terminal, signal } = context;
-  const { json } = flags;
-  const { out = folderOf(figure, flags) } = flags;
-  const reproduction = askedOf(figure, flags);
-  const open = async ({ name, flags: own }: Subject): Promise<Bench> =>
-    networkBench({ ...(await networkOf(name, own)), measured: own.measured });
-  const {
-    data,
-    costs,
-    sentence,
-    left: toGo,
-  } = await readNetworks(out, reproduction, {
-    minutes: flags.minutes,
-    signal,
-  });
-  if (flags.dryRun) return writePlan('reproduce', toGo, { out, json }, terminal);
-  const identity = reproductionIdentity(reproduction, data);
+async function reproduce(call: Call<typeof reproduceCommand.flags>): Promise<void> {
+  const { words, flags, terminal, signal } = call;
+  const { json, minutes, dryRun, queue, shard, out = folderOf(words[0], flags) } = flags;
+  const reproduction = askedOf(words[0], flags);
+  const manifest = await manifestOf(reproduction, call);
+  const { costs, sentence, left: toGo } = await measureNetworks(out, reproduction, { minutes, signal });
+  if (dryRun) return writePlan('reproduce', toGo, { out, json }, terminal);
   tell(terminal, sentence);
-  const folder = await openRunFolder(out, {
-    identity,
-    version: madeWith(),
-  });
+  if (queue !== undefined) {
+    const kept = { ...call, flags: changedFlags(flags, { out }) };
+    if (!(await byWorkers('reproduce', await openRun(kept), kept))) return;
+  }
+  const folder = await openRunFolder(out, manifest);
   try {
     const left = taskClock(tasksOf(reproduction), costs);
     await reproduceIn(folder, reproduction, {
-      open,
+      open: benchOf,
       starting: (key, place, count) =>
         tell(terminal, `${place + 1}/${count} ${key}${leftWords(left(place))}`),
       emit: (record) => writeResult(terminal, record, { json, text: verdictLine }),
@@ -79,62 +49,9 @@ async function reproduce(figure: string | undefined, flags: ReproduceFlags, cont
   } finally {
     folder.close();
   }
-  if (flags.shard)
-    tell(
-      terminal,
-      `part ${flags.shard.index} of ${flags.shard.count} is done; merge makes one run of all parts.`,
-    );
+  if (shard)
+    tell(terminal, `part ${shard.index} of ${shard.count} is done; merge makes one run of all parts.`);
   else tell(terminal, `report: ${await writeReport(out)}`);
-}
-
-/** What is made on what. @throws MisuseError for an experiment or a network there is none of. */
-function askedOf(figure: string | undefined, flags: ReproduceFlags): Reproduction {
-  const { seed, repetitions, shard } = flags;
-  const scale = scaleOf(flags);
-  checkRepetitions(repetitions);
-  const made = experimentsOf(figure);
-  const isAutoencoder = autoencoderNames.includes(figure ?? '');
-  const { nulls = 3 } = flags;
-  const usual = flags.nulls === undefined ? usualNetworks[scale] : [];
-  const on = flags.on ?? usual.filter((name) => !isAutoencoder || name.endsWith('autoencoder'));
-  for (const name of on)
-    if (!Object.hasOwn(zoo, name.slice(name.lastIndexOf('/') + 1)))
-      throw misuse('no such network', {
-        expected: Object.keys(zoo).join(', '),
-        got: name,
-        where: '--on',
-      });
-  const studies = studiesOf(
-    scale,
-    { ...flags, on },
-    made.map(({ name }) => name),
-  );
-  return { experiments: made, studies, scale, seed, nulls, repetitions, shard };
-}
-
-const scaleOf = ({ quick, full }: ReproduceFlags): Scale => (quick ? 'quick' : full ? 'full' : 'standard');
-
-/** @throws MisuseError for fewer repetitions than a test needs, which says how many resolve which effect. */
-function checkRepetitions(repetitions: number | undefined): void {
-  if (repetitions === undefined || repetitions >= 2) return;
-  throw misuse('too few repetitions for a test', {
-    expected: `2 at least; ${resolvableWords()}`,
-    got: String(repetitions),
-    where: '--repetitions',
-  });
-}
-
-/** The experiments a name stands for; all that are not on request without one. @throws MisuseError for a name there is none of. */
-function experimentsOf(figure: string | undefined): readonly Experiment[] {
-  if (figure === undefined || autoencoderNames.includes(figure))
-    return experiments.filter(({ isOnRequest }) => !isOnRequest);
-  const found = experiments.filter(({ name, label }) => name === figure || label === figure);
-  if (found.length > 0) return found;
-  throw misuse('no such figure', {
-    expected: [...experiments.flatMap(({ name, label }) => [name, label]), ...autoencoderNames].join(', '),
-    got: figure,
-    where: 'reproduce [figure]',
-  });
 }
 
 /** A verdict in words, of null landscapes only what should not be, and how many of theirs there are. */

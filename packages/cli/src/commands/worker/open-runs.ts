@@ -1,4 +1,4 @@
-import type { HandedRun, Piece, WorkableRun } from '@orograph/queue';
+import type { HandedRun, Piece, PieceSettings, WorkableRun } from '@orograph/queue';
 
 /** Runs that are open on a worker. */
 export interface OpenRuns {
@@ -37,10 +37,10 @@ export function openRuns<R extends WorkableRun & { readonly close: () => Promise
         return {
           exactness,
           device,
-          make: async (piece: Piece, signal: AbortSignal) => {
+          make: async (piece: Piece, settings: PieceSettings) => {
             held.busy += 1;
             try {
-              return await make(piece, signal);
+              return await make(piece, settings);
             } finally {
               held.busy -= 1;
             }

@@ -3,12 +3,12 @@ import { hostname } from 'node:os';
 import type { FlagTable } from '@orograph/commands';
 import {
   connect,
+  noteFiles,
   openCollector,
   protocol,
   queueAddress,
   type Collector,
   type HandedRun,
-  type Span,
 } from '@orograph/queue';
 import { fromJson, openRunFolder, toJson, type ResultRecord } from '@orograph/runs';
 
@@ -23,9 +23,9 @@ import type { Call } from '../command.ts';
 import type { OpenRun } from '../open-run.ts';
 import { fromElsewhere } from './from-elsewhere.ts';
 import { fetchFiles } from './fetch-files.ts';
-import { handedInputs, storeAt } from './handed-inputs.ts';
+import { handedInputs, putNeeded, storeAt } from './handed-inputs.ts';
 import { queueNote, type QueueNote } from './queue-note.ts';
-import { placed } from './shard-run.ts';
+import { positionAfter, spansOf } from './positions.ts';
 
 /**
  * Has the records of a run made by the workers of a queue, and writes them here in order. Resolves to false where it only handed the
@@ -61,6 +61,8 @@ export async function handOut<F extends FlagTable>(
       // Numbers that are not finite travel as texts.
       manifest: JSON.parse(toJson(run.manifest)) as Record<string, unknown>,
     };
+    const files = storeAt({ connection, store });
+    await noteFiles(connection, note.run, await putNeeded(run.tasks, { out, store: files }));
     const collector = await openCollector(connection, {
       run: note.run,
       holder: `${hostname()}:${process.pid}`,
@@ -73,7 +75,7 @@ export async function handOut<F extends FlagTable>(
         if (note.took(outcome, piece) && outcome.exactness !== 'same bits')
           told(`worker ${outcome.worker.id}: its numbers are ${exactnessWords[outcome.exactness]}`);
       },
-      fetch: (files) => fetchFiles(storeAt({ connection, store }), files, out),
+      fetch: (made) => fetchFiles(files, made, out),
     });
     const noted = { ...run, manifest: { ...run.manifest, queue: note.fields('collecting') } };
     if (!detach) await gather(name, noted, call, { collector, note });
@@ -138,32 +140,4 @@ async function leave(
   } finally {
     await collector.close('left');
   }
-}
-
-/** The position, among the records that any machine can make, after so many records of all. */
-function positionAfter(tasks: OpenRun['tasks'], records: number): number {
-  let [left, position] = [records, 0];
-  for (const { count, isLocal } of tasks) {
-    if (!isLocal) position += Math.min(count, left);
-    left = Math.max(0, left - count);
-  }
-  return position;
-}
-
-/** The positions between tasks that are made here: no piece reaches across one. */
-function spansOf(tasks: OpenRun['tasks']): Span[] {
-  const positions = [...placed(tasks)];
-  const starts = new Map(positions.map(({ task, start }) => [task, start]));
-  const spans: [number, number][] = [];
-  let isOpen = false;
-  for (const task of tasks) {
-    const start = starts.get(task);
-    if (start === undefined) isOpen = false;
-    else if (isOpen) spans.at(-1)![1] = start + task.count;
-    else {
-      spans.push([start, start + task.count]);
-      isOpen = true;
-    }
-  }
-  return spans.filter(([from, to]) => to > from);
 }

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
 import {
   contentOf,
   folderStore,
@@ -8,7 +11,10 @@ import {
   type Input,
 } from '@orograph/queue';
 
+import type { TypedRecord } from '@orograph/runs';
+
 import type { Command } from '../command.ts';
+import type { ProbeTask } from '../open-run.ts';
 import { pathsRead, type CallValues } from './call-paths.ts';
 import { inputFiles } from './input-files.ts';
 
@@ -32,6 +38,22 @@ export async function handedInputs(
     inputs.push({ path, name: found.name, isFolder: found.isFolder, files });
   }
   return inputs;
+}
+
+/** Puts the files that tasks go on from where workers find them, of those that lie in the folder of the run already. */
+export async function putNeeded(
+  tasks: readonly Pick<ProbeTask<TypedRecord>, 'needs'>[],
+  { out, store }: { readonly out: string | undefined; readonly store: ArtifactStore },
+): Promise<Artifact[]> {
+  const files: Artifact[] = [];
+  for (const name of new Set(tasks.flatMap(({ needs = [] }) => needs))) {
+    const path = join(out ?? '', name);
+    if (out === undefined || !existsSync(path)) continue;
+    const artifact = { name, ...(await contentOf(path)) };
+    await store.put(artifact, path);
+    files.push(artifact);
+  }
+  return files;
 }
 
 /** The store that was asked for: a folder, or the server of the queue. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 
 import {
+  NotYetError,
   QueueError,
   queueError,
   type ArtifactCache,
@@ -62,7 +63,7 @@ export async function workableRun(
   for (const path of pathsRead(command, typed))
     if (!paths.has(path) && !isName(path)) throw refusal('a file did not come with the run', path, 'none');
   const { words, flags } = mapPaths(command, typed, (path) => paths.get(path) ?? path);
-  const scratch = handed.isKept ? scratchFolder(join(folder, 'runs'), store) : undefined;
+  const scratch = handed.isKept ? scratchFolder(join(folder, 'runs'), { cache, store }) : undefined;
   const run = await body.openRun({
     words,
     flags: { ...flags, out: scratch?.path, ...(device !== undefined && { device }) },
@@ -88,11 +89,15 @@ export async function workableRun(
     return {
       exactness,
       device: run.manifest['device'] ?? null,
-      make: async (piece, signal) => {
+      make: async (piece, { signal, files: noted }) => {
         const parts = partsOf(run.tasks, piece);
         const make = (): Promise<string[]> => makeLines(parts, signal);
         if (!scratch || !parts.some(({ task }) => task.hasFiles)) return { lines: await make() };
-        const { made, files } = await scratch.collect(make);
+        const needs = neededBy(parts);
+        const given = await noted(needs);
+        const missing = needs.find((name) => !given.has(name));
+        if (missing !== undefined) throw new NotYetError(`${missing} is not made yet`);
+        const { made, files } = await scratch.collect(make, [...given.values()]);
         return { lines: made, files };
       },
       close,
@@ -136,6 +141,17 @@ const partsOf = (
     const [first, end] = [Math.max(0, from - start), Math.min(task.count, to - start)];
     return end > first ? [{ task, first, end }] : [];
   });
+
+/** The files that parts go on from, but for those that parts before them make. */
+function neededBy(parts: readonly TaskPart[]): string[] {
+  const made = new Set<string>();
+  const needs = new Set<string>();
+  for (const { task } of parts) {
+    for (const name of task.needs ?? []) if (!made.has(name)) needs.add(name);
+    for (const name of task.makes ?? []) made.add(name);
+  }
+  return [...needs];
+}
 
 /** The records of parts of tasks, a line each, without the fields that the submitter knows. */
 async function makeLines(parts: readonly TaskPart[], signal: AbortSignal): Promise<string[]> {

@@ -7,9 +7,12 @@ import {
   tasksOf,
   type NetworkCost,
   type NetworkCosts,
+  type Bench,
   type Reproduction,
   type Results,
+  type Subject,
 } from '@orograph/paper';
+import type { NetworkTask } from '@orograph/models';
 import { journalName, readJournal, type ResultRecord } from '@orograph/runs';
 
 import type { SampledCost } from '../../engine/sampled-cost.ts';
@@ -19,8 +22,6 @@ import { misuse } from '../../terminal/misuse.ts';
 
 /** What is known of the networks of a reproduction before it begins. */
 interface Networks {
-  /** The hashes of their data by name. */
-  readonly data: Readonly<Record<string, unknown>>;
   /** What evaluations of those cost that have work left. */
   readonly costs: NetworkCosts;
   /** How long what is left of the run takes. */
@@ -29,35 +30,61 @@ interface Networks {
   readonly left: readonly SampledCost[];
 }
 
+/** Reads the data of each network; resolves to its hashes by the names of networks. */
+export async function dataHashes({ studies }: Reproduction): Promise<Readonly<Record<string, unknown>>> {
+  const hashes: Record<string, unknown> = {};
+  for (const { subject } of studies) {
+    const { data, test } = await taskOf(subject);
+    hashes[subject.name] = { sha256: data.hash, examples: data.examples, test: test?.hash ?? null };
+  }
+  return hashes;
+}
+
+/** Reads the data of a network and draws it, to be opened on it. */
+const taskOf = ({ name, flags }: Subject): Promise<NetworkTask> =>
+  asMisuse(name, () => networkOf(name, flags));
+
+/** Opens a network on its data. */
+export const benchOf = async (subject: Subject): Promise<Bench> =>
+  networkBench({ ...(await taskOf(subject)), measured: subject.flags.measured });
+
+/** Measures the loss of each network where its first training starts, by which machines are compared. */
+export async function startLosses({ studies }: Reproduction): Promise<Readonly<Record<string, number>>> {
+  const losses: Record<string, number> = {};
+  for (const { subject, seed } of studies) {
+    const bench = await benchOf(subject);
+    losses[subject.name] = await bench.train.value(bench.initial(seed));
+    await closeBench(bench);
+  }
+  return losses;
+}
+
+const closeBench = async ({ learnt, train, test }: Bench): Promise<void> => {
+  for (const loss of new Set([learnt, train, test])) await loss.dispose();
+};
+
 /**
- * Reads the data of each network once, and measures what the networks cost that have work left.
+ * Measures what the networks cost that have work left.
  *
  * @throws MisuseError for what does not fit, or a number of minutes that does not hold it.
  */
-export async function readNetworks(
+export async function measureNetworks(
   out: string,
   reproduction: Reproduction,
   { minutes, signal }: { readonly minutes: number | undefined; readonly signal: AbortSignal },
 ): Promise<Networks> {
   const results = await earlierResults(out);
   const tasks = tasksOf(reproduction);
-  const data: Record<string, unknown> = {};
   const costs = new Map<string, NetworkCost>();
   for (const { subject } of reproduction.studies) {
     signal.throwIfAborted();
-    const { name, flags } = subject;
-    const task = await asMisuse(name, () => networkOf(name, flags));
-    data[name] = {
-      sha256: task.data.hash,
-      examples: task.data.examples,
-      test: task.test?.hash ?? null,
-    };
+    const { name } = subject;
     if (tasks.every((one) => one.subject?.name !== name || results.has(one.key))) continue;
-    const bench = await networkBench({ ...task, measured: flags.measured });
+    const bench = await benchOf(subject);
     try {
       costs.set(name, await networkCost(bench));
     } finally {
-      for (const loss of new Set([bench.learnt, bench.train, bench.test])) await loss.dispose();
+      await closeBench(bench);
     }
   }
   const byName = secondsToGo(tasks, results, costs);
@@ -72,7 +99,7 @@ export async function readNetworks(
     const count = tasks.filter(({ key, subject }) => subject?.name === name && !results.has(key)).length;
     return { what: `tasks on ${name}`, count, each: seconds / count, measured: 1 };
   });
-  return { data, costs, sentence: costSentence(tasks.length, results, byName), left };
+  return { costs, sentence: costSentence(tasks.length, results, byName), left };
 }
 
 async function earlierResults(out: string): Promise<Results> {

@@ -1,0 +1,120 @@
+import { zoo } from '@orograph/models';
+import {
+  experiments,
+  reproductionIdentity,
+  separateTasks,
+  studiesOf,
+  usualNetworks,
+  type Experiment,
+  type Reproduction,
+  type Scale,
+} from '@orograph/paper';
+import { identityLine } from '@orograph/commands';
+import { resolvableWords } from '@orograph/probes';
+import type { ResultRecord, RunManifest } from '@orograph/runs';
+import { defer, finalize, from, type Observable } from 'rxjs';
+
+import type { Call } from '../../engine/command.ts';
+import type { OpenRun } from '../../engine/open-run.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import { madeWith } from '../../run/made-with.ts';
+import { benchOf, dataHashes, startLosses } from './measure-networks.ts';
+import { reproduceCommand, type ReproduceFlags } from './reproduce-command.ts';
+
+/** The autoencoder as a figure: the experiments that it repeats. */
+const autoencoderNames: readonly string[] = ['autoencoder', 'E9'];
+
+/** What is made on what. @throws MisuseError for an experiment or a network there is none of. */
+export function askedOf(figure: string | undefined, flags: ReproduceFlags): Reproduction {
+  const { seed, repetitions, shard } = flags;
+  const scale = scaleOf(flags);
+  checkRepetitions(repetitions);
+  const made = experimentsOf(figure);
+  const isAutoencoder = autoencoderNames.includes(figure ?? '');
+  const { nulls = 3 } = flags;
+  const usual = flags.nulls === undefined ? usualNetworks[scale] : [];
+  const on = flags.on ?? usual.filter((name) => !isAutoencoder || name.endsWith('autoencoder'));
+  for (const name of on)
+    if (!Object.hasOwn(zoo, name.slice(name.lastIndexOf('/') + 1)))
+      throw misuse('no such network', {
+        expected: Object.keys(zoo).join(', '),
+        got: name,
+        where: '--on',
+      });
+  const studies = studiesOf(
+    scale,
+    { ...flags, on },
+    made.map(({ name }) => name),
+  );
+  return { experiments: made, studies, scale, seed, nulls, repetitions, shard };
+}
+
+/** How much is done. */
+export const scaleOf = ({ quick, full }: ReproduceFlags): Scale =>
+  quick ? 'quick' : full ? 'full' : 'standard';
+
+/** @throws MisuseError for fewer repetitions than a test needs, which says how many resolve which effect. */
+function checkRepetitions(repetitions: number | undefined): void {
+  if (repetitions === undefined || repetitions >= 2) return;
+  throw misuse('too few repetitions for a test', {
+    expected: `2 at least; ${resolvableWords()}`,
+    got: String(repetitions),
+    where: '--repetitions',
+  });
+}
+
+/** The experiments a name stands for; all that are not on request without one. @throws MisuseError for a name there is none of. */
+function experimentsOf(figure: string | undefined): readonly Experiment[] {
+  if (figure === undefined || autoencoderNames.includes(figure))
+    return experiments.filter(({ isOnRequest }) => !isOnRequest);
+  const found = experiments.filter(({ name, label }) => name === figure || label === figure);
+  if (found.length > 0) return found;
+  throw misuse('no such figure', {
+    expected: [...experiments.flatMap(({ name, label }) => [name, label]), ...autoencoderNames].join(', '),
+    got: figure,
+    where: 'reproduce [figure]',
+  });
+}
+
+/** What `run.json` says. */
+export const manifestOf = async (
+  reproduction: Reproduction,
+  { line }: Call<typeof reproduceCommand.flags>,
+): Promise<RunManifest> => ({
+  identity: reproductionIdentity(reproduction, await dataHashes(reproduction)),
+  version: madeWith(),
+  line: identityLine(reproduceCommand, line),
+});
+
+/** Opens a reproduction task by task, for machines that share its work. */
+export async function openRun(call: Call<typeof reproduceCommand.flags>): Promise<OpenRun> {
+  const { words, flags } = call;
+  const reproduction = askedOf(words[0], flags);
+  const { tasks, close } = separateTasks(reproduction, { folder: flags.out ?? '', open: benchOf });
+  return {
+    manifest: { ...(await manifestOf(reproduction, call)), losses: await startLosses(reproduction) },
+    tasks: tasks.map(({ key, needs, makes, make }) => ({
+      key: { key },
+      count: 1,
+      needs,
+      makes: [makes],
+      hasFiles: true,
+      stream: () => abortable(make),
+    })),
+    check: () => {},
+    fold: { add: () => {} },
+    costs: undefined,
+    last: undefined,
+    text: () => '',
+    isReported: true,
+    finish: () => {},
+    close,
+  };
+}
+
+/** The record of a task, which is aborted where nobody waits for it any more. */
+const abortable = (make: (signal: AbortSignal) => Promise<ResultRecord>): Observable<ResultRecord> =>
+  defer(() => {
+    const stop = new AbortController();
+    return from(make(stop.signal)).pipe(finalize(() => stop.abort()));
+  });
