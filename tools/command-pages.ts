@@ -10,10 +10,10 @@ import {
   flagText,
   neededText,
 } from '@orograph/commands';
+import type { Command } from '@orograph/program';
 import * as prettier from 'prettier';
 
 import { commands } from '../packages/cli/src/commands.ts';
-import type { Command } from '../packages/cli/src/engine/command.ts';
 import { pipelineJsonSchema } from './pipeline-json-schema.ts';
 
 const root = new URL('../', import.meta.url);

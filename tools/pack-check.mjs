@@ -80,7 +80,7 @@ try {
   if (heavy.length > 0) throw new Error(`orograph --help loads ${heavy.join(', ')}`);
   rmSync(join(folder, 'node_modules/@orograph/cli'), { recursive: true });
   const drawing = `import { writeReport } from '@orograph/report/runs';\nawait writeReport('plane');\n`;
-  const shown = ['runs', 'report', 'commands', 'paper'].flatMap((name) =>
+  const shown = ['runs', 'report', 'commands', 'program', 'paper'].flatMap((name) =>
     [
       ...readFileSync(join(root, 'packages', name, 'README.md'), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms),
     ].map(([, code]) => code),
@@ -89,6 +89,16 @@ try {
     writeFileSync(join(folder, `shown-${i}.mjs`), transformSync(code, { loader: 'ts' }).code);
     run(process.execPath, [`shown-${i}.mjs`], folder);
   }
+  // The program that the README shows, on a model, and again: what is there is not made anew.
+  const [own] = shown.filter((code) => code.includes('runProgram'));
+  writeFileSync(join(folder, 'mine.mjs'), transformSync(own, { loader: 'ts' }).code);
+  const mine = ['mine.mjs', 'scaled', model, '--data', images, '--limit', '64', '--points', '5'];
+  for (const lines of [5, 0]) {
+    const out = run(process.execPath, [...mine, '--out', 'scaled', '--json'], folder);
+    if (out.split('\n').length !== lines + 1) throw new Error(`expected ${lines} new records, got ${out}`);
+  }
+  if (!readFileSync(join(folder, 'scaled', 'report.html'), 'utf8').includes('scaled'))
+    throw new Error('the report of a program of its own is empty');
   const page = readFileSync(join(folder, 'plane', 'report.html'), 'utf8');
   if (!page.includes('<svg')) throw new Error('the report of a run has no plot');
   console.log(`${tarballs.length} packages packed, installed, type-checked and run`);

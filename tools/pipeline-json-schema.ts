@@ -1,7 +1,6 @@
 import type { Argument, FlagKind } from '@orograph/commands';
 import { commandKeys, type KeyedFlag } from '@orograph/commands/pipelines';
-
-import type { Command } from '../packages/cli/src/engine/command.ts';
+import type { Command } from '@orograph/program';
 
 type Schema = Readonly<Record<string, unknown>>;
 

@@ -41,7 +41,7 @@ const alias = [
   { find: absent, replacement: here('src/node/absent.ts') },
   // What hands work out to other machines, starts a process, or reads standard input.
   {
-    find: /^\.\/(?:followed|piped-report|machines\/hand-out|commands\/(?:collect|worker)\/\w+)\.ts$/,
+    find: /^\.{1,2}\/(?:followed|piped-report|machines\/hand-out|commands\/(?:collect|worker)\/\w+)\.ts$/,
     replacement: here('src/node/absent.ts'),
   },
   { find: /^onnxruntime-web$/, replacement: here('src/engine/runtime.ts') },

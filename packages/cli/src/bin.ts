@@ -1,52 +1,5 @@
-import { holdsLock, settled, writtenRuns } from '@orograph/runs/process';
+import { runProgram } from '@orograph/program';
 
-import { main } from './main.ts';
-import { InterruptedError, keptWords, ReaderGoneError } from './terminal/failure.ts';
+import { orograph } from './orograph.ts';
 
-const interruption = new AbortController();
-/** How long the record under way may take to end after a signal: a runtime does not stop inside an evaluation. */
-const patienceMs = 10_000;
-
-/** Lets go of run folders and ends as the signal does by itself: `process.exit` would wait for an evaluation under way. */
-function endBy(signal: 'SIGINT' | 'SIGTERM'): void {
-  process.emit('exit', 130);
-  process.removeAllListeners(signal);
-  process.kill(process.pid, signal);
-}
-
-// The first signal ends the command after the record under way, the next one at once; either way it lets go of its run folder.
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => {
-    if (interruption.signal.aborted) return endBy(signal);
-    interruption.abort(new InterruptedError('interrupted'));
-    setTimeout(() => {
-      const kept = keptWords({ exitCode: 130 }, writtenRuns());
-      process.stderr.write(
-        `error: interrupted, as what was under way did not end in ${patienceMs / 1000} s${kept}\n`,
-      );
-      endBy(signal);
-    }, patienceMs).unref();
-    return undefined;
-  });
-// A reader that has seen enough (`| head`) ends a command, but not a run that is kept in a folder.
-process.stdout.on('error', () => {
-  if (!holdsLock()) interruption.abort(new ReaderGoneError('nobody reads the output'));
-});
-// Node.js ends a process that waits for something that nothing is left to bring about, with this code and without a word.
-process.on('exit', () => {
-  if (process.exitCode === 13)
-    process.stderr.write('error: internal: the command ended before it was done\n');
-});
-// Nobody reads what is told: the records are what counts.
-process.stderr.on('error', () => {});
-
-const code = await main(process.argv.slice(2), {
-  terminal: { out: process.stdout, err: process.stderr },
-  signal: interruption.signal,
-});
-// A runtime that is ended inside an evaluation aborts the process.
-if (interruption.signal.aborted) await settled();
-// Native threads of an engine may still be winding down; nothing is left to wait for once the output is written.
-const end = (): void => process.exit(code);
-if (process.stdout.writable) process.stdout.write('', end);
-else end();
+await runProgram(orograph);

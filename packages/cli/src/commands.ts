@@ -1,3 +1,4 @@
+import { command, type Command } from '@orograph/program';
 import { completionCommand } from './commands/completion/completion-command.ts';
 import { alongCommand } from './commands/along/along-command.ts';
 import { alignCommand } from './commands/align/align-command.ts';
@@ -33,7 +34,6 @@ import { viewCommand } from './commands/view/view-command.ts';
 import { wedgeCommand } from './commands/wedge/wedge-command.ts';
 import { widthCommand } from './commands/width/width-command.ts';
 import { workerCommand } from './commands/worker/worker-command.ts';
-import { command, type Command } from './engine/command.ts';
 
 /** All commands, in the order of help. What a command does is loaded when it is asked for. */
 export const commands: readonly Command[] = [

@@ -1,4 +1,2 @@
 export { main } from './main.ts';
-export type { Environment } from './engine/command.ts';
-export type { ResultRecord } from './terminal/record-line.ts';
-export type { Terminal } from './terminal/terminal.ts';
+export type { Environment, ResultRecord, Terminal } from '@orograph/program';

@@ -1,35 +1,7 @@
-import { writtenRuns } from '@orograph/runs/process';
-import { CommanderError } from 'commander';
+import { type Environment, main as mainOf } from '@orograph/program';
 
-import { commands } from './commands.ts';
-import type { Environment } from './engine/command.ts';
-import { commandLine } from './engine/commander.ts';
-import { failureOf, keptWords, ReaderGoneError } from './terminal/failure.ts';
-import { version } from './version.ts';
-import { formatRecord } from './terminal/record-line.ts';
+import { orograph } from './orograph.ts';
 
-/**
- * Runs a command line and returns its exit code: 0 done, 1 failed, 2 misuse, 130 interrupted, 141 ended without a word by a reader that has seen
- * enough (`| head`), as SIGPIPE ends other programs.
- *
- * A failure is one line on standard error, with `--json` also a record of type `error` on standard output.
- */
-export async function main(args: readonly string[], environment: Environment): Promise<number> {
-  const before = writtenRuns().length;
-  try {
-    await commandLine(commands, environment, version).parseAsync(args, { from: 'user' });
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    // Without a command its help was written; that is all there is to say.
-    if (error instanceof CommanderError && error.code === 'commander.help') return 2;
-    const failure = failureOf(error);
-    const { exitCode, code } = failure;
-    if (code === 'interrupted' && environment.signal.reason instanceof ReaderGoneError) return 141;
-    const message = `${failure.message}${keptWords(failure, writtenRuns().slice(before))}`;
-    const { out, err } = environment.terminal;
-    err.write(`error: ${message}\n`);
-    if (args.includes('--json')) out.write(formatRecord({ type: 'error', code, message }));
-    return exitCode;
-  }
-}
+/** Runs a command line of `orograph` and returns its exit code; see `main` of `@orograph/program`. */
+export const main = (args: readonly string[], environment: Environment): Promise<number> =>
+  mainOf(orograph, args, environment);

@@ -28,11 +28,10 @@ import {
 import { weightMatching, type MatchTurn } from '@orograph/probes';
 import { numberAt, listAt } from '@orograph/report';
 import { interpolate, norm, randomElement, randomScales, subtract } from '@orograph/tensor';
+import { alignModel, turnByTurn } from '@orograph/program/models';
+import { InterruptedError } from '@orograph/program';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { alignModel } from '../src/model/align-model.ts';
-import { turnByTurn } from '../src/model/turn-by-turn.ts';
-import { InterruptedError } from '../src/terminal/failure.ts';
 import { fixture, orograph, unheard } from './run-cli.ts';
 
 const [m0, m1, data] = [fixture('mlp-0.onnx'), fixture('mlp-1.onnx'), fixture('data.npz')];

@@ -1,3 +1,4 @@
+import { type SampledCost, sampleTasks } from '@orograph/program/run';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,8 +6,6 @@ import { join } from 'node:path';
 import { NEVER, of, range, map } from 'rxjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { sampleTasks } from '../src/engine/sample-tasks.ts';
-import type { SampledCost } from '../src/engine/sampled-cost.ts';
 import { fixture, orograph } from './run-cli.ts';
 
 let folder: string;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { changedFlags, checkRead, notedFlags, plainFlags, unreadFlags } from '@orograph/commands';
+import { parseLine, quietTerminal } from '@orograph/program';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { commands } from '../src/commands.ts';
-import { parseLine } from '../src/engine/parse-line.ts';
-import { quietTerminal } from '../src/terminal/terminal.ts';
+import { orograph as program } from '../src/orograph.ts';
 import { fixture, orograph } from './run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'orograph-'));
@@ -76,7 +76,14 @@ async function unreadIn(words: readonly string[]): Promise<readonly string[]> {
   const parsed = (await parseLine(commands, words))!;
   const flags = notedFlags(plainFlags(parsed.flags), ownFlags(words[0]!));
   const terminal = quietTerminal({ out: process.stdout, err: process.stderr, told: () => undefined });
-  const call = { ...parsed, flags, line: words, terminal, signal: new AbortController().signal, commands };
+  const call = {
+    ...parsed,
+    flags,
+    line: words,
+    terminal,
+    signal: new AbortController().signal,
+    program,
+  };
   const { openRun } = parsed.body;
   try {
     await (openRun ? (await openRun(call)).close() : parsed.body(call));

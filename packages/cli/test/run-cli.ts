@@ -1,10 +1,9 @@
+import type { Environment, ResultRecord } from '@orograph/program';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-import type { Environment } from '../src/engine/command.ts';
 import { main } from '../src/main.ts';
-import type { ResultRecord } from '../src/terminal/record-line.ts';
 
 /** What a command line did. */
 export interface Outcome {

@@ -18,7 +18,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { outputKindOf } from '../src/commands/similarity/output-kind.ts';
 import type { Subject } from '@orograph/models';
-import type { ResultRecord } from '../src/terminal/record-line.ts';
+import type { ResultRecord } from '@orograph/program';
 import { fixture, orograph } from './run-cli.ts';
 
 const [m0, m1, data] = [fixture('mlp-0.onnx'), fixture('mlp-1.onnx'), fixture('data.npz')];

@@ -13,9 +13,9 @@ import {
 } from '@orograph/models';
 import { type Graph, layoutOfParameters, parametersOf, thetaOf } from '@orograph/onnx';
 import { layoutOf, pack } from '@orograph/tensor';
+import type { ResultRecord } from '@orograph/program';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import type { ResultRecord } from '../src/terminal/record-line.ts';
 import { fixture, orograph } from './run-cli.ts';
 
 // Two trained networks with BatchNorm; PyTorch's losses in float64, and between them of state dicts interpolated entry by entry.

@@ -8,8 +8,7 @@ import { shellLine } from '@orograph/report';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { partWords } from '../src/commands/survey/part-words.ts';
-import { misuse } from '../src/terminal/misuse.ts';
-import { keptWords } from '../src/terminal/failure.ts';
+import { keptWords, misuse } from '@orograph/program';
 import { timedModel } from '../src/commands/survey/timed-model.ts';
 import { makePlan, minutesFor } from '../src/commands/survey/make-plan.ts';
 import {

@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { parseNpz, serializeNpz, type DataTensor } from '@orograph/models';
+import { failureOf, type LossFlags } from '@orograph/program';
+import { openSubjects } from '@orograph/program/models';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { failureOf } from '../src/terminal/failure.ts';
-import { openSubjects } from '../src/model/open-subjects.ts';
-import type { LossFlags } from '../src/flags/model-flags.ts';
 import { fixture, orograph, orographProcess, unheard } from './run-cli.ts';
 
 const expected = JSON.parse(readFileSync(fixture('expected.json'), 'utf8'))['mlp-0'];

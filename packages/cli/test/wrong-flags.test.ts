@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { type Flag, type FlagKind, flagText } from '@orograph/commands';
 import { loadOnnx, serializeTrajectory } from '@orograph/models';
 import { layoutOfParameters, parametersOf, thetaOf } from '@orograph/onnx';
+import type { Command } from '@orograph/program';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { commands } from '../src/commands.ts';
-import type { Command } from '../src/engine/command.ts';
 import { fixture, orograph } from './run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'orograph-'));

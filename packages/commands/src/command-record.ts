@@ -22,8 +22,8 @@ export interface CommandRecord<F extends FlagTable> {
   readonly name: string;
   /** What it does, in a phrase. */
   readonly summary: string;
-  /** Under which heading it stands. */
-  readonly group: 'machines' | 'models' | 'networks' | 'paper' | 'runs';
+  /** The heading of help that it stands under. */
+  readonly group: string;
   /** What stands without a flag, in order. */
   readonly arguments: readonly Argument[];
   /** Its flags, in the order of help. */

@@ -1,8 +1,5 @@
 import { choice, commandRecord, count, positive, toggle, type Values, whole } from '@orograph/commands';
-
-import { modelFlags, stateFlags } from '../../flags/model-flags.ts';
-import { machineFlags } from '../../flags/machine-flags.ts';
-import { costlyRunFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags, machineFlags, modelFlags, stateFlags } from '@orograph/program';
 
 /** What `--match` takes. */
 const matches = ['weights', 'activations', 'straight-through'] as const;

@@ -2,11 +2,10 @@ import { isBatchNorm, type ModelLoss, openRepair, type Subject } from '@orograph
 import { segment, slice } from '@orograph/probes';
 import type { TypedRecord } from '@orograph/runs';
 import { interpolate, type Vector } from '@orograph/tensor';
+import { asMisuse, joinedLoss } from '@orograph/program/models';
+import type { ResultRecord } from '@orograph/program';
 import { concatMap, from, map, range, type Observable } from 'rxjs';
 
-import { asMisuse } from '../../model/as-misuse.ts';
-import { joinedLoss } from '../../model/open-subjects.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import type { AlignFlags } from './align-command.ts';
 
 /** A line between two models with the statistics of its hidden units set right. */

@@ -1,13 +1,11 @@
 import { activationsOf, withGradient, type Subject } from '@orograph/models';
 import { activationMatchingByTurns, straightThrough, type StraightThroughStep } from '@orograph/probes';
 import { adam, constant } from '@orograph/tensor';
+import { type AlignedModel, alignModel, matched, turnByTurn, unitPair } from '@orograph/program/models';
+import type { Environment } from '@orograph/program';
+import { countingBar, lastOf } from '@orograph/program/run';
 import { finalize, reduce, tap } from 'rxjs';
 
-import { alignModel, matched, unitPair, type AlignedModel } from '../../model/align-model.ts';
-import type { Environment } from '../../engine/command.ts';
-import { turnByTurn } from '../../model/turn-by-turn.ts';
-import { countingBar } from '../../terminal/counting-bar.ts';
-import { lastOf } from '../../terminal/consume.ts';
 import type { AlignFlags } from './align-command.ts';
 
 /** An aligned model, and which step of the refinement it is where there is one. */

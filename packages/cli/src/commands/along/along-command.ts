@@ -1,7 +1,5 @@
 import { commandRecord, count, positive, type Values, whole } from '@orograph/commands';
-
-import { modelFlags } from '../../flags/model-flags.ts';
-import { costlyRunFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags, modelFlags } from '@orograph/program';
 
 /** `along M FILE`. */
 export const alongCommand = commandRecord({

@@ -3,14 +3,11 @@ import { curvatureAlong, type CurvatureAt } from '@orograph/probes';
 import { recordsOf } from '@orograph/runs/records';
 import type { SampledLoss, TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
 import { alongRecords } from '@orograph/runs/kinds';
+import { type Body, misuse, type ResultRecord } from '@orograph/program';
+import { openFiles } from '@orograph/program/models';
+import { foldAll, probeRun, sha256 } from '@orograph/program/run';
 import { map } from 'rxjs';
 
-import type { Body } from '../../engine/command.ts';
-import { openFiles } from '../../engine/open-files.ts';
-import { foldAll, probeRun } from '../../engine/probe-run.ts';
-import { sha256 } from '../../run/run-manifest.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import { openedFor, readPath } from '../slice/plane-path.ts';
 import { alongCommand, type AlongFlags } from './along-command.ts';
 

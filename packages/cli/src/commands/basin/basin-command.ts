@@ -1,9 +1,5 @@
 import { commandRecord, count, positive, type Values, whole } from '@orograph/commands';
-
-import { machineFlags } from '../../flags/machine-flags.ts';
-import { modelFlags, trainedModels } from '../../flags/model-flags.ts';
-import { costlyRunFlags } from '../../flags/run-flags.ts';
-import { thresholdFlags } from '../../flags/threshold-flags.ts';
+import { costlyRunFlags, machineFlags, modelFlags, thresholdFlags, trainedModels } from '@orograph/program';
 
 /** `basin M...`. */
 export const basinCommand = commandRecord({

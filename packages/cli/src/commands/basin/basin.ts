@@ -2,13 +2,10 @@ import { basinRays, basinVolume, type BasinRay } from '@orograph/probes';
 import { recordsOf } from '@orograph/runs/records';
 import { confidenceInterval, estimate, norm, streamSeed, type Loss, type Vector } from '@orograph/tensor';
 import { basinRecords } from '@orograph/runs/kinds';
+import type { Body, ResultRecord } from '@orograph/program';
+import { asMisuse, openFiles, thresholdOf } from '@orograph/program/models';
+import { foldAll, probeRun } from '@orograph/program/run';
 
-import type { Body } from '../../engine/command.ts';
-import { openFiles } from '../../engine/open-files.ts';
-import { foldAll, probeRun } from '../../engine/probe-run.ts';
-import { asMisuse } from '../../model/as-misuse.ts';
-import { thresholdOf } from '../../model/threshold.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import { basinCommand, type BasinFlags } from './basin-command.ts';
 
 /** A model, and which loss is high there. */

@@ -1,6 +1,5 @@
 import { address, commandRecord, toggle } from '@orograph/commands';
-
-import { jsonFlags } from '../../flags/run-flags.ts';
+import { jsonFlags } from '@orograph/program';
 
 /** `collect RUN`. */
 export const collectCommand = commandRecord({

@@ -4,13 +4,9 @@ import { resolve } from 'node:path';
 
 import { cancelRun, connect, queueAddress } from '@orograph/queue';
 import { readManifest } from '@orograph/runs';
+import { type Body, commandLine, misuse, tell } from '@orograph/program';
+import { readQueueNote } from '@orograph/program/machines';
 
-import type { Body } from '../../engine/command.ts';
-import { commandLine } from '../../engine/commander.ts';
-import { readQueueNote } from '../../engine/machines/queue-note.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import { tell } from '../../terminal/terminal.ts';
-import { version } from '../../version.ts';
 import type { collectCommand } from './collect-command.ts';
 
 /** Goes on with a run that was handed out: its own command once more, in the folder it was given in. */
@@ -19,7 +15,7 @@ export const body: Body<typeof collectCommand.flags> = async ({
   flags,
   terminal,
   signal,
-  commands,
+  program,
 }) => {
   const folder = resolve(words[0]!);
   const note = readQueueNote(folder);
@@ -56,5 +52,5 @@ export const body: Body<typeof collectCommand.flags> = async ({
     ...(note.priority === undefined ? [] : [`--priority=${note.priority}`]),
     ...(flags.json ? ['--json'] : []),
   ];
-  await commandLine(commands, { terminal, signal }, version).parseAsync(own, { from: 'user' });
+  await commandLine(program, { terminal, signal }).parseAsync(own, { from: 'user' });
 };

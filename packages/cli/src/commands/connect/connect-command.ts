@@ -9,10 +9,7 @@ import {
   whole,
 } from '@orograph/commands';
 import type { ConnectMethod } from '@orograph/probes';
-
-import { alignFlags, modelFlags } from '../../flags/model-flags.ts';
-import { costlyRunFlags } from '../../flags/run-flags.ts';
-import { batchFlag } from '../../flags/training-flags.ts';
+import { alignFlags, batchFlag, costlyRunFlags, modelFlags } from '@orograph/program';
 
 /** How a connector is found. */
 const connectMethods = [

@@ -1,6 +1,6 @@
 import type { ConnectMethod } from '@orograph/probes';
+import { misuse } from '@orograph/program';
 
-import { misuse } from '../../terminal/misuse.ts';
 import type { ConnectFlags } from './connect-command.ts';
 
 const isPath = (method: ConnectMethod): boolean => ['bezier', 'polychain', 'midpoints'].includes(method);

@@ -15,14 +15,12 @@ import type { TypedRecord } from '@orograph/runs';
 import { recordOf, recordsOf } from '@orograph/runs/records';
 import type { Layout, Measurement, Sliceable, Vector } from '@orograph/tensor';
 import { connectRecords } from '@orograph/runs/kinds';
+import { type ProbeTask, progressBar } from '@orograph/program/run';
+import type { ResultRecord, Terminal } from '@orograph/program';
 import { concat, defer, finalize, map, skip as skipFirst, tap, type Observable } from 'rxjs';
 import { isDeepStrictEqual } from 'node:util';
 
 import { readVertices, writeConnector } from './connector-file.ts';
-import type { ProbeTask } from '../../engine/open-run.ts';
-import { progressBar } from '../../terminal/progress-bar.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
-import type { Terminal } from '../../terminal/terminal.ts';
 
 /** A connector to be found and measured. */
 export interface Connecting {

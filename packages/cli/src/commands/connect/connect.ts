@@ -4,12 +4,10 @@ import { numberAt } from '@orograph/report';
 import type { TypedRecord } from '@orograph/runs';
 import type { AnyRecordOf } from '@orograph/runs/records';
 import { connectRecords } from '@orograph/runs/kinds';
+import type { Body } from '@orograph/program';
+import { foldAll, manifestModels, type Opened, probeRun, runManifest } from '@orograph/program/run';
+import { openSubjects, remarksOn } from '@orograph/program/models';
 
-import type { Body } from '../../engine/command.ts';
-import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
-import { openSubjects } from '../../model/open-subjects.ts';
-import { remarksOn } from '../../model/remarks.ts';
-import { manifestModels, runManifest } from '../../run/run-manifest.ts';
 import { connectCommand } from './connect-command.ts';
 import { connectMethod } from './connect-method.ts';
 import { connectTasks, profilesOf, surfaceOf } from './connect-tasks.ts';

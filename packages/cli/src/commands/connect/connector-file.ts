@@ -5,8 +5,7 @@ import type { Curve } from '@orograph/probes';
 import { parseTrajectory, serializeTrajectory, type StateBeside } from '@orograph/models';
 import type { Layout, Vector } from '@orograph/tensor';
 import { writeAtomic } from '@orograph/runs';
-
-import { misuse } from '../../terminal/misuse.ts';
+import { misuse } from '@orograph/program';
 
 /** The file of a run's trained vertices. */
 export const connectorName = 'connector.npz';

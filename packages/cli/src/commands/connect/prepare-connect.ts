@@ -9,15 +9,10 @@ import {
 import type { Graph } from '@orograph/onnx';
 import { connectTraining, minibatches, trainings, withTest, type ConnectMethod } from '@orograph/probes';
 import { adam, cosineDecay } from '@orograph/tensor';
+import { type Environment, misuse } from '@orograph/program';
+import { type KeptResources, type SampledCost, timedCost } from '@orograph/program/run';
+import { asMisuse, joinedLoss, lossSettings, openSubjects } from '@orograph/program/models';
 
-import type { Environment } from '../../engine/command.ts';
-import type { KeptResources } from '../../engine/kept-resources.ts';
-import type { SampledCost } from '../../engine/sampled-cost.ts';
-import { timedCost } from '../../engine/timed-cost.ts';
-import { asMisuse } from '../../model/as-misuse.ts';
-import { lossSettings } from '../../model/loss-settings.ts';
-import { joinedLoss, openSubjects } from '../../model/open-subjects.ts';
-import { misuse } from '../../terminal/misuse.ts';
 import type { ConnectFlags } from './connect-command.ts';
 import type { Connecting } from './connect-tasks.ts';
 

@@ -1,8 +1,8 @@
 import { onBlock, runningMean, trace, type LinearOperator } from '@orograph/probes';
 import type { Block, Estimate } from '@orograph/tensor';
+import type { Terminal } from '@orograph/program';
 import { concat, last, map, toArray, type Observable } from 'rxjs';
 
-import type { Terminal } from '../../terminal/terminal.ts';
 import { leading, type LeadingPlan } from './leading.ts';
 import { withProductBar } from './product-bar.ts';
 

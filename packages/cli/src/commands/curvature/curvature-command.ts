@@ -9,12 +9,7 @@ import {
   type Values,
   whole,
 } from '@orograph/commands';
-
-import { modelFlags } from '../../flags/model-flags.ts';
-import { quadratureFlags } from '../../flags/quadrature-flags.ts';
-import { matrixFlags } from '../../flags/matrix-flags.ts';
-import { machineFlags } from '../../flags/machine-flags.ts';
-import { costlyRunFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags, machineFlags, matrixFlags, modelFlags, quadratureFlags } from '@orograph/program';
 
 /** When eigenvalues are searched for. */
 const searched: Needs = [{ top: { from: 1 } }, 'perBlock'];

@@ -1,10 +1,9 @@
 import type { ModelLoss } from '@orograph/models';
 import { basisSize, type LinearOperator } from '@orograph/probes';
 import type { Layout } from '@orograph/tensor';
+import { tellMemory } from '@orograph/program/models';
+import { misuse, tell, type Terminal } from '@orograph/program';
 
-import { tellMemory } from '../../model/memory-need.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import { tell, type Terminal } from '../../terminal/terminal.ts';
 import type { CurvatureFlags } from './curvature-command.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { curvatureRecords } from '@orograph/runs/kinds';
 import { recordOf } from '@orograph/runs/records';
+import type { ResultRecord } from '@orograph/program';
 
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import type { CurvatureFlags } from './curvature-command.ts';
 
 /** Sums up the other records: the first of the eigenvalues, the trace, and the range of the Ritz values. */

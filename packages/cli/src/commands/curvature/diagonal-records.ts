@@ -2,9 +2,9 @@ import { xdiag, type LinearOperator } from '@orograph/probes';
 import { writeAtomic } from '@orograph/runs';
 import { serializeNpz, type DataTensor } from '@orograph/models';
 import type { Layout } from '@orograph/tensor';
+import type { Terminal } from '@orograph/program';
 import { map, type Observable } from 'rxjs';
 
-import type { Terminal } from '../../terminal/terminal.ts';
 import { withProductBar } from './product-bar.ts';
 
 /** What is recorded of a diagonal. */

@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { serializeNpz, type DataTensor } from '@orograph/models';
 import type { Layout, Vector } from '@orograph/tensor';
 import { writeAtomic } from '@orograph/runs';
+import { misuse } from '@orograph/program';
 
-import { misuse } from '../../terminal/misuse.ts';
 import { letters } from '../slice/directions-file.ts';
 
 /**

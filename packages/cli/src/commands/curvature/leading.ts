@@ -1,8 +1,7 @@
 import { eigenpairs, type EigenpairsPlan, type EigenpairsStep, type LinearOperator } from '@orograph/probes';
+import { misuse, type Terminal } from '@orograph/program';
 import { last, tap, type Observable } from 'rxjs';
 
-import type { Terminal } from '../../terminal/terminal.ts';
-import { misuse } from '../../terminal/misuse.ts';
 import { withProductBar } from './product-bar.ts';
 import type { Search, SearchStore } from './search-store.ts';
 

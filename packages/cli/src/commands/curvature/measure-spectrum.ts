@@ -1,8 +1,8 @@
 import { quadratures, type LinearOperator, type Quadrature } from '@orograph/probes';
 import type { Vector } from '@orograph/tensor';
+import type { Terminal } from '@orograph/program';
 import type { Observable } from 'rxjs';
 
-import type { Terminal } from '../../terminal/terminal.ts';
 import { withProductBar } from './product-bar.ts';
 
 /** How many Lanczos runs are made beyond those that are recorded. */

@@ -1,9 +1,8 @@
 import { observed, type LinearOperator } from '@orograph/probes';
 import { dot } from '@orograph/tensor';
+import { countingBar } from '@orograph/program/run';
+import type { Terminal } from '@orograph/program';
 import { defer, finalize, type Observable } from 'rxjs';
-
-import { countingBar } from '../../terminal/counting-bar.ts';
-import type { Terminal } from '../../terminal/terminal.ts';
 
 /**
  * Makes a stream with an operator whose products move a bar: how many of `total` are made, `done` of them before, the time

@@ -1,8 +1,7 @@
 import type { EigenpairsStep } from '@orograph/probes';
 import { vectorStore } from '@orograph/runs';
 import type { Vector } from '@orograph/tensor';
-
-import { tell, type Terminal } from '../../terminal/terminal.ts';
+import { tell, type Terminal } from '@orograph/program';
 
 /** A search for eigenpairs between two products. */
 export type Search = NonNullable<EigenpairsStep['state']>;

@@ -1,8 +1,7 @@
 import { hutchPlusPlus, runningMean, xtrace, type LinearOperator } from '@orograph/probes';
 import { type Estimate } from '@orograph/tensor';
+import { misuse, type Terminal } from '@orograph/program';
 import { last, map, type Observable } from 'rxjs';
-import { misuse } from '../../terminal/misuse.ts';
-import type { Terminal } from '../../terminal/terminal.ts';
 import { type CurvatureFlags } from './curvature-command.ts';
 import { checkAtMost } from './leading.ts';
 import { withProductBar } from './product-bar.ts';

@@ -1,8 +1,5 @@
 import { choice, commandRecord, nonNegative, output, toggle } from '@orograph/commands';
-
-import { lossFlags } from '../../flags/model-flags.ts';
-import { jsonFlags } from '../../flags/run-flags.ts';
-import { optimizerNames } from '../../flags/training-flags.ts';
+import { jsonFlags, lossFlags, optimizerNames } from '@orograph/program';
 
 const { loss, classAxis, classWeights, ignoreLabel, labelSmoothing, huberDelta, l2, parameters } = lossFlags;
 const ownLoss = { loss, classAxis, classWeights, ignoreLabel, labelSmoothing, huberDelta, l2, parameters };

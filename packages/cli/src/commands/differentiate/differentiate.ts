@@ -1,13 +1,9 @@
 import type { Values } from '@orograph/commands';
 import { optimizerOf, saveOnnx } from '@orograph/models';
 import { derivativeGraph, type Graph, type LossKind, parametersOf } from '@orograph/onnx';
+import { type Body, misuse, writeResult } from '@orograph/program';
+import { asMisuse, lossOptionsOf, readModelFile } from '@orograph/program/models';
 
-import type { Body } from '../../engine/command.ts';
-import { lossOptionsOf } from '../../model/loss-settings.ts';
-import { readModelFile } from '../../model/open-subjects.ts';
-import { asMisuse } from '../../model/as-misuse.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import { writeResult } from '../../terminal/terminal.ts';
 import type { differentiateCommand } from './differentiate-command.ts';
 
 /** Does what the command line asks. */

@@ -10,9 +10,7 @@ import {
   whole,
 } from '@orograph/commands';
 import type { EnsembleMethod } from '@orograph/probes';
-
-import { costlyRunFlags } from '../../flags/run-flags.ts';
-import { batchFlag, networkFlags, taskFlags, testFlag } from '../../flags/training-flags.ts';
+import { batchFlag, costlyRunFlags, networkFlags, taskFlags, testFlag } from '@orograph/program';
 
 /** The methods of one descent. */
 const cyclicMethods = ['snapshot', 'fge', 'swa'] as const satisfies readonly EnsembleMethod[];

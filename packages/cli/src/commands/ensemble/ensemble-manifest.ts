@@ -1,8 +1,8 @@
 import type { NetworkTask, OnnxLoss } from '@orograph/models';
 import type { RunManifest } from '@orograph/runs';
+import { l2Of, lossOptionsOf } from '@orograph/program/models';
+import { madeWith } from '@orograph/program/run';
 
-import { l2Of, lossOptionsOf } from '../../model/loss-settings.ts';
-import { madeWith } from '../../run/made-with.ts';
 import type { EnsembleFlags } from './ensemble-command.ts';
 
 /** What `ensemble` writes into `run.json`. */

@@ -8,8 +8,8 @@ import {
   type MemberRecord,
 } from '@orograph/probes';
 import { cosineDecay, sgd, streamSeed, type SampledLoss, type Vector } from '@orograph/tensor';
+import { consume } from '@orograph/program/run';
 import { toArray, type Observable } from 'rxjs';
-import { consume } from '../../terminal/consume.ts';
 import type { EnsembleFlags } from './ensemble-command.ts';
 
 /** The losses of a task, opened. */

@@ -5,19 +5,19 @@ import { norm, type Vector } from '@orograph/tensor';
 import { vectorStore, type TypedRecord } from '@orograph/runs';
 import { recordsOf, type AnyRecordOf } from '@orograph/runs/records';
 import { ensembleRecords } from '@orograph/runs/kinds';
+import { type Body, misuse, tell } from '@orograph/program';
+import {
+  foldAll,
+  type Opened,
+  probeRun,
+  type ProbeTask,
+  type SampledCost,
+  timedCost,
+} from '@orograph/program/run';
+import { asMisuse, lossSettings, networkOf } from '@orograph/program/models';
 import { defer } from 'rxjs';
-import type { Body } from '../../engine/command.ts';
-import type { ProbeTask } from '../../engine/open-run.ts';
-import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
 import { ensembleCommand, type EnsembleFlags } from './ensemble-command.ts';
 import { ensembleManifest } from './ensemble-manifest.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import { lossSettings } from '../../model/loss-settings.ts';
-import { asMisuse } from '../../model/as-misuse.ts';
-import type { SampledCost } from '../../engine/sampled-cost.ts';
-import { timedCost } from '../../engine/timed-cost.ts';
-import { tell } from '../../terminal/terminal.ts';
-import { networkOf } from '../../model/open-task.ts';
 import { type OpenTask, trainedOptimum, ensembleRecord } from './ensemble-record.ts';
 
 /** Makes ensembles by several methods over the largest learning rate, and finds from which rate on members leave the wedge. */

@@ -1,7 +1,5 @@
 import { commandRecord, toggle } from '@orograph/commands';
-
-import { modelFlags } from '../../flags/model-flags.ts';
-import { jsonFlags } from '../../flags/run-flags.ts';
+import { jsonFlags, modelFlags } from '@orograph/program';
 
 /** `evaluate M...`. */
 export const evaluateCommand = commandRecord({

@@ -1,16 +1,17 @@
 import type { Values } from '@orograph/commands';
 import { closeLosses, type Subject, withGradient } from '@orograph/models';
 import { norm } from '@orograph/tensor';
+import {
+  type Body,
+  type Context,
+  InterruptedError,
+  type ResultRecord,
+  tell,
+  writeResult,
+} from '@orograph/program';
+import { asMisuse, openSubjects, remarksOn, tellMemory } from '@orograph/program/models';
 
-import type { Body, Context } from '../../engine/command.ts';
 import type { evaluateCommand } from './evaluate-command.ts';
-import { InterruptedError } from '../../terminal/failure.ts';
-import { asMisuse } from '../../model/as-misuse.ts';
-import { tellMemory } from '../../model/memory-need.ts';
-import { openSubjects } from '../../model/open-subjects.ts';
-import { remarksOn } from '../../model/remarks.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
-import { tell, writeResult } from '../../terminal/terminal.ts';
 
 /** Examples up to which a gradient of a large network is one run, which writes it into its place. */
 const atOnce = 512;

@@ -1,6 +1,5 @@
 import { commandRecord, output, text, type Values } from '@orograph/commands';
-
-import { jsonFlags } from '../../flags/run-flags.ts';
+import { jsonFlags } from '@orograph/program';
 
 /** `export RUN`. */
 export const exportCommand = commandRecord({

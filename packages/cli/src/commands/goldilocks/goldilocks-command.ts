@@ -1,8 +1,5 @@
 import { commandRecord, count, counts, positives, seeds, whole } from '@orograph/commands';
-
-import { modelFlags } from '../../flags/model-flags.ts';
-import { machineFlags } from '../../flags/machine-flags.ts';
-import { costlyRunFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags, machineFlags, modelFlags } from '@orograph/program';
 
 /** `goldilocks NET`. */
 export const goldilocksCommand = commandRecord({

@@ -2,12 +2,10 @@ import { goldilocks, goldilocksSummary, type GoldilocksRecord } from '@orograph/
 import { recordsOf } from '@orograph/runs/records';
 import { norm, streamSeed } from '@orograph/tensor';
 import { goldilocksRecords } from '@orograph/runs/kinds';
+import { type Body, misuse, type ResultRecord } from '@orograph/program';
+import { type Network, openNetwork } from '@orograph/program/models';
+import { foldAll, probeRun } from '@orograph/program/run';
 
-import type { Body } from '../../engine/command.ts';
-import { openNetwork, type Network } from '../../engine/open-network.ts';
-import { foldAll, probeRun } from '../../engine/probe-run.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import { goldilocksCommand } from './goldilocks-command.ts';
 
 const usualSeeds = [0, 1, 2, 3];

@@ -1,7 +1,5 @@
 import { commandRecord, toggle } from '@orograph/commands';
-
-import { dataFlags, lossFlags, tieFlags, withData } from '../../flags/model-flags.ts';
-import { jsonFlags } from '../../flags/run-flags.ts';
+import { dataFlags, jsonFlags, lossFlags, tieFlags, withData } from '@orograph/program';
 
 /** `inspect M`. */
 export const inspectCommand = commandRecord({

@@ -1,15 +1,11 @@
 import type { Values } from '@orograph/commands';
 import { closeLosses } from '@orograph/models';
+import { type Body, type Context, type ResultRecord, tell, writeResult } from '@orograph/program';
+import { asMisuse, openSubjects, readModelFile, warnNonFinite } from '@orograph/program/models';
 
-import type { Body, Context } from '../../engine/command.ts';
 import type { inspectCommand } from './inspect-command.ts';
-import { asMisuse } from '../../model/as-misuse.ts';
-import { openSubjects, readModelFile } from '../../model/open-subjects.ts';
 import { gradientLines, parameterLines } from './parameter-lines.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
-import { tell, writeResult } from '../../terminal/terminal.ts';
 import { symmetryLines, unitSymmetries } from './unit-symmetries.ts';
-import { warnNonFinite } from '../../model/warn-non-finite.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof inspectCommand.flags> = (call) => inspect(call.words[0]!, call.flags, call);

@@ -1,6 +1,5 @@
 import type { GradientRefusal, ParameterNotes, UndecidedWeights } from '@orograph/onnx';
-
-import type { ResultRecord } from '../../terminal/record-line.ts';
+import type { ResultRecord } from '@orograph/program';
 
 const several = (names: readonly string[]): string => names.join(', ');
 

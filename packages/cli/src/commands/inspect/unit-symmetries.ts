@@ -6,8 +6,7 @@ import {
   symmetriesOf,
   type Symmetries,
 } from '@orograph/onnx';
-
-import { unitGraph } from '../../model/unit-graph.ts';
+import { unitGraph } from '@orograph/program/models';
 
 /** The symmetries of a network, each in a line for every tensor that it moves. */
 interface UnitSymmetryLines {

@@ -1,8 +1,13 @@
 import { commandRecord, count, nonNegatives, positive, seeds, type Values } from '@orograph/commands';
-
-import { machineFlags } from '../../flags/machine-flags.ts';
-import { costlyRunFlags } from '../../flags/run-flags.ts';
-import { batchFlag, taskFlags, testFlag, updateFlags, weightDecayFlag } from '../../flags/training-flags.ts';
+import {
+  batchFlag,
+  costlyRunFlags,
+  machineFlags,
+  taskFlags,
+  testFlag,
+  updateFlags,
+  weightDecayFlag,
+} from '@orograph/program';
 
 /** `instability NET`. */
 export const instabilityCommand = commandRecord({

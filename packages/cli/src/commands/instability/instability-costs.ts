@@ -1,7 +1,6 @@
 import type { Trainable } from '@orograph/models';
+import { type SampledCost, timedCost } from '@orograph/program/run';
 
-import type { SampledCost } from '../../engine/sampled-cost.ts';
-import { timedCost } from '../../engine/timed-cost.ts';
 import type { InstabilityFlags } from './instability-command.ts';
 
 /** A training whose order of examples changes after some steps. */

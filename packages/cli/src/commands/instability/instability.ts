@@ -2,14 +2,11 @@ import { trainPlan, type Trainable } from '@orograph/models';
 import { instability, instabilitySummary, type InstabilityRecord } from '@orograph/probes';
 import { recordsOf } from '@orograph/runs/records';
 import { instabilityRecords } from '@orograph/runs/kinds';
+import { type Body, misuse, type ResultRecord } from '@orograph/program';
+import { foldAll, madeWith, type Opened, probeRun } from '@orograph/program/run';
+import { trainableOf } from '@orograph/program/models';
 import { map } from 'rxjs';
 
-import type { Body } from '../../engine/command.ts';
-import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
-import { trainableOf } from '../../model/open-task.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
-import { madeWith } from '../../run/made-with.ts';
 import { instabilityCommand, type InstabilityFlags } from './instability-command.ts';
 import { instabilityCosts, type Unstable } from './instability-costs.ts';
 

@@ -1,11 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { toJson } from '@orograph/runs';
-
-import type { RecordSource } from '../../engine/machines/from-elsewhere.ts';
-import { placed } from '../../engine/machines/shard-run.ts';
-import type { OpenRun } from '../../engine/open-run.ts';
-import { misuse } from '../../terminal/misuse.ts';
+import { placed, type RecordSource } from '@orograph/program/machines';
+import type { OpenRun } from '@orograph/program/run';
+import { misuse } from '@orograph/program';
 
 /**
  * The same records, each checked by its own fields to be the one due at its position.

@@ -1,6 +1,5 @@
 import { commandRecord } from '@orograph/commands';
-
-import { jsonFlags } from '../../flags/run-flags.ts';
+import { jsonFlags } from '@orograph/program';
 
 /** `merge OUT SHARD...`. */
 export const mergeCommand = commandRecord({

@@ -1,14 +1,11 @@
 import { journalName, readJournal, type ResultRecord } from '@orograph/runs';
+import { type Body, misuse, tell } from '@orograph/program';
+import { makeRun } from '@orograph/program/run';
+import { fromElsewhere, type RecordSource, remoteRecords } from '@orograph/program/machines';
 import { join } from 'node:path';
 
-import { writeReport } from '../../run/run-report.ts';
+import { writeReport } from '../../run-report.ts';
 import { mergeReproduction } from '../reproduce/merge-reproduction.ts';
-import type { Body } from '../../engine/command.ts';
-import { makeRun } from '../../engine/make-run.ts';
-import { fromElsewhere, type RecordSource } from '../../engine/machines/from-elsewhere.ts';
-import { remoteRecords } from '../../engine/machines/shard-run.ts';
-import { tell } from '../../terminal/terminal.ts';
-import { misuse } from '../../terminal/misuse.ts';
 import { checkedRecords } from './checked-records.ts';
 import type { mergeCommand } from './merge-command.ts';
 import { openWhole } from './open-whole.ts';

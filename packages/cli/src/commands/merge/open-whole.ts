@@ -2,11 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { FlagTable } from '@orograph/commands';
 import { fromJson, toJson } from '@orograph/runs';
+import { type Call, type Context, misuse, parseLine } from '@orograph/program';
+import type { OpenRun } from '@orograph/program/run';
 
-import type { Call, Context } from '../../engine/command.ts';
-import type { OpenRun } from '../../engine/open-run.ts';
-import { parseLine } from '../../engine/parse-line.ts';
-import { misuse } from '../../terminal/misuse.ts';
 import { wholeIdentity, type ShardFolder } from './shards-of.ts';
 
 /**
@@ -17,17 +15,17 @@ import { wholeIdentity, type ShardFolder } from './shards-of.ts';
 export async function openWhole(
   { folder, manifest }: ShardFolder,
   own: { readonly out: string; readonly json: boolean | undefined },
-  { terminal, signal, commands }: Context,
+  { terminal, signal, program }: Context,
 ): Promise<{ readonly name: string; readonly run: OpenRun; readonly whole: Call<FlagTable> }> {
   const line = (manifest['line'] ?? []) as readonly string[];
-  const { command, body, words, flags } = (await parseLine(commands, line)) ?? {};
+  const { command, body, words, flags } = (await parseLine(program.commands, line)) ?? {};
   if (!command || !body?.openRun)
     throw misuse('no shard of a command that we know', {
       expected: '"line" with a command that has --shard',
       got: line[0] ?? 'none',
       where: `${folder}/run.json`,
     });
-  const whole = { words: words!, flags: { ...flags, ...own }, line, terminal, signal, commands };
+  const whole = { words: words!, flags: { ...flags, ...own }, line, terminal, signal, program };
   const run = await body.openRun(whole);
   if (isDeepStrictEqual(fromJson(toJson(run.manifest.identity)), wholeIdentity(manifest)))
     return { name: command.name, run, whole };

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Shard } from '@orograph/commands';
 import { readManifest, type RunManifest } from '@orograph/runs';
-
-import { misuse } from '../../terminal/misuse.ts';
+import { misuse } from '@orograph/program';
 
 /** A folder that holds a shard of a run. */
 export interface ShardFolder {

@@ -2,13 +2,11 @@ import { twiceDifferentiable } from '@orograph/models';
 import { hessian, subspaceOverlap, type SubspaceOverlap } from '@orograph/probes';
 import { recordsOf, type AnyRecordOf } from '@orograph/runs/records';
 import { overlapRecords } from '@orograph/runs/kinds';
+import { type Body, misuse, type ResultRecord } from '@orograph/program';
+import { openFiles } from '@orograph/program/models';
+import { foldAll, probeRun } from '@orograph/program/run';
 import { concatMap, map, shareReplay, type Observable } from 'rxjs';
 
-import type { Body } from '../../engine/command.ts';
-import { openFiles } from '../../engine/open-files.ts';
-import { foldAll, probeRun } from '../../engine/probe-run.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import { leading, type Leading } from '../curvature/leading.ts';
 import { overlapCommand } from './overlap-command.ts';
 

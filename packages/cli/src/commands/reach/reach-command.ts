@@ -8,12 +8,14 @@ import {
   type Values,
   whole,
 } from '@orograph/commands';
-
-import { modelFlags, stateFlags } from '../../flags/model-flags.ts';
-import { quadratureFlags } from '../../flags/quadrature-flags.ts';
-import { machineFlags } from '../../flags/machine-flags.ts';
-import { costlyRunFlags } from '../../flags/run-flags.ts';
-import { thresholdFlags } from '../../flags/threshold-flags.ts';
+import {
+  costlyRunFlags,
+  machineFlags,
+  modelFlags,
+  quadratureFlags,
+  stateFlags,
+  thresholdFlags,
+} from '@orograph/program';
 
 /** The kinds of direction that `reach` follows. */
 export const reachKinds = [

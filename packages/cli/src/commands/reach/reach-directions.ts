@@ -12,10 +12,10 @@ import {
   type Layout,
   type Vector,
 } from '@orograph/tensor';
+import { misuse } from '@orograph/program';
 
 import { reachKinds, type ReachKind } from './reach-command.ts';
 import type { Leading } from '../curvature/leading.ts';
-import { misuse } from '../../terminal/misuse.ts';
 
 /** A direction to be followed, made when its turn comes. */
 export interface ReachDirection {

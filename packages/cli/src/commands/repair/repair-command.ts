@@ -1,6 +1,5 @@
 import { commandRecord, count } from '@orograph/commands';
-
-import { jsonFlags } from '../../flags/run-flags.ts';
+import { jsonFlags } from '@orograph/program';
 
 /** `repair RUN`. */
 export const repairCommand = commandRecord({

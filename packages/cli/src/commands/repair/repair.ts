@@ -1,7 +1,6 @@
 import { repairRun } from '@orograph/runs';
+import { type Body, writeResult } from '@orograph/program';
 
-import type { Body } from '../../engine/command.ts';
-import { writeResult } from '../../terminal/terminal.ts';
 import type { repairCommand } from './repair-command.ts';
 
 /** Drops the first damaged record of a run, and those after it, so that its command goes on; a copy is kept. */

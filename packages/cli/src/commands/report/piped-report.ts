@@ -3,10 +3,9 @@ import type { Readable } from 'node:stream';
 
 import type { StoredRun } from '@orograph/report';
 import { parseRecord, type ResultRecord } from '@orograph/runs';
+import { type Context, misuse } from '@orograph/program';
 
-import type { Context } from '../../engine/command.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import { drawings } from '../../run/run-report.ts';
+import { drawings } from '../../run-report.ts';
 
 /**
  * `report -`: writes the page of records that come line by line, as `--json` writes them, to standard output. They are all it has: what a

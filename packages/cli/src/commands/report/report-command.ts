@@ -1,6 +1,5 @@
 import { commandRecord, text } from '@orograph/commands';
-
-import { jsonFlags } from '../../flags/run-flags.ts';
+import { jsonFlags } from '@orograph/program';
 
 /** `report RUN`. */
 export const reportCommand = commandRecord({

@@ -1,8 +1,6 @@
-import type { Body, Context } from '../../engine/command.ts';
+import { type Body, type Context, misuse, tell } from '@orograph/program';
 import type { reportCommand } from './report-command.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import { tell } from '../../terminal/terminal.ts';
-import { writeReport } from '../../run/run-report.ts';
+import { writeReport } from '../../run-report.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof reportCommand.flags> = async ({ words, flags, ...context }) => {

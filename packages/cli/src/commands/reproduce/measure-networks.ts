@@ -14,11 +14,9 @@ import {
 } from '@orograph/paper';
 import type { NetworkTask } from '@orograph/models';
 import { journalName, readJournal, type ResultRecord } from '@orograph/runs';
-
-import type { SampledCost } from '../../engine/sampled-cost.ts';
-import { asMisuse } from '../../model/as-misuse.ts';
-import { networkOf } from '../../model/open-task.ts';
-import { misuse } from '../../terminal/misuse.ts';
+import type { SampledCost } from '@orograph/program/run';
+import { asMisuse, networkOf } from '@orograph/program/models';
+import { misuse } from '@orograph/program';
 
 /** What is known of the networks of a reproduction before it begins. */
 interface Networks {

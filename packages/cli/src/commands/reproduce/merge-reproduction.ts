@@ -10,12 +10,10 @@ import {
   toJson,
   type ResultRecord,
 } from '@orograph/runs';
+import { type Context, misuse, tell } from '@orograph/program';
 
-import type { Context } from '../../engine/command.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import { tell } from '../../terminal/terminal.ts';
 import { wholeIdentity, type ShardFolder } from '../merge/shards-of.ts';
-import { writeReport } from '../../run/run-report.ts';
+import { writeReport } from '../../run-report.ts';
 
 /**
  * Makes one run of the shards of a reproduction, in the order of the whole. What several shards have, as trainings that they go on from, is

@@ -12,12 +12,10 @@ import {
 import { identityLine } from '@orograph/commands';
 import { resolvableWords } from '@orograph/probes';
 import type { ResultRecord, RunManifest } from '@orograph/runs';
+import { type Call, misuse } from '@orograph/program';
+import { madeWith, type OpenRun } from '@orograph/program/run';
 import { defer, finalize, from, type Observable } from 'rxjs';
 
-import type { Call } from '../../engine/command.ts';
-import type { OpenRun } from '../../engine/open-run.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import { madeWith } from '../../run/made-with.ts';
 import { benchOf, dataHashes, startLosses } from './measure-networks.ts';
 import { reproduceCommand, type ReproduceFlags } from './reproduce-command.ts';
 

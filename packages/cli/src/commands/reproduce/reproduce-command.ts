@@ -11,10 +11,7 @@ import {
   type Values,
   whole,
 } from '@orograph/commands';
-
-import { machineFlags } from '../../flags/machine-flags.ts';
-import { keptRunFlags } from '../../flags/run-flags.ts';
-import { testLimitFlag } from '../../flags/training-flags.ts';
+import { keptRunFlags, machineFlags, testLimitFlag } from '@orograph/program';
 
 /** When networks are trained: nulls alone have none. */
 const onNetworks: Needs = ['on', { nulls: [undefined] }];

@@ -1,12 +1,10 @@
 import { nullKindOf, reproduce as reproduceIn, taskClock, tasksOf } from '@orograph/paper';
 import { changedFlags } from '@orograph/commands';
 import { openRunFolder, type ResultRecord } from '@orograph/runs';
+import { type Body, type Call, tell, writeResult } from '@orograph/program';
+import { byWorkers, writePlan } from '@orograph/program/run';
 
-import { byWorkers } from '../../engine/by-workers.ts';
-import type { Body, Call } from '../../engine/command.ts';
-import { writePlan } from '../../engine/dry-run.ts';
-import { tell, writeResult } from '../../terminal/terminal.ts';
-import { writeReport } from '../../run/run-report.ts';
+import { writeReport } from '../../run-report.ts';
 import type { reproduceCommand, ReproduceFlags } from './reproduce-command.ts';
 import { benchOf, leftWords, measureNetworks } from './measure-networks.ts';
 import { askedOf, manifestOf, openRun, scaleOf } from './open-reproduction.ts';

@@ -11,14 +11,16 @@ import {
   stepWords,
 } from '@orograph/commands/pipelines';
 import { journalName, manifestName, readJournal } from '@orograph/runs';
+import {
+  commandLine,
+  type Context,
+  duration,
+  InterruptedError,
+  quietTerminal,
+  type ResultRecord,
+  writeResult,
+} from '@orograph/program';
 
-import type { Context } from '../../engine/command.ts';
-import { commandLine } from '../../engine/commander.ts';
-import { duration } from '../../terminal/duration.ts';
-import { InterruptedError } from '../../terminal/failure.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
-import { quietTerminal, writeResult } from '../../terminal/terminal.ts';
-import { version } from '../../version.ts';
 import { placed } from './run-step.ts';
 
 /** What is to be done of a step, and how long that takes. */
@@ -109,9 +111,9 @@ async function planOf(
 async function secondsOf(
   step: PipelineStep,
   values: Readonly<Record<string, unknown>>,
-  { terminal, signal, commands }: Context,
+  { terminal, signal, program }: Context,
 ): Promise<number | null> {
-  const record = commands.find(({ name }) => name === step.command.name)!;
+  const record = program.commands.find(({ name }) => name === step.command.name)!;
   if (record.flags['dryRun'] === undefined) return null;
   let seconds: unknown = null;
   const told = (found: ResultRecord): undefined => void (seconds = found['seconds']);
@@ -120,11 +122,11 @@ async function secondsOf(
     json: false,
   });
   try {
-    await commandLine(
-      commands,
-      { terminal: { ...quietTerminal(terminal), told }, signal, byDefault: step.byDefault },
-      version,
-    ).parseAsync([record.name, '--dry-run', ...words], { from: 'user' });
+    await commandLine(program, {
+      terminal: { ...quietTerminal(terminal), told },
+      signal,
+      byDefault: step.byDefault,
+    }).parseAsync([record.name, '--dry-run', ...words], { from: 'user' });
   } catch (error) {
     throw placed(error, step);
   }

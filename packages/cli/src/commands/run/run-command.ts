@@ -1,6 +1,5 @@
 import { commandRecord, output } from '@orograph/commands';
-
-import { keptRunFlags } from '../../flags/run-flags.ts';
+import { keptRunFlags } from '@orograph/program';
 
 /** `run PIPELINE.yaml`. */
 export const runCommand = commandRecord({

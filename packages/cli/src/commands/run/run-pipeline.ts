@@ -12,22 +12,27 @@ import {
   stepValues,
 } from '@orograph/commands/pipelines';
 import { manifestName, openRunFolder, writeAtomic } from '@orograph/runs';
+import {
+  type Body,
+  type Call,
+  type Context,
+  InterruptedError,
+  type ResultRecord,
+  tell,
+  writeResult,
+} from '@orograph/program';
+import { madeWith } from '@orograph/program/run';
 
-import type { Body, Call, Context } from '../../engine/command.ts';
 import type { runCommand } from './run-command.ts';
-import { InterruptedError } from '../../terminal/failure.ts';
-import { tell, writeResult } from '../../terminal/terminal.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
-import { madeWith } from '../../run/made-with.ts';
-import { writeReport } from '../../run/run-report.ts';
+import { writeReport } from '../../run-report.ts';
 import { runStep } from './run-step.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof runCommand.flags> = Object.assign(
   (call: Call<typeof runCommand.flags>) => runPipeline(call.words[0]!, call.flags, call),
   {
-    folderOf: ({ words, flags, commands }: Call<typeof runCommand.flags>) =>
-      folderOf(words[0]!, flags, readPipeline(words[0]!, commandKeys(commands))),
+    folderOf: ({ words, flags, program }: Call<typeof runCommand.flags>) =>
+      folderOf(words[0]!, flags, readPipeline(words[0]!, commandKeys(program.commands))),
   },
 );
 
@@ -46,7 +51,7 @@ async function runPipeline(
   context: Context,
 ): Promise<void> {
   const { terminal, signal } = context;
-  const commands = commandKeys(context.commands);
+  const commands = commandKeys(context.program.commands);
   const file = readPipeline(path, commands);
   const out = folderOf(path, flags, file);
   const plan = planSteps(file, { commands, out });

@@ -1,14 +1,15 @@
 import { type PipelineStep, stepWords } from '@orograph/commands/pipelines';
 import { CommanderError } from 'commander';
 import { checkSameRecord, openRunFolder, type RunFolder } from '@orograph/runs';
-
-import type { Context } from '../../engine/command.ts';
-import { commandLine } from '../../engine/commander.ts';
-import { failureOf, InterruptedError } from '../../terminal/failure.ts';
-import { MisuseError } from '../../terminal/misuse.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
-import { version } from '../../version.ts';
-import { madeWith } from '../../run/made-with.ts';
+import {
+  commandLine,
+  type Context,
+  failureOf,
+  InterruptedError,
+  MisuseError,
+  type ResultRecord,
+} from '@orograph/program';
+import { madeWith } from '@orograph/program/run';
 
 /** What a step is run with. */
 export interface StepRun {
@@ -31,7 +32,7 @@ export interface StepRun {
 export async function runStep(
   step: PipelineStep,
   { values, identity, folder, json }: StepRun,
-  { terminal, signal, commands }: Context,
+  { terminal, signal, program }: Context,
 ): Promise<void> {
   let kept: Awaited<ReturnType<typeof openKept>> | undefined;
   try {
@@ -48,11 +49,11 @@ export async function runStep(
       return labelled(record, step.name);
     };
     const words = stepWords(step, values, { folder, json });
-    await commandLine(
-      commands,
-      { terminal: { ...terminal, told }, signal, byDefault: step.byDefault },
-      version,
-    ).parseAsync([step.command.name, ...words], { from: 'user' });
+    await commandLine(program, {
+      terminal: { ...terminal, told },
+      signal,
+      byDefault: step.byDefault,
+    }).parseAsync([step.command.name, ...words], { from: 'user' });
     if (signal.aborted) throw new InterruptedError('interrupted');
   } catch (error) {
     throw placed(error, step);

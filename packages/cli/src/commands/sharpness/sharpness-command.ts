@@ -1,8 +1,5 @@
 import { choices, commandRecord, count, type Needs, positive, type Values, whole } from '@orograph/commands';
-
-import { modelFlags } from '../../flags/model-flags.ts';
-import { machineFlags } from '../../flags/machine-flags.ts';
-import { costlyRunFlags } from '../../flags/run-flags.ts';
+import { costlyRunFlags, machineFlags, modelFlags } from '@orograph/program';
 
 /** The measures there are, by name, in the order in which they are taken. */
 const sharpnessMeasures = [

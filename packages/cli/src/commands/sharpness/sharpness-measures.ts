@@ -14,7 +14,7 @@ import {
 } from '@orograph/probes';
 import { type Estimate, type SampledLoss, type TwiceDifferentiableLoss } from '@orograph/tensor';
 import { from, last, map, type Observable } from 'rxjs';
-import { misuse } from '../../terminal/misuse.ts';
+import { misuse } from '@orograph/program';
 import type { SharpnessFlags, SharpnessMeasure } from './sharpness-command.ts';
 
 /** What is recorded of one measure. */

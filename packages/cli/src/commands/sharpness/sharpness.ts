@@ -2,14 +2,10 @@ import { withGradient } from '@orograph/models';
 import { numberAt } from '@orograph/report';
 import { norm } from '@orograph/tensor';
 import { sharpnessRecords } from '@orograph/runs/kinds';
+import { type Body, misuse, type ResultRecord } from '@orograph/program';
+import { asMisuse, openFiles } from '@orograph/program/models';
+import { foldAll, probeRun, type ProbeTask } from '@orograph/program/run';
 import { defer, map } from 'rxjs';
-import type { Body } from '../../engine/command.ts';
-import { openFiles } from '../../engine/open-files.ts';
-import type { ProbeTask } from '../../engine/open-run.ts';
-import { foldAll, probeRun } from '../../engine/probe-run.ts';
-import { asMisuse } from '../../model/as-misuse.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import { sharpnessCommand } from './sharpness-command.ts';
 import { measuresOf, type MeasureRecord } from './sharpness-measures.ts';
 

@@ -1,11 +1,10 @@
 import type { ModelLoss } from '@orograph/models';
 import { measuredSimilarity, pairSimilarities, weightSimilarity } from '@orograph/probes';
 import type { Measurement } from '@orograph/tensor';
+import { type SampledCost, timedCost } from '@orograph/program/run';
+import type { ResultRecord } from '@orograph/program';
 import { firstValueFrom, map, type Observable } from 'rxjs';
 
-import type { SampledCost } from '../../engine/sampled-cost.ts';
-import { timedCost } from '../../engine/timed-cost.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import type { Compared } from './open-comparison.ts';
 import { alongLine, pathLines } from './similarity-path.ts';
 

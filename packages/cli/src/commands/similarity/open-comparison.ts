@@ -1,13 +1,10 @@
 import { closeLosses, modelPaths, type Subject } from '@orograph/models';
 import type { OutputKind } from '@orograph/probes';
 import type { Vector } from '@orograph/tensor';
+import { type Environment, misuse } from '@orograph/program';
+import { manifestModels, type Opened, runManifest, sha256 } from '@orograph/program/run';
+import { openSubjects, remarksOn } from '@orograph/program/models';
 
-import type { Environment } from '../../engine/command.ts';
-import type { Opened } from '../../engine/probe-run.ts';
-import { openSubjects } from '../../model/open-subjects.ts';
-import { remarksOn } from '../../model/remarks.ts';
-import { manifestModels, runManifest, sha256 } from '../../run/run-manifest.ts';
-import { misuse } from '../../terminal/misuse.ts';
 import { openedFor } from '../slice/plane-path.ts';
 import { outputKindOf } from './output-kind.ts';
 import type { SimilarityFlags } from './similarity-command.ts';

@@ -1,7 +1,6 @@
 import type { Subject } from '@orograph/models';
 import type { OutputKind } from '@orograph/probes';
-
-import { misuse } from '../../terminal/misuse.ts';
+import { misuse } from '@orograph/program';
 
 /**
  * What the outputs of models are, as their loss reads them.

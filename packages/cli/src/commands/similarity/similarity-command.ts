@@ -1,7 +1,5 @@
 import { commandRecord, count, file, files, type Values } from '@orograph/commands';
-
-import { alignFlags, modelFlags, stateFlags } from '../../flags/model-flags.ts';
-import { costlyRunFlags } from '../../flags/run-flags.ts';
+import { alignFlags, costlyRunFlags, modelFlags, stateFlags } from '@orograph/program';
 
 /** `similarity M M2...`. */
 export const similarityCommand = commandRecord({

@@ -14,8 +14,8 @@ import {
 import { interpolate, type Predictive, type Vector } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 import { readManifest } from '@orograph/runs';
+import { misuse } from '@orograph/program';
 
-import { misuse } from '../../terminal/misuse.ts';
 import { connectorName } from '../connect/connector-file.ts';
 import { readPath } from '../slice/plane-path.ts';
 

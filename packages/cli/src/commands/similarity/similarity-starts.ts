@@ -1,7 +1,7 @@
 import { checkSameLayout, readModelPoint, type Subject } from '@orograph/models';
 import type { Vector } from '@orograph/tensor';
+import { misuse } from '@orograph/program';
 
-import { misuse } from '../../terminal/misuse.ts';
 import { readPath } from '../slice/plane-path.ts';
 import type { SimilarityFlags } from './similarity-command.ts';
 

@@ -3,13 +3,10 @@ import { fieldAt, numberAt } from '@orograph/report';
 import type { TypedRecord } from '@orograph/runs';
 import type { Measurement } from '@orograph/tensor';
 import { similarityRecords } from '@orograph/runs/kinds';
+import { type Body, tell } from '@orograph/program';
+import { foldAll, probeRun, type ProbeTask } from '@orograph/program/run';
+import { asMisuse, joinedLoss } from '@orograph/program/models';
 
-import type { Body } from '../../engine/command.ts';
-import type { ProbeTask } from '../../engine/open-run.ts';
-import { foldAll, probeRun } from '../../engine/probe-run.ts';
-import { asMisuse } from '../../model/as-misuse.ts';
-import { joinedLoss } from '../../model/open-subjects.ts';
-import { tell } from '../../terminal/terminal.ts';
 import { pairCount, pairs, similarityCosts, type Comparison } from './compare-models.ts';
 import { openComparison } from './open-comparison.ts';
 import { similarityCommand } from './similarity-command.ts';

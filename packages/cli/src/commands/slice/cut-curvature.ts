@@ -1,8 +1,8 @@
 import { twiceDifferentiable, type ModelCut, type Subject } from '@orograph/models';
 import { spectrumEnds } from '@orograph/probes';
 import { displace, type Vector } from '@orograph/tensor';
+import { misuse } from '@orograph/program';
 
-import { misuse } from '../../terminal/misuse.ts';
 import type { SliceFlags } from './slice-command.ts';
 import type { SlicePlan } from './slice-plan.ts';
 

@@ -10,8 +10,7 @@ import {
   type StoredVector,
   type Vector,
 } from '@orograph/tensor';
-
-import { misuse } from '../../terminal/misuse.ts';
+import { misuse } from '@orograph/program';
 
 /** How the directions of a cut are made. */
 export type DirectionKind = 'random' | 'filter' | 'layer' | 'between';

@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import { parseNpz } from '@orograph/models';
 import type { Layout, Vector } from '@orograph/tensor';
-
-import { misuse } from '../../terminal/misuse.ts';
+import { misuse } from '@orograph/program';
 
 /** The names of the first directions in a file. */
 export const letters: readonly string[] = ['u', 'v', 'w'];

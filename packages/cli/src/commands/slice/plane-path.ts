@@ -12,9 +12,8 @@ import {
 } from '@orograph/models';
 import type { Graph } from '@orograph/onnx';
 import { pack, type Layout, type Vector } from '@orograph/tensor';
-
-import { misuse } from '../../terminal/misuse.ts';
-import { asMisuse } from '../../model/as-misuse.ts';
+import { misuse } from '@orograph/program';
+import { asMisuse } from '@orograph/program/models';
 
 /** Points in parameter space that a path goes through. */
 export interface ParameterPath {

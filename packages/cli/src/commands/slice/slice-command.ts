@@ -10,10 +10,14 @@ import {
   type Values,
   whole,
 } from '@orograph/commands';
-
-import { alignFlags, canonicalFlags, modelFlags, stateFlags } from '../../flags/model-flags.ts';
-import { machineFlags } from '../../flags/machine-flags.ts';
-import { costlyRunFlags } from '../../flags/run-flags.ts';
+import {
+  alignFlags,
+  canonicalFlags,
+  costlyRunFlags,
+  machineFlags,
+  modelFlags,
+  stateFlags,
+} from '@orograph/program';
 
 /** What `--direction` takes. */
 const sliceDirections = ['random', 'filter', 'layer', 'between', 'hessian', 'trajectory', 'plane'] as const;

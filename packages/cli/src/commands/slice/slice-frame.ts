@@ -1,16 +1,14 @@
 import { checkSameLayout, type Subject, twiceDifferentiable } from '@orograph/models';
 import { hessian, planeThrough, rangesAround, trajectoryPlane, type Range } from '@orograph/probes';
 import { between, project, type StoredVector, type Vector } from '@orograph/tensor';
+import { type Environment, misuse } from '@orograph/program';
+import { type KeptResources, lastOf } from '@orograph/program/run';
+import { asMisuse } from '@orograph/program/models';
 
-import type { Environment } from '../../engine/command.ts';
-import type { KeptResources } from '../../engine/kept-resources.ts';
-import { lastOf } from '../../terminal/consume.ts';
 import { leading } from '../curvature/leading.ts';
 
 import { checkDirections, cutDirections } from './cut-directions.ts';
 import { readDirections } from './directions-file.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import { asMisuse } from '../../model/as-misuse.ts';
 import { readPath, type ParameterPath } from './plane-path.ts';
 import type { SliceFlags } from './slice-command.ts';
 import { directionKind } from './slice-kind.ts';

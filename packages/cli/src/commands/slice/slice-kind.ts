@@ -1,6 +1,6 @@
+import { misuse } from '@orograph/program';
 import type { DirectionKind } from './cut-directions.ts';
 import type { SliceFlags } from './slice-command.ts';
-import { misuse } from '../../terminal/misuse.ts';
 
 /**
  * How the directions are made.

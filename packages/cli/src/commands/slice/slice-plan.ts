@@ -1,7 +1,7 @@
 import { pathInCut, volume, type CutPlan, type PathInCut } from '@orograph/probes';
 import type { StoredVector, Vector } from '@orograph/tensor';
+import { misuse } from '@orograph/program';
 
-import { misuse } from '../../terminal/misuse.ts';
 import type { SliceFrame } from './slice-frame.ts';
 import type { SliceFlags } from './slice-command.ts';
 import type { directionKind } from './slice-kind.ts';

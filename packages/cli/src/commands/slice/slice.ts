@@ -4,15 +4,10 @@ import { placeAt } from '@orograph/tensor';
 import { sliceRecords } from '@orograph/runs/kinds';
 import { map, of } from 'rxjs';
 
-import type { Body } from '../../engine/command.ts';
-import { openFiles } from '../../engine/open-files.ts';
-import { probeRun } from '../../engine/probe-run.ts';
-import { tellMemory, type MemoryNeed } from '../../model/memory-need.ts';
-import { joinedLoss } from '../../model/open-subjects.ts';
-import { asMisuse } from '../../model/as-misuse.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
-import { tell } from '../../terminal/terminal.ts';
 import { dropPreview } from '@orograph/runs';
+import { type Body, type ResultRecord, tell } from '@orograph/program';
+import { asMisuse, joinedLoss, type MemoryNeed, openFiles, tellMemory } from '@orograph/program/models';
+import { probeRun } from '@orograph/program/run';
 import { coarseFirst } from './coarse-first.ts';
 import { withCurvature } from './cut-curvature.ts';
 import { describeDirections } from './cut-directions.ts';

@@ -1,7 +1,7 @@
 import { negativeVariance, type ModelLoss, type Subject } from '@orograph/models';
 import { displace, type Vector } from '@orograph/tensor';
+import { tell, type Terminal } from '@orograph/program';
 
-import { tell, type Terminal } from '../../terminal/terminal.ts';
 import type { SlicePlan } from './slice-plan.ts';
 
 /** Says where the running statistics of the models, extrapolated to the corners of a slice, are none. */

@@ -1,9 +1,7 @@
+import { type Body, type Context, serveHere, writeResult } from '@orograph/program';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import type { Body, Context } from '../../engine/command.ts';
-import { serveHere } from '../../terminal/serve-here.ts';
-import { writeResult } from '../../terminal/terminal.ts';
 import type { studioCommand, StudioFlags } from './studio-command.ts';
 import { siteServer } from './site-server.ts';
 

@@ -9,10 +9,7 @@ import {
   type Values,
   whole,
 } from '@orograph/commands';
-
-import { machineFlags } from '../../flags/machine-flags.ts';
-import { costlyRunFlags } from '../../flags/run-flags.ts';
-import { batchFlag, taskFlags } from '../../flags/training-flags.ts';
+import { batchFlag, costlyRunFlags, machineFlags, taskFlags } from '@orograph/program';
 
 /** How `--columns` may be drawn. */
 const columnChoices = ['auto', 'normalized', 'orthonormal', 'sparse', 'fastfood'] as const;

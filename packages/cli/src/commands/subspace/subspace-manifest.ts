@@ -1,9 +1,9 @@
 import type { Trainable } from '@orograph/models';
 
-import { l2Of, lossOptionsOf } from '../../model/loss-settings.ts';
 import type { RunManifest } from '@orograph/runs';
+import { l2Of, lossOptionsOf } from '@orograph/program/models';
+import { madeWith } from '@orograph/program/run';
 import type { SubspaceFlags } from './subspace-command.ts';
-import { madeWith } from '../../run/made-with.ts';
 
 /** What a sweep over subspaces writes into `run.json`. */
 export const subspaceManifest = (

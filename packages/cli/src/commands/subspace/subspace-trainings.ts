@@ -1,11 +1,10 @@
 import type { Trainable } from '@orograph/models';
 import { descend, minibatches, subspace, type DescentSettings, type Objective } from '@orograph/probes';
 import { adam, cosineDecay, type Vector } from '@orograph/tensor';
+import { consume, progressBar } from '@orograph/program/run';
+import type { Terminal } from '@orograph/program';
 import { concatMap, finalize, from, map, type Observable } from 'rxjs';
 
-import { consume } from '../../terminal/consume.ts';
-import { progressBar } from '../../terminal/progress-bar.ts';
-import type { Terminal } from '../../terminal/terminal.ts';
 import { bothOf, measureFlat, type BothMeasured } from './measure-both.ts';
 import type { SubspaceFlags } from './subspace-command.ts';
 

@@ -3,13 +3,10 @@ import { subspaceSummary } from '@orograph/probes';
 import type { ResultRecord } from '@orograph/runs';
 import { recordsOf, type AnyRecordOf } from '@orograph/runs/records';
 import { subspaceRecords } from '@orograph/runs/kinds';
+import { type Body, misuse } from '@orograph/program';
+import { foldAll, madeBy, type Opened, probeRun, type ProbeTask } from '@orograph/program/run';
+import { trainableOf } from '@orograph/program/models';
 
-import type { Body } from '../../engine/command.ts';
-import { madeBy } from '../../engine/made-by.ts';
-import type { ProbeTask } from '../../engine/open-run.ts';
-import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
-import { trainableOf } from '../../model/open-task.ts';
-import { misuse } from '../../terminal/misuse.ts';
 import { measureBoth } from './measure-both.ts';
 import { subspaceCommand, type SubspaceFlags } from './subspace-command.ts';
 import { subspaceManifest } from './subspace-manifest.ts';

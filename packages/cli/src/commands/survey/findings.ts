@@ -2,7 +2,7 @@ import { fieldAt, listAt, numberAt, ofType, text, type StoredRun } from '@orogra
 import { partOf } from '@orograph/report/runs';
 import { norm, type Layout, type Vector } from '@orograph/tensor';
 
-import { drawings } from '../../run/run-report.ts';
+import { drawings } from '../../run-report.ts';
 import type { SurveyedModel } from './survey-costs.ts';
 import type { SurveyPart } from './part-sizes.ts';
 

@@ -1,8 +1,8 @@
 import { type FlagKind, type FlagTable, flagText } from '@orograph/commands';
 import { flagWords } from '@orograph/commands/pipelines';
 import type { Scale } from '@orograph/models';
+import { modelFlags } from '@orograph/program';
 
-import { modelFlags } from '../../flags/model-flags.ts';
 import type { SurveyFlags } from './survey-command.ts';
 import type { PlannedPart } from './survey-plan.ts';
 

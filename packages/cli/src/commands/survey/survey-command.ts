@@ -1,7 +1,5 @@
 import { commandRecord, output, positive, type Values, whole } from '@orograph/commands';
-
-import { modelFlags } from '../../flags/model-flags.ts';
-import { keptRunFlags } from '../../flags/run-flags.ts';
+import { keptRunFlags, modelFlags } from '@orograph/program';
 
 /** `survey M`. */
 export const surveyCommand = commandRecord({

@@ -1,8 +1,8 @@
 import type { Subject } from '@orograph/models';
 import { norm, type Layout, type Measurement } from '@orograph/tensor';
+import { asMisuse } from '@orograph/program/models';
+import type { SampledCost } from '@orograph/program/run';
 
-import { asMisuse } from '../../model/as-misuse.ts';
-import type { SampledCost } from '../../engine/sampled-cost.ts';
 import type { PlannedPart, SurveyCosts } from './survey-plan.ts';
 
 /** A model that is surveyed: what it is, and what its evaluations cost. */

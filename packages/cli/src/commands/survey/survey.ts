@@ -7,16 +7,20 @@ import { shellLine } from '@orograph/report';
 import { guessCautions } from '@orograph/report/runs';
 import { manifestName, readManifest, readRun } from '@orograph/runs';
 import { surveyRecords } from '@orograph/runs/kinds';
+import {
+  type Body,
+  type Call,
+  commandLine,
+  type Context,
+  InterruptedError,
+  tell,
+  type Terminal,
+} from '@orograph/program';
+import { openFiles } from '@orograph/program/models';
+import { foldAll, type Opened, probeRun } from '@orograph/program/run';
 import { defer } from 'rxjs';
 
-import type { Body, Call, Context } from '../../engine/command.ts';
-import { commandLine } from '../../engine/commander.ts';
-import { openFiles } from '../../engine/open-files.ts';
-import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
-import { InterruptedError } from '../../terminal/failure.ts';
-import { writeReport } from '../../run/run-report.ts';
-import { tell, type Terminal } from '../../terminal/terminal.ts';
-import { version } from '../../version.ts';
+import { writeReport } from '../../run-report.ts';
 import { keptPairs } from '../curvature/kept-pairs.ts';
 import { findings, type Findings } from './findings.ts';
 import { partWords } from './part-words.ts';
@@ -151,12 +155,12 @@ async function runPart(
   part: PlannedPart['part'],
   words: readonly string[],
   { model, out }: { readonly model: SurveyedModel; readonly out: string },
-  { terminal, signal, commands }: Pick<Call<typeof surveyCommand.flags>, keyof Context>,
+  { terminal, signal, program }: Pick<Call<typeof surveyCommand.flags>, keyof Context>,
 ): Promise<PartRecord> {
   mkdirSync(out, { recursive: true });
   // What the models' remarks say was said when the survey began, and the part's own report is named in the survey's.
   const quiet = { ...terminal, told: () => undefined, said: () => undefined };
-  await commandLine(commands, { terminal: quiet, signal }, version).parseAsync([...words], { from: 'user' });
+  await commandLine(program, { terminal: quiet, signal }).parseAsync([...words], { from: 'user' });
   if (signal.aborted) throw new InterruptedError('interrupted');
   const pairs = part === 'curvature' ? keptPairs(out) : undefined;
   return {

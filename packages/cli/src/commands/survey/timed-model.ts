@@ -1,6 +1,6 @@
 import type { Model, Subject } from '@orograph/models';
 
-import { MisuseError } from '../../terminal/misuse.ts';
+import { MisuseError } from '@orograph/program';
 import { costsOf, secondsOfLoss } from './survey-costs.ts';
 import type { SurveyCosts } from './survey-plan.ts';
 

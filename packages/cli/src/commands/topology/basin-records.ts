@@ -1,8 +1,8 @@
 import { filled, persistence, type Basin, type MergeTree } from '@orograph/probes';
 import type { SliceGrid } from '@orograph/report';
 import { indexAt } from '@orograph/tensor';
+import type { ResultRecord } from '@orograph/program';
 
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import type { TopologyFlags } from './topology-command.ts';
 
 /** A slice of more points is not drawn beside its tree. */

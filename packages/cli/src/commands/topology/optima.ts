@@ -4,16 +4,11 @@ import { numberText } from '@orograph/report';
 import type { TypedRecord } from '@orograph/runs';
 import type { AnyRecordOf } from '@orograph/runs/records';
 import { optimaRecords } from '@orograph/runs/kinds';
+import { type Body, misuse, type ResultRecord } from '@orograph/program';
+import { joinedLoss, openFiles } from '@orograph/program/models';
+import { foldAll, lastOf, probeRun, type ProbeTask } from '@orograph/program/run';
 import { defer, from, map, toArray, type Observable } from 'rxjs';
 
-import type { Body } from '../../engine/command.ts';
-import { openFiles } from '../../engine/open-files.ts';
-import type { ProbeTask } from '../../engine/open-run.ts';
-import { foldAll, probeRun } from '../../engine/probe-run.ts';
-import { joinedLoss } from '../../model/open-subjects.ts';
-import { lastOf } from '../../terminal/consume.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import { highest, relaxedWay } from './relaxed-way.ts';
 import { topologyCommand, type TopologyFlags } from './topology-command.ts';
 

@@ -1,10 +1,10 @@
 import { withGradient, type Subject } from '@orograph/models';
 import { stringSaddle, type StringStep } from '@orograph/probes';
 import type { Vector } from '@orograph/tensor';
+import { asMisuse } from '@orograph/program/models';
+import { lastOf } from '@orograph/program/run';
 import { reduce } from 'rxjs';
 
-import { asMisuse } from '../../model/as-misuse.ts';
-import { lastOf } from '../../terminal/consume.ts';
 import type { TopologyFlags } from './topology-command.ts';
 
 /** The highest of some losses; one that is not finite cannot be passed. */

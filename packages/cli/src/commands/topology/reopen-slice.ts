@@ -3,13 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ModelLoss } from '@orograph/models';
 import { displaceInto, type Vector } from '@orograph/tensor';
 import { fromJson, toJson } from '@orograph/runs';
+import { type Context, misuse, parseLine } from '@orograph/program';
+import { keptResources } from '@orograph/program/run';
+import { joinedLoss, openFiles } from '@orograph/program/models';
 
-import type { Context } from '../../engine/command.ts';
-import { keptResources } from '../../engine/kept-resources.ts';
-import { openFiles } from '../../engine/open-files.ts';
-import { parseLine } from '../../engine/parse-line.ts';
-import { joinedLoss } from '../../model/open-subjects.ts';
-import { misuse } from '../../terminal/misuse.ts';
 import { openedFor } from '../slice/plane-path.ts';
 import type { SliceFlags } from '../slice/slice-command.ts';
 import { sliceFrame } from '../slice/slice-frame.ts';
@@ -36,7 +33,7 @@ export async function reopenSlice(
   { path: folder, identity, line }: SliceRun,
   context: Omit<Context, 'line'>,
 ): Promise<OpenSlice> {
-  const parsed = line[0] === 'slice' ? await parseLine(context.commands, line) : undefined;
+  const parsed = line[0] === 'slice' ? await parseLine(context.program.commands, line) : undefined;
   if (!parsed)
     throw misuse('the network of the slice is not known', {
       expected: 'a run of slice with its command line, "line"',

@@ -10,10 +10,8 @@ import {
   type Landscape,
 } from '@orograph/probes';
 import type { SliceGrid } from '@orograph/report';
+import { type Context, misuse, type ResultRecord } from '@orograph/program';
 
-import type { Context } from '../../engine/command.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import { coordsOf } from './basin-records.ts';
 import { highest, relaxedWay, type RelaxFlags } from './relaxed-way.ts';
 import { reopenSlice, type OpenSlice } from './reopen-slice.ts';

@@ -1,7 +1,6 @@
 import { fieldAt, sliceGrid, type SliceGrid } from '@orograph/report';
 import { readRun } from '@orograph/runs';
-
-import { misuse } from '../../terminal/misuse.ts';
+import { misuse } from '@orograph/program';
 
 /** A slice that was kept as a run. */
 export interface SliceRun {

@@ -2,8 +2,8 @@ import { statSync } from 'node:fs';
 
 import { gridLandscape, mergeTree, simplifiedTree, type MergeTree } from '@orograph/probes';
 import type { SliceGrid } from '@orograph/report';
+import { misuse } from '@orograph/program';
 
-import { misuse } from '../../terminal/misuse.ts';
 import { readSlice, type SliceRun } from './slice-run.ts';
 import type { TopologyFlags } from './topology-command.ts';
 

@@ -8,9 +8,7 @@ import {
   type Values,
   whole,
 } from '@orograph/commands';
-
-import { alignFlags, dataFlags, lossFlags, stateFlags, withData } from '../../flags/model-flags.ts';
-import { costlyRunFlags } from '../../flags/run-flags.ts';
+import { alignFlags, costlyRunFlags, dataFlags, lossFlags, stateFlags, withData } from '@orograph/program';
 
 /** What `--connectivity` takes. */
 const connectivities = ['all', 'faces'] as const;

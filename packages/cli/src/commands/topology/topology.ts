@@ -3,12 +3,10 @@ import { measuredCounts, missingText, numberText } from '@orograph/report';
 import { emitted } from '@orograph/runs';
 import type { AnyRecordOf } from '@orograph/runs/records';
 import { topologyRecords } from '@orograph/runs/kinds';
+import type { Body, ResultRecord } from '@orograph/program';
+import { foldAll, madeWith, type Opened, probeRun } from '@orograph/program/run';
 
-import type { Body } from '../../engine/command.ts';
-import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
-import { madeWith } from '../../run/made-with.ts';
 import { basinRecord, noiseLevel, surfaceOf } from './basin-records.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import { readSlices, sliceTrees, type SliceTrees } from './slice-trees.ts';
 import type { SliceChecks } from './slice-checks.ts';
 import { topologyCommand, type TopologyFlags } from './topology-command.ts';

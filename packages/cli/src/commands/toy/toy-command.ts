@@ -1,7 +1,6 @@
 import { commandRecord, count, positive, type Values, whole } from '@orograph/commands';
 import type { ToyName } from '@orograph/paper/toy';
-
-import { runFlags } from '../../flags/run-flags.ts';
+import { runFlags } from '@orograph/program';
 
 /** The experiments on the landscape of wedges. */
 const toyNames = [

@@ -11,15 +11,11 @@ import {
 } from '@orograph/paper/toy';
 import { wedges, type WedgesPlan } from '@orograph/toy';
 import { readRun, recordNotDue, writeAtomic } from '@orograph/runs';
+import { type Body, misuse, type ResultRecord, tell, toJson } from '@orograph/program';
+import { foldAll, madeWith, type Opened, probeRun } from '@orograph/program/run';
 import { catchError } from 'rxjs';
 
-import type { Body } from '../../engine/command.ts';
-import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
 import { toyCommand, type ToyFlags } from './toy-command.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import { toJson, type ResultRecord } from '../../terminal/record-line.ts';
-import { tell } from '../../terminal/terminal.ts';
-import { madeWith } from '../../run/made-with.ts';
 
 /**
  * The landscape of `figure`: three annuli in ℝ³, inner radius half the outer. Its proportions are those of figure 1 of

@@ -8,15 +8,14 @@ import {
   type Values,
   whole,
 } from '@orograph/commands';
-
-import { costlyRunFlags } from '../../flags/run-flags.ts';
 import {
   batchFlag,
+  costlyRunFlags,
   periodicSchedules,
   taskFlags,
   updateFlags,
   weightDecayFlag,
-} from '../../flags/training-flags.ts';
+} from '@orograph/program';
 
 /** `train NET`. */
 export const trainCommand = commandRecord({

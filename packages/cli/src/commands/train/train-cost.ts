@@ -1,7 +1,5 @@
-import type { Context } from '../../engine/command.ts';
-import type { SampledCost } from '../../engine/sampled-cost.ts';
-import { InterruptedError } from '../../terminal/failure.ts';
-import { quietTerminal } from '../../terminal/terminal.ts';
+import { type Context, InterruptedError, quietTerminal } from '@orograph/program';
+import type { SampledCost } from '@orograph/program/run';
 import { trainSeed, type SeedTask } from './train-seed.ts';
 
 /** For how long, at most, the steps of a training are followed after the first, and the first is waited for, in seconds. */
@@ -11,14 +9,14 @@ const [patience, first] = [3, 60];
 export async function trainCost(
   task: SeedTask,
   seeds: number,
-  { terminal, commands, line }: Context,
+  { terminal, program, line }: Context,
 ): Promise<SampledCost> {
   const interruption = new AbortController();
   const begun = performance.now();
   const times: number[] = [];
   const timer = setTimeout(() => interruption.abort(), 1000 * first);
   const alone = { ...task, flags: { ...task.flags, out: undefined, every: 1 } };
-  const context = { terminal: quietTerminal(terminal), signal: interruption.signal, commands, line };
+  const context = { terminal: quietTerminal(terminal), signal: interruption.signal, program, line };
   try {
     await trainSeed(alone, context, 0, ({ type }) => {
       if (type !== 'step') return;

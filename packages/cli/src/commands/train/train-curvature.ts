@@ -8,9 +8,9 @@ import {
 } from '@orograph/models';
 import type { Graph } from '@orograph/onnx';
 import { curvatureAlong } from '@orograph/probes';
+import { lossSettings } from '@orograph/program/models';
 import { lastValueFrom } from 'rxjs';
 
-import { lossSettings } from '../../model/loss-settings.ts';
 import type { TrainFlags } from './train-command.ts';
 
 /** Eigenvalues at each point, random vectors for the trace, ρ of SAM's step, batches for the noise. */

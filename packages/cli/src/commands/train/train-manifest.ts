@@ -1,8 +1,8 @@
 import type { NetworkTask, TrainingSetup } from '@orograph/models';
 import type { RunManifest } from '@orograph/runs';
+import { lossOptionsOf } from '@orograph/program/models';
+import { madeWith } from '@orograph/program/run';
 
-import { lossOptionsOf } from '../../model/loss-settings.ts';
-import { madeWith } from '../../run/made-with.ts';
 import type { TrainFlags } from './train-command.ts';
 
 /** What training writes into `run.json`: what its records depend on, and where the data came from. */

@@ -20,12 +20,10 @@ import { layoutOfParameters, parametersOf, type Graph } from '@orograph/onnx';
 import { progress } from '@orograph/probes';
 import { filter, tap } from 'rxjs';
 import { writeAtomic, type ResultRecord } from '@orograph/runs';
+import { consume, progressBar } from '@orograph/program/run';
+import { type Context, tell } from '@orograph/program';
+import { lossSettings } from '@orograph/program/models';
 
-import { consume } from '../../terminal/consume.ts';
-import type { Context } from '../../engine/command.ts';
-import { lossSettings } from '../../model/loss-settings.ts';
-import { progressBar } from '../../terminal/progress-bar.ts';
-import { tell } from '../../terminal/terminal.ts';
 import { curvatureWatch } from './train-curvature.ts';
 import { choices } from './train-manifest.ts';
 import type { TrainFlags } from './train-command.ts';

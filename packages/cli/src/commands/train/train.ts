@@ -2,16 +2,13 @@ import { isBatchNorm, trainingOrder, trainingStore, trainPlan } from '@orograph/
 import { emitted, type ResultRecord } from '@orograph/runs';
 import type { AnyRecordOf, RecordOf } from '@orograph/runs/records';
 import { trainRecords } from '@orograph/runs/kinds';
+import { type Body, misuse } from '@orograph/program';
+import { foldAll, type Opened, probeRun, type ProbeTask } from '@orograph/program/run';
+import { asMisuse, networkOf } from '@orograph/program/models';
 
-import type { Body } from '../../engine/command.ts';
-import type { ProbeTask } from '../../engine/open-run.ts';
-import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
 import { trainCommand, type TrainFlags } from './train-command.ts';
-import { asMisuse } from '../../model/as-misuse.ts';
 import { trainManifest } from './train-manifest.ts';
 import { everyOf, openLoss, trainSeed, type SeedTask } from './train-seed.ts';
-import { networkOf } from '../../model/open-task.ts';
-import { misuse } from '../../terminal/misuse.ts';
 
 /** What is trained, but for the seed. */
 type Training = Omit<SeedTask, 'flags' | 'seed'>;

@@ -1,8 +1,5 @@
 import { commandRecord } from '@orograph/commands';
-
-import { lossFlags } from '../../flags/model-flags.ts';
-import { machineFlags } from '../../flags/machine-flags.ts';
-import { runFlags } from '../../flags/run-flags.ts';
+import { lossFlags, machineFlags, runFlags } from '@orograph/program';
 
 /** `trajectory M FILE`. */
 export const trajectoryCommand = commandRecord({

@@ -1,13 +1,10 @@
 import { fileHash, modelPoint } from '@orograph/models';
 import { displacements, trajectory, type Displacement } from '@orograph/probes';
 import { trajectoryRecords } from '@orograph/runs/kinds';
+import { type Body, misuse } from '@orograph/program';
+import { foldAll, madeWith, type Opened, probeRun } from '@orograph/program/run';
+import { asMisuse, readModelFile } from '@orograph/program/models';
 
-import type { Body } from '../../engine/command.ts';
-import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
-import { asMisuse } from '../../model/as-misuse.ts';
-import { readModelFile } from '../../model/open-subjects.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import { madeWith } from '../../run/made-with.ts';
 import { readPath, type ParameterPath } from '../slice/plane-path.ts';
 import { trajectoryCommand } from './trajectory-command.ts';
 

@@ -5,7 +5,7 @@ import { htmlPage } from '@orograph/report';
 import { renderRun } from '@orograph/report/runs';
 import type { ResultRecord, RunManifest } from '@orograph/runs';
 
-import { drawings } from '../../run/run-report.ts';
+import { drawings } from '../../run-report.ts';
 
 /** The kinds of file of a run folder that are shown. */
 const kinds: Readonly<Record<string, string>> = {

@@ -1,6 +1,5 @@
 import { commandRecord, port, type Values } from '@orograph/commands';
-
-import { jsonFlags } from '../../flags/run-flags.ts';
+import { jsonFlags } from '@orograph/program';
 
 /** `view RUN...`. */
 export const viewCommand = commandRecord({

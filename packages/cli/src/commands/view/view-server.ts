@@ -3,9 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { basename, dirname } from 'node:path';
 import { comparisonHtml, livePageHtml } from '@orograph/report';
 import { readRun, stopRun } from '@orograph/runs';
+import { type Command, toJson } from '@orograph/program';
 
-import { toJson } from '../../terminal/record-line.ts';
-import type { Command } from '../../engine/command.ts';
 import { drawn, fileType, headers, inside, send } from './answers.ts';
 import { liveRun, type LiveRun } from './live-run.ts';
 import { endingSoon, type Ending } from './ending.ts';

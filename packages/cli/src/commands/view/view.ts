@@ -1,11 +1,8 @@
+import { type Body, type Context, misuse, serveHere, writeResult } from '@orograph/program';
 import { randomBytes } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 
-import type { Body, Context } from '../../engine/command.ts';
 import type { viewCommand, ViewFlags } from './view-command.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import { serveHere } from '../../terminal/serve-here.ts';
-import { writeResult } from '../../terminal/terminal.ts';
 import { viewServer } from './view-server.ts';
 
 /** Does what the command line asks. */
@@ -18,13 +15,13 @@ export const body: Body<typeof viewCommand.flags> = (call) => view(call.words, c
 async function view(
   folders: readonly string[],
   { port, json }: ViewFlags,
-  { terminal, signal, commands }: Context,
+  { terminal, signal, program }: Context,
 ): Promise<void> {
   for (const folder of folders)
     if (existsSync(folder) && !statSync(folder).isDirectory())
       throw misuse('not a run folder', { expected: 'a folder', got: 'a file', where: folder });
   const token = randomBytes(18).toString('base64url');
-  const server = viewServer(folders, commands, token);
+  const server = viewServer(folders, program.commands, token);
   const started = (address: string): void => {
     const url = `${address}?token=${token}`;
     writeResult(terminal, { type: 'view', url }, { json, text: () => `${url} (Ctrl-C ends it)` });

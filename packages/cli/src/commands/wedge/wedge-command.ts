@@ -8,11 +8,7 @@ import {
   type Values,
   whole,
 } from '@orograph/commands';
-
-import { modelFlags, trainedModels } from '../../flags/model-flags.ts';
-import { machineFlags } from '../../flags/machine-flags.ts';
-import { costlyRunFlags } from '../../flags/run-flags.ts';
-import { thresholdFlags } from '../../flags/threshold-flags.ts';
+import { costlyRunFlags, machineFlags, modelFlags, thresholdFlags, trainedModels } from '@orograph/program';
 
 /** How `--columns` may be drawn. */
 const columnChoices = ['normalized', 'orthonormal', 'sparse', 'fastfood'] as const;

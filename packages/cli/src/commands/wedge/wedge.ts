@@ -14,14 +14,11 @@ import {
   type Vector,
 } from '@orograph/tensor';
 import { wedgeRecords } from '@orograph/runs/kinds';
+import { type Body, misuse } from '@orograph/program';
+import { asMisuse, openFiles, thresholdOf } from '@orograph/program/models';
+import { foldAll, probeRun } from '@orograph/program/run';
 import { map } from 'rxjs';
 
-import type { Body } from '../../engine/command.ts';
-import { openFiles } from '../../engine/open-files.ts';
-import { foldAll, probeRun } from '../../engine/probe-run.ts';
-import { asMisuse } from '../../model/as-misuse.ts';
-import { thresholdOf } from '../../model/threshold.ts';
-import { misuse } from '../../terminal/misuse.ts';
 import { wedgeCommand, type WedgeFlags } from './wedge-command.ts';
 import { wedgeSummary, type Wedge } from './wedge-summary.ts';
 

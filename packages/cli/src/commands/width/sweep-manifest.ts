@@ -1,8 +1,8 @@
 import type { Trainable } from '@orograph/models';
 
-import { l2Of, lossOptionsOf } from '../../model/loss-settings.ts';
 import type { RunManifest } from '@orograph/runs';
-import { madeWith } from '../../run/made-with.ts';
+import { l2Of, lossOptionsOf } from '@orograph/program/models';
+import { madeWith } from '@orograph/program/run';
 import type { SweepPlan } from './sweep-plan.ts';
 import type { WidthFlags } from './width-command.ts';
 

@@ -1,10 +1,9 @@
 import { type PlanFlags, type Trainable, trainPlan } from '@orograph/models';
 import { type FactorValues, resolvableWords, settingsOfSweep, type TrainingSetting } from '@orograph/probes';
+import { misuse, type TaskFlags } from '@orograph/program';
+import { trainableOf } from '@orograph/program/models';
 
-import type { TaskFlags } from '../../flags/training-flags.ts';
-import { misuse } from '../../terminal/misuse.ts';
 import type { WidthFlags } from './width-command.ts';
-import { trainableOf } from '../../model/open-task.ts';
 
 /** The base of a sweep where no flag says otherwise: plain descent with momentum at a constant rate. */
 const sweepDefaults = {

@@ -1,6 +1,5 @@
 import { settingName, type SweepTraining, type TrainingSetting } from '@orograph/probes';
-
-import type { ResultRecord } from '../../terminal/record-line.ts';
+import type { ResultRecord } from '@orograph/program';
 
 /** A record as a line for people. */
 export const sweepText =

@@ -12,24 +12,24 @@ import {
 } from '@orograph/probes';
 import { norm, streamSeed, type Vector } from '@orograph/tensor';
 import { sweepRecords } from '@orograph/runs/kinds';
+import { type Body, misuse, type ResultRecord, type Terminal } from '@orograph/program';
+import {
+  consume,
+  foldAll,
+  madeBy,
+  type Opened,
+  probeRun,
+  type ProbeTask,
+  progressBar,
+} from '@orograph/program/run';
+import { highLoss, trainableOf } from '@orograph/program/models';
 import { defer } from 'rxjs';
 
-import type { Body } from '../../engine/command.ts';
-import { madeBy } from '../../engine/made-by.ts';
-import type { ProbeTask } from '../../engine/open-run.ts';
-import { foldAll, probeRun, type Opened } from '../../engine/probe-run.ts';
-import { highLoss } from '../../model/threshold.ts';
-import { consume } from '../../terminal/consume.ts';
-import { misuse } from '../../terminal/misuse.ts';
-import { progressBar } from '../../terminal/progress-bar.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
-import type { Terminal } from '../../terminal/terminal.ts';
 import { keepTrained } from './keep-trained.ts';
 import { sweepManifest } from './sweep-manifest.ts';
 import { networkFlags, sweepPlan, type SweepPlan } from './sweep-plan.ts';
 import { sweepText } from './sweep-text.ts';
 import { widthCommand, type WidthFlags } from './width-command.ts';
-import { trainableOf } from '../../model/open-task.ts';
 
 /** A network that is trained at several settings. */
 interface Sweep {

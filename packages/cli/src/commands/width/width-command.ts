@@ -10,12 +10,17 @@ import {
   type Values,
   whole,
 } from '@orograph/commands';
+import {
+  costlyRunFlags,
+  machineFlags,
+  modelFlags,
+  optimizerNames,
+  periodicSchedules,
+  scheduleNames,
+  testFlag,
+  thresholdFlags,
+} from '@orograph/program';
 
-import { modelFlags } from '../../flags/model-flags.ts';
-import { machineFlags } from '../../flags/machine-flags.ts';
-import { costlyRunFlags } from '../../flags/run-flags.ts';
-import { thresholdFlags } from '../../flags/threshold-flags.ts';
-import { optimizerNames, periodicSchedules, scheduleNames, testFlag } from '../../flags/training-flags.ts';
 import { sweepFlag } from './width-factor.ts';
 
 const needs = 'sweep';

@@ -2,13 +2,10 @@ import type { Subject } from '@orograph/models';
 import { tunnelWidth, width, type Width } from '@orograph/probes';
 import { norm, type Measurement } from '@orograph/tensor';
 import { widthRecords } from '@orograph/runs/kinds';
+import type { Body, Call, ResultRecord } from '@orograph/program';
+import { asMisuse, openFiles, thresholdOf } from '@orograph/program/models';
+import { foldAll, probeRun } from '@orograph/program/run';
 
-import type { Body, Call } from '../../engine/command.ts';
-import { openFiles } from '../../engine/open-files.ts';
-import { foldAll, probeRun } from '../../engine/probe-run.ts';
-import { asMisuse } from '../../model/as-misuse.ts';
-import { thresholdOf } from '../../model/threshold.ts';
-import type { ResultRecord } from '../../terminal/record-line.ts';
 import { sweep } from './sweep.ts';
 import { widthCommand } from './width-command.ts';
 import { widthGroups } from './width-groups.ts';

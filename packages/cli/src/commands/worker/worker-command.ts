@@ -1,6 +1,5 @@
 import { address, commandRecord, count, output, positive, type Values } from '@orograph/commands';
-
-import { lossFlags } from '../../flags/model-flags.ts';
+import { lossFlags } from '@orograph/program';
 
 /** `worker`. */
 export const workerCommand = commandRecord({

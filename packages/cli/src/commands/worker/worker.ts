@@ -4,17 +4,15 @@ import { arch, cpus, hostname, platform } from 'node:os';
 import { resolve } from 'node:path';
 
 import { artifactCache, connect, queueAddress, work, type WorkerFacts } from '@orograph/queue';
+import { type Body, tell } from '@orograph/program';
+import { type OpenedRun, storeAt, usualCache, workableRun } from '@orograph/program/machines';
 
-import type { Body } from '../../engine/command.ts';
-import { storeAt } from '../../engine/machines/handed-inputs.ts';
-import { usualCache, workableRun, type OpenedRun } from '../../engine/machines/workable-run.ts';
-import { tell } from '../../terminal/terminal.ts';
 import { version } from '../../version.ts';
 import { openRuns } from './open-runs.ts';
 import type { workerCommand, WorkerFlags } from './worker-command.ts';
 
 /** Works off what is handed out, until it is interrupted or has been idle for long enough. */
-export const body: Body<typeof workerCommand.flags> = async ({ flags, terminal, signal, commands }) => {
+export const body: Body<typeof workerCommand.flags> = async ({ flags, terminal, signal, program }) => {
   const told = (words: string): void => tell(terminal, words);
   const address = queueAddress(flags.queue);
   const folder = resolve(flags.cache ?? usualCache());
@@ -27,7 +25,7 @@ export const body: Body<typeof workerCommand.flags> = async ({ flags, terminal, 
   const cache = artifactCache(folder, store);
   const facts = factsOf(flags);
   const runs = openRuns<OpenedRun>((handed) =>
-    workableRun(handed, { commands, cache, store, folder, device: flags.device }),
+    workableRun(handed, { program, cache, store, folder, device: flags.device }),
   );
   told(`worker ${facts.id} at ${address.shown}`);
   let [pieces, records] = [0, 0];

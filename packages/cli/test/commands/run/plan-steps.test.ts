@@ -1,7 +1,7 @@
 import { readPipeline, stepWords } from '@orograph/commands/pipelines';
+import { failureOf } from '@orograph/program';
 import { expect, test } from 'vitest';
 
-import { failureOf } from '../../../src/terminal/failure.ts';
 import { fixture } from '../../run-cli.ts';
 import { commands, planPipeline } from './plan-pipeline.ts';
 

@@ -1,3 +1,4 @@
+import type { ResultRecord } from '@orograph/program';
 import {
   copyFileSync,
   existsSync,
@@ -13,7 +14,6 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import type { ResultRecord } from '../../../src/terminal/record-line.ts';
 import { fixture, orograph, withoutScripts } from '../../run-cli.ts';
 
 const example = fileURLToPath(new URL('../../../../../examples/pipeline.yaml', import.meta.url));

@@ -1,0 +1,39 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type FlagTable, flagText } from '@orograph/commands';
+
+import { misuse } from './terminal/misuse.ts';
+
+/** What a named data set looks like. */
+const setName = /^[\w-]+\/(?:test|train)$/;
+
+/**
+ * Refuses files that are not there, and places where none can be written, before anything is read.
+ *
+ * @throws MisuseError naming the flag and the file.
+ */
+export function checkFiles(flags: FlagTable, values: Readonly<Record<string, unknown>>): void {
+  for (const [key, flag] of Object.entries(flags)) {
+    if (values[key] === undefined) continue;
+    const where = flagText(key, flag);
+    for (const path of [values[key]].flat().map(String)) {
+      if ((flag.kind === 'file' || flag.kind === 'files') && !existsSync(path))
+        throw misuse(`no such file: ${path}`, { expected: 'a file', got: 'nothing', where });
+      if (flag.kind === 'data' && !setName.test(path) && !existsSync(path))
+        throw misuse(`no such file: ${path}`, {
+          expected: 'a file, or a name such as mnist/test',
+          got: 'nothing',
+          where,
+        });
+      if (flag.kind === 'output') checkPlace(path, where);
+    }
+  }
+}
+
+/** Throws where a file stands in the way of the folders of a path. */
+function checkPlace(path: string, where: string): void {
+  let folder = dirname(path);
+  while (!existsSync(folder)) folder = dirname(folder);
+  if (!statSync(folder).isDirectory())
+    throw misuse(`no place for ${path}`, { expected: 'a folder', got: `the file ${folder}`, where });
+}

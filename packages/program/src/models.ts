@@ -1,0 +1,26 @@
+/**
+ * Opens models on their data as flags say it.
+ *
+ * @packageDocumentation
+ */
+export { alignModel, matched, unitPair, type AlignedModel, type UnitPair } from './models/align-model.ts';
+export { asMisuse } from './models/as-misuse.ts';
+export { curvatureMatrix, type CurvatureMatrix, type MatrixChoice } from './models/curvature-operator.ts';
+export {
+  dataSettings,
+  l2Of,
+  lossOptionsOf,
+  lossSettings,
+  subjectSettings,
+  tieSettings,
+} from './models/loss-settings.ts';
+export { tellMemory, type MemoryNeed } from './models/memory-need.ts';
+export { openFiles } from './models/open-files.ts';
+export { openNetwork, type Network } from './models/open-network.ts';
+export { joinedLoss, openSubjects, readModelFile } from './models/open-subjects.ts';
+export { networkOf, startOf, trainableOf } from './models/open-task.ts';
+export { remarksOn } from './models/remarks.ts';
+export { highLoss, thresholdOf } from './models/threshold.ts';
+export { turnByTurn } from './models/turn-by-turn.ts';
+export { unitGraph } from './models/unit-graph.ts';
+export { warnNonFinite } from './models/warn-non-finite.ts';

@@ -1,0 +1,141 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+
+import { choice, commandRecord, count } from '@orograph/commands';
+import { quadratic } from '@orograph/toy';
+import { concatMap, range } from 'rxjs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { command, main, runFlags, type Program } from '../src/index.ts';
+import { foldAll, madeWith, probeRun } from '../src/run.ts';
+
+/** A command on a bowl of known curvatures: L(t·u) = ½ Σ cᵢ (t uᵢ)². */
+const bowl = commandRecord({
+  name: 'bowl',
+  group: 'probes',
+  summary: 'the loss along the diagonal of a bowl',
+  arguments: [],
+  flags: {
+    points: count('how many', { fallback: 5 }),
+    shape: choice('which', ['round', 'long'], { fallback: 'round' }),
+    ...runFlags,
+  },
+  example: 'bowl --points 3',
+});
+let made = 0;
+const body = probeRun(bowl, {
+  open: async (_words, { shape }) =>
+    Promise.resolve({
+      subject: quadratic(shape === 'round' ? [1, 1] : [1, 100]),
+      manifest: (name, settings, facts) => ({
+        identity: { command: name, ...settings },
+        version: madeWith(),
+        ...facts,
+      }),
+      remarks: ['note: a bowl'],
+      close: async () => Promise.resolve(),
+    }),
+  prepare: async (loss) => Promise.resolve(loss),
+  fold: () => foldAll((records) => ({ type: 'summary', points: records.length })),
+  *tasks(loss, { points }) {
+    const at = async (index: number) => {
+      made += 1;
+      return { type: 'point', index, loss: await loss.value(Float64Array.of(index, index)) };
+    };
+    yield {
+      key: {},
+      count: points,
+      stream: (skip: number) => range(skip, points - skip).pipe(concatMap(at)),
+      isDue: ({ index }, place) => index === place,
+    };
+  },
+  text: ({ type }) => type,
+});
+const program: Program = {
+  name: 'mine',
+  version: '7.0.0',
+  description: 'Bowls.',
+  commands: [command(bowl, { body: async () => Promise.resolve({ body }) })],
+  report: async (folder) => Promise.resolve(`${folder}/page.html`),
+};
+
+/** What a command line wrote, and its exit code. */
+async function mine(line: string, own: Program = program) {
+  const written = { out: '', err: '' };
+  const into = (stream: 'err' | 'out'): NodeJS.WriteStream =>
+    new Writable({
+      decodeStrings: false,
+      write: (chunk: string, _, done) => {
+        written[stream] += chunk;
+        done();
+      },
+    }) as unknown as NodeJS.WriteStream;
+  const { signal } = new AbortController();
+  const code = await main(own, line.split(' '), { terminal: { out: into('out'), err: into('err') }, signal });
+  return { code, ...written };
+}
+
+let folder: string;
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'orograph-'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a program of one’s own keeps its run, goes on with it to the same bytes, and ends with its report', async () => {
+  const out = join(folder, 'bowl');
+  const whole = await mine(`bowl --points 4 --shape long --out ${out}`);
+  expect(whole).toMatchObject({ code: 0, err: `note: a bowl\nreport: ${out}/page.html\n` });
+  expect(
+    whole.out
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as unknown),
+  ).toEqual([
+    ...[0, 1, 2, 3].map((index) => ({ type: 'point', index, loss: 50.5 * index ** 2 })),
+    { type: 'summary', points: 4 },
+  ]);
+  const path = join(out, 'records.ndjson');
+  expect(readFileSync(path, 'utf8')).toBe(whole.out);
+  expect(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'))).toMatchObject({
+    identity: { command: 'bowl', points: 4, shape: 'long' },
+    line: ['bowl', '--points', '4', '--shape', 'long'],
+    records: 4,
+  });
+
+  const lines = whole.out.split('\n');
+  truncateSync(path, Buffer.byteLength(lines.slice(0, 2).join('\n')) + 9);
+  made = 0;
+  const rest = await mine(`bowl --points 4 --shape long --out ${out}`);
+  expect(rest.out).toBe(lines.slice(2).join('\n'));
+  expect(readFileSync(path, 'utf8')).toBe(whole.out);
+  expect(made).toBe(2);
+  expect(await mine(`bowl --points 4 --out ${out}`)).toMatchObject({ code: 2 });
+});
+
+test('wrong values exit with 2 and the name of their flag, before anything is opened', async () => {
+  const out = join(folder, 'none');
+  const { code, err } = await mine(`bowl --points 0 --out ${out}`);
+  expect(code).toBe(2);
+  expect(err).toMatch(/^error: .*--points .*\n$/);
+  expect(existsSync(out)).toBe(false);
+});
+
+test('help has the name of the program, the example and the page of a command', async () => {
+  const { out, code } = await mine('bowl --help', { ...program, pageOf: (name) => `https://mine/${name}` });
+  expect(code).toBe(0);
+  expect(out).toMatch(/^Usage: mine bowl/);
+  expect(out).toContain('Example:\n  mine bowl --points 3\n\nMore: https://mine/bowl');
+  expect((await mine('bowl --help')).out).not.toContain('More:');
+  expect((await mine('--version')).out).toBe('7.0.0\n');
+});
+
+test('what a program does not have is refused, or left out', async () => {
+  const out = join(folder, 'live');
+  expect(await mine(`bowl --live --out ${out}`)).toMatchObject({
+    code: 2,
+    err: 'error: --live does not apply (expected a program with a page, got mine, in the flags)\n',
+  });
+  const { report: _, ...plain } = program;
+  expect((await mine(`bowl --out ${join(folder, 'plain')}`, plain)).err).toBe('note: a bowl\n');
+  expect((await mine('bowl --quiet')).err).toBe('');
+});
