@@ -7,15 +7,7 @@ import { shellLine } from '@orograph/report';
 import { guessCautions } from '@orograph/report/runs';
 import { manifestName, readManifest, readRun } from '@orograph/runs';
 import { surveyRecords } from '@orograph/runs/kinds';
-import {
-  type Body,
-  type Call,
-  commandLine,
-  type Context,
-  InterruptedError,
-  tell,
-  type Terminal,
-} from '@orograph/program';
+import { type Body, type Call, commandLine, type Context, InterruptedError, tell } from '@orograph/program';
 import { openFiles } from '@orograph/program/models';
 import { foldAll, type Opened, probeRun } from '@orograph/program/run';
 import { defer } from 'rxjs';
@@ -143,7 +135,7 @@ function plannedBefore(out: string): Plan | undefined {
 async function planned(
   openOn: (limit: number | undefined) => Promise<OpenModel>,
   { minutes, limit }: Pick<SurveyFlags, 'limit' | 'minutes'>,
-  { began, terminal }: { readonly began: number; readonly terminal: Terminal },
+  { began, terminal }: Pick<Context, 'terminal'> & { readonly began: number },
 ): Promise<Plan> {
   tell(terminal, 'timing the model');
   const model = await timedModel(openOn, limit);
