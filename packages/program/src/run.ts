@@ -6,6 +6,7 @@
 export { carryOut } from './run/carry-out.ts';
 export { writePlan } from './run/dry-run.ts';
 export { byWorkers } from './run/by-workers.ts';
+export { fromElsewhere, type RecordSource } from './run/from-elsewhere.ts';
 export { keptResources, type KeptResources } from './run/kept-resources.ts';
 export { madeBy } from './run/made-by.ts';
 export { madeWith } from './run/made-with.ts';
@@ -16,6 +17,7 @@ export { runBar } from './run/run-bar.ts';
 export { manifestModels, runManifest, sha256, type ManifestModel } from './run/run-manifest.ts';
 export { sampleTasks } from './run/sample-tasks.ts';
 export { type SampledCost } from './run/sampled-cost.ts';
+export { placed, remoteRecords, shardRun } from './run/shard-run.ts';
 export { timedCost } from './run/timed-cost.ts';
 export { consume, lastOf } from './terminal/consume.ts';
 export { countingBar, type CountingBar } from './terminal/counting-bar.ts';

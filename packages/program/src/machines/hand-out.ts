@@ -21,7 +21,7 @@ import { version } from '../version.ts';
 import { makeRun } from '../run/make-run.ts';
 import type { Call } from '../command.ts';
 import type { OpenRun } from '../run/open-run.ts';
-import { fromElsewhere } from './from-elsewhere.ts';
+import { fromElsewhere } from '../run/from-elsewhere.ts';
 import { fetchFiles } from './fetch-files.ts';
 import { handedInputs, putNeeded, storeAt } from './handed-inputs.ts';
 import { queueNote, type QueueNote } from './queue-note.ts';

@@ -1,7 +1,7 @@
 import type { Span } from '@orograph/queue';
 
 import type { OpenRun } from '../run/open-run.ts';
-import { placed } from './shard-run.ts';
+import { placed } from '../run/shard-run.ts';
 
 /** The position, among the records that any machine can make, after so many records of all. */
 export function positionAfter(tasks: OpenRun['tasks'], records: number): number {

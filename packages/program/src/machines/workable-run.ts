@@ -22,7 +22,7 @@ import type { OpenRun } from '../run/open-run.ts';
 import { parseLine, type ParsedLine } from '../parse-line.ts';
 import { mapPaths, pathsRead } from './call-paths.ts';
 import { compareManifests } from './exactness.ts';
-import { placed } from './shard-run.ts';
+import { placed } from '../run/shard-run.ts';
 import { scratchFolder } from './written-files.ts';
 
 /** What a worker opens runs with. */

@@ -11,7 +11,7 @@ import type { RunFlags } from '../flags/run-flags.ts';
 import { tell } from '../terminal/terminal.ts';
 import { byWorkers } from './by-workers.ts';
 import type { Call } from '../command.ts';
-import { shardRun } from '../machines/shard-run.ts';
+import { shardRun } from './shard-run.ts';
 import { writePlan } from './dry-run.ts';
 import { makeRun } from './make-run.ts';
 import type { OpenRun } from './open-run.ts';

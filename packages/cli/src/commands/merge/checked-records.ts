@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { toJson } from '@orograph/runs';
-import { placed, type RecordSource } from '@orograph/program/machines';
-import type { OpenRun } from '@orograph/program/run';
+import { type OpenRun, placed, type RecordSource } from '@orograph/program/run';
 import { misuse } from '@orograph/program';
 
 /**

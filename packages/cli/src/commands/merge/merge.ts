@@ -1,7 +1,6 @@
 import { journalName, readJournal, type ResultRecord } from '@orograph/runs';
 import { type Body, misuse, tell } from '@orograph/program';
-import { makeRun } from '@orograph/program/run';
-import { fromElsewhere, type RecordSource, remoteRecords } from '@orograph/program/machines';
+import { fromElsewhere, makeRun, type RecordSource, remoteRecords } from '@orograph/program/run';
 import { join } from 'node:path';
 
 import { writeReport } from '../../run-report.ts';

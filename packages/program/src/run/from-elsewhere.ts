@@ -1,7 +1,7 @@
 import type { ResultRecord, TypedRecord } from '@orograph/runs';
 import { from } from 'rxjs';
 
-import type { OpenRun, ProbeTask } from '../run/open-run.ts';
+import type { OpenRun, ProbeTask } from './open-run.ts';
 import { placed } from './shard-run.ts';
 
 /** Records that were made elsewhere, by their positions among those that any machine can make. */

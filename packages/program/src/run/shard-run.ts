@@ -1,7 +1,7 @@
 import type { Shard } from '@orograph/commands';
 import { take } from 'rxjs';
 
-import { recordsIn, type OpenRun, type ProbeTask } from '../run/open-run.ts';
+import { recordsIn, type OpenRun, type ProbeTask } from './open-run.ts';
 import type { TypedRecord } from '@orograph/runs';
 
 /**
