@@ -60,6 +60,8 @@ function page(command: Command): string {
     ];
   });
   return [
+    // What the site of documents calls it, and where it puts it.
+    `---\ntitle: 'orograph ${command.name}'\ngroup: Commands\n---`,
     `# orograph ${usage(command)}`,
     `${summary[0]!.toUpperCase()}${summary.slice(1)}.`,
     `\`\`\`sh\norograph ${example}\n\`\`\``,

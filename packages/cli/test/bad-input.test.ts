@@ -160,7 +160,11 @@ test.each([
   ['--data DATA --from DATA', /no directions \(expected arrays named u\/<block>, got x, y/],
   ['--data DATA --parameters zzz*', /zzz/],
   ['--data DATA --device quantum', /quantum/],
-  ['--data DATA --loss funny', /argument 'funny' is invalid. Allowed choices are cross-entropy, nll, /],
+  [
+    '--data DATA --loss funny',
+    /argument 'funny' is invalid. Allowed choices are cross-entropy, nll, .*output\.\n$/,
+  ],
+  ['--data DATA --loss cross-entrpy', /Allowed choices are .*output\. \(Did you mean cross-entropy\?\)\n$/],
   ['--data DATA --frob', /unknown option '--frob'/],
 ])('slice %s is refused', async (flags, message) => {
   const args = flags.replaceAll('DATA', data).replace('DIRECTIONS', fixture('directions.npz'));

@@ -175,7 +175,7 @@ test('a part is a command line with the flags of the model as they were given', 
     },
   );
   expect(shellLine(words)).toBe(
-    String.raw`orograph slice 'it'\''s.onnx' '--data=val data.npz' --scale=1/255 --limit=512 --class-weights=1,2 --l2=0.001 '--parameters=fc*' --parameters=head --tied --grid=11x11 --seed=3 --out=runs/s/slice`,
+    String.raw`orograph slice 'it'\''s.onnx' '--data=val data.npz' --limit=512 --scale=1/255 --class-weights=1,2 --l2=0.001 '--parameters=fc*' --parameters=head --tied --grid=11x11 --seed=3 --out=runs/s/slice`,
   );
 });
 

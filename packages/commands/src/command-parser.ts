@@ -55,8 +55,7 @@ function optionOf(key: string, flags: FlagTable): Option {
   const option = new Option(`${flagText(key, flag)}${value}`, flagHelp(flag, flags));
   option.helpGroup(`${flag.group[0]!.toUpperCase()}${flag.group.slice(1)}:`);
   if (flag.conflicts) option.conflicts([...flag.conflicts]);
-  if (flag.kind === 'choice') option.choices(flag.choices!);
-  else if (flag.value !== undefined)
+  if (flag.value !== undefined)
     option.argParser((text: string, before: unknown) =>
       flag.parse(text, flag.isRepeatable && before !== flag.fallback ? before : undefined),
     );

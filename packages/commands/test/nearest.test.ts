@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { nearest } from '../src/pipelines/nearest.ts';
+import { nearest } from '../src/nearest.ts';
 
 const names = ['grid', 'range', 'learning-rate', 'seed'];
 

@@ -183,12 +183,3 @@ export function integerOf(text: string): number {
   if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError(`expected a whole number, got "${text}".`);
   return Number(text);
 }
-
-/** Collects comma-separated names of a repeated flag. @throws InvalidArgumentError for one that is not among `names`. */
-export function namesOf<N extends string>(names: readonly N[], text: string, before: readonly N[] = []): N[] {
-  const found = listOf(text, before);
-  const unknown = found.find((name) => !(names as readonly string[]).includes(name));
-  if (unknown !== undefined || found.length === 0)
-    throw new InvalidArgumentError(`expected some of ${names.join(', ')}, got "${unknown ?? text}".`);
-  return found as N[];
-}

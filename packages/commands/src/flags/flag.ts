@@ -1,5 +1,5 @@
 /** The headings under which help shows flags, in this order. */
-export const flagGroups = ['data', 'loss', 'probe', 'output', 'machines'] as const;
+export const flagGroups = ['data', 'probe', 'output', 'loss', 'machines'] as const;
 
 /** What the text of a flag means; the schema of pipelines and the tests of wrong values go by it. */
 export type FlagKind =

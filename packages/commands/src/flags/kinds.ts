@@ -1,6 +1,7 @@
 import type { Scale } from '@orograph/models';
 
 import type { Flag, FlagKind } from './flag.ts';
+import { nameOf, namesOf } from './chosen-names.ts';
 import {
   addressOf,
   axesOf,
@@ -9,7 +10,6 @@ import {
   gridOf,
   integerOf,
   listOf,
-  namesOf,
   nonNegativeNumber,
   nonNegativeNumbers,
   numberOf,
@@ -146,7 +146,7 @@ export const choice = <N extends string, const D extends FlagDetails<N> = FlagDe
     group: 'probe',
     ...details,
     choices,
-    parse: (word: string) => word,
+    parse: (word: string) => nameOf(choices, word),
   }) as unknown as Flag<GivenValue<N, D>>;
 
 /** Some of some names, comma-separated; given again, it adds to the first. */

@@ -6,7 +6,7 @@ import { misuse, type MisuseError } from '@orograph/tensor/misuse';
 import type { CommandKeys } from './command-keys.ts';
 import { described } from './flag-words.ts';
 import { throwMistakes } from './mistakes.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 import { pipelineSchema, type PipelineData } from './pipeline-schema.ts';
 import { parseYaml, type YamlFile } from './yaml-file.ts';
 

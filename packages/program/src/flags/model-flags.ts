@@ -36,6 +36,7 @@ export const dataFlags = {
   data: dataSource(
     'the data: NPZ, NPY, safetensors, IDX, CIFAR batch, CSV or Parquet, or a name such as mnist/test',
   ),
+  limit: count('only the first examples', { group: 'data', shown: 'all' }),
   input: pairs('the array that feeds an input', { group: 'data', shown: 'the one that fits' }),
   target: text('the array of targets', { group: 'data', value: '<key>', shown: 'the one that fits' }),
   batchAxis: axes('the axis that counts the examples, of an input, an output or target: x=1', {
@@ -51,7 +52,6 @@ export const dataFlags = {
     group: 'data',
     shown: '1',
   }),
-  limit: count('only the first examples', { group: 'data', shown: 'all' }),
 };
 
 /** The flags that say which tensors of a model file are one parameter, what they are called, and how much is written out of it. */

@@ -22,7 +22,7 @@ export const sizesOf: Readonly<
 > = {
   slice: {
     share: 0.25,
-    sizes: [9, 11, 15, 21, 31, 41, 51].map((points) => ({
+    sizes: [7, 9, 11, 15, 21, 31, 41, 51].map((points) => ({
       flags: { grid: `${points}x${points}` },
       losses: points ** 2,
     })),

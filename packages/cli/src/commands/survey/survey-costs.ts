@@ -18,8 +18,8 @@ export interface SurveyedModel {
   readonly classes?: number;
 }
 
-/** The most examples a gradient is timed on. */
-const sampled = 256;
+/** The most examples a gradient is timed on, and of slow models how many losses' seconds it may take: a gradient takes a few losses. */
+const [sampled, slow] = [256, 0.25];
 
 /** Measures a model at θ. */
 export async function surveyed({ path, loss, dataset: { examples } }: Subject): Promise<SurveyedModel> {
@@ -53,7 +53,8 @@ export async function costsOf(
   const { theta, dim, batchValueAndGrad, hvp } = loss;
   const costs = { loss: seconds, opening, isCurved: hvp !== undefined && dim > 0 };
   if (!batchValueAndGrad) return costs;
-  const rows = Int32Array.from({ length: Math.min(examples, sampled) }, (_, row) => row);
+  const few = Math.max(1, Math.floor((examples * slow) / seconds));
+  const rows = Int32Array.from({ length: Math.min(examples, sampled, few) }, (_, row) => row);
   const [first, second] = [
     await secondsFor(() => batchValueAndGrad(theta, rows)),
     await secondsFor(() => batchValueAndGrad(theta, rows)),
