@@ -75,7 +75,7 @@ async function check(name, line, server, stream) {
   while (kills < Number(values.kills)) {
     const [out, queue] = [`${name}-${runs}`, `${server.url}?prefix=${name}${runs}`];
     const hire = () =>
-      orograph(['worker', '--queue', queue, '--lease', '2', '--cache', `cache-${workers++}`]);
+      orograph(['worker', '--queue', queue, '--lease', '5', '--cache', `cache-${workers++}`]);
     const team = [hire(), hire(), hire()];
     const run = orograph([...line.split(' '), '--out', out, '--queue', queue]);
     const state = {};
