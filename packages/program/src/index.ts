@@ -13,6 +13,8 @@ export { main } from './main.ts';
 export { parseLine, type ParsedLine } from './parse-line.ts';
 export { runProgram } from './run-program.ts';
 export * from './flags/index.ts';
+export type { OpenRun, ProbeTask } from './run/open-run.ts';
+export type { SampledCost } from './run/sampled-cost.ts';
 export { duration } from './terminal/duration.ts';
 export { failureOf, InterruptedError, keptWords, ReaderGoneError, type Failure } from './terminal/failure.ts';
 export { misuse, MisuseError } from './terminal/misuse.ts';
