@@ -1,25 +1,28 @@
 import { command, type Command } from '@orograph/program';
-import { completionCommand } from './commands/completion/completion-command.ts';
+import {
+  collectCommand,
+  completionCommand,
+  exportCommand,
+  mergeCommand,
+  repairCommand,
+  runCommand,
+  workerCommand,
+} from '@orograph/program/commands';
 import { alongCommand } from './commands/along/along-command.ts';
 import { alignCommand } from './commands/align/align-command.ts';
 import { basinCommand } from './commands/basin/basin-command.ts';
-import { collectCommand } from './commands/collect/collect-command.ts';
 import { connectCommand } from './commands/connect/connect-command.ts';
 import { curvatureCommand } from './commands/curvature/curvature-command.ts';
 import { differentiateCommand } from './commands/differentiate/differentiate-command.ts';
 import { ensembleCommand } from './commands/ensemble/ensemble-command.ts';
 import { evaluateCommand } from './commands/evaluate/evaluate-command.ts';
-import { exportCommand } from './commands/export/export-command.ts';
 import { goldilocksCommand } from './commands/goldilocks/goldilocks-command.ts';
 import { inspectCommand } from './commands/inspect/inspect-command.ts';
 import { instabilityCommand } from './commands/instability/instability-command.ts';
-import { mergeCommand } from './commands/merge/merge-command.ts';
 import { overlapCommand } from './commands/overlap/overlap-command.ts';
 import { reachCommand } from './commands/reach/reach-command.ts';
-import { repairCommand } from './commands/repair/repair-command.ts';
 import { reportCommand } from './commands/report/report-command.ts';
 import { reproduceCommand } from './commands/reproduce/reproduce-command.ts';
-import { runCommand } from './commands/run/run-command.ts';
 import { sharpnessCommand } from './commands/sharpness/sharpness-command.ts';
 import { similarityCommand } from './commands/similarity/similarity-command.ts';
 import { sliceCommand } from './commands/slice/slice-command.ts';
@@ -33,7 +36,6 @@ import { trajectoryCommand } from './commands/trajectory/trajectory-command.ts';
 import { viewCommand } from './commands/view/view-command.ts';
 import { wedgeCommand } from './commands/wedge/wedge-command.ts';
 import { widthCommand } from './commands/width/width-command.ts';
-import { workerCommand } from './commands/worker/worker-command.ts';
 
 /** All commands, in the order of help. What a command does is loaded when it is asked for. */
 export const commands: readonly Command[] = [
@@ -60,16 +62,16 @@ export const commands: readonly Command[] = [
   command(ensembleCommand, { body: () => import('./commands/ensemble/ensemble.ts') }),
   command(trainCommand, { body: () => import('./commands/train/train.ts') }),
   command(differentiateCommand, { body: () => import('./commands/differentiate/differentiate.ts') }),
-  command(runCommand, { body: () => import('./commands/run/run-pipeline.ts') }),
-  command(mergeCommand, { body: () => import('./commands/merge/merge.ts') }),
-  command(exportCommand, { body: () => import('./commands/export/export-run.ts') }),
+  runCommand,
+  mergeCommand,
+  exportCommand,
   command(reportCommand, { body: () => import('./commands/report/report.ts') }),
-  command(repairCommand, { body: () => import('./commands/repair/repair.ts') }),
+  repairCommand,
   command(viewCommand, { body: () => import('./commands/view/view.ts') }),
   command(studioCommand, { body: () => import('./commands/studio/studio.ts') }),
-  command(workerCommand, { body: () => import('./commands/worker/worker.ts') }),
-  command(collectCommand, { body: () => import('./commands/collect/collect.ts') }),
-  command(completionCommand, { body: () => import('./commands/completion/completion.ts') }),
+  workerCommand,
+  collectCommand,
+  completionCommand,
   command(toyCommand, { body: () => import('./commands/toy/toy.ts') }),
   command(reproduceCommand, { body: () => import('./commands/reproduce/reproduce.ts') }),
 ];

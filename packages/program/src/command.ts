@@ -2,6 +2,7 @@ import type { CommandRecord, FlagTable, Values } from '@orograph/commands';
 
 import type { Terminal } from './terminal/terminal.ts';
 import type { OpenRun } from './run/open-run.ts';
+import type { ShardFolder } from './run/shards-of.ts';
 
 /** What a command line is given. */
 export interface Environment {
@@ -36,6 +37,9 @@ export interface Body<F extends FlagTable> {
   readonly openRun?: ((call: Call<F>) => Promise<OpenRun>) | undefined;
   /** Where a call keeps its run unless `--out` says it, for a command that always keeps one. */
   readonly folderOf?: ((call: Call<F>) => string) | undefined;
+  /** Makes a run of shards in its own way, for a command whose runs are not made of tasks in one order. */
+  readonly merge?:
+    ((out: string, shards: readonly ShardFolder[], context: Context) => Promise<void>) | undefined;
 }
 
 /** A command whose body is loaded when it is needed. */

@@ -18,6 +18,7 @@ export { manifestModels, runManifest, sha256, type ManifestModel } from './run/r
 export { sampleTasks } from './run/sample-tasks.ts';
 export { type SampledCost } from './run/sampled-cost.ts';
 export { placed, remoteRecords, shardRun } from './run/shard-run.ts';
+export { shardsOf, wholeIdentity, type ShardFolder } from './run/shards-of.ts';
 export { timedCost } from './run/timed-cost.ts';
 export { consume, lastOf } from './terminal/consume.ts';
 export { countingBar, type CountingBar } from './terminal/counting-bar.ts';

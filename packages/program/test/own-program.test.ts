@@ -8,7 +8,8 @@ import { quadratic } from '@orograph/toy';
 import { concatMap, range } from 'rxjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { command, main, runFlags, type Program } from '../src/index.ts';
+import { runsCommands } from '../src/commands.ts';
+import { command, machineFlags, main, runFlags, type Program } from '../src/index.ts';
 import { foldAll, madeWith, probeRun } from '../src/run.ts';
 
 /** A command on a bowl of known curvatures: L(t·u) = ½ Σ cᵢ (t uᵢ)². */
@@ -20,6 +21,7 @@ const bowl = commandRecord({
   flags: {
     points: count('how many', { fallback: 5 }),
     shape: choice('which', ['round', 'long'], { fallback: 'round' }),
+    ...machineFlags,
     ...runFlags,
   },
   example: 'bowl --points 3',
@@ -57,7 +59,7 @@ const program: Program = {
   name: 'mine',
   version: '7.0.0',
   description: 'Bowls.',
-  commands: [command(bowl, { body: async () => Promise.resolve({ body }) })],
+  commands: [command(bowl, { body: async () => Promise.resolve({ body }) }), ...runsCommands],
   report: async (folder) => Promise.resolve(`${folder}/page.html`),
 };
 
@@ -110,6 +112,26 @@ test('a program of one’s own keeps its run, goes on with it to the same bytes,
   expect(readFileSync(path, 'utf8')).toBe(whole.out);
   expect(made).toBe(2);
   expect(await mine(`bowl --points 4 --out ${out}`)).toMatchObject({ code: 2 });
+});
+
+test('shards of it are merged to the bytes of the whole, and its records are a table', async () => {
+  const at = (name: string): string => join(folder, name);
+  await mine(`bowl --points 7 --out ${at('whole')}`);
+  for (const i of [0, 1]) await mine(`bowl --points 7 --shard ${i}/2 --out ${at(`part-${i}`)}`);
+  const { code, err } = await mine(`merge ${at('merged')} ${at('part-0')} ${at('part-1')}`);
+  expect(err).toContain(`report: ${at('merged')}/page.html`);
+  expect(code).toBe(0);
+  for (const file of ['run.json', 'records.ndjson', 'records.ndjson.crc32'])
+    expect(readFileSync(join(at('merged'), file), 'utf8')).toBe(
+      readFileSync(join(at('whole'), file), 'utf8'),
+    );
+  await mine(`export ${at('merged')} --csv ${at('points.csv')}`);
+  expect(readFileSync(at('points.csv'), 'utf8').split('\n').slice(0, 3)).toEqual([
+    'index,loss',
+    '0,0',
+    '1,1',
+  ]);
+  expect((await mine('completion bash')).out).toContain('complete -o filenames -F _mine mine');
 });
 
 test('wrong values exit with 2 and the name of their flag, before anything is opened', async () => {

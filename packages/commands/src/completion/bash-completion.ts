@@ -3,7 +3,7 @@ import type { CommandRecord } from '../command-record.ts';
 import { completedFlags, completedWords, type Follows } from './completed.ts';
 
 /** Writes the completion of bash. */
-export function bashCompletion(commands: readonly CommandRecord<FlagTable>[]): string {
+export function bashCompletion(commands: readonly CommandRecord<FlagTable>[], program: string): string {
   const names = commands.map(({ name }) => name).join(' ');
   const cases = commands.map((command) => {
     const flags = completedFlags(command);
@@ -19,8 +19,8 @@ export function bashCompletion(commands: readonly CommandRecord<FlagTable>[]): s
       `      else ${replies(completedWords(command))}; fi ;;`,
     ].join('\n');
   });
-  return `# bash completion for orograph
-_orograph() {
+  return `# bash completion for ${program}
+_${program}() {
   local now=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
@@ -32,7 +32,7 @@ _orograph() {
 ${cases.join('\n')}
   esac
 }
-complete -o filenames -F _orograph orograph
+complete -o filenames -F _${program} ${program}
 `;
 }
 

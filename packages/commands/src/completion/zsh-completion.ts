@@ -3,7 +3,7 @@ import type { CommandRecord } from '../command-record.ts';
 import { completedFlags, completedWords, plain, type Follows } from './completed.ts';
 
 /** Writes the completion of zsh. */
-export function zshCompletion(commands: readonly CommandRecord<FlagTable>[]): string {
+export function zshCompletion(commands: readonly CommandRecord<FlagTable>[], program: string): string {
   const cases = commands.map((command) => {
     const flags = completedFlags(command).map(
       ({ long, help, follows }) => `        '*${long}[${help}]${actionOf(long.slice(2), follows)}'`,
@@ -16,8 +16,8 @@ export function zshCompletion(commands: readonly CommandRecord<FlagTable>[]): st
       ),
     ].join('\n');
   });
-  return `#compdef orograph
-_orograph() {
+  return `#compdef ${program}
+_${program}() {
   if (( CURRENT == 2 )); then
     local -a commands=(
 ${commands.map(({ name, summary }) => `      '${name}:${plain(summary)}'`).join('\n')}
@@ -32,7 +32,7 @@ ${commands.map(({ name, summary }) => `      '${name}:${plain(summary)}'`).join(
 ${cases.join('\n')}
   esac
 }
-if [[ $funcstack[1] == _orograph ]]; then _orograph "$@"; else compdef _orograph orograph; fi
+if [[ $funcstack[1] == _${program} ]]; then _${program} "$@"; else compdef _${program} ${program}; fi
 `;
 }
 

@@ -11,8 +11,8 @@ import {
   type ResultRecord,
 } from '@orograph/runs';
 import { type Context, misuse, tell } from '@orograph/program';
+import { wholeIdentity, type ShardFolder } from '@orograph/program/run';
 
-import { wholeIdentity, type ShardFolder } from '../merge/shards-of.ts';
 import { writeReport } from '../../run-report.ts';
 
 /**

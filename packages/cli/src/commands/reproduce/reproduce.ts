@@ -1,8 +1,8 @@
 import { nullKindOf, reproduce as reproduceIn, taskClock, tasksOf } from '@orograph/paper';
 import { changedFlags } from '@orograph/commands';
 import { openRunFolder, type ResultRecord } from '@orograph/runs';
-import { type Body, type Call, tell, writeResult } from '@orograph/program';
-import { byWorkers, writePlan } from '@orograph/program/run';
+import { type Body, type Call, type Context, tell, writeResult } from '@orograph/program';
+import { byWorkers, type ShardFolder, writePlan } from '@orograph/program/run';
 
 import { writeReport } from '../../run-report.ts';
 import type { reproduceCommand, ReproduceFlags } from './reproduce-command.ts';
@@ -13,6 +13,10 @@ import { askedOf, manifestOf, openRun, scaleOf } from './open-reproduction.ts';
 export const body: Body<typeof reproduceCommand.flags> = Object.assign(reproduce, {
   folderOf: ({ words, flags }: Call<typeof reproduceCommand.flags>) => folderOf(words[0], flags),
   openRun,
+  merge: async (out: string, shards: readonly ShardFolder[], context: Context) => {
+    const { mergeReproduction } = await import('./merge-reproduction.ts');
+    return mergeReproduction(out, shards, context);
+  },
 });
 
 /** Where a reproduction is kept unless it is said. */

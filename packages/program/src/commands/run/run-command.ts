@@ -1,5 +1,6 @@
 import { commandRecord, output } from '@orograph/commands';
-import { keptRunFlags } from '@orograph/program';
+
+import { keptRunFlags } from '../../flags/run-flags.ts';
 
 /** `run PIPELINE.yaml`. */
 export const runCommand = commandRecord({

@@ -1,15 +1,13 @@
 import { type PipelineStep, stepWords } from '@orograph/commands/pipelines';
 import { CommanderError } from 'commander';
 import { checkSameRecord, openRunFolder, type RunFolder } from '@orograph/runs';
-import {
-  commandLine,
-  type Context,
-  failureOf,
-  InterruptedError,
-  MisuseError,
-  type ResultRecord,
-} from '@orograph/program';
-import { madeWith } from '@orograph/program/run';
+
+import { commandLine } from '../../command-line.ts';
+import type { Context } from '../../command.ts';
+import { failureOf, InterruptedError } from '../../terminal/failure.ts';
+import { MisuseError } from '../../terminal/misuse.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { madeWith } from '../../run/made-with.ts';
 
 /** What a step is run with. */
 export interface StepRun {

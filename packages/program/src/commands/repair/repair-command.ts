@@ -1,5 +1,6 @@
 import { commandRecord, count } from '@orograph/commands';
-import { jsonFlags } from '@orograph/program';
+
+import { jsonFlags } from '../../flags/run-flags.ts';
 
 /** `repair RUN`. */
 export const repairCommand = commandRecord({

@@ -12,19 +12,14 @@ import {
   stepValues,
 } from '@orograph/commands/pipelines';
 import { manifestName, openRunFolder, writeAtomic } from '@orograph/runs';
-import {
-  type Body,
-  type Call,
-  type Context,
-  InterruptedError,
-  type ResultRecord,
-  tell,
-  writeResult,
-} from '@orograph/program';
-import { madeWith } from '@orograph/program/run';
+
+import type { Body, Call, Context } from '../../command.ts';
+import { InterruptedError } from '../../terminal/failure.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
+import { tell, writeResult } from '../../terminal/terminal.ts';
+import { madeWith } from '../../run/made-with.ts';
 
 import type { runCommand } from './run-command.ts';
-import { writeReport } from '../../run-report.ts';
 import { runStep } from './run-step.ts';
 
 /** Does what the command line asks. */
@@ -99,7 +94,8 @@ async function runPipeline(
     }
   } finally {
     folder.close();
-    tell(terminal, `report: ${await writeReport(out)}`);
+    const { report } = context.program;
+    if (report) tell(terminal, `report: ${await report(out)}`);
   }
 }
 

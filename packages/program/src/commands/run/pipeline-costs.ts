@@ -11,15 +11,13 @@ import {
   stepWords,
 } from '@orograph/commands/pipelines';
 import { journalName, manifestName, readJournal } from '@orograph/runs';
-import {
-  commandLine,
-  type Context,
-  duration,
-  InterruptedError,
-  quietTerminal,
-  type ResultRecord,
-  writeResult,
-} from '@orograph/program';
+
+import { commandLine } from '../../command-line.ts';
+import type { Context } from '../../command.ts';
+import { duration } from '../../terminal/duration.ts';
+import { InterruptedError } from '../../terminal/failure.ts';
+import { quietTerminal, writeResult } from '../../terminal/terminal.ts';
+import type { ResultRecord } from '../../terminal/record-line.ts';
 
 import { placed } from './run-step.ts';
 

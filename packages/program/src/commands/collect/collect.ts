@@ -4,8 +4,12 @@ import { resolve } from 'node:path';
 
 import { cancelRun, connect, queueAddress } from '@orograph/queue';
 import { readManifest } from '@orograph/runs';
-import { type Body, commandLine, misuse, tell } from '@orograph/program';
-import { readQueueNote } from '@orograph/program/machines';
+
+import type { Body } from '../../command.ts';
+import { commandLine } from '../../command-line.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import { tell } from '../../terminal/terminal.ts';
+import { readQueueNote } from '../../machines/queue-note.ts';
 
 import type { collectCommand } from './collect-command.ts';
 

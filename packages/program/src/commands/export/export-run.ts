@@ -1,7 +1,10 @@
 import { serializeNpz } from '@orograph/models';
 import { readManifest, readRun, recordTable, writeAtomic, type ResultRecord } from '@orograph/runs';
 import { gridArrays, gridTable, readGrid, tableArrays, vtkImage, writeCsv } from '@orograph/runs/export';
-import { type Body, type Context, misuse, tell } from '@orograph/program';
+
+import type { Body, Context } from '../../command.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import { tell } from '../../terminal/terminal.ts';
 
 import type { exportCommand, ExportFlags } from './export-command.ts';
 

@@ -1,14 +1,17 @@
 import { journalName, readJournal, type ResultRecord } from '@orograph/runs';
-import { type Body, misuse, tell } from '@orograph/program';
-import { fromElsewhere, makeRun, type RecordSource, remoteRecords } from '@orograph/program/run';
 import { join } from 'node:path';
 
-import { writeReport } from '../../run-report.ts';
-import { mergeReproduction } from '../reproduce/merge-reproduction.ts';
+import type { Body } from '../../command.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import { tell } from '../../terminal/terminal.ts';
+import { fromElsewhere, type RecordSource } from '../../run/from-elsewhere.ts';
+import { makeRun } from '../../run/make-run.ts';
+import { remoteRecords } from '../../run/shard-run.ts';
+
 import { checkedRecords } from './checked-records.ts';
 import type { mergeCommand } from './merge-command.ts';
 import { openWhole } from './open-whole.ts';
-import { shardsOf, type ShardFolder } from './shards-of.ts';
+import { shardsOf, type ShardFolder } from '../../run/shards-of.ts';
 
 /**
  * Makes one run of the folders of all its shards, with the records the whole run would have: those of the shards in turn, each checked to be
@@ -19,7 +22,9 @@ import { shardsOf, type ShardFolder } from './shards-of.ts';
 export const body: Body<typeof mergeCommand.flags> = async (call) => {
   const [out, ...folders] = call.words as [string, ...string[]];
   const shards = shardsOf(folders);
-  if (shards[0]!.manifest.identity['command'] === 'reproduce') return mergeReproduction(out, shards, call);
+  const made = call.program.commands.find(({ name }) => name === shards[0]!.manifest.identity['command']);
+  const { merge } = (await made?.body()) ?? {};
+  if (merge) return merge(out, shards, call);
   const counts: number[] = [];
   for (const shard of shards) counts.push(await countOf(shard));
   const { name, run, whole } = await openWhole(shards[0]!, { out, json: call.flags.json }, call);
@@ -37,7 +42,8 @@ export const body: Body<typeof mergeCommand.flags> = async (call) => {
   } finally {
     await run.close();
   }
-  tell(call.terminal, `report: ${await writeReport(out)}`);
+  const { report } = call.program;
+  if (report) tell(call.terminal, `report: ${await report(out)}`);
 };
 
 /** How many records a shard has before its summary. @throws MisuseError if it has none: it is not complete. */

@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { toJson } from '@orograph/runs';
-import { type OpenRun, placed, type RecordSource } from '@orograph/program/run';
-import { misuse } from '@orograph/program';
+
+import type { OpenRun } from '../../run/open-run.ts';
+import { placed } from '../../run/shard-run.ts';
+import type { RecordSource } from '../../run/from-elsewhere.ts';
+import { misuse } from '../../terminal/misuse.ts';
 
 /**
  * The same records, each checked by its own fields to be the one due at its position.

@@ -1,5 +1,7 @@
 import { bashCompletion, fishCompletion, zshCompletion } from '@orograph/commands/completion';
-import { type Body, misuse } from '@orograph/program';
+
+import type { Body } from '../../command.ts';
+import { misuse } from '../../terminal/misuse.ts';
 
 import type { completionCommand } from './completion-command.ts';
 
@@ -13,6 +15,6 @@ export const body: Body<typeof completionCommand.flags> = ({ words: [shell], ter
       got: shell!,
       where: 'completion <shell>',
     });
-  terminal.out.write(scripts[shell as keyof typeof scripts](program.commands));
+  terminal.out.write(scripts[shell as keyof typeof scripts](program.commands, program.name));
   return Promise.resolve();
 };

@@ -2,10 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { FlagTable } from '@orograph/commands';
 import { fromJson, toJson } from '@orograph/runs';
-import { type Call, type Context, misuse, parseLine } from '@orograph/program';
-import type { OpenRun } from '@orograph/program/run';
 
-import { wholeIdentity, type ShardFolder } from './shards-of.ts';
+import type { Call, Context } from '../../command.ts';
+import { misuse } from '../../terminal/misuse.ts';
+import { parseLine } from '../../parse-line.ts';
+import type { OpenRun } from '../../run/open-run.ts';
+
+import { wholeIdentity, type ShardFolder } from '../../run/shards-of.ts';
 
 /**
  * Opens the whole run that a shard is a part of, by the command line in its `run.json`.

@@ -4,10 +4,13 @@ import { arch, cpus, hostname, platform } from 'node:os';
 import { resolve } from 'node:path';
 
 import { artifactCache, connect, queueAddress, work, type WorkerFacts } from '@orograph/queue';
-import { type Body, tell } from '@orograph/program';
-import { type OpenedRun, storeAt, usualCache, workableRun } from '@orograph/program/machines';
 
+import type { Body } from '../../command.ts';
+import { tell } from '../../terminal/terminal.ts';
+import { type OpenedRun, usualCache, workableRun } from '../../machines/workable-run.ts';
+import { storeAt } from '../../machines/handed-inputs.ts';
 import { version } from '../../version.ts';
+
 import { openRuns } from './open-runs.ts';
 import type { workerCommand, WorkerFlags } from './worker-command.ts';
 

@@ -1,5 +1,6 @@
 import { commandRecord } from '@orograph/commands';
-import { jsonFlags } from '@orograph/program';
+
+import { jsonFlags } from '../../flags/run-flags.ts';
 
 /** `merge OUT SHARD...`. */
 export const mergeCommand = commandRecord({

@@ -1,5 +1,6 @@
 import { address, commandRecord, toggle } from '@orograph/commands';
-import { jsonFlags } from '@orograph/program';
+
+import { jsonFlags } from '../../flags/run-flags.ts';
 
 /** `collect RUN`. */
 export const collectCommand = commandRecord({

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Shard } from '@orograph/commands';
 import { readManifest, type RunManifest } from '@orograph/runs';
-import { misuse } from '@orograph/program';
+
+import { misuse } from '../terminal/misuse.ts';
 
 /** A folder that holds a shard of a run. */
 export interface ShardFolder {

@@ -1,5 +1,6 @@
 import { commandRecord, output, text, type Values } from '@orograph/commands';
-import { jsonFlags } from '@orograph/program';
+
+import { jsonFlags } from '../../flags/run-flags.ts';
 
 /** `export RUN`. */
 export const exportCommand = commandRecord({

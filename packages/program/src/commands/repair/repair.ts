@@ -1,5 +1,7 @@
 import { repairRun } from '@orograph/runs';
-import { type Body, writeResult } from '@orograph/program';
+
+import type { Body } from '../../command.ts';
+import { writeResult } from '../../terminal/terminal.ts';
 
 import type { repairCommand } from './repair-command.ts';
 

@@ -1,5 +1,6 @@
 import { address, commandRecord, count, output, positive, type Values } from '@orograph/commands';
-import { lossFlags } from '@orograph/program';
+
+import { lossFlags } from '../../flags/model-flags.ts';
 
 /** `worker`. */
 export const workerCommand = commandRecord({
