@@ -27,6 +27,18 @@ test('a plane is a page with a heat map, a surface, the numbers and the run', as
   expect(html.match(/<figure/g)).toHaveLength(1);
 });
 
+test('what rounding leaves of orthogonal directions is no cosine', async () => {
+  const rounded = {
+    norms: [2, 5],
+    innerProducts: [
+      [4, 1e-13],
+      [1e-13, 25],
+    ],
+  };
+  const html = await pageOf({ ...run([5, 5]), directions: rounded }, planeRecords(5, bowl));
+  expect(textOf(html)).toMatch(/cosine of d₁ and d₂\|+0\|/);
+});
+
 test('a single figure stands beside what follows it, several do not', async () => {
   const one = await pageOf(run([5, 5]), planeRecords(5, bowl));
   expect(one).toMatch(/<div class="beside"><section><h2>Figures<[^]*id="scene"[^]*<\/div>\n<h2>Numbers</);

@@ -37,7 +37,8 @@ export function sceneView(): void {
   const labels = { tickvals: ticks.map((tick) => lift(tick)), ticktext: ticks.map(text) };
   const place = narrow ? { orientation: 'h', len: 0.9, y: -0.02, yanchor: 'bottom' } : { len: 0.7 };
   const colorbar = { thickness: 14, tickfont: { color: ink }, ...place, ...labels };
-  const title = `${scene.value}${log ? ', log scale' : ''}`;
+  // A narrow scene has no room for more than the name.
+  const title = `${narrow ? scene.value.replace(/ \(.*\)$/, '') : scene.value}${log ? ', log scale' : ''}`;
 
   const surface = (): object[] => {
     const [xs, ys] = axes as [readonly number[], readonly number[]];

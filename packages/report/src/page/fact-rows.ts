@@ -39,7 +39,7 @@ export function factRows(run: RunJson): FactRow[] {
     for (const [i, j] of pairsOf(norms.length))
       add(
         `cosine of ${directionName(i)} and ${directionName(j)}`,
-        Number(fieldAt(products, i, j)) / (Number(norms[i]) * Number(norms[j])),
+        orthogonal(Number(fieldAt(products, i, j)) / (Number(norms[i]) * Number(norms[j]))),
       );
   const grid = fieldAt(run, 'identity', 'grid');
   add('grid', Array.isArray(grid) ? grid.join(' × ') : grid);
@@ -54,6 +54,9 @@ export function factRows(run: RunJson): FactRow[] {
   if (Array.isArray(warnings)) add('warnings', warnings.flat());
   return rows;
 }
+
+/** A cosine, or 0 where it is what rounding leaves of directions made orthogonal. */
+const orthogonal = (cosine: number): number => (Math.abs(cosine) < 1e-12 ? 0 : cosine);
 
 /** The places of every two of some things. */
 const pairsOf = (count: number): (readonly [number, number])[] =>

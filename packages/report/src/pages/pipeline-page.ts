@@ -56,7 +56,7 @@ async function stepSection(folder: string, name: string, done: ResultRecord | un
     `<h2 id="${name}">${escapeHtml(name)}</h2>`,
     `<p class="lead">${escapeHtml(command)}${done ? '' : ' · not done'}${pages.map((file) => ` · ${link(file, file.replace('.html', ''))}`).join('')}</p>`,
     plots.length > 0
-      ? `<p class="plots">${plots.map((plot) => link(plot, `<img src="${escapeHtml(encodeURI(`${name}/${plot}`))}" alt="${escapeHtml(plot)}" loading="lazy">`)).join('\n')}</p>`
+      ? `<p class="plots">${plots.map((plot) => link(plot, `<img src="${escapeHtml(encodeURI(`${name}/${plot}`))}" alt="${escapeHtml(plot)}">`)).join('\n')}</p>`
       : '',
     valueLine((done?.['values'] ?? run.identity['values'] ?? {}) as Readonly<Record<string, unknown>>),
     ...recordTables(records),

@@ -6,6 +6,7 @@ import { distinctNames } from '../../page/distinct-names.ts';
 import { text, type FactRow } from '../../page/fact-rows.ts';
 import type { ReportPartOf } from '../../page/report-part.ts';
 import { highest, lowest } from '../../series-words.ts';
+import { errorText } from '../../number-text.ts';
 
 /** A mean that fewer rays carry is a guess. */
 const fewRays = 10;
@@ -52,7 +53,7 @@ export const part: ReportPartOf = ({ records }) => {
       ({ logVolume, standardError, effectiveSamples, medianRay, isLowerBound }, i): FactRow[] => [
         [
           `${names[i]}, log volume`,
-          `${isLowerBound ? 'at least ' : ''}${text(logVolume)} ± ${text(standardError)}`,
+          `${isLowerBound ? 'at least ' : ''}${errorText(logVolume, standardError)}`,
         ],
         [`${names[i]}, rays that carry the mean`, text(effectiveSamples)],
         [`${names[i]}, median ray`, text(medianRay)],

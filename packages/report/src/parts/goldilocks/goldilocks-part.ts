@@ -7,6 +7,7 @@ import { type FactRow, text } from '../../page/fact-rows.ts';
 import { fieldAt } from '../../page/record-fields.ts';
 import type { ReportPartOf } from '../../page/report-part.ts';
 import { capitalized, courseWords } from '../../series-words.ts';
+import { errorText } from '../../number-text.ts';
 
 /** What is averaged at a radius. */
 type Radius = RecordOf<typeof goldilocksRecords, 'summary'>['radii'][number];
@@ -61,7 +62,7 @@ export const part: ReportPartOf = ({ run, records }) => {
       present
         .map((name) => {
           const { mean, standardError } = estimateAt(radius, name);
-          return `${name} ${text(mean)}${Number.isFinite(standardError) ? ` ± ${text(standardError)}` : ''}`;
+          return `${name} ${errorText(mean, standardError)}`;
         })
         .join(' · '),
     ]),

@@ -5,6 +5,7 @@ import { lineChart } from '../../chart/line-chart.ts';
 import { distinctNames } from '../../page/distinct-names.ts';
 import type { FactRow } from '../../page/fact-rows.ts';
 import type { ReportPartOf } from '../../page/report-part.ts';
+import { errorText, numberText } from '../../number-text.ts';
 
 /** The cosines of the principal angles of each pair, largest first, beside what random subspaces have in common. */
 export const part: ReportPartOf = ({ records }) => {
@@ -44,7 +45,7 @@ export const part: ReportPartOf = ({ records }) => {
     ],
     rows: pairs.map(({ a, b, overlap, expected, deviation, z, converged }): FactRow => [
       `${a}, ${b}`,
-      `overlap ${overlap.toPrecision(4)}, random ${expected.toPrecision(4)} ± ${deviation.toPrecision(2)}, z ${z.toFixed(1)}${converged ? '' : ', eigenvectors did not converge'}`,
+      `overlap ${numberText(overlap)}, random ${errorText(expected, deviation)}, z ${numberText(z)}${converged ? '' : ', eigenvectors did not converge'}`,
     ]),
   };
 };

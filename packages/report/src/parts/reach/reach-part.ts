@@ -15,6 +15,7 @@ import {
   blockPlots,
   countPlot,
 } from './reach-plots.ts';
+import { errorText } from '../../number-text.ts';
 
 /** Reach by kind, and every reach as a length against the same in units of filters. */
 export const part: ReportPartOf = ({ run, records }) => {
@@ -111,7 +112,7 @@ function countRow({ short, lambda, followed }: Count): FactRow {
   return [
     'short by the spectrum',
     [
-      `${text(short.mean)} ± ${text(short.standardError)} eigenvalues above ${text(lambda)}`,
+      `${errorText(short.mean, short.standardError)} eigenvalues above ${text(lambda)}`,
       `the Lanczos steps leave ${text(short.low)} to ${text(short.high)} open`,
       `of ${text(followed.short)} short eigenvectors that were followed the loss rose along ${text(followed.rose)}`,
       `of ${text(followed.long)} long ones it stayed low along ${text(followed.stayed)}`,

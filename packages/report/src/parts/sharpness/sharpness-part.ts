@@ -5,6 +5,7 @@ import { barChart } from '../../chart/bar-chart.ts';
 import { type FactRow, text } from '../../page/fact-rows.ts';
 import { fieldAt } from '../../page/record-fields.ts';
 import type { ReportPartOf, ReportPlot } from '../../page/report-part.ts';
+import { errorText } from '../../number-text.ts';
 
 /** Each measure with its error and what it is invariant to. */
 export const part: ReportPartOf = ({ run, records }) => ({
@@ -12,10 +13,12 @@ export const part: ReportPartOf = ({ run, records }) => ({
   plots: measuresPlot(recordsOf(records, sharpnessRecords, 'measure')),
   rows: recordsOf(records, sharpnessRecords, 'measure').map((record): FactRow => {
     const error = record.standardError;
-    const spread = typeof error === 'number' ? ` ± ${text(error)}` : '';
     const rescaling =
       record.rescaling === 'invariant' ? 'invariant to rescaled layers' : 'changes with rescaled layers';
-    return [text(record.measure), `${text(record.value)}${spread} (${rescaling})`];
+    return [
+      text(record.measure),
+      `${typeof error === 'number' ? errorText(record.value, error) : text(record.value)} (${rescaling})`,
+    ];
   }),
 });
 

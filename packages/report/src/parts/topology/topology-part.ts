@@ -5,7 +5,7 @@ import { heatMapChart } from '../../chart/heat-map-chart.ts';
 import { lineChart } from '../../chart/line-chart.ts';
 import { scatterChart, type ScatterChart } from '../../chart/scatter-chart.ts';
 import { treeChart } from '../../chart/tree-chart.ts';
-import { numberText } from '../../number-text.ts';
+import { errorText, numberText } from '../../number-text.ts';
 import type { FactRow } from '../../page/fact-rows.ts';
 import type { ReportPartOf, ReportPlot } from '../../page/report-part.ts';
 import { capitalized } from '../../series-words.ts';
@@ -79,14 +79,14 @@ const slicePart: ReportPartOf = ({ run, records }) => {
 const basinWords = (basin: Basin): readonly string[] => [
   `minimum ${numberText(basin.birth)} at (${placeText(basin.minimum)})`,
   Number.isFinite(basin.death)
-    ? `saddle ${numberText(basin.death)} at (${placeText(basin.saddle)}), depth ${numberText(basin.persistence)}${errorText(basin)}`
+    ? `saddle ${numberText(basin.death)} at (${placeText(basin.saddle)}), depth ${depthText(basin)}`
     : 'never ends',
   `${basin.points} points, volume ${numberText(basin.volume)}`,
   ...(basin.beyondNoise === undefined ? [] : [basin.beyondNoise ? 'beyond noise' : 'within noise']),
 ];
 
-const errorText = ({ persistenceError: error }: Basin): string =>
-  error === undefined || error === null ? '' : ` ± ${numberText(error)}`;
+const depthText = ({ persistence, persistenceError: error }: Basin): string =>
+  error === undefined || error === null ? numberText(persistence) : errorText(persistence, error);
 
 /** What became of the saddle of a basin in the space of all parameters. */
 const saddleWords = (saddle: Saddle | undefined): readonly string[] =>
