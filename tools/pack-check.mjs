@@ -1,11 +1,11 @@
 // What users install: packs every package, checks the tarballs (publint), installs them into an empty folder, type-checks a
-// strict program that imports them all, and slices a model there with the installed `orograph`.
+// strict program that imports them all, slices a model there with the installed `orograph`, and by a program that is bundled.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transformSync } from 'esbuild';
+import { build, transformSync } from 'esbuild';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 
@@ -99,6 +99,23 @@ try {
   }
   if (!readFileSync(join(folder, 'scaled', 'report.html'), 'utf8').includes('scaled'))
     throw new Error('the report of a program of its own is empty');
+  // The program of the guide slices the same, bundled as the guide says.
+  const fixture = (name) => join(root, 'packages/cli/test/fixtures', name);
+  cpSync(fixture('mlp-0.onnx'), join(folder, 'model.onnx'));
+  cpSync(fixture('data.npz'), join(folder, 'val.npz'));
+  const [, sliced] = /^```ts\n(.*?)^```$/ms.exec(readFileSync(join(root, 'docs/bundling.md'), 'utf8'));
+  writeFileSync(join(folder, 'slice.mjs'), transformSync(sliced, { loader: 'ts' }).code);
+  await build({
+    entryPoints: [join(folder, 'slice.mjs')],
+    outfile: join(folder, 'bundled.mjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['onnxruntime-node'],
+  });
+  const [plain, bundled] = ['slice.mjs', 'bundled.mjs'].map((name) => run(process.execPath, [name], folder));
+  if (plain.trim().split('\n').length !== 9 || bundled !== plain)
+    throw new Error(`a bundled program gives ${bundled}, expected 9 points: ${plain}`);
   const page = readFileSync(join(folder, 'plane', 'report.html'), 'utf8');
   if (!page.includes('<svg')) throw new Error('the report of a run has no plot');
   console.log(`${tarballs.length} packages packed, installed, type-checked and run`);

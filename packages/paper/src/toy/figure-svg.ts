@@ -2,8 +2,8 @@ import { figureColors, type FigureScene, type LineKind, type Point3 } from './fi
 import { type Piece, pieces } from './figure-solid.ts';
 
 const [elevation, azimuth] = [Math.PI / 6, -Math.PI / 3];
-const [width, height, unit] = [760, 600, 265];
-const center = { x: 285, y: height / 2 };
+const [width, height, unit] = [570, 700, 265];
+const center = { x: width / 2, y: 300 };
 
 /** From the origin to the viewer: an elevation of 30° and an azimuth of −60°. */
 const viewer: Point3 = [
@@ -66,7 +66,7 @@ export function figureSvg(scene: FigureScene): string {
     ...scene.initials.map((point) => dot(point, figureColors.initial)),
     ...scene.optima.map((point) => dot(point, figureColors.optimum)),
   ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="14">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="20">
 <title>Three annular wedges in three dimensions</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
 ${[...surfaces, ...lines, ...dots, ...legend()].join('\n')}
@@ -74,22 +74,22 @@ ${[...surfaces, ...lines, ...dots, ...legend()].join('\n')}
 `;
 }
 
+/** The legend below the picture, in two columns and letters that a phone shows large enough. */
 function legend(): string[] {
-  const x = 590;
-  const rows: readonly (readonly [string, LineKind | 'initial' | 'optimum'])[] = [
+  const entries: readonly (readonly [string, LineKind | 'initial' | 'optimum'])[] = [
     ['initialization', 'initial'],
-    ['optimum', 'optimum'],
     ['optimization', 'descent'],
+    ['optimum', 'optimum'],
     ['straight line', 'straight'],
     ['low-loss path', 'low'],
   ];
-  return rows.map(([name, what], k) => {
-    const y = 40 + 28 * k;
+  return entries.map(([name, what], k) => {
+    const [x, y] = [70 + 250 * (k % 2), 618 + 32 * Math.floor(k / 2)];
     const color = figureColors[what];
     const sign =
       what === 'initial' || what === 'optimum'
         ? `<circle cx="${x + 16}" cy="${y}" r="7" fill="${color}"/>`
         : `<path d="M${x},${y}h33" stroke="${color}" stroke-width="${widths[what]}" stroke-dasharray="${dashes[what]}"/>`;
-    return `${sign}<text x="${x + 46}" y="${y + 5}" fill="#1a1a1a">${name}</text>`;
+    return `${sign}<text x="${x + 46}" y="${y + 7}" fill="#1a1a1a">${name}</text>`;
   });
 }
