@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
-import { saveOnnx, type Trainable, withBatchNormStatistics } from '@orograph/models';
+import { namedDatasets, saveOnnx, type Trainable, withBatchNormStatistics } from '@orograph/models';
 import type { Vector } from '@orograph/tensor';
 import { vectorStore } from '@orograph/runs';
 
@@ -31,9 +31,12 @@ export async function keepTrained(
     network,
     setting: key,
     seed: String(seed),
-    data: data.source,
+    data: nameOf(data.source),
     data_sha256: data.hash,
   };
   await saveOnnx({ ...graph, metadata }, join(folder, path));
   return path;
 }
+
+/** What data are called on any machine: a set by its name, a file by its own without the way to it. */
+const nameOf = (source: string): string => (Object.hasOwn(namedDatasets, source) ? source : basename(source));
