@@ -64,6 +64,7 @@ export {
   type EnsembleSummary,
   type MadeEnsemble,
 } from './ensemble/ensemble-summary.ts';
+export * from './directions/index.ts';
 export * from './factors/index.ts';
 export * from './summaries/index.ts';
 export { fisherRao } from './fisher-rao.ts';

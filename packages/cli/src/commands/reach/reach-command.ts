@@ -8,6 +8,7 @@ import {
   type Values,
   whole,
 } from '@orograph/commands';
+import type { DirectionKind } from '@orograph/probes';
 import {
   costlyRunFlags,
   machineFlags,
@@ -18,7 +19,7 @@ import {
 } from '@orograph/program';
 
 /** The kinds of direction that `reach` follows. */
-export const reachKinds = [
+const reachKinds = [
   'random',
   'filter',
   'orthogonal',
@@ -28,16 +29,13 @@ export const reachKinds = [
   'init',
   'optimum',
   'hessian',
-] as const;
-
-/** One of {@link reachKinds}. */
-export type ReachKind = (typeof reachKinds)[number];
+] as const satisfies readonly DirectionKind[];
 
 /** The kinds of which several are drawn. */
 const drawnKinds = ['random', 'filter', 'orthogonal', 'axis'] as const;
 
 /** The kinds of direction that have a part within a block of parameters, the rest of θ staying as it is. */
-export const partedKinds = ['random', 'filter', 'gradient', 'radial', 'init', 'optimum'] as const;
+const partedKinds = ['random', 'filter', 'gradient', 'radial', 'init', 'optimum'] as const;
 
 /** `reach M [M2...]`. */
 export const reachCommand = commandRecord({

@@ -3,7 +3,7 @@ import { reachRecords } from '@orograph/runs/kinds';
 import { recordsOf, type RecordOf } from '@orograph/runs/records';
 import type { ResultRecord } from '@orograph/runs';
 
-import type { Walk } from './follow-direction.ts';
+import type { Walk } from './walk.ts';
 
 /** Sums up reaches beside what they are read against, and counts the directions that do not exist. */
 export function reachSummary(

@@ -8,22 +8,25 @@ import {
   type Vector,
 } from '@orograph/tensor';
 
-import { partedKinds, type ReachKind } from './reach-command.ts';
-import { along, type ReachDirection, type ReachSetting } from './reach-directions.ts';
+import type { DirectionKind, DirectionSetting, KindDirection, NamedPoint } from './direction-setting.ts';
+import { along } from './directions-by-kind.ts';
+
+/** The kinds of direction that have a part within a block of parameters. */
+const partedKinds = ['random', 'filter', 'gradient', 'radial', 'init', 'optimum'] as const;
 
 /** Seeds of the directions within blocks: a stream of their own. */
 const blockStream = 1000;
 
 /**
- * The directions of some kinds within one block of parameters after the other: Gaussian in the block, with its filters as long as
+ * Makes the directions of some kinds within one block of parameters after the other, the rest of θ staying as it is: Gaussian in the block, with its filters as long as
  * θ's, and the block's part of ∇L, of θ and of the ways to other checkpoints. Kinds without such a part, and blocks without
  * filters for `filter`, have none.
  */
-export function blockDirections(
-  kinds: readonly ReachKind[],
-  { model, init, optima, gradient, samples, seed }: ReachSetting,
-): readonly ReachDirection[] {
-  const { theta, layout, dim } = model.loss;
+export function directionsInBlocks<P extends NamedPoint>(
+  kinds: readonly DirectionKind[],
+  { theta, layout, init, optima = [], gradient, samples, seed }: DirectionSetting<P>,
+): readonly KindDirection<P>[] {
+  const { dim } = layout;
   const wanted = partedKinds.filter((kind) => kinds.includes(kind));
   return layout.blocks.flatMap((block, place) => {
     const { offset, size } = block;
@@ -35,7 +38,7 @@ export function blockDirections(
     };
     const partOf = (v: Vector): Vector => v.subarray(offset, offset + size);
     const zero = partOf(theta).every((x) => x === 0);
-    const single = (kind: ReachKind, part: Vector, what: string, sample = 0): ReachDirection => {
+    const single = (kind: DirectionKind, part: Vector, what: string, sample = 0): KindDirection<P> => {
       const { make, missing } = along(part, what);
       return {
         kind,
@@ -45,7 +48,7 @@ export function blockDirections(
         make: () => embedded(make()),
       };
     };
-    const drawn = (kind: ReachKind, make: (v: Vector) => Vector, missing?: string) =>
+    const drawn = (kind: DirectionKind, make: (v: Vector) => Vector, missing?: string) =>
       Array.from({ length: samples }, (_, sample) => ({
         kind,
         sample,
@@ -53,7 +56,7 @@ export function blockDirections(
         ...(missing !== undefined && { missing }),
         make: () => unit(make(embedded(normal(size, streamSeed(own, sample))))),
       }));
-    const makers: Readonly<Record<(typeof partedKinds)[number], () => readonly ReachDirection[]>> = {
+    const makers: Readonly<Record<(typeof partedKinds)[number], () => readonly KindDirection<P>[]>> = {
       random: () => drawn('random', (v) => v),
       filter: () =>
         hasFilters(block)
@@ -61,11 +64,11 @@ export function blockDirections(
           : [],
       gradient: () => [single('gradient', partOf(gradient!), 'the gradient of the block is')],
       radial: () => [single('radial', partOf(theta), 'the block is')],
-      init: () => (init ? [single('init', partWay(block, theta, init.loss.theta), 'the way there is')] : []),
+      init: () => (init ? [single('init', partWay(block, theta, init.theta), 'the way there is')] : []),
       optimum: () =>
-        optima.map(({ path, loss }, sample) => ({
-          ...single('optimum', partWay(block, theta, loss.theta), 'the way there is', sample),
-          name: path,
+        optima.map((to, sample) => ({
+          ...single('optimum', partWay(block, theta, to.theta), 'the way there is', sample),
+          name: to.name,
         })),
     };
     return wanted.flatMap((kind) => makers[kind]());
