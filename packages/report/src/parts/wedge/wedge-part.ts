@@ -20,6 +20,23 @@ export const part: ReportPartOf = ({ records }) => {
     points: meansOver(cuts.filter(({ model }) => model === path)),
   }));
   const ways = ['cut-off', 'spectrum', 'sequential'] as const;
+  const series = ways.map((way, k) => ({
+    name: way,
+    points: models.map(({ dim, estimates }, i) => {
+      const { dimension, interval } = estimates[way];
+      return {
+        x: i + 1 + (k - 1) / 10,
+        y: dim - dimension,
+        low: dim - interval[1],
+        high: dim - interval[0],
+      };
+    }),
+  }));
+  const [lows, highs] = [
+    series.flatMap(({ points }) => points.map(({ low }) => low)),
+    series.flatMap(({ points }) => points.map(({ high }) => high)),
+  ];
+  const isWide = Math.min(...lows) > 0 && Math.max(...highs) > 100 * Math.min(...lows);
   return {
     plots: [
       ...(models.length === 0
@@ -35,19 +52,8 @@ export const part: ReportPartOf = ({ records }) => {
                   domain: [0.5, models.length + 0.5],
                   ticks: models.map((_, place) => place + 1),
                 },
-                y: { title: 'D − n' },
-                series: ways.map((way, k) => ({
-                  name: way,
-                  points: models.map(({ dim, estimates }, i) => {
-                    const { dimension, interval } = estimates[way];
-                    return {
-                      x: i + 1 + (k - 1) / 10,
-                      y: dim - dimension,
-                      low: dim - interval[1],
-                      high: dim - interval[0],
-                    };
-                  }),
-                })),
+                y: { title: 'D − n', ...(isWide && { scale: 'log' }) },
+                series,
               }),
             },
           ]),
