@@ -19,7 +19,7 @@ export const hasRedis: boolean = spawnSync('redis-server', ['--version']).status
 
 if (!hasRedis) console.warn('redis-server is not installed: the tests of queues are skipped');
 
-/** Starts a server that writes everything down at once; settings are those of its command line. */
+/** Starts a server that keeps what it has over a shutdown; settings are those of its command line. */
 export const redisServer = (...settings: readonly string[]): Promise<TestServer> =>
   serve('redis', (port) => ['--port', port, ...settings]);
 
@@ -46,7 +46,7 @@ async function serve(scheme: string, settings: (port: string) => readonly string
         '--appendonly',
         'yes',
         '--appendfsync',
-        'always',
+        'everysec',
         ...settings(String(port)),
       ]);
       let text = '';
