@@ -16,6 +16,7 @@ import { fileHash, weightsFiles } from '@orograph/models';
 import type { Fold, ResultRecord, RunManifest, TypedRecord } from '@orograph/runs';
 import { recordCheck, type AnyRecordOf, type RecordKinds } from '@orograph/runs/records';
 
+import { milestone } from '../terminal/milestone.ts';
 import { tell } from '../terminal/terminal.ts';
 import { carryOut } from './carry-out.ts';
 import type { Body, Call, Context } from '../command.ts';
@@ -113,7 +114,9 @@ async function openProbe<
   K extends RecordKinds,
 >(record: CommandRecord<F>, probe: ProbeRun<F, S, P, R, A, K>, call: Call<F>): Promise<OpenRun> {
   const { words, flags, terminal } = call;
-  const { subject, manifest, remarks, close } = await probe.open(words, flags, call);
+  const { subject, manifest, remarks, close } = await milestone(terminal, `opening ${words.join(', ')}`, () =>
+    probe.open(words, flags, call),
+  );
   const kept = keptResources(close);
   const context: ProbeCall<F> = { ...call, keep: kept.keep };
   try {

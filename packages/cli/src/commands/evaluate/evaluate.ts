@@ -11,6 +11,7 @@ import {
 } from '@orograph/program';
 import { asMisuse, openSubjects, remarksOn, tellMemory } from '@orograph/program/models';
 
+import { measuredText } from './measured-text.ts';
 import type { evaluateCommand } from './evaluate-command.ts';
 
 /** Examples up to which a gradient of a large network is one run, which writes it into its place. */
@@ -66,9 +67,7 @@ async function gradientNorms(open: Subject): Promise<Record<string, unknown>> {
 }
 
 function text(record: ResultRecord): string {
-  const metrics = Object.entries(record['metrics'] as Record<string, number>);
-  const gradient = 'gradientNorm' in record ? `, gradient norm ${String(record['gradientNorm'])}` : '';
-  return `${String(record['model'])}: ${String(record['lossKind'])} ${String(record['loss'])}${metrics
-    .map(([name, value]) => `, ${name} ${value}`)
-    .join('')}${gradient}`;
+  const gradient =
+    'gradientNorm' in record ? `, gradient norm ${Number(record['gradientNorm']).toPrecision(7)}` : '';
+  return `${String(record['model'])}: ${measuredText(record)}${gradient}`;
 }

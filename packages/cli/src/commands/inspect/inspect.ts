@@ -3,6 +3,7 @@ import { closeLosses } from '@orograph/models';
 import { type Body, type Context, type ResultRecord, tell, writeResult } from '@orograph/program';
 import { asMisuse, openSubjects, readModelFile, warnNonFinite } from '@orograph/program/models';
 
+import { measuredText } from '../evaluate/measured-text.ts';
 import type { inspectCommand } from './inspect-command.ts';
 import { gradientLines, parameterLines } from './parameter-lines.ts';
 import { symmetryLines, unitSymmetries } from './unit-symmetries.ts';
@@ -74,9 +75,7 @@ function text(record: ResultRecord): string {
       ? symmetryLines(record['symmetries'] as ReturnType<typeof unitSymmetries>)
       : []),
     ...((record['unavailable'] ?? []) as readonly string[]).map((what) => `not available: ${what}`),
-    ...('loss' in record
-      ? [`${String(record['lossKind'])} ${String(record['loss'])}, ${JSON.stringify(record['metrics'])}`]
-      : []),
+    ...('loss' in record ? [measuredText(record)] : []),
   ].join('\n');
 }
 

@@ -122,9 +122,11 @@ function sliceMemory(
   return { singles: models + 1, ...(isStored ? { stored: rank } : { doubles: rank + 2 }) };
 }
 
+const fourDigits = (value: number): number => Number(value.toPrecision(4));
+
 const at = (place: unknown): string => {
   const point = place as { readonly loss: number; readonly coords: readonly number[] } | null;
-  return point ? `${point.loss} at (${point.coords.join(', ')})` : 'none';
+  return point ? `${fourDigits(point.loss)} at (${point.coords.map(fourDigits).join(', ')})` : 'none';
 };
 
 function text(record: ResultRecord): string {

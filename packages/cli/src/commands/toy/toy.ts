@@ -10,6 +10,7 @@ import {
   type ToyName,
 } from '@orograph/paper/toy';
 import { wedges, type WedgesPlan } from '@orograph/toy';
+import { text } from '@orograph/report';
 import { readRun, recordNotDue, writeAtomic } from '@orograph/runs';
 import { type Body, misuse, type ResultRecord, tell, toJson } from '@orograph/program';
 import { foldAll, madeWith, type Opened, probeRun } from '@orograph/program/run';
@@ -63,7 +64,7 @@ export const body: Body<typeof toyCommand.flags> = probeRun(toyCommand, {
       hasOwnBar: true,
     };
   },
-  text,
+  text: resultText,
   finish: async ({ name }, { out }, { terminal }) => {
     if (name !== 'figure' || out === undefined) return;
     const { run, records } = await readRun(out);
@@ -97,8 +98,12 @@ function openToy(name: string, flags: ToyFlags): Opened<Toy> {
 }
 
 const quiet = new Set(['point', 'step', 'sample', 'kick', 'dimension', 'width', 'optimum']);
-function text(record: ResultRecord): string {
-  return quiet.has(record.type) ? '' : toJson(record);
+function resultText(record: ResultRecord): string {
+  if (quiet.has(record.type)) return '';
+  const { type, ...fields } = record;
+  const words = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const told = Object.entries(fields).map(([key, value]) => `${words(key)} ${text(value)}`);
+  return `${words(type)}: ${told.join(', ')}`;
 }
 
 function fixedPlan(name: string, { dim, long, thickness }: ToyFlags): WedgesPlan {
