@@ -1,4 +1,4 @@
-import type { Argument, FlagKind } from '@orograph/commands';
+import { neededText, type Argument, type FlagKind, type FlagTable } from '@orograph/commands';
 import { commandKeys, type KeyedFlag } from '@orograph/commands/pipelines';
 import type { Command } from '@orograph/program';
 
@@ -49,10 +49,17 @@ const values: Readonly<Record<FlagKind, Schema>> = {
   whole: whole(0),
 };
 
-function flagSchema({ kind, help, choices, fallback }: KeyedFlag): Schema {
+/** What a key does, and beside which others: those may be among the defaults of the file, so that it is for people to read. */
+function description(flag: KeyedFlag, flags: FlagTable): string {
+  const needed = neededText(flag, flags)?.replaceAll(/--(?=[a-z])/g, '');
+  return needed === undefined ? flag.help : `${flag.help} (with ${needed})`;
+}
+
+function flagSchema(flag: KeyedFlag, flags: FlagTable): Schema {
+  const { kind, choices, fallback } = flag;
   const isPlain = ['boolean', 'number', 'string'].includes(typeof fallback) && kind !== 'switch';
   return {
-    description: help,
+    description: description(flag, flags),
     ...(kind === 'choice' ? oneOf(choices!) : { $ref: `#/$defs/${kind}` }),
     ...(isPlain && { default: fallback }),
   };
@@ -70,10 +77,11 @@ function oneOf(choices: readonly string[]): Schema {
 
 /** The JSON Schema of a pipeline file, for editors: each flag of a command is a key of its steps. `null` leaves a default out. */
 export function pipelineJsonSchema(commands: readonly Command[]): Schema {
+  const flagsOf = (name: string): FlagTable => commands.find((command) => command.name === name)!.flags;
   const steps = [...commandKeys(commands).values()].map((command) => {
     const schemas: (readonly [string, Schema])[] = [
       ...[...command.arguments].map(([name, argument]) => [name, argumentSchema(argument)] as const),
-      ...[...command.flags].map(([name, flag]) => [name, flagSchema(flag)] as const),
+      ...[...command.flags].map(([name, flag]) => [name, flagSchema(flag, flagsOf(command.name))] as const),
     ];
     const lists = schemas.map(([name]) => [name, { $ref: '#/$defs/values' }] as const);
     return {

@@ -25,6 +25,9 @@ test('the schema of pipelines has a step for each command that may be one, with 
     $ref: '#/$defs/whole',
     default: 5,
   });
+  expect(curvature['runs']).toMatchObject({
+    description: 'random vectors for the spectrum, a Lanczos run each (with density)',
+  });
   expect(curvature).not.toHaveProperty('out');
   expect(schema.$defs['whole']).toEqual({
     anyOf: [
