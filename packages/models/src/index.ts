@@ -60,7 +60,17 @@ export {
 } from './weights/read-weights.ts';
 export { withFrameworkNames, type FrameworkName, type Named } from './weights/framework-names.ts';
 export { readNames, type NamedArrays } from './weights/read-names.ts';
-export { isOfWeights, stateOfPath } from './state/state-of-path.ts';
+export { stateOfPath } from './state/state-of-path.ts';
+export { readParameterPath, type ParameterPath } from './state/parameter-path.ts';
+export {
+  cutDirections,
+  type CutDirectionKind,
+  type CutDirectionSettings,
+  type PointLaidOut,
+} from './directions/cut-directions.ts';
+export { describeDirections, type DirectionFacts } from './directions/describe-directions.ts';
+export { directionsBytes, readDirections } from './directions/directions-file.ts';
+export { storedDirections, type StoredDirections } from './directions/stored-directions.ts';
 export { describeTfjs, type TfjsDescription } from './tfjs/describe-tfjs.ts';
 export { loadTfjs } from './tfjs/load-tfjs.ts';
 export { type TfjsBackend, type TfjsDevice, type TfjsDeviceChoice } from './tfjs/tfjs-device.ts';

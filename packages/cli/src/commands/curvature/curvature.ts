@@ -1,4 +1,5 @@
-import type { Subject } from '@orograph/models';
+import { directionsBytes, type Subject } from '@orograph/models';
+import { writeAtomic } from '@orograph/runs';
 import { type LinearOperator, type Quadrature } from '@orograph/probes';
 import { spectrumOf } from '@orograph/report/runs';
 import { norm, type Measurement } from '@orograph/tensor';
@@ -14,7 +15,7 @@ import { curvatureSummary } from './curvature-summary.ts';
 import { curvatureText } from './curvature-text.ts';
 import { densityRecord, type DensityRecord } from './density-record.ts';
 import { diagonalRecords, type DiagonalRecord } from './diagonal-records.ts';
-import { checkEigenvectorsPath, writeEigenvectors } from './eigenvectors-file.ts';
+import { checkEigenvectorsPath } from './eigenvectors-file.ts';
 import { keepPairs, keptPairs, splitOff, type Pairs } from './kept-pairs.ts';
 import { checkAtMost, eigenpairsRecord, leading, type EigenpairsRecord } from './leading.ts';
 import { searchStore } from './search-store.ts';
@@ -128,7 +129,7 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
   text: curvatureText,
   finish: (curved, { vectors, out }, { terminal }) => {
     if (out !== undefined) searchStore(out, terminal).clear();
-    if (vectors !== undefined) writeEigenvectors(vectors, pairsOf(curved, out), curved.layout);
+    if (vectors !== undefined) writeAtomic(vectors, directionsBytes(pairsOf(curved, out), curved.layout));
   },
 });
 

@@ -1,4 +1,12 @@
-import { checkSameLayout, type Subject, twiceDifferentiable } from '@orograph/models';
+import {
+  checkSameLayout,
+  cutDirections,
+  type ParameterPath,
+  readDirections,
+  storedDirections,
+  type Subject,
+  twiceDifferentiable,
+} from '@orograph/models';
 import { hessian, planeThrough, rangesAround, trajectoryPlane, type Range } from '@orograph/probes';
 import { between, project, type StoredVector, type Vector } from '@orograph/tensor';
 import { type Environment, misuse } from '@orograph/program';
@@ -6,13 +14,10 @@ import { type KeptResources, lastOf } from '@orograph/program/run';
 import { asMisuse } from '@orograph/program/models';
 
 import { leading } from '../curvature/leading.ts';
-
-import { checkDirections, cutDirections } from './cut-directions.ts';
-import { readDirections } from './directions-file.ts';
-import { readPath, type ParameterPath } from './plane-path.ts';
+import { checkDirections } from './check-directions.ts';
+import { readPath } from './plane-path.ts';
 import type { SliceFlags } from './slice-command.ts';
 import { directionKind } from './slice-kind.ts';
-import { storedDirections } from './stored-directions.ts';
 
 /** Where a cut lies: origin and directions, before it has a grid. */
 export interface SliceFrame {

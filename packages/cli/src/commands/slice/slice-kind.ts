@@ -1,5 +1,5 @@
 import { misuse } from '@orograph/program';
-import type { DirectionKind } from './cut-directions.ts';
+import type { CutDirectionKind } from '@orograph/models';
 import type { SliceFlags } from './slice-command.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { SliceFlags } from './slice-command.ts';
 export function directionKind(
   { direction, from }: SliceFlags,
   models: number,
-): DirectionKind | 'file' | 'hessian' | 'plane' | 'trajectory' {
+): CutDirectionKind | 'file' | 'hessian' | 'plane' | 'trajectory' {
   if (direction === 'plane') return direction;
   // Too many for axes of their own, or asked for: the checkpoints of one training.
   const isTraining = models > 4 && direction === undefined;

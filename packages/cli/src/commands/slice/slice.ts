@@ -1,4 +1,4 @@
-import { displacedCut, type ModelCut, type Subject } from '@orograph/models';
+import { describeDirections, displacedCut, type ModelCut, type Subject } from '@orograph/models';
 import { sizeOfCut, sliceExtremes, sliceOf, type MeasuredPoint } from '@orograph/probes';
 import { placeAt } from '@orograph/tensor';
 import { sliceRecords } from '@orograph/runs/kinds';
@@ -10,7 +10,6 @@ import { asMisuse, joinedLoss, type MemoryNeed, openFiles, tellMemory } from '@o
 import { probeRun } from '@orograph/program/run';
 import { coarseFirst } from './coarse-first.ts';
 import { withCurvature } from './cut-curvature.ts';
-import { describeDirections } from './cut-directions.ts';
 import { openedFor } from './plane-path.ts';
 import { sliceCommand, type SliceFlags } from './slice-command.ts';
 import { sliceFrame } from './slice-frame.ts';

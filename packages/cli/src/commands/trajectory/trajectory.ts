@@ -1,11 +1,11 @@
-import { fileHash, modelPoint } from '@orograph/models';
+import { fileHash, modelPoint, type ParameterPath } from '@orograph/models';
 import { displacements, trajectory, type Displacement } from '@orograph/probes';
 import { trajectoryRecords } from '@orograph/runs/kinds';
 import { type Body, misuse } from '@orograph/program';
 import { foldAll, madeWith, type Opened, probeRun } from '@orograph/program/run';
 import { asMisuse, readModelFile } from '@orograph/program/models';
 
-import { readPath, type ParameterPath } from '../slice/plane-path.ts';
+import { readPath } from '../slice/plane-path.ts';
 import { trajectoryCommand } from './trajectory-command.ts';
 
 /** Measures the moves of a training, one record each, and sums them up. */

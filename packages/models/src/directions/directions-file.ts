@@ -1,14 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-import { parseNpz } from '@orograph/models';
-import type { Layout, Vector } from '@orograph/tensor';
-import { misuse } from '@orograph/program';
+import { misuse, type Layout, type Vector } from '@orograph/tensor';
+
+import type { DataTensor } from '../data/data-tensor.ts';
+import { parseNpz, serializeNpz } from '../data/npz.ts';
 
 /** The names of the first directions in a file. */
-export const letters: readonly string[] = ['u', 'v', 'w'];
+const letters: readonly string[] = ['u', 'v', 'w'];
 
 /**
- * The directions in an NPZ file with arrays `u/<block>`, `v/<block>`, `w/<block>`: as many as the file has, in this order. Of
+ * Reads the directions in an NPZ file with arrays `u/<block>`, `v/<block>`, `w/<block>`: as many as the file has, in this order. Of
  * eigenvectors, which come with their `values`, the first `axes` are taken where that is given: they are ranked.
  *
  * @throws MisuseError if the file is not there, holds no `u/`, lacks a block of the layout, or one has another shape.
@@ -40,4 +41,30 @@ export function readDirections(path: string, layout: Layout, axes?: number): Vec
     }
     return direction;
   });
+}
+
+/**
+ * Makes an NPZ file of ranked directions, such as eigenvectors with their eigenvalues: `u/<block>`, `v/<block>`, `w/<block>`, those after them
+ * `4/<block>`, `5/<block>`, …, and the values as `values`; all float64. {@link readDirections} reads it.
+ */
+export function directionsBytes(
+  { values, vectors }: { readonly values: readonly number[]; readonly vectors: readonly Vector[] },
+  layout: Layout,
+): Uint8Array {
+  const array = (shape: readonly number[], data: Float64Array): DataTensor => ({
+    shape,
+    dataType: 'double',
+    data,
+  });
+  const blocks = vectors.flatMap((vector, k) =>
+    layout.blocks.map(({ name, shape, offset, size }): [string, DataTensor] => [
+      `${letters[k] ?? k + 1}/${name}`,
+      array(shape, Float64Array.from(vector.subarray(offset, offset + size))),
+    ]),
+  );
+  const arrays = Object.fromEntries([
+    ...blocks,
+    ['values', array([values.length], Float64Array.from(values))],
+  ]);
+  return serializeNpz(arrays);
 }

@@ -12,7 +12,7 @@ import {
   type Vector,
 } from '@orograph/tensor';
 
-import type { Checkpoint, DirectionKind } from './cut-directions.ts';
+import type { CutDirectionKind, CutDirectionSettings, PointLaidOut } from './cut-directions.ts';
 
 /** Directions in temporary files, which go with them. */
 export interface StoredDirections {
@@ -23,13 +23,13 @@ export interface StoredDirections {
 }
 
 /**
- * The directions of a cut as `cutDirections` makes them, in float32 and one at a time, each kept in a temporary file: of networks so large that
+ * Makes the directions of a cut as `cutDirections` does, in float32 and one at a time, each kept in a temporary file: of networks so large that
  * memory holds few vectors of their dimension.
  */
 export function storedDirections(
-  kind: DirectionKind,
-  [{ theta, layout }, ...others]: readonly [Checkpoint, ...Checkpoint[]],
-  { rank, seed }: { readonly rank: number; readonly seed: number },
+  kind: CutDirectionKind,
+  [{ theta, layout }, ...others]: readonly [PointLaidOut, ...PointLaidOut[]],
+  { rank, seed }: CutDirectionSettings,
 ): StoredDirections {
   const folder = join(tmpdir(), `orograph-directions-${randomUUID()}`);
   mkdirSync(folder, { mode: 0o700 });
