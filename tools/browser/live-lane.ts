@@ -108,9 +108,12 @@ async function open(
 
 /** The report inside a live page, once it says something. */
 async function report(page: Page, says: RegExp | string): Promise<Frame> {
-  await page.frameLocator('iframe:not(.next)').getByText(says).first().waitFor();
-  const frame = await (await page.$('iframe:not(.next)'))!.contentFrame();
-  return frame!;
+  for (;;) {
+    await page.frameLocator('iframe:not(.next)').getByText(says).first().waitFor();
+    const frame = await (await page.$('iframe:not(.next)'))?.contentFrame();
+    // The next report may have taken its place meanwhile.
+    if (frame) return frame;
+  }
 }
 
 /** Looks at a page at two widths, light and dark. */
@@ -403,12 +406,17 @@ async function many(browser: Browser): Promise<void> {
   // The longest time in which the page answers to nothing, while the report is drawn anew time and again.
   await page.evaluate(`window.gaps = []; let before = performance.now();
     setInterval(() => { const now = performance.now(); window.gaps.push(now - before); before = now; }, 50);`);
+  const longest = async (): Promise<number> => page.evaluate('Math.max(...window.gaps.splice(0))');
+  await page.waitForTimeout(3000);
+  // What else runs on the machine keeps the page waiting, too.
+  const idle = await longest();
   for (let k = 0; k < 10; k++) {
     appendFileSync(path, lines.slice(begun + 48 * k, begun + 48 * (k + 1)).join(''));
     await page.waitForTimeout(500);
   }
-  const gap = (await page.evaluate('Math.max(...window.gaps)')) as number;
-  check('the page is never frozen for a second', gap < 1000, Math.round(gap));
+  const gap = await longest();
+  const waits = `${Math.round(gap)} ms, and ${Math.round(idle)} ms while nothing is drawn`;
+  check('the page is never frozen for a second', gap < 1000 + 3 * idle, waits);
   clock = performance.now();
   appendFileSync(path, lines.slice(begun + 480).join(''));
   await page.locator('#counts', { hasText: '(100 %)' }).waitFor();

@@ -87,6 +87,9 @@ test('a survey of a slow model keeps its time: it leaves parts out, and says how
     expect(makePlan(60 * minutesFor(plan, seconds / 60), model).leftOut).toBeUndefined();
   }
   expect(makePlan(60, model).leftOut).toBeDefined();
+  // What the parts that are left out do not take, the others have: the picture is finer than it would be beside them.
+  const [alone, beside] = [makePlan(60, model).parts[0]!, surveyPlan(60, makePlan(60, model).costs)[0]!];
+  expect(alone.seconds).toBeGreaterThan(beside.seconds);
   expect(makePlan(900, model).leftOut).toBeUndefined();
   // Ten seconds are never too long.
   const quick = { ...model, costs: costsOn(1, costs64, 20) };

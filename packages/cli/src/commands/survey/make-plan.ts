@@ -41,12 +41,13 @@ export function makePlan(
   const wanted = surveyExamples(seconds, measured, { measured: timed, most });
   const examples = wanted < most ? Math.max(1, Math.floor(wanted / batch)) * batch : most;
   const costs = costsOn(examples, measured, timed);
-  const { kept, leftOut } = fittingParts(surveyPlan(left, costs), seconds);
+  const { kept, leftOut } = fittingParts(surveyPlan(0, costs), seconds);
+  const fitting = kept.map(({ part }) => part);
   return {
     examples,
     ...(examples < most && { isSome: true }),
     costs,
-    parts: kept,
+    parts: surveyPlan(left, costs, fitting),
     ...(leftOut.length > 0 && { leftOut }),
   };
 }

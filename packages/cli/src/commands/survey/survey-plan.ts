@@ -47,14 +47,20 @@ function secondsOf(
  * what a part leaves goes to those after it. The smallest sizes may not fit: {@link surveyExamples} takes fewer examples, {@link fittingParts} fewer parts.
  *
  * @param seconds The time for all parts.
+ * @param wanted Which parts; all that the model has when absent.
  */
-export function surveyPlan(seconds: number, costs: SurveyCosts): PlannedPart[] {
-  const priced = pricedParts(costs);
+export function surveyPlan(
+  seconds: number,
+  costs: SurveyCosts,
+  wanted: readonly SurveyPart[] = Object.keys(sizesOf) as SurveyPart[],
+): PlannedPart[] {
+  const priced = pricedParts(costs).filter(([least]) => wanted.includes(least!.part));
+  const shares = priced.reduce((sum, [least]) => sum + sizesOf[least!.part].share, 0);
   const spare = Math.max(0, seconds - secondsInAll(priced.map(([least]) => least!)));
   let left = 0;
   return priced.map((sizes) => {
     const [least] = sizes;
-    const most = least!.seconds + left + sizesOf[least!.part].share * spare;
+    const most = least!.seconds + left + (sizesOf[least!.part].share / shares) * spare;
     const chosen = sizes.findLast((size) => size.seconds <= most) ?? least!;
     left = Math.max(0, most - chosen.seconds);
     return chosen;
