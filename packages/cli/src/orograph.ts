@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 
-import type { Program } from '@orograph/program';
+import { version, type Program } from '@orograph/program';
 
 import { commands } from './commands.ts';
 import { packageFile } from './package-file.ts';
-import { version } from './version.ts';
 
 /** The program `orograph`. */
 export const orograph: Program = {

@@ -11,10 +11,9 @@ import {
 } from '@orograph/paper';
 import { identityLine } from '@orograph/commands';
 import { resolvableWords } from '@orograph/probes';
-import type { ResultRecord, RunManifest } from '@orograph/runs';
+import type { RunManifest } from '@orograph/runs';
 import { type Call, misuse } from '@orograph/program';
-import { madeWith, type OpenRun } from '@orograph/program/run';
-import { defer, finalize, from, type Observable } from 'rxjs';
+import { madeBy, madeWith, type OpenRun } from '@orograph/program/run';
 
 import { benchOf, dataHashes, startLosses } from './measure-networks.ts';
 import { reproduceCommand, type ReproduceFlags } from './reproduce-command.ts';
@@ -97,7 +96,7 @@ export async function openRun(call: Call<typeof reproduceCommand.flags>): Promis
       needs,
       makes: [makes],
       hasFiles: true,
-      stream: () => abortable(make),
+      stream: () => madeBy(make),
     })),
     check: () => {},
     fold: { add: () => {} },
@@ -109,10 +108,3 @@ export async function openRun(call: Call<typeof reproduceCommand.flags>): Promis
     close,
   };
 }
-
-/** The record of a task, which is aborted where nobody waits for it any more. */
-const abortable = (make: (signal: AbortSignal) => Promise<ResultRecord>): Observable<ResultRecord> =>
-  defer(() => {
-    const stop = new AbortController();
-    return from(make(stop.signal)).pipe(finalize(() => stop.abort()));
-  });

@@ -21,13 +21,12 @@ import { progress } from '@orograph/probes';
 import { filter, tap } from 'rxjs';
 import { writeAtomic, type ResultRecord } from '@orograph/runs';
 import { consume, progressBar } from '@orograph/program/run';
-import { type Context, tell } from '@orograph/program';
+import { type Context, tell, version } from '@orograph/program';
 import { lossSettings } from '@orograph/program/models';
 
 import { curvatureWatch } from './train-curvature.ts';
 import { choices } from './train-manifest.ts';
 import type { TrainFlags } from './train-command.ts';
-import { version } from '../../version.ts';
 
 /** The training of one seed. */
 export interface SeedTask {

@@ -1,11 +1,10 @@
 import { mkdirSync } from 'node:fs';
+import { version } from '@orograph/program';
 import { basename, join } from 'node:path';
 
 import { namedDatasets, saveOnnx, type Trainable, withBatchNormStatistics } from '@orograph/models';
 import type { Vector } from '@orograph/tensor';
 import { vectorStore } from '@orograph/runs';
-
-import { version } from '../../version.ts';
 
 /**
  * Keeps trained weights in a run folder and returns the path in it: an ONNX checkpoint, with the statistics of the data where there
