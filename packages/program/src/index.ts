@@ -14,6 +14,7 @@ export { parseLine, type ParsedLine } from './parse-line.ts';
 export { runProgram } from './run-program.ts';
 export * from './flags/index.ts';
 export type { OpenRun, ProbeTask } from './run/open-run.ts';
+export type { ShardFolder } from './run/shards-of.ts';
 export type { SampledCost } from './run/sampled-cost.ts';
 export { duration } from './terminal/duration.ts';
 export { failureOf, InterruptedError, keptWords, ReaderGoneError, type Failure } from './terminal/failure.ts';

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
-import { version } from '@orograph/program';
 import { basename, join } from 'node:path';
 
 import { namedDatasets, saveOnnx, type Trainable, withBatchNormStatistics } from '@orograph/models';
+import { version } from '@orograph/program';
 import type { Vector } from '@orograph/tensor';
 import { vectorStore } from '@orograph/runs';
 
