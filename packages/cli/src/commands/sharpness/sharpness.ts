@@ -1,8 +1,8 @@
 import { withGradient } from '@orograph/models';
-import { numberAt } from '@orograph/report';
 import { norm } from '@orograph/tensor';
 import { sharpnessRecords } from '@orograph/runs/kinds';
-import { type Body, misuse, type ResultRecord } from '@orograph/program';
+import { recordsOf } from '@orograph/runs/records';
+import { type Body, misuse } from '@orograph/program';
 import { asMisuse, openFiles } from '@orograph/program/models';
 import { foldAll, probeRun, type ProbeTask } from '@orograph/program/run';
 import { defer, map } from 'rxjs';
@@ -37,7 +37,9 @@ export const body: Body<typeof sharpnessCommand.flags> = probeRun(sharpnessComma
     foldAll((records) => ({
       type: 'summary',
       ...at,
-      ...Object.fromEntries(records.map((record) => [String(record['measure']), numberAt(record, 'value')])),
+      ...Object.fromEntries(
+        recordsOf(records, sharpnessRecords, 'measure').map(({ measure, value }) => [measure, value]),
+      ),
     })),
   *tasks({ open, gradients, batch }, flags) {
     for (const { measure, rescaling, stream } of measuresOf(open, gradients, { ...flags, batch }))
@@ -56,10 +58,10 @@ export const body: Body<typeof sharpnessCommand.flags> = probeRun(sharpnessComma
           ),
       } satisfies ProbeTask<MeasureRecord>;
   },
-  text: (record: ResultRecord) => {
+  text: (record) => {
     if (record.type !== 'measure') return '';
-    const error = record['standardError'];
-    const spread = typeof error === 'number' ? ` ± ${error.toPrecision(2)}` : '';
-    return `${String(record['measure'])} ${numberAt(record, 'value').toPrecision(6)}${spread}${record['rescaling'] === 'invariant' ? ' (invariant to rescaled layers)' : ''}`;
+    const { measure, value, standardError, rescaling } = record;
+    const spread = standardError === undefined ? '' : ` ± ${standardError.toPrecision(2)}`;
+    return `${measure} ${value.toPrecision(6)}${spread}${rescaling === 'invariant' ? ' (invariant to rescaled layers)' : ''}`;
   },
 });

@@ -2,6 +2,7 @@ import { describeDirections, displacedCut, type ModelCut, type Subject } from '@
 import { sizeOfCut, sliceExtremes, sliceOf, type MeasuredPoint } from '@orograph/probes';
 import { placeAt } from '@orograph/tensor';
 import { sliceRecords } from '@orograph/runs/kinds';
+import type { AnyRecordOf, RecordOf } from '@orograph/runs/records';
 import { map, of } from 'rxjs';
 
 import { dropPreview } from '@orograph/runs';
@@ -123,12 +124,12 @@ function sliceMemory(
 
 const fourDigits = (value: number): number => Number(value.toPrecision(4));
 
-const at = (place: unknown): string => {
-  const point = place as { readonly loss: number; readonly coords: readonly number[] } | null;
-  return point ? `${fourDigits(point.loss)} at (${point.coords.map(fourDigits).join(', ')})` : 'none';
-};
+type Summary = RecordOf<typeof sliceRecords, 'summary'>;
 
-function text(record: ResultRecord): string {
+const at = (point: Summary['minimum']): string =>
+  point ? `${fourDigits(point.loss)} at (${point.coords.map(fourDigits).join(', ')})` : 'none';
+
+function text(record: AnyRecordOf<typeof sliceRecords>): string {
   if (record.type !== 'summary') return '';
-  return `${String(record['points'])} points; loss from ${at(record['minimum'])} to ${at(record['maximum'])}`;
+  return `${record.points} points; loss from ${at(record.minimum)} to ${at(record.maximum)}`;
 }

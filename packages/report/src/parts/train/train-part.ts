@@ -1,14 +1,12 @@
-import { basename } from 'node:path';
-
 import { colorRange } from '../../chart/color-range.ts';
 import { lineChart, type LineSeries } from '../../chart/line-chart.ts';
 import type { PlotAxis } from '../../chart/plot-axis.ts';
-import { numberText } from '../../number-text.ts';
-import type { FactRow } from '../../page/fact-rows.ts';
-import { fieldAt, listAt, numberAt, ofType } from '../../page/record-fields.ts';
+import { numberAt } from '../../page/record-fields.ts';
 import type { ReportPartOf, ReportPlot } from '../../page/report-part.ts';
 import { courseWords } from '../../series-words.ts';
 import { curvatureCourses } from './curvature-course-part.ts';
+import { bySeedOf, type SeedRecords } from './seed-records.ts';
+import { endRow, wordsOf } from './train-words.ts';
 
 /** A quantity over the course of training. */
 interface Course {
@@ -18,22 +16,22 @@ interface Course {
   /** What its values mean, in a sentence; the numbers follow. */
   readonly meaning: string;
   /** The lines of one seed. */
-  readonly series: (records: readonly unknown[], label: (what: string) => string) => readonly LineSeries[];
+  readonly series: (seed: SeedRecords, label: (what: string) => string) => readonly LineSeries[];
   /** Whether a wide range is drawn on a log axis. */
   readonly wide: boolean;
 }
 
-const overSteps = (
-  records: readonly unknown[],
-  type: string,
+/** A line of what records have over their steps; none where they have nothing. */
+function overSteps<R extends { readonly step: number }>(
   name: string,
-  ...path: readonly string[]
-): LineSeries[] => {
-  const points = ofType(records, type)
-    .map((record) => ({ x: numberAt(record, 'step'), y: numberAt(record, ...path) }))
-    .filter(({ x, y }) => Number.isFinite(x) && !Number.isNaN(y));
+  records: readonly R[],
+  valueOf: (record: R) => number | undefined,
+): LineSeries[] {
+  const points = records
+    .map((record) => ({ x: record.step, y: valueOf(record) ?? Number.NaN }))
+    .filter(({ y }) => !Number.isNaN(y));
   return points.length === 0 ? [] : [{ name, points }];
-};
+}
 
 const courses: readonly Course[] = [
   {
@@ -42,10 +40,10 @@ const courses: readonly Course[] = [
     title: 'loss',
     meaning: 'Batches scatter; where test data stay above them, examples are learnt by heart.',
     wide: true,
-    series: (records, label) => [
-      ...overSteps(records, 'step', label('batches'), 'loss'),
-      ...overSteps(records, 'epoch', label('epoch mean'), 'loss'),
-      ...overSteps(records, 'epoch', label('test'), 'test', 'loss'),
+    series: ({ steps, epochs }, label) => [
+      ...overSteps(label('batches'), steps, ({ loss }) => loss),
+      ...overSteps(label('epoch mean'), epochs, ({ loss }) => loss),
+      ...overSteps(label('test'), epochs, ({ test }) => test?.loss),
     ],
   },
   {
@@ -54,7 +52,7 @@ const courses: readonly Course[] = [
     title: 'accuracy (share)',
     meaning: 'Test data are not trained on.',
     wide: false,
-    series: (records, label) => overSteps(records, 'epoch', label('test'), 'test', 'metrics', 'accuracy'),
+    series: ({ epochs }, label) => overSteps(label('test'), epochs, ({ test }) => test?.metrics['accuracy']),
   },
   {
     name: 'training-gradient',
@@ -62,7 +60,7 @@ const courses: readonly Course[] = [
     title: '|∇L|',
     meaning: 'It scatters with the batches; a rise as the loss falls tells of sharper valleys.',
     wide: true,
-    series: (records, label) => overSteps(records, 'step', label('batches'), 'gradNorm'),
+    series: ({ steps }, label) => overSteps(label('batches'), steps, ({ gradNorm }) => gradNorm),
   },
   {
     name: 'training-rate',
@@ -70,23 +68,22 @@ const courses: readonly Course[] = [
     title: 'learning rate',
     meaning: 'All seeds have the same.',
     wide: true,
-    series: (records) => overSteps(records, 'step', 'rate', 'learningRate'),
+    series: ({ steps }) => overSteps('rate', steps, ({ learningRate }) => learningRate),
   },
 ];
 
 /** The courses of a training: loss, test accuracy, gradient norm and learning rate over the steps, a line a seed. */
 export const part: ReportPartOf = ({ run, records }) => {
-  const seeds = [...new Set(records.map((record) => numberAt(record, 'seed')))].filter(Number.isFinite);
-  const bySeed = seeds.map((seed) => records.filter((record) => numberAt(record, 'seed') === seed));
+  const bySeed = bySeedOf(records);
   const steps = numberAt(run, 'steps');
   const x: PlotAxis = { title: 'step', ...(steps > 0 && { domain: [0, steps] as const }) };
   const plots = courses.flatMap(({ name, caption, title, meaning, wide, series }): ReportPlot[] => {
     const label =
       (seed: number) =>
       (what: string): string =>
-        seeds.length === 1 ? what : `${what}, seed ${seed}`;
+        bySeed.length === 1 ? what : `${what}, seed ${seed}`;
     const shown = name === 'training-rate' ? bySeed.slice(0, 1) : bySeed;
-    const lines = shown.flatMap((own, k) => series(own, label(seeds[k]!)));
+    const lines = shown.flatMap((own) => series(own, label(own.seed)));
     if (lines.length === 0) return [];
     const { scale } = colorRange(lines.flatMap(({ points }) => points.map(({ y }) => y)));
     const spec = (as: 'linear' | 'log') =>
@@ -105,46 +102,10 @@ export const part: ReportPartOf = ({ run, records }) => {
       },
     ];
   });
-  const ends = ofType(records, 'checkpoint');
   const curvature = curvatureCourses(run, records);
   return {
-    words: [...wordsOf(run, bySeed, seeds), ...curvature.words],
+    words: [...wordsOf(run, bySeed), ...curvature.words],
     plots: [...plots, ...curvature.plots],
-    rows: ends.map(endRow),
+    rows: bySeed.flatMap(({ end }) => (end ? [endRow(end)] : [])),
   };
 };
-
-function wordsOf(run: unknown, bySeed: readonly (readonly unknown[])[], seeds: readonly number[]): string[] {
-  const done = bySeed.filter((own) => ofType(own, 'checkpoint').length > 0).length;
-  const planned = listAt(run, 'identity', 'seeds').length || seeds.length;
-  const words = seeds.map((seed, k) => {
-    const own = bySeed[k]!;
-    const steps = ofType(own, 'step');
-    const [first, last] = [numberAt(steps[0], 'loss'), numberAt(steps.at(-1), 'loss')];
-    const end = ofType(own, 'checkpoint')[0];
-    const accuracy = numberAt(end, 'metrics', 'accuracy');
-    const result =
-      end === undefined
-        ? `so far ${numberText(numberAt(steps.at(-1), 'step'))} steps`
-        : `${String(fieldAt(end, 'status'))} after ${numberText(numberAt(end, 'step'))} steps at a loss of ${numberText(numberAt(end, 'loss'))}${Number.isFinite(accuracy) ? ` and an accuracy of ${numberText(accuracy)}` : ''} on ${basename(String(fieldAt(end, 'on')))}`;
-    return `Seed ${seed}: the loss of batches went from ${numberText(first)} to ${numberText(last)}; ${result}.`;
-  });
-  return [
-    ...(done < planned ? [`${done} of ${planned} seeds are trained to the end.`] : []),
-    ...words.slice(0, 8),
-    ...(words.length > 8 ? [`${words.length - 8} more seeds are in the table.`] : []),
-  ];
-}
-
-const endRow = (end: unknown): FactRow => [
-  `seed ${String(fieldAt(end, 'seed'))}`,
-  [
-    String(fieldAt(end, 'status')),
-    `${numberText(numberAt(end, 'step'))} steps`,
-    `loss ${numberText(numberAt(end, 'loss'))}`,
-    ...Object.entries(fieldAt(end, 'metrics') ?? {}).map(
-      ([name, value]) => `${name} ${numberText(Number(value))}`,
-    ),
-    ...(typeof fieldAt(end, 'path') === 'string' ? [String(fieldAt(end, 'path'))] : []),
-  ].join(' · '),
-];
