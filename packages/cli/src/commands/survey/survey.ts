@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 
 import { changedFlags } from '@orograph/commands';
 import type { Subject } from '@orograph/models';
 import { shellLine } from '@orograph/report';
 import { guessCautions } from '@orograph/report/runs';
-import { manifestName, readManifest, readRun } from '@orograph/runs';
+import { readRun } from '@orograph/runs';
 import { surveyRecords } from '@orograph/runs/kinds';
 import { type Body, type Call, commandLine, type Context, InterruptedError, tell } from '@orograph/program';
 import { openFiles } from '@orograph/program/models';
@@ -17,10 +17,10 @@ import { keptPairs } from '../curvature/kept-pairs.ts';
 import { findings, type Findings } from './findings.ts';
 import { partWords } from './part-words.ts';
 import { partCost, surveyed, type SurveyedModel } from './survey-costs.ts';
-import { surveyCommand, type SurveyFlags } from './survey-command.ts';
+import { surveyCommand } from './survey-command.ts';
 import { secondsInAll, type PlannedPart } from './survey-plan.ts';
-import { makePlan, minutesFor, type Plan } from './make-plan.ts';
-import { timedModel, type OpenModel } from './timed-model.ts';
+import { minutesFor, type Plan } from './make-plan.ts';
+import { planned, plannedBefore } from './plan-survey.ts';
 
 /** What is recorded of a part: how it was made, and what it found in sentences. */
 interface PartRecord extends Findings {
@@ -124,23 +124,6 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
       ? [...record['words'], ...record['cautions'].map((one) => `Caution: ${one}`)].join('\n')
       : '',
 });
-
-/** The plan in the folder, if a survey was begun there. */
-function plannedBefore(out: string): Plan | undefined {
-  if (!existsSync(join(out, manifestName))) return undefined;
-  return readManifest(out)['plan'] as Plan | undefined;
-}
-
-/** Times the model and plans what is left of the time. */
-async function planned(
-  openOn: (limit: number | undefined) => Promise<OpenModel>,
-  { minutes, limit }: Pick<SurveyFlags, 'limit' | 'minutes'>,
-  { began, terminal }: Pick<Context, 'terminal'> & { readonly began: number },
-): Promise<Plan> {
-  tell(terminal, 'timing the model');
-  const model = await timedModel(openOn, limit);
-  return makePlan(60 * minutes - (performance.now() - began) / 1000, model, limit);
-}
 
 /** Runs the command of a part in its folder, and reads what it found. */
 async function runPart(
