@@ -78,4 +78,5 @@ function numberOf({ dimension, interval, censored }: DimensionEstimate): string 
   return `${bound}${shown(dimension)} [${interval.map(shown).join(', ')}]`;
 }
 
-const shown = (n: number): string => (Number.isInteger(n) ? String(n) : n.toFixed(1));
+/** A number of directions; whole where a share of one says nothing. */
+const shown = (n: number): string => String(Math.abs(n) < 100 ? Number(n.toFixed(1)) : Math.round(n));
