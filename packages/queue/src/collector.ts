@@ -142,8 +142,11 @@ export async function openCollector(connection: Connection, settings: CollectorS
     const piece = jobs.pieceOf(id);
     const found = piece && board.covering(piece[0]);
     if (found?.piece[1] !== piece?.[1] || !found) return;
-    settle(found, end);
-    void next(fill);
+    // What fails in whoever is told ends the collecting, not the listening.
+    void next(() => {
+      settle(found, end);
+      return fill();
+    });
   };
   events.on('completed', ({ jobId, returnvalue }) => heard(jobId, { state: 'done', said: returnvalue }));
   events.on('failed', ({ jobId, failedReason }) => heard(jobId, { state: 'failed', reason: failedReason }));

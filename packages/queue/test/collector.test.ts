@@ -277,6 +277,17 @@ describe.skipIf(!hasRedis)('with a server', () => {
     expect(await keysOf(connection, prefix)).toEqual([]);
   });
 
+  test('what fails in whoever is told of a piece ends the collecting with its error', async () => {
+    const prefix = prefixed();
+    await worker(prefix, 'a');
+    const took = (): void => {
+      throw new Error('nobody listens');
+    };
+    const collector = await collecting(await connected(prefix), 20, { took });
+    await expect(taken(collector, 20)).rejects.toThrow('nobody listens');
+    await collector.close('left');
+  });
+
   test('a run that no worker can open ends with the reason; one that another can open goes on', async () => {
     const prefix = prefixed();
     const open = (): Promise<never> => Promise.reject(new Error('it has no data here'));

@@ -45,7 +45,7 @@ steps:
       ],
       ['--', 'F', model, model],
       ['--data=mnist/test', '--limit=100', '--seeds=4', '--no-baseline', '--out=F', '--', 'mlp'].toSorted(),
-      ['--data=mnist/test', '--input=x=k', '--input=y=l', '--limit=100', '--', model, model],
+      ['--data=mnist/test', '--limit=100', '--input=x=k', '--input=y=l', '--', model, model],
     ].map((words, i) => (i === 2 ? (expect.arrayContaining(words) as string[]) : words)),
   );
 });
