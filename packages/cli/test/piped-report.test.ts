@@ -1,23 +1,17 @@
-import { Readable, Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 
 import { numberText } from '@orograph/report';
 import { expect, test } from 'vitest';
 
+import { writtenTerminal } from '../../program/test/written-terminal.ts';
 import { pipedReport } from '../src/commands/report/piped-report.ts';
 import { fixture, orograph } from './run-cli.ts';
 
 /** What `report -` writes of these lines. */
 async function pageOf(lines: string, command = 'slice'): Promise<string> {
-  let page = '';
-  const out = new Writable({
-    decodeStrings: false,
-    write: (chunk: string, _, done) => {
-      page += chunk;
-      done();
-    },
-  }) as unknown as NodeJS.WriteStream;
-  await pipedReport(Readable.from([lines]), command, { terminal: { out, err: out } });
-  return page;
+  const { terminal, written } = writtenTerminal();
+  await pipedReport(Readable.from([lines]), command, { terminal });
+  return `${written.out}${written.err}`;
 }
 
 const line = (command: string): string[] =>

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
+import { writtenTerminal } from '../../program/test/written-terminal.ts';
 import { main } from '../src/main.ts';
 
 /** What a command line did. */
@@ -41,17 +42,9 @@ export function unheard(signal: AbortSignal = new AbortController().signal): Env
 }
 
 async function orographHere(args: readonly string[]): Promise<Outcome> {
-  const written = { out: '', err: '' };
-  const into = (stream: 'out' | 'err'): NodeJS.WriteStream =>
-    new Writable({
-      decodeStrings: false,
-      write: (chunk: string, _, done) => {
-        written[stream] += chunk;
-        done();
-      },
-    }) as unknown as NodeJS.WriteStream;
+  const { terminal, written } = writtenTerminal();
   const { signal } = new AbortController();
-  const code = await main(args, { terminal: { out: into('out'), err: into('err') }, signal });
+  const code = await main(args, { terminal, signal });
   return { code, ...written, records: recordsOf(written.out) };
 }
 

@@ -8,7 +8,7 @@ import { Refused } from './refused.ts';
 export function pieceSizes(told: readonly number[] | undefined, length: number, count: number): number[] {
   if (!told) {
     const each = Math.ceil(length / count);
-    return Array.from({ length: count }, (_, i) => Math.min(each, length - i * each));
+    return Array.from({ length: count }, (_, i) => Math.max(0, Math.min(each, length - i * each)));
   }
   const isLength = (size: number): boolean => Number.isInteger(size) && size >= 0;
   const sum = told.reduce((all, size) => all + size, 0);

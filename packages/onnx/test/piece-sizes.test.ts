@@ -8,6 +8,7 @@ test('pieces have the lengths told, or equal ones with the rest in the last', ()
   expect(pieceSizes([3, 0, 2], 5, 3)).toEqual([3, 0, 2]);
   expect(pieceSizes(undefined, 7, 3)).toEqual([3, 3, 1]);
   expect(pieceSizes(undefined, 6, 3)).toEqual([2, 2, 2]);
+  expect(pieceSizes(undefined, 1, 3)).toEqual([1, 0, 0]);
   expect(pieceSizes([3, 4], Number.NaN, 2)).toEqual([3, 4]);
 });
 

@@ -2,10 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type FlagTable, flagText } from '@orograph/commands';
 
+import { isDataSet } from './is-data-set.ts';
 import { misuse } from './terminal/misuse.ts';
-
-/** What a named data set looks like. */
-const setName = /^[\w-]+\/(?:test|train)$/;
 
 /**
  * Refuses files that are not there, and places where none can be written, before anything is read.
@@ -19,7 +17,7 @@ export function checkFiles(flags: FlagTable, values: Readonly<Record<string, unk
     for (const path of [values[key]].flat().map(String)) {
       if ((flag.kind === 'file' || flag.kind === 'files') && !existsSync(path))
         throw misuse(`no such file: ${path}`, { expected: 'a file', got: 'nothing', where });
-      if (flag.kind === 'data' && !setName.test(path) && !existsSync(path))
+      if (flag.kind === 'data' && !isDataSet(path) && !existsSync(path))
         throw misuse(`no such file: ${path}`, {
           expected: 'a file, or a name such as mnist/test',
           got: 'nothing',

@@ -1,7 +1,7 @@
-import { tellMemory } from '../src/models.ts';
-import { Writable } from 'node:stream';
-
 import { expect, test } from 'vitest';
+
+import { tellMemory } from '../src/models.ts';
+import { writtenTerminal } from './written-terminal.ts';
 
 /** What is told of a command on a network of this many parameters. */
 function told(
@@ -9,16 +9,9 @@ function told(
   memory: Parameters<typeof tellMemory>[3],
   isLarge = true,
 ): string {
-  let text = '';
-  const stream = new Writable({
-    decodeStrings: false,
-    write: (chunk: string, _, done) => {
-      text += chunk;
-      done();
-    },
-  }) as unknown as NodeJS.WriteStream;
-  tellMemory({ out: stream, err: stream }, { dim: 100_000_000, isLarge }, need, memory);
-  return text;
+  const { terminal, written } = writtenTerminal();
+  tellMemory(terminal, { dim: 100_000_000, isLarge }, need, memory);
+  return `${written.out}${written.err}`;
 }
 const machine = { total: 8e9, free: 6e9 };
 

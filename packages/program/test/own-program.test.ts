@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 
 import { choice, commandRecord, count } from '@orograph/commands';
 import { quadratic } from '@orograph/toy';
@@ -11,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runsCommands } from '../src/commands.ts';
 import { command, machineFlags, main, runFlags, type Program } from '../src/index.ts';
 import { foldAll, madeWith, probeRun } from '../src/run.ts';
+import { writtenTerminal } from './written-terminal.ts';
 
 /** A command on a bowl of known curvatures: L(t·u) = ½ Σ cᵢ (t uᵢ)². */
 const bowl = commandRecord({
@@ -65,17 +65,9 @@ const program: Program = {
 
 /** What a command line wrote, and its exit code. */
 async function mine(line: string, own: Program = program) {
-  const written = { out: '', err: '' };
-  const into = (stream: 'err' | 'out'): NodeJS.WriteStream =>
-    new Writable({
-      decodeStrings: false,
-      write: (chunk: string, _, done) => {
-        written[stream] += chunk;
-        done();
-      },
-    }) as unknown as NodeJS.WriteStream;
+  const { terminal, written } = writtenTerminal();
   const { signal } = new AbortController();
-  const code = await main(own, line.split(' '), { terminal: { out: into('out'), err: into('err') }, signal });
+  const code = await main(own, line.split(' '), { terminal, signal });
   return { code, ...written };
 }
 

@@ -20,6 +20,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import type { Program } from '../command.ts';
 import type { OpenRun } from '../run/open-run.ts';
 import { parseLine, type ParsedLine } from '../parse-line.ts';
+import { isDataSet } from '../is-data-set.ts';
 import { mapPaths, pathsRead } from './call-paths.ts';
 import { compareManifests } from './exactness.ts';
 import { placed } from '../run/shard-run.ts';
@@ -124,7 +125,7 @@ async function parsed(line: readonly string[], { commands }: Program): Promise<P
 
 /** Whether a word is the name of a data set or network, of which nothing comes along. */
 const isName = (word: string): boolean =>
-  /^[\w-]+\/(?:test|train)$/.test(word) || Object.hasOwn(zoo, word.slice(word.indexOf('/') + 1));
+  isDataSet(word) || Object.hasOwn(zoo, word.slice(word.indexOf('/') + 1));
 
 /** A part of a task. */
 interface TaskPart {

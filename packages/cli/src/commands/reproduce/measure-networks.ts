@@ -10,6 +10,7 @@ import {
   type Bench,
   type Reproduction,
   type Results,
+  type Study,
   type Subject,
 } from '@orograph/paper';
 import type { NetworkTask } from '@orograph/models';
@@ -20,6 +21,8 @@ import { misuse } from '@orograph/program';
 
 /** What is known of the networks of a reproduction before it begins. */
 interface Networks {
+  /** The hashes of their data by name. */
+  readonly data: Readonly<Record<string, unknown>>;
   /** What evaluations of those cost that have work left. */
   readonly costs: NetworkCosts;
   /** How long what is left of the run takes. */
@@ -28,12 +31,23 @@ interface Networks {
   readonly left: readonly SampledCost[];
 }
 
-/** Reads the data of each network; resolves to its hashes by the names of networks. */
-export async function dataHashes({ studies }: Reproduction): Promise<Readonly<Record<string, unknown>>> {
+/** A network whose data are read, and how it is opened on them. */
+interface ReadNetwork {
+  readonly study: Study;
+  readonly open: () => Promise<Bench>;
+}
+
+/** Reads the data of each network, once, and resolves to their hashes by the names of networks; `visit` has each while its data are there. */
+export async function readNetworks(
+  { studies }: Reproduction,
+  visit: (network: ReadNetwork) => Promise<void>,
+): Promise<Readonly<Record<string, unknown>>> {
   const hashes: Record<string, unknown> = {};
-  for (const { subject } of studies) {
-    const { data, test } = await taskOf(subject);
-    hashes[subject.name] = { sha256: data.hash, examples: data.examples, test: test?.hash ?? null };
+  for (const study of studies) {
+    const task = await taskOf(study.subject);
+    const { data, test } = task;
+    hashes[study.subject.name] = { sha256: data.hash, examples: data.examples, test: test?.hash ?? null };
+    await visit({ study, open: () => opened(task, study.subject) });
   }
   return hashes;
 }
@@ -42,27 +56,28 @@ export async function dataHashes({ studies }: Reproduction): Promise<Readonly<Re
 const taskOf = ({ name, flags }: Subject): Promise<NetworkTask> =>
   asMisuse(name, () => networkOf(name, flags));
 
-/** Opens a network on its data. */
-export const benchOf = async (subject: Subject): Promise<Bench> =>
-  networkBench({ ...(await taskOf(subject)), measured: subject.flags.measured });
+const opened = (task: NetworkTask, { flags: { measured } }: Subject): Promise<Bench> =>
+  networkBench({ ...task, measured });
 
-/** Measures the loss of each network where its first training starts, by which machines are compared. */
-export async function startLosses({ studies }: Reproduction): Promise<Readonly<Record<string, number>>> {
-  const losses: Record<string, number> = {};
-  for (const { subject, seed } of studies) {
-    const bench = await benchOf(subject);
-    losses[subject.name] = await bench.train.value(bench.initial(seed));
-    await closeBench(bench);
+/** Opens a network on its data. */
+export const benchOf = async (subject: Subject): Promise<Bench> => opened(await taskOf(subject), subject);
+
+/** Measures the loss of a network where its first training starts, by which machines are compared. */
+export const startLoss = ({ study: { seed }, open }: ReadNetwork): Promise<number> =>
+  withBench(open, ({ train, initial }) => train.value(initial(seed)));
+
+async function withBench<T>(open: () => Promise<Bench>, measure: (bench: Bench) => Promise<T>): Promise<T> {
+  const bench = await open();
+  try {
+    return await measure(bench);
+  } finally {
+    const { learnt, train, test } = bench;
+    for (const loss of new Set([learnt, train, test])) await loss.dispose();
   }
-  return losses;
 }
 
-const closeBench = async ({ learnt, train, test }: Bench): Promise<void> => {
-  for (const loss of new Set([learnt, train, test])) await loss.dispose();
-};
-
 /**
- * Measures what the networks cost that have work left.
+ * Reads the data of each network, and measures what the networks cost that have work left.
  *
  * @throws MisuseError for what does not fit, or a number of minutes that does not hold it.
  */
@@ -74,17 +89,12 @@ export async function measureNetworks(
   const results = await earlierResults(out);
   const tasks = tasksOf(reproduction);
   const costs = new Map<string, NetworkCost>();
-  for (const { subject } of reproduction.studies) {
+  const data = await readNetworks(reproduction, async ({ study, open }) => {
     signal.throwIfAborted();
-    const { name } = subject;
-    if (tasks.every((one) => one.subject?.name !== name || results.has(one.key))) continue;
-    const bench = await benchOf(subject);
-    try {
-      costs.set(name, await networkCost(bench));
-    } finally {
-      await closeBench(bench);
-    }
-  }
+    const { name } = study.subject;
+    if (tasks.every((one) => one.subject?.name !== name || results.has(one.key))) return;
+    costs.set(name, await withBench(open, networkCost));
+  });
   const byName = secondsToGo(tasks, results, costs);
   const total = [...byName.values()].reduce((sum, seconds) => sum + seconds, 0);
   if (minutes !== undefined && total > 60 * minutes)
@@ -97,7 +107,7 @@ export async function measureNetworks(
     const count = tasks.filter(({ key, subject }) => subject?.name === name && !results.has(key)).length;
     return { what: `tasks on ${name}`, count, each: seconds / count, measured: 1 };
   });
-  return { costs, sentence: costSentence(tasks.length, results, byName), left };
+  return { data, costs, sentence: costSentence(tasks.length, results, byName), left };
 }
 
 async function earlierResults(out: string): Promise<Results> {

@@ -15,7 +15,7 @@ import type { RunManifest } from '@orograph/runs';
 import { type Call, misuse } from '@orograph/program';
 import { madeBy, madeWith, type OpenRun } from '@orograph/program/run';
 
-import { benchOf, dataHashes, startLosses } from './measure-networks.ts';
+import { benchOf, readNetworks, startLoss } from './measure-networks.ts';
 import { reproduceCommand, type ReproduceFlags } from './reproduce-command.ts';
 
 /** The autoencoder as a figure: the experiments that it repeats. */
@@ -74,11 +74,12 @@ function experimentsOf(figure: string | undefined): readonly Experiment[] {
 }
 
 /** What `run.json` says. */
-export const manifestOf = async (
+export const manifestOf = (
   reproduction: Reproduction,
+  data: Readonly<Record<string, unknown>>,
   { line }: Call<typeof reproduceCommand.flags>,
-): Promise<RunManifest> => ({
-  identity: reproductionIdentity(reproduction, await dataHashes(reproduction)),
+): RunManifest => ({
+  identity: reproductionIdentity(reproduction, data),
   version: madeWith(),
   line: identityLine(reproduceCommand, line),
 });
@@ -87,9 +88,13 @@ export const manifestOf = async (
 export async function openRun(call: Call<typeof reproduceCommand.flags>): Promise<OpenRun> {
   const { words, flags } = call;
   const reproduction = askedOf(words[0], flags);
+  const losses: Record<string, number> = {};
+  const data = await readNetworks(reproduction, async (network) => {
+    losses[network.study.subject.name] = await startLoss(network);
+  });
   const { tasks, close } = separateTasks(reproduction, { folder: flags.out ?? '', open: benchOf });
   return {
-    manifest: { ...(await manifestOf(reproduction, call)), losses: await startLosses(reproduction) },
+    manifest: { ...manifestOf(reproduction, data, call), losses },
     tasks: tasks.map(({ key, needs, makes, make }) => ({
       key: { key },
       count: 1,

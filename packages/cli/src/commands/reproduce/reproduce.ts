@@ -30,15 +30,14 @@ async function reproduce(call: Call<typeof reproduceCommand.flags>): Promise<voi
   const { words, flags, terminal, signal } = call;
   const { json, minutes, dryRun, queue, shard, out = folderOf(words[0], flags) } = flags;
   const reproduction = askedOf(words[0], flags);
-  const manifest = await manifestOf(reproduction, call);
-  const { costs, sentence, left: toGo } = await measureNetworks(out, reproduction, { minutes, signal });
+  const { data, costs, sentence, left: toGo } = await measureNetworks(out, reproduction, { minutes, signal });
   if (dryRun) return writePlan('reproduce', toGo, { out, json }, terminal);
   tell(terminal, sentence);
   if (queue !== undefined) {
     const kept = { ...call, flags: changedFlags(flags, { out }) };
     if (!(await byWorkers('reproduce', await openRun(kept), kept))) return;
   }
-  const folder = await openRunFolder(out, manifest);
+  const folder = await openRunFolder(out, manifestOf(reproduction, data, call));
   try {
     const left = taskClock(tasksOf(reproduction), costs);
     await reproduceIn(folder, reproduction, {

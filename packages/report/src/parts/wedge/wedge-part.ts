@@ -32,11 +32,9 @@ export const part: ReportPartOf = ({ records }) => {
       };
     }),
   }));
-  const [lows, highs] = [
-    series.flatMap(({ points }) => points.map(({ low }) => low)),
-    series.flatMap(({ points }) => points.map(({ high }) => high)),
-  ];
-  const isWide = Math.min(...lows) > 0 && Math.max(...highs) > 100 * Math.min(...lows);
+  const points = series.flatMap((one) => one.points);
+  const least = Math.min(...points.map(({ low }) => low));
+  const isWide = least > 0 && Math.max(...points.map(({ high }) => high)) > 100 * least;
   return {
     plots: [
       ...(models.length === 0
