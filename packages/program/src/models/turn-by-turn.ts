@@ -23,7 +23,7 @@ export async function turnByTurn<T>(
     total: usual * groups,
     done: 0,
     unit: 'gain',
-    valueOf: ({ gain }) => gain,
+    numberOf: ({ gain }) => gain,
   });
   try {
     for (;;) {

@@ -25,7 +25,7 @@ export interface OpenRun {
   /** Measures what the records cost, where the first few of them do not tell. */
   readonly costs: (() => Promise<readonly SampledCost[]>) | undefined;
   /** What the progress bar shows of a record, and its name. */
-  readonly last: readonly [unit: string, valueOf: (record: TypedRecord) => number] | undefined;
+  readonly last: readonly [unit: string, numberOf: (record: TypedRecord) => number] | undefined;
   /** A record as a line for people; an empty one is not written. */
   readonly text: (record: ResultRecord) => string;
   /** Whether the run ends with its report. */

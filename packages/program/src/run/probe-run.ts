@@ -71,7 +71,7 @@ export interface ProbeRun<
   /** Measures what the records cost for `--dry-run`, where the first few of them would take too long. */
   readonly costs?: (prepared: P, flags: Values<F>, context: Context) => Promise<readonly SampledCost[]>;
   /** What the progress bar shows of a record, and its name. */
-  readonly last?: readonly [unit: string, valueOf: (record: R) => number];
+  readonly last?: readonly [unit: string, numberOf: (record: R) => number];
   /** A record as a line for people; an empty one is not written. */
   readonly text: (record: AnyRecordOf<K>, prepared: P) => string;
   /** Writes files beside the records, once all are there. */

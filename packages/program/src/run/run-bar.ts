@@ -8,7 +8,7 @@ import type { ProbeTask } from './open-run.ts';
 /** Follows tasks with one bar for all of them that have none of their own. */
 export function runBar<R extends TypedRecord>(
   name: string,
-  last: readonly [unit: string, valueOf: (record: R) => number] | undefined,
+  last: readonly [unit: string, numberOf: (record: R) => number] | undefined,
   tasks: readonly ProbeTask<R>[],
   { terminal, signal }: Context,
 ): { readonly follow: Required<RecordTasksSettings<R>>['follow']; readonly stop: () => void } {
@@ -25,7 +25,7 @@ export function runBar<R extends TypedRecord>(
         total,
         done: before + done,
         unit: last?.[0] ?? '',
-        valueOf: last?.[1],
+        numberOf: last?.[1],
       });
       const own = bar;
       return consume(

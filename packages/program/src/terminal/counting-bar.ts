@@ -20,7 +20,7 @@ export function countingBar<T>(
     readonly total: number;
     readonly done: number;
     readonly unit: string;
-    readonly valueOf?: ((value: T) => number) | undefined;
+    readonly numberOf?: ((value: T) => number) | undefined;
   },
 ): CountingBar<T> {
   const bar = progressBar<T>(terminal, settings);

@@ -1,6 +1,7 @@
 import type { Progress } from '@orograph/probes';
 import { SingleBar } from 'cli-progress';
 
+import { hideBar, noteBar } from './shown-bars.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Shows how far a command has come. */
@@ -13,23 +14,25 @@ export interface ProgressBar<T> {
 
 const first = 2000;
 const every = 5000;
+/** For how many milliseconds a bar stays away after a line, so that many lines in a row do not flicker. */
+const apart = 100;
 
 /**
  * Progress on standard error: a bar with rate, time left and last value on a terminal, else a line every five seconds
- * of a command that takes more than two.
+ * of a command that takes more than two. A bar makes way for each line that {@link tell} and {@link writeResult} write.
  */
 export function progressBar<T>(
   { err }: Terminal,
   {
     name,
     total,
-    valueOf,
+    numberOf,
     unit = 'loss',
   }: {
     readonly name: string;
     readonly total: number;
-    /** What it shows of the last value, where it shows any. */
-    readonly valueOf?: ((value: T) => number) | undefined;
+    /** The number that it shows of the last value, where it shows any. */
+    readonly numberOf?: ((value: T) => number) | undefined;
     readonly unit?: string;
   },
 ): ProgressBar<T> {
@@ -39,7 +42,7 @@ export function progressBar<T>(
       update: (progress) => {
         if (Date.now() < next) return;
         next = Date.now() + every;
-        err.write(`${name}: ${line(progress, valueOf)}\n`);
+        err.write(`${name}: ${line(progress, numberOf)}\n`);
       },
       stop: () => {},
     };
@@ -48,25 +51,43 @@ export function progressBar<T>(
     stream: err,
     clearOnComplete: true,
     hideCursor: true,
-    format: `${name} {bar} {value}/{total} | {rate}/s | {left} left${valueOf ? ` | ${unit} {last}` : ''}`,
+    format: `${name} {bar} {value}/{total} | {rate}/s | {left} left${numberOf ? ` | ${unit} {last}` : ''}`,
   });
-  bar.start(total, 0, { rate: '?', left: '?', last: '?' });
+  let isShown = false;
+  let back = 0;
+  const hide = (): void => {
+    if (!isShown) return;
+    isShown = false;
+    back = Date.now() + apart;
+    bar.stop();
+    noteBar(err, undefined);
+  };
+  const show = (count: number, payload: object): void => {
+    hideBar(err);
+    isShown = true;
+    bar.start(total, count, payload);
+    noteBar(err, hide);
+  };
+  show(0, { rate: '?', left: '?', last: '?' });
   return {
-    update: ({ value, count, rate, eta }) =>
-      bar.update(count, {
+    update: ({ value, count, rate, eta }) => {
+      const payload = {
         rate: rate.toPrecision(3),
         left: duration(eta),
-        last: valueOf?.(value).toPrecision(5),
-      }),
-    stop: () => bar.stop(),
+        last: numberOf?.(value).toPrecision(5),
+      };
+      if (isShown) bar.update(count, payload);
+      else if (Date.now() >= back) show(count, payload);
+    },
+    stop: hide,
   };
 }
 
 const line = <T>(
   { value, count, total, rate, eta }: Progress<T>,
-  valueOf: ((value: T) => number) | undefined,
+  numberOf: ((value: T) => number) | undefined,
 ): string => {
-  const last = valueOf ? `, last ${valueOf(value).toPrecision(5)}` : '';
+  const last = numberOf ? `, last ${numberOf(value).toPrecision(5)}` : '';
   return `${count}/${total} (${rate.toPrecision(3)}/s, ${duration(eta)} left${last})`;
 };
 

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 
 import { formatRecord, type ResultRecord } from './record-line.ts';
+import { hideBar } from './shown-bars.ts';
 
 /** Where a command writes: results to standard output, everything else to standard error. */
 export interface Terminal {
@@ -20,23 +21,29 @@ export interface Terminal {
  * An empty text is not written.
  */
 export function writeResult(
-  { out, told = (record) => record }: Terminal,
+  { out, err, told = (record) => record }: Terminal,
   result: ResultRecord,
   { json, text }: { readonly json: boolean | undefined; readonly text: (record: ResultRecord) => string },
 ): void {
   const record = told(result);
   if (!record) return;
-  if (json || !out.isTTY) out.write(formatRecord(record));
-  else {
-    const line = text(result);
-    if (line !== '') out.write(`${line}\n`);
+  if (json || !out.isTTY) {
+    if (out.isTTY) hideBar(err);
+    out.write(formatRecord(record));
+    return;
   }
+  const line = text(result);
+  if (line === '') return;
+  hideBar(err);
+  out.write(`${line}\n`);
 }
 
 /** Writes a line to people. */
 export function tell({ err, said = (same) => same }: Terminal, line: string): void {
   const shown = said(line);
-  if (shown !== undefined) err.write(`${shown}\n`);
+  if (shown === undefined) return;
+  hideBar(err);
+  err.write(`${shown}\n`);
 }
 
 /** A terminal that shows results and nothing else. */

@@ -84,7 +84,7 @@ async function byLoss(
     total: flags.steps + 1,
     done: 0,
     unit: 'loss half-way',
-    valueOf: ({ value }) => value,
+    numberOf: ({ value }) => value,
   });
   const best = await lastOf(
     steps.pipe(

@@ -104,7 +104,7 @@ function steps(run: Connecting, terminal: Terminal): Observable<ResultRecord> {
     const bar = progressBar<ConnectStep>(terminal, {
       name: 'connect: train',
       total,
-      valueOf: ({ value }) => value,
+      numberOf: ({ value }) => value,
     });
     const began = Date.now();
     return all.pipe(

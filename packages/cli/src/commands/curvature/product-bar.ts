@@ -19,7 +19,7 @@ export const withProductBar = <T>(
       ...settings,
       done,
       unit: 'curvature',
-      valueOf: (value) => value,
+      numberOf: (value) => value,
     });
     const counting = observed(operator, (v, product) => bar.next(dot(v, product) / dot(v, v)));
     return make(counting).pipe(finalize(() => bar.stop()));

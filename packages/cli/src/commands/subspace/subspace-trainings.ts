@@ -54,7 +54,7 @@ export function subspaceTrainings(
   });
   /** Minibatches that show how far training has come. */
   const followed = (seed: number, name: string, total: number): Followed => {
-    const bar = progressBar<number>(terminal, { name, total, valueOf: (value) => value });
+    const bar = progressBar<number>(terminal, { name, total, numberOf: (value) => value });
     const began = Date.now();
     let count = 0;
     const onValue = (value: number): void => {

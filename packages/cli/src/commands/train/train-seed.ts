@@ -77,7 +77,7 @@ export async function trainSeed(
   const bar = progressBar<{ readonly loss: number }>(terminal, {
     name: `train seed ${seed}`,
     total: plan.steps,
-    valueOf: ({ loss }) => loss,
+    numberOf: ({ loss }) => loss,
   });
   const watch = await curvatureWatch(net, { graph, data, seed, flags });
   const records = train(graph, {

@@ -161,7 +161,7 @@ async function trained(network: Trainable, task: TunnelTask): Promise<TrainingPr
   const bar = progressBar<TrainingProgress>(terminal, {
     name: `${name}: train`,
     total: steps,
-    valueOf: ({ batchLoss }) => batchLoss,
+    numberOf: ({ batchLoss }) => batchLoss,
   });
   let last: TrainingProgress | undefined;
   try {
@@ -196,7 +196,7 @@ async function measured(
     name: `${name}: width`,
     total: samples,
     unit: 'distance',
-    valueOf: ({ distance }) => distance,
+    numberOf: ({ distance }) => distance,
   });
   try {
     await consume(
