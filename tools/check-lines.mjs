@@ -12,7 +12,7 @@ const budget = (file) => {
 };
 /** Files allowed to be longer. */
 const exceptions = {
-  'cli/src/commands/view/view-server.ts': [180, 'the routes of one server, each a few lines'],
+  'report/src/live/view-server.ts': [185, 'the routes of one server, each a few lines'],
   'cli/src/commands/width/sweep.ts': [200, 'one training after the other, with what each needs'],
   'models/src/derivatives.ts': [190, 'first and second derivatives share their sessions'],
   'models/src/onnx-loss.ts': [165, 'one object with every capability of a loss'],

@@ -5,7 +5,7 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { liveRun } from '../../packages/cli/src/commands/view/live-run.ts';
+import { liveRun } from '@orograph/report/live';
 
 const records = Number(process.argv[2] ?? 1e6);
 const seconds = 86_400;

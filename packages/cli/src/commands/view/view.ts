@@ -1,9 +1,10 @@
 import { type Body, type Context, misuse, serveHere, writeResult } from '@orograph/program';
 import { randomBytes } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
+import { viewServer } from '@orograph/report/live';
 
 import type { viewCommand, ViewFlags } from './view-command.ts';
-import { viewServer } from './view-server.ts';
+import { drawings } from '../../run-report.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof viewCommand.flags> = (call) => view(call.words, call.flags, call);
@@ -15,13 +16,13 @@ export const body: Body<typeof viewCommand.flags> = (call) => view(call.words, c
 async function view(
   folders: readonly string[],
   { port, json }: ViewFlags,
-  { terminal, signal, program }: Context,
+  { terminal, signal }: Context,
 ): Promise<void> {
   for (const folder of folders)
     if (existsSync(folder) && !statSync(folder).isDirectory())
       throw misuse('not a run folder', { expected: 'a folder', got: 'a file', where: folder });
   const token = randomBytes(18).toString('base64url');
-  const server = viewServer(folders, program.commands, token);
+  const server = viewServer(folders, { token, drawings });
   const started = (address: string): void => {
     const url = `${address}?token=${token}`;
     writeResult(terminal, { type: 'view', url }, { json, text: () => `${url} (Ctrl-C ends it)` });

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LiveState } from '@orograph/report';
 import {
   isLocked,
   journalCounts,
@@ -9,14 +8,15 @@ import {
   type JournalCounts,
   type JournalTail,
   manifestName,
+  plannedRecords,
+  previewName,
   readManifest,
   type ResultRecord,
   type RunManifest,
   writerOf,
 } from '@orograph/runs';
 
-import { previewName } from '@orograph/runs';
-import { plannedRecords } from '@orograph/runs';
+import type { LiveState } from '../page/live-state.ts';
 
 /** Milliseconds without a record after which a run is called stalled. */
 const patience = 60_000;

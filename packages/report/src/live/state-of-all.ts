@@ -1,4 +1,4 @@
-import type { LiveState } from '@orograph/report';
+import type { LiveState } from '../page/live-state.ts';
 
 /** States from the one that most asks for the reader to the one that least does. */
 const order = ['running', 'stalled', 'interrupted', 'waiting', 'finished'] as const;

@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { basename, dirname } from 'node:path';
-import { comparisonHtml, livePageHtml } from '@orograph/report';
-import { readRun, stopRun } from '@orograph/runs';
-import { type Command, toJson } from '@orograph/program';
+import { readRun, stopRun, toJson } from '@orograph/runs';
 
+import { comparisonHtml } from '../compare/comparison-html.ts';
+import { livePageHtml } from '../page/live-page-html.ts';
+import type { RunDrawings } from '../runs/run-drawing.ts';
 import { drawn, fileType, headers, inside, send } from './answers.ts';
 import { liveRun, type LiveRun } from './live-run.ts';
 import { endingSoon, type Ending } from './ending.ts';
@@ -16,6 +17,17 @@ import { hasToken, tokenCookie } from './view-token.ts';
 /** How often a run is looked at, in milliseconds. */
 const every = 300;
 
+/** How runs are shown. */
+export interface ViewSettings {
+  /** What those who ask must have: the address of the page ends with `?token=` and it. */
+  readonly token: string;
+  /** Loads what draws the runs; what draws those of the commands of Orograph where absent. */
+  readonly drawings?: () => Promise<RunDrawings>;
+}
+
+const usualDrawings = async (): Promise<RunDrawings> =>
+  (await import('../runs/run-drawings.ts')).runDrawings;
+
 /**
  * A server, not yet listening, that shows a run, or several, and writes nothing: `/` the live page, or the list of the runs
  * with `/live/<name>` the live page of each and `/compare` some of them side by side; under `/run/` the files of the folders, reports drawn of
@@ -23,7 +35,10 @@ const every = 300;
  * writes the run. Who asks for it under another name than that of this machine, or without `token` in the address or in the cookie that pages
  * set, is turned away: others on this machine see nothing. A request to `/end` ends it once the pages that are open have what is there.
  */
-export function viewServer(folders: readonly string[], commands: readonly Command[], token: string): Server {
+export function viewServer(
+  folders: readonly string[],
+  { token, drawings = usualDrawings }: ViewSettings,
+): Server {
   const title = `orograph view ${folders.map((folder) => basename(folder)).join(', ')}`;
   const followed = new Map<string, LiveRun>();
   const liveOf = (folder: string): LiveRun => {
@@ -166,12 +181,12 @@ export function viewServer(folders: readonly string[], commands: readonly Comman
     if (manifest && (name === 'report.html' || name === 'index.html')) {
       const sent = ending?.draws();
       if (sent) response.once('close', sent);
-      return send(response, 200, 'text/html', await drawn(folder, { run: manifest, records: records() }));
+      return send(response, 200, 'text/html', await drawn(folder, { run: manifest, records: records() }, await drawings()));
     }
     const path = inside(folder, name);
     if (path === undefined) return send(response, 404, 'text/plain', 'no such file\n');
     if (basename(name) === 'report.html')
-      return send(response, 200, 'text/html', await drawn(dirname(path), await readRun(dirname(path))));
+      return send(response, 200, 'text/html', await drawn(dirname(path), await readRun(dirname(path)), await drawings()));
     response.writeHead(200, { ...headers, 'content-type': fileType(path) });
     createReadStream(path)
       .on('error', () => response.destroy())

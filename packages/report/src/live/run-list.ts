@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
-import { escapeHtml, htmlPage } from '@orograph/report';
 
+import { escapeHtml } from '../page/escape-html.ts';
+import { htmlPage } from '../page/html-page.ts';
 import type { LiveRun } from './live-run.ts';
 
 const words = {

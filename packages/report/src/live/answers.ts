@@ -1,11 +1,11 @@
 import { realpathSync, statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
-import { htmlPage } from '@orograph/report';
-import { renderRun } from '@orograph/report/runs';
 import type { ResultRecord, RunManifest } from '@orograph/runs';
 
-import { drawings } from '../../run-report.ts';
+import { htmlPage } from '../page/html-page.ts';
+import { renderRun } from '../runs/render-run.ts';
+import type { RunDrawings } from '../runs/run-drawing.ts';
 
 /** The kinds of file of a run folder that are shown. */
 const kinds: Readonly<Record<string, string>> = {
@@ -21,9 +21,10 @@ const kinds: Readonly<Record<string, string>> = {
 export async function drawn(
   folder: string,
   stored: { readonly run: RunManifest; readonly records: readonly ResultRecord[] },
+  drawings: RunDrawings,
 ): Promise<string> {
   try {
-    return (await renderRun(folder, stored, await drawings())).html;
+    return (await renderRun(folder, stored, drawings)).html;
   } catch (error) {
     return htmlPage({
       title: `orograph ${String(stored.run.identity['command'])}`,

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { distinctNames } from '@orograph/report';
 import { manifestName } from '@orograph/runs';
+
+import { distinctNames } from '../page/distinct-names.ts';
 
 const isRun = (folder: string): boolean => existsSync(join(folder, manifestName));
 
