@@ -28,11 +28,11 @@ import {
 import { weightMatching, type MatchTurn } from '@orograph/probes';
 import { numberAt, listAt } from '@orograph/report';
 import { interpolate, norm, randomElement, randomScales, subtract } from '@orograph/tensor';
-import { alignModel, turnByTurn } from '@orograph/program/models';
+import { alignModel, turnByTurn } from '@orograph/studies';
 import { InterruptedError } from '@orograph/program';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { fixture, orograph, unheard } from './run-cli.ts';
+import { fixture, orograph } from './run-cli.ts';
 
 const [m0, m1, data] = [fixture('mlp-0.onnx'), fixture('mlp-1.onnx'), fixture('data.npz')];
 let folder: string;
@@ -291,17 +291,18 @@ describe('--canonical', () => {
 test('a matching ends at the next turn when the user interrupts, and says how far it is', async () => {
   const [reference, model] = await Promise.all([m0, m1].map((path) => readModel(path)));
   const interruption = new AbortController();
-  interruption.abort();
-  await expect(alignModel(reference!, model!, {}, unheard(interruption.signal))).rejects.toThrow(
+  interruption.abort(new InterruptedError('interrupted'));
+  await expect(alignModel(reference!, model!, {}, { signal: interruption.signal })).rejects.toThrow(
     InterruptedError,
   );
+  const gains: number[] = [];
   let turns = 0;
   const watched = (function* (): Generator<MatchTurn, string> {
     for (; turns < 3; turns++) yield { sweep: 0, group: 'hidden', gain: 1 };
     return 'matched';
   })();
-  expect(await turnByTurn(watched, { name: 'B', groups: 1 }, unheard())).toBe('matched');
-  expect(turns).toBe(3);
+  expect(await turnByTurn(watched, { onTurn: ({ gain }) => gains.push(gain) })).toBe('matched');
+  expect([turns, gains]).toEqual([3, [1, 1, 1]]);
 });
 
 test('networks with normalization keep their statistics with their units', async () => {
@@ -311,7 +312,7 @@ test('networks with normalization keep their statistics with their units', async
   const [reference, model] = [graph, copy].map((own) =>
     onnxModelOf({ path: 'm.onnx', sha256: '', graph: own }),
   );
-  const { model: aligned } = await alignModel(reference!, model!, {}, unheard());
+  const { model: aligned } = await alignModel(reference!, model!);
   for (const [name, { data: values }] of aligned.graph!.constants)
     expect(values).toEqual(graph.constants.get(name)!.data);
 });
@@ -429,6 +430,6 @@ describe('bad input', () => {
       outputs: [{ name: output, dataType: 'float' }],
     };
     const model = onnxModelOf({ path: 'flat.onnx', sha256: '', graph: short });
-    await expect(alignModel(model, model, {}, unheard())).rejects.toThrow('no units can be permuted');
+    await expect(alignModel(model, model)).rejects.toThrow('no units can be permuted');
   });
 });

@@ -16,8 +16,8 @@ import {
 import { cosine, interpolate, norm, subtract, type Vector } from '@orograph/tensor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { outputKindOf } from '../src/commands/similarity/output-kind.ts';
 import type { Subject } from '@orograph/models';
+import { outputKindOf } from '@orograph/studies';
 import type { ResultRecord } from '@orograph/program';
 import { fixture, orograph } from './run-cli.ts';
 

@@ -32,6 +32,7 @@ export {
   type TrainingStatus,
 } from './training/train-until.ts';
 export { negativeVariance, type NegativeVariance } from './state/negative-variance.ts';
+export { inFile } from './subject/in-file.ts';
 export { fileHash } from './subject/file-hash.ts';
 export {
   lossOnState,

@@ -3,7 +3,6 @@
  *
  * @packageDocumentation
  */
-export { alignModel, matched, unitPair, type AlignedModel, type UnitPair } from './models/align-model.ts';
 export { asMisuse } from './models/as-misuse.ts';
 export { curvatureMatrix, type CurvatureMatrix, type MatrixChoice } from './models/curvature-operator.ts';
 export {
@@ -21,6 +20,4 @@ export { joinedLoss, openSubjects, readModelFile } from './models/open-subjects.
 export { networkOf, startOf, trainableOf } from './models/open-task.ts';
 export { remarksOn } from './models/remarks.ts';
 export { highLoss, thresholdOf } from './models/threshold.ts';
-export { turnByTurn } from './models/turn-by-turn.ts';
-export { unitGraph } from './models/unit-graph.ts';
 export { warnNonFinite } from './models/warn-non-finite.ts';

@@ -5,7 +5,7 @@ export { holdsLock, isLocked, type Lease } from './folder-lock.ts';
 export { readJournal, type JournalLine } from './journal.ts';
 export { journalCounts, type JournalCounts } from './journal-counts.ts';
 export { journalTail, type JournalTail } from './journal-tail.ts';
-export { misuse, MisuseError, type Mismatch } from '@orograph/tensor/misuse';
+export { misuse, MisuseError, type Mismatch, type SettingMismatch } from '@orograph/tensor/misuse';
 export { plannedRecords } from './planned-records.ts';
 export { addPreview, dropPreview, previewName, previews, readPreview } from './preview.ts';
 export { repairRun, type Repair } from './repair-run.ts';

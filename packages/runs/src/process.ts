@@ -7,6 +7,6 @@
 export { DamagedRunError } from './damaged-run.ts';
 export { holdsLock } from './folder-lock.ts';
 export { settled } from '@orograph/tensor/under-way';
-export { misuse, MisuseError, type Mismatch } from '@orograph/tensor/misuse';
+export { misuse, MisuseError, type Mismatch, type SettingMismatch } from '@orograph/tensor/misuse';
 export { formatRecord, fromJson, toJson, type ResultRecord } from './record-line.ts';
 export { writtenRuns, type WrittenRun } from './written-runs.ts';

@@ -7,7 +7,7 @@ export { symmetricEigenpairs, tridiagonalEigenpairs, type Eigenpair, type Tridia
 export { InputError } from './input-error.ts';
 export type { ResultRecord } from './result-record.ts';
 export { indexAt, placeAt } from './row-major.ts';
-export { misuse, MisuseError, type Mismatch } from './misuse.ts';
+export { misuse, MisuseError, type Mismatch, type SettingMismatch } from './misuse.ts';
 export { confidenceInterval, estimate, type Estimate } from './estimate.ts';
 export { chiSquareQuantile } from './chi-square.ts';
 export { gaussRule, type QuadratureRule } from './gauss-rule.ts';

@@ -49,6 +49,7 @@ export async function asMisuse<T>(
     return await run();
   } catch (error) {
     if (error instanceof InterruptedError) throw error;
+    if (error instanceof MisuseError && error.cause instanceof InterruptedError) throw error.cause;
     if (!(error instanceof MisuseError)) throw flagged(error, where);
     throw error.where === undefined ? error : flagged(error.cause, called(error.where));
   }

@@ -13,6 +13,7 @@ import {
 
 import type { Environment } from '../command.ts';
 import type { alignFlags, canonicalFlags, LossFlags, StateFlags } from '../flags/model-flags.ts';
+import { countWatch } from '../terminal/count-watch.ts';
 import { misuse } from '../terminal/misuse.ts';
 import { asMisuse } from './as-misuse.ts';
 import { lossSettings, subjectSettings } from './loss-settings.ts';
@@ -49,7 +50,7 @@ async function changedModels(
   flags: LossFlags & ChangeFlags,
   call: Environment,
 ): Promise<readonly Model[]> {
-  const { canonicalModel } = await import('./canonical-model.ts');
+  const { alignModel, canonicalModel } = await import('@orograph/studies');
   const scaled = flags.canonical ? models.map((model) => canonicalModel(model, flags)) : models;
   if (!flags.align) return scaled;
   if (models.length < 2)
@@ -58,9 +59,11 @@ async function changedModels(
       got: 'one',
       where: 'the models',
     });
-  const { alignModel } = await import('./align-model.ts');
+  const { signal, terminal } = call;
+  const watch = countWatch(terminal);
   const aligned = [scaled[0]!];
-  for (const model of scaled.slice(1)) aligned.push((await alignModel(scaled[0]!, model, flags, call)).model);
+  for (const model of scaled.slice(1))
+    aligned.push((await alignModel(scaled[0]!, model, flags, { signal, watch })).model);
   return aligned;
 }
 

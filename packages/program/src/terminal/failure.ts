@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { sep } from 'node:path';
 
 import { DamagedRunError, type WrittenRun } from '@orograph/runs/process';
-import { messageOf } from '@orograph/commands';
+import { flagText, messageOf } from '@orograph/commands';
 import { CommanderError } from 'commander';
 
 import { MisuseError } from './misuse.ts';
@@ -45,9 +45,15 @@ export function keptWords(
     : `; the folder ${run.path} with ${many} is gone`;
 }
 
+/** The message of an error with the setting that it names, if it does, called by its flag. */
+function withFlagName(error: unknown, message: string): string {
+  if (!(error instanceof MisuseError) || error.setting === undefined) return message;
+  return message.replace(`, in ${error.setting})`, `, in ${flagText(error.setting)})`);
+}
+
 /** What to tell about anything thrown: its kind, its exit code, and its message, on one line unless it is ours. */
 export function failureOf(error: unknown): Failure {
-  const message = messageOf(error);
+  const message = withFlagName(error, messageOf(error));
   if (error instanceof InterruptedError) return { exitCode: 130, code: 'interrupted', message };
   if (error instanceof MisuseError || error instanceof CommanderError)
     return { exitCode: 2, code: 'misuse', message };

@@ -25,8 +25,7 @@ export interface ViewSettings {
   readonly drawings?: () => Promise<RunDrawings>;
 }
 
-const usualDrawings = async (): Promise<RunDrawings> =>
-  (await import('../runs/run-drawings.ts')).runDrawings;
+const usualDrawings = async (): Promise<RunDrawings> => (await import('../runs/run-drawings.ts')).runDrawings;
 
 /**
  * A server, not yet listening, that shows a run, or several, and writes nothing: `/` the live page, or the list of the runs
@@ -181,12 +180,22 @@ export function viewServer(
     if (manifest && (name === 'report.html' || name === 'index.html')) {
       const sent = ending?.draws();
       if (sent) response.once('close', sent);
-      return send(response, 200, 'text/html', await drawn(folder, { run: manifest, records: records() }, await drawings()));
+      return send(
+        response,
+        200,
+        'text/html',
+        await drawn(folder, { run: manifest, records: records() }, await drawings()),
+      );
     }
     const path = inside(folder, name);
     if (path === undefined) return send(response, 404, 'text/plain', 'no such file\n');
     if (basename(name) === 'report.html')
-      return send(response, 200, 'text/html', await drawn(dirname(path), await readRun(dirname(path)), await drawings()));
+      return send(
+        response,
+        200,
+        'text/html',
+        await drawn(dirname(path), await readRun(dirname(path)), await drawings()),
+      );
     response.writeHead(200, { ...headers, 'content-type': fileType(path) });
     createReadStream(path)
       .on('error', () => response.destroy())

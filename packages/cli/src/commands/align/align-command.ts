@@ -1,4 +1,4 @@
-import { choice, commandRecord, count, positive, toggle, type Values, whole } from '@orograph/commands';
+import { choice, commandRecord, count, positive, toggle, whole } from '@orograph/commands';
 import { costlyRunFlags, machineFlags, modelFlags, stateFlags } from '@orograph/program';
 
 /** What `--match` takes. */
@@ -53,6 +53,3 @@ export const alignCommand = commandRecord({
   },
   example: 'align a.onnx b.onnx --data mnist/test --out runs/aligned',
 });
-
-/** The flags of `align`. */
-export type AlignFlags = Values<typeof alignCommand.flags>;

@@ -1,36 +1,31 @@
-import { mkdirSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
-import { type ModelLoss, openModels, saveOnnx, type Subject } from '@orograph/models';
-import { cosine, type Vector } from '@orograph/tensor';
+import { type ModelLoss, openModels, type Subject } from '@orograph/models';
 import type { TypedRecord } from '@orograph/runs';
 import { alignRecords } from '@orograph/runs/kinds';
-import { type Body, misuse, type ResultRecord, tell } from '@orograph/program';
+import { type Body, misuse, tell } from '@orograph/program';
 import { asMisuse, joinedLoss, lossSettings, openFiles } from '@orograph/program/models';
-import { foldAll, probeRun, type ProbeTask } from '@orograph/program/run';
+import { countWatch, foldAll, probeRun, type ProbeTask } from '@orograph/program/run';
+import {
+  type AlignedPair,
+  alignmentRecord,
+  alignSummary,
+  alongRepaired,
+  alongSegment,
+  isLinePoint,
+  type MatchedModel,
+  matchUnits,
+  repairedLine,
+  writeMerged,
+} from '@orograph/studies';
 import { defer } from 'rxjs';
-import { alignCommand, type AlignFlags } from './align-command.ts';
-import { alongRepaired, alongSegment, isPoint, repairedLine, type RepairedLine } from './align-lines.ts';
-import { obstacleRemarks } from './obstacle-remarks.ts';
-import { writeMerged } from './write-merged.ts';
-import { matchModel, type MatchedModel } from './match-model.ts';
-import { alignSummary, summaryText } from './align-summary.ts';
 
-/** A model before and after its alignment, on the data. */
-interface Pair extends MatchedModel {
-  /** Its number, from 1. */
-  readonly place: number;
-  /** The model as it is. */
-  readonly before: Subject;
-  /** The loss of the aligned one. */
-  readonly after: ModelLoss;
-  /** The repaired line to it. */
-  readonly repaired?: RepairedLine;
-}
+import { alignCommand } from './align-command.ts';
+import { summaryText } from './align-text.ts';
+import { obstacleRemarks } from './obstacle-remarks.ts';
 
 /** What is measured. */
 interface Alignment {
   readonly reference: Subject;
-  readonly pairs: readonly Pair[];
+  readonly pairs: readonly AlignedPair[];
   /** The loss as a function of θ alone, over the state of the models before and after. */
   readonly through: Readonly<Record<'aligned' | 'straight', ModelLoss>>;
 }
@@ -50,7 +45,9 @@ export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
     const found: MatchedModel[] = [];
     for (const model of others)
       found.push(
-        await asMisuse(model.path, async () => matchModel(reference, model, flags, { terminal, signal })),
+        await asMisuse(model.path, async () =>
+          matchUnits(reference, model, flags, { signal, watch: countWatch(terminal) }),
+        ),
       );
     for (const remark of obstacleRemarks(found[0]!.symmetries)) tell(terminal, remark);
     const opened = await openModels(
@@ -64,10 +61,14 @@ export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
     keep(straight);
     const through = await joinedLoss([reference, ...aligned], flags);
     keep(through);
-    const pairs: Pair[] = [];
+    const pairs: AlignedPair[] = [];
     for (const [k, before] of others.entries()) {
       const pair = { ...found[k]!, place: k + 1, before, after: opened[k]! };
-      const line = flags.repair ? await repairedLine([reference, aligned[k]!], through, flags) : undefined;
+      const line = flags.repair
+        ? await asMisuse(undefined, () =>
+            repairedLine([reference, aligned[k]!], through, lossSettings(flags)),
+          )
+        : undefined;
       pairs.push(line ? { ...pair, repaired: keep(line) } : pair);
     }
     return { reference, pairs, through: { straight, aligned: through } };
@@ -92,7 +93,7 @@ export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
           key: { model: pair.place, line },
           count: points,
           stream: (skip: number) => alongSegment(through[line], [start, ends[line]], { points, skip }),
-          isDue: isPoint,
+          isDue: isLinePoint,
         };
       const { repaired } = pair;
       if (repaired)
@@ -100,7 +101,7 @@ export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
           key: { model: pair.place, line: 'repaired' },
           count: points,
           stream: (skip: number) => alongRepaired(repaired, { points, skip }),
-          isDue: isPoint,
+          isDue: isLinePoint,
         };
       yield {
         key: { model: pair.place },
@@ -108,7 +109,7 @@ export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
         isLocal: out !== undefined,
         stream: () =>
           defer(async () => ({
-            ...(await comparison(pair, start, out)),
+            ...(await alignmentRecord(pair, start, out)),
             ...(merge &&
               out !== undefined && {
                 merged: await writeMerged(pair, reference, { through: through.aligned, out }),
@@ -119,37 +120,3 @@ export const body: Body<typeof alignCommand.flags> = probeRun(alignCommand, {
   },
   text: (record) => (record.type === 'summary' ? summaryText(record) : ''),
 });
-
-/** Says how far apart a model and the reference are before and after, and that the aligned one is the same function; keeps its file. */
-async function comparison(
-  { found, before, after, model, place, step }: Pair,
-  reference: Vector,
-  out: AlignFlags['out'],
-): Promise<ResultRecord> {
-  const [loss, own] = [await before.loss.value(before.loss.theta), await after.value(after.theta)];
-  const [outputs, again] = [await before.loss.predict(before.loss.theta), await after.predict(after.theta)];
-  let [largest, difference] = [0, 0];
-  outputs.data.forEach((value, i) => {
-    largest = Math.max(largest, Math.abs(value));
-    difference = Math.max(difference, Math.abs(value - again.data[i]!));
-  });
-  const name = `${place}-${basename(before.path, extname(before.path))}.onnx`;
-  if (out !== undefined) {
-    mkdirSync(join(out, 'aligned'), { recursive: true });
-    await saveOnnx(model.graph!, join(out, 'aligned', name));
-  }
-  return {
-    type: 'alignment',
-    file: out === undefined ? null : `aligned/${name}`,
-    distance: found.distance,
-    cosine: {
-      before: cosine(before.loss.theta, reference),
-      after: cosine(found.theta, reference),
-    },
-    lossDifference: own - loss,
-    outputDifference: largest > 0 ? difference / largest : difference,
-    sweeps: found.sweeps,
-    converged: found.converged,
-    ...(step !== undefined && { step }),
-  };
-}

@@ -1,67 +1,11 @@
-import {
-  connectMeasures,
-  connectorSummary,
-  curveThrough,
-  measure,
-  type ConnectMethod,
-  type ConnectorProfiles,
-  type ConnectStep,
-  type ConnectTraining,
-  type MeasuredLoss,
-  type Surface,
-} from '@orograph/probes';
-import type { StateBeside } from '@orograph/models';
-import type { TypedRecord } from '@orograph/runs';
-import { recordOf, recordsOf } from '@orograph/runs/records';
-import type { Layout, Measurement, Sliceable, Vector } from '@orograph/tensor';
-import { connectRecords } from '@orograph/runs/kinds';
-import { type ProbeTask, progressBar } from '@orograph/program/run';
-import type { ResultRecord, Terminal } from '@orograph/program';
-import { concat, defer, finalize, map, skip as skipFirst, tap, type Observable } from 'rxjs';
 import { isDeepStrictEqual } from 'node:util';
 
-import { readVertices, writeConnector } from './connector-file.ts';
-
-/** A connector to be found and measured. */
-export interface Connecting {
-  /** How it is found. */
-  readonly method: ConnectMethod;
-  /** What it joins. */
-  readonly optima: readonly Vector[];
-  /** Which slice of θ is which tensor. */
-  readonly layout: Layout;
-  /** The state beside θ, where it is interpolated. */
-  readonly state: Pick<StateBeside, 'at' | 'layout'> | undefined;
-  /** What is measured. */
-  readonly measured: MeasuredLoss & Partial<Sliceable>;
-  /** How many points at least. */
-  readonly points: number;
-  /** The seed of points that are random. */
-  readonly seed: number;
-  /** The run folder. */
-  readonly out: string | undefined;
-  /** The training. */
-  readonly training: ConnectTraining;
-  /** The last step of the training, once there is one. */
-  last?: ConnectStep;
-  /** The trained vertices, once they are there. */
-  vertices?: readonly Vector[];
-}
-
-/** The connector as it was trained now or, in a run that goes on, before. */
-export const surfaceOf = (run: Connecting): Surface => ({
-  ...run.training.shape,
-  vertices: (run.vertices ??= readVertices(run.out!, run.layout)),
-});
-
-/** The points of the simplex and of the connector among the records of a run. */
-export function profilesOf(records: readonly ResultRecord[], method: string): ConnectorProfiles {
-  const points = recordsOf(records, connectRecords, 'profile');
-  return {
-    linear: points.filter(({ path }) => path === 'linear'),
-    connector: points.filter(({ path }) => path === method),
-  };
-}
+import { connectMeasures, type ConnectStep } from '@orograph/probes';
+import type { ResultRecord, Terminal } from '@orograph/program';
+import { type ProbeTask, type ProgressBar, progressBar } from '@orograph/program/run';
+import type { TypedRecord } from '@orograph/runs';
+import { type Connecting, connectorRecord, surfaceOf, trainConnector } from '@orograph/studies';
+import { defer, skip as skipFirst } from 'rxjs';
 
 /** Trains a connector, measures the linear simplex and the connector point by point, and sums their points up. */
 export function* connectTasks(
@@ -70,6 +14,8 @@ export function* connectTasks(
   { records }: { readonly records: readonly ResultRecord[] },
 ): Generator<ProbeTask<TypedRecord>> {
   const { method, training } = run;
+  const bar = (plan: { readonly name: string; readonly total: number }): ProgressBar<ConnectStep> =>
+    progressBar(terminal, { ...plan, numberOf: ({ value }) => value });
   yield {
     key: {},
     count: Infinity,
@@ -78,7 +24,7 @@ export function* connectTasks(
       record.type === 'trained'
         ? place === training.records || (record.status === 'diverged' && place > 0)
         : training.isDue(record, place),
-    stream: (skip) => concat(steps(run, terminal), trained(run)).pipe(skipFirst(skip)),
+    stream: (skip) => trainConnector(run, bar).pipe(skipFirst(skip)),
     isLocal: true,
     hasOwnBar: true,
   };
@@ -94,61 +40,5 @@ export function* connectTasks(
     key: { path: method },
     stream: (skip) => measures.connector(surfaceOf(run).vertices, skip),
   };
-  yield { key: {}, count: 1, isLocal: true, stream: () => defer(() => found(run, records)) };
-}
-
-/** The records of the training, which keeps its last step in the run. */
-function steps(run: Connecting, terminal: Terminal): Observable<ResultRecord> {
-  const { total, steps: all } = run.training;
-  return defer(() => {
-    const bar = progressBar<ConnectStep>(terminal, {
-      name: 'connect: train',
-      total,
-      numberOf: ({ value }) => value,
-    });
-    const began = Date.now();
-    return all.pipe(
-      tap((step) => {
-        run.last = step;
-        const rate = (1000 * step.done) / (Date.now() - began);
-        bar.update({ value: step, count: step.done, total, rate, eta: (total - step.done) / rate });
-      }),
-      map(({ record }) => record),
-      finalize(() => bar.stop()),
-    );
-  });
-}
-
-/** Keeps the trained vertices, and says how the training ended. */
-const trained = (run: Connecting): Observable<ResultRecord> =>
-  defer(async () => {
-    const { last, training, out, layout, state } = run;
-    // Float32, as the file keeps them, so that a continued run measures the same.
-    const vertices = last!.vertices.map((vertex) => Float32Array.from(vertex));
-    run.vertices = vertices;
-    const { shape } = training;
-    const curve = shape.kind === 'complex' ? undefined : curveThrough(shape.kind, vertices);
-    if (out !== undefined) await writeConnector(out, vertices, { layout, curve, state });
-    return { type: 'trained', status: last!.diverged ? 'diverged' : 'done' };
-  });
-
-/** Sums the points of the connector up, beside what it joins and its free vertices. */
-async function found(run: Connecting, records: readonly ResultRecord[]): Promise<ResultRecord> {
-  const { method, optima, measured } = run;
-  const vertices = [];
-  for (const vertex of freeVertices(surfaceOf(run), optima.length))
-    vertices.push({ ...vertex, at: await measure(measured, vertex.theta) });
-  const own: Measurement[] = [];
-  for (const optimum of optima) own.push(await measure(measured, optimum));
-  const diverged = recordOf(records, connectRecords, 'trained')?.status === 'diverged';
-  return { ...connectorSummary(profilesOf(records, method), { method, optima: own, vertices, diverged }) };
-}
-
-/** The vertices that were trained, and between which optima they are; those of a curve are between both. */
-function freeVertices(surface: Surface, optima: number): { between: readonly number[]; theta: Vector }[] {
-  if (surface.kind !== 'complex')
-    return surface.vertices.slice(1, -1).map((theta) => ({ between: [0, 1], theta }));
-  return surface.complex.vertices
-    .map((between, k) => ({ between, theta: surface.vertices[k]! }))
-    .slice(optima);
+  yield { key: {}, count: 1, isLocal: true, stream: () => defer(() => connectorRecord(run, records)) };
 }

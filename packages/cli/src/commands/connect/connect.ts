@@ -7,10 +7,11 @@ import { connectRecords } from '@orograph/runs/kinds';
 import type { Body } from '@orograph/program';
 import { foldAll, manifestModels, type Opened, probeRun, runManifest } from '@orograph/program/run';
 import { openSubjects, remarksOn } from '@orograph/program/models';
+import { profilesOf, surfaceOf } from '@orograph/studies';
 
 import { connectCommand } from './connect-command.ts';
 import { connectMethod } from './connect-method.ts';
-import { connectTasks, profilesOf, surfaceOf } from './connect-tasks.ts';
+import { connectTasks } from './connect-tasks.ts';
 import { prepareConnect, type Joined } from './prepare-connect.ts';
 
 /** Trains a low-loss connector through the models, and measures it beside the linear simplex between them. */

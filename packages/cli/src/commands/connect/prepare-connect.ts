@@ -13,8 +13,9 @@ import { type Environment, misuse } from '@orograph/program';
 import { type KeptResources, type SampledCost, timedCost } from '@orograph/program/run';
 import { asMisuse, joinedLoss, lossSettings, openSubjects } from '@orograph/program/models';
 
+import type { Connecting } from '@orograph/studies';
+
 import type { ConnectFlags } from './connect-command.ts';
-import type { Connecting } from './connect-tasks.ts';
 
 /** What a connector joins, and how it is found. */
 export interface Joined {

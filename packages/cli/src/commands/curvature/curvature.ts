@@ -4,23 +4,38 @@ import { type LinearOperator, type Quadrature } from '@orograph/probes';
 import { spectrumOf } from '@orograph/report/runs';
 import { norm, type Measurement } from '@orograph/tensor';
 import { curvatureRecords } from '@orograph/runs/kinds';
-import { type Body, misuse, type ResultRecord, tell } from '@orograph/program';
+import { type Body, type ResultRecord, tell } from '@orograph/program';
 import { asMisuse, curvatureMatrix, openFiles } from '@orograph/program/models';
 import { foldAll, probeRun, type ProbeTask } from '@orograph/program/run';
+import {
+  blockCurvature,
+  type BlockRecord,
+  checkAtMost,
+  checkSamplePairs,
+  curvatureSummary,
+  densityRecord,
+  type DensityRecord,
+  diagonalRecord,
+  type DiagonalRecord,
+  eigenpairsRecord,
+  type EigenpairsRecord,
+  keepPairs,
+  keptPairs,
+  leading,
+  type Pairs,
+  searchStore,
+  spectrumRuns,
+  splitOff,
+  traceRecord,
+  type TraceRecord,
+} from '@orograph/studies';
 import { defer, map, of, tap, type Observable } from 'rxjs';
-import { blockRecords, type BlockRecord } from './block-records.ts';
+
 import { tellCost } from './curvature-cost.ts';
 import { curvatureCommand, type CurvatureFlags } from './curvature-command.ts';
-import { curvatureSummary } from './curvature-summary.ts';
 import { curvatureText } from './curvature-text.ts';
-import { densityRecord, type DensityRecord } from './density-record.ts';
-import { diagonalRecords, type DiagonalRecord } from './diagonal-records.ts';
-import { checkEigenvectorsPath } from './eigenvectors-file.ts';
-import { keepPairs, keptPairs, splitOff, type Pairs } from './kept-pairs.ts';
-import { checkAtMost, eigenpairsRecord, leading, type EigenpairsRecord } from './leading.ts';
-import { searchStore } from './search-store.ts';
-import { measureSpectrum } from './measure-spectrum.ts';
-import { type TraceRecord, traceRecords, checkPairs } from './trace-records.ts';
+import { checkEigenvectorsPath, checkVectors } from './eigenvectors-file.ts';
+import { productBar } from './product-bar.ts';
 
 /** A model whose curvature is looked at. */
 interface Curved extends Pick<Subject, 'path'> {
@@ -43,10 +58,10 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
     const { top, sketch, vectors, diagonal, samples, estimator } = flags;
     const { path } = open!;
     const { theta, dim, layout } = open!.loss;
-    checkAtMost(top, dim, '--top', 'eigenvalues');
-    checkAtMost(sketch, dim, '--sketch', 'random vectors');
+    checkAtMost(top, dim, 'top', 'eigenvalues');
+    checkAtMost(sketch, dim, 'sketch', 'random vectors');
     if (vectors !== undefined) checkVectors(vectors, top);
-    if (diagonal !== undefined || estimator === 'xtrace') checkPairs(samples, dim);
+    if (diagonal !== undefined || estimator === 'xtrace') checkSamplePairs(samples, dim);
     if (diagonal !== undefined) checkEigenvectorsPath(diagonal);
     const found = await curvatureMatrix(open!, theta, flags);
     tellCost(terminal, open!.loss, found.operator, flags);
@@ -76,6 +91,7 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
     ),
   *tasks(curved, flags, { terminal }, fold) {
     const { operator } = curved;
+    const follow = productBar(terminal);
     const { top, which, samples, density, sigma, runs, steps, seed, out, perBlock, diagonal } = flags;
     const task = (
       stream: (skip: number) => Observable<CurvatureRecord>,
@@ -93,8 +109,9 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
     });
     if (top > 0)
       yield here(() => {
-        const store = out === undefined ? undefined : searchStore(out, terminal);
-        return leading(operator, { ...searchOf(flags), count: top, which, seed }, terminal, store).pipe(
+        const store =
+          out === undefined ? undefined : searchStore(out, { tell: (sentence) => tell(terminal, sentence) });
+        return leading(operator, { ...searchOf(flags), count: top, which, seed }, { store, follow }).pipe(
           tap((found) => {
             curved.pairs = found;
             if (out !== undefined) keepPairs(out, found);
@@ -102,22 +119,20 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
           map(eigenpairsRecord),
         );
       });
-    if (samples > 0) yield task(() => traceRecords(operator, flags, terminal));
+    if (samples > 0) yield task(() => traceRecord(operator, flags, follow));
     if (samples > 0 && diagonal !== undefined)
-      yield here(() =>
-        diagonalRecords(operator, { ...flags, path: diagonal, layout: curved.layout }, terminal),
-      );
+      yield here(() => diagonalRecord(operator, { ...flags, path: diagonal, layout: curved.layout }, follow));
     if (perBlock)
       for (const block of curved.layout.blocks)
         yield {
-          ...task(() => blockRecords(operator, block, { samples, seed, ...searchOf(flags) }, terminal)),
+          ...task(() => blockCurvature(operator, block, { samples, seed, ...searchOf(flags) }, follow)),
           key: { block: block.name },
         };
     if (!density) return;
     yield {
       ...task((skip) => {
         const outside = top > 0 ? splitOff(pairsOf(curved, out)) : [];
-        return measureSpectrum(operator, { runs, steps, seed, outside, skip }, terminal);
+        return spectrumRuns(operator, { runs, steps, seed, outside, skip }, follow);
       }, runs),
       isLocal: top > 0,
       isDue: ({ sample }: ResultRecord, place: number) => sample === place,
@@ -127,20 +142,14 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
     );
   },
   text: curvatureText,
-  finish: (curved, { vectors, out }, { terminal }) => {
-    if (out !== undefined) searchStore(out, terminal).clear();
+  finish: (curved, { vectors, out }) => {
+    if (out !== undefined) searchStore(out).clear();
     if (vectors !== undefined) writeAtomic(vectors, directionsBytes(pairsOf(curved, out), curved.layout));
   },
 });
 
 /** The pairs that were found now or, in a run that goes on, before. */
 const pairsOf = (curved: Curved, out: string | undefined): Pairs => (curved.pairs ??= keptPairs(out!));
-
-function checkVectors(path: string, top: number): void {
-  if (top === 0)
-    throw misuse('there are no eigenvectors', { expected: '--top from 1', got: '0', where: '--vectors' });
-  checkEigenvectorsPath(path);
-}
 
 /** What is recorded. */
 type CurvatureRecord =

@@ -12,3 +12,10 @@ export function checkEigenvectorsPath(path: string): void {
   if (!existsSync(dirname(path)))
     throw misuse('no such folder', { expected: 'a folder for the file', got: 'nothing', where: path });
 }
+
+/** Throws where there are no eigenvectors to be written, or their file could not be. */
+export function checkVectors(path: string, top: number): void {
+  if (top === 0)
+    throw misuse('there are no eigenvectors', { expected: '--top from 1', got: '0', where: '--vectors' });
+  checkEigenvectorsPath(path);
+}

@@ -1,11 +1,9 @@
-import { type Dataset, graphLoss, type NetworkTask, type OnnxLoss } from '@orograph/models';
-import { parametersOf, thetaOf } from '@orograph/onnx';
 import { ensembleSummary, type EnsemblePlan } from '@orograph/probes';
 import { norm, type Vector } from '@orograph/tensor';
 import { vectorStore, type TypedRecord } from '@orograph/runs';
 import { recordsOf, type AnyRecordOf } from '@orograph/runs/records';
 import { ensembleRecords } from '@orograph/runs/kinds';
-import { type Body, misuse, tell } from '@orograph/program';
+import { type Body, tell } from '@orograph/program';
 import {
   foldAll,
   type Opened,
@@ -15,17 +13,23 @@ import {
   timedCost,
 } from '@orograph/program/run';
 import { asMisuse, lossSettings, networkOf } from '@orograph/program/models';
+import {
+  closeEnsembleTask,
+  ensembleRecord,
+  type EnsembleTask,
+  openEnsembleTask,
+  trainedOptimum,
+} from '@orograph/studies';
 import { defer } from 'rxjs';
 import { ensembleCommand, type EnsembleFlags } from './ensemble-command.ts';
 import { ensembleManifest } from './ensemble-manifest.ts';
-import { type OpenTask, trainedOptimum, ensembleRecord } from './ensemble-record.ts';
 
 /** Makes ensembles by several methods over the largest learning rate, and finds from which rate on members leave the wedge. */
 export const body: Body<typeof ensembleCommand.flags> = probeRun(ensembleCommand, {
   records: ensembleRecords,
-  open: async ([net], flags): Promise<Opened<OpenTask>> => {
+  open: async ([net], flags): Promise<Opened<EnsembleTask>> => {
     const task = await networkOf(net!, flags);
-    const open = await openTask(net!, task, flags);
+    const open = await asMisuse(net, () => openEnsembleTask(net!, task, lossSettings(flags)));
     return {
       subject: open,
       manifest: (_command, _settings, facts) => ({
@@ -33,7 +37,7 @@ export const body: Body<typeof ensembleCommand.flags> = probeRun(ensembleCommand
         ...facts,
       }),
       remarks: [],
-      close: () => closeTask(open),
+      close: () => closeEnsembleTask(open),
     };
   },
   prepare: async (open) => ({ open, atOrigin: await open.train.value(new Float32Array(open.train.dim)) }),
@@ -81,7 +85,7 @@ const once = (
 });
 
 /** What its trainings cost: steps of gradient descent on mini-batches, of which the runtime may take several a call. */
-async function costsOf({ train, initial }: OpenTask, flags: EnsembleFlags): Promise<SampledCost[]> {
+async function costsOf({ train, initial }: EnsembleTask, flags: EnsembleFlags): Promise<SampledCost[]> {
   const seeds = seedsOf(flags);
   const { batch, epochs, cycles, cycleEpochs } = flags;
   const size = Math.min(batch, train.examples);
@@ -100,45 +104,6 @@ async function costsOf({ train, initial }: OpenTask, flags: EnsembleFlags): Prom
     ),
   ];
 }
-
-/** @throws MisuseError for a network without a gradient or without classes. */
-async function openTask(net: string, task: NetworkTask, flags: EnsembleFlags): Promise<OpenTask> {
-  const open = (data: Dataset): Promise<OnnxLoss> => graphLoss(task.graphOf(0), data, lossSettings(flags));
-  const testData = task.test ?? task.data;
-  const train = await asMisuse(net, () => open(task.data));
-  const test = await asMisuse(net, () => open(testData));
-  if (train.lossKind !== 'cross-entropy') {
-    await closeTask({ train, test });
-    throw misuse('no classes', { expected: 'the loss cross-entropy', got: train.lossKind, where: net });
-  }
-  const { valueAndGrad, batchValueAndGrad } = train;
-  if (!valueAndGrad || !batchValueAndGrad) {
-    await closeTask({ train, test });
-    throw misuse('no gradient', {
-      expected: 'rules for all ops',
-      got: `none for ${train.withoutGradient.join(', ')}`,
-      where: net,
-    });
-  }
-  return {
-    train: { ...train, valueAndGrad, batchValueAndGrad },
-    test,
-    labels: testData.target!.data,
-    initial: (seed) => {
-      const graph = task.graphOf(seed);
-      const { parameters: include } = flags;
-      return thetaOf(graph, parametersOf(graph, { ...(include && { include }) }));
-    },
-  };
-}
-
-const closeTask = async ({
-  train,
-  test,
-}: Pick<OpenTask, 'test'> & { readonly train: OnnxLoss }): Promise<void> => {
-  await train.dispose();
-  await test.dispose();
-};
 
 /** One kind of ensemble. `independent` has one rate, that of training. */
 const kindsOf = ({ methods, rates, learningRate }: EnsembleFlags): Pick<EnsemblePlan, 'method' | 'rate'>[] =>

@@ -6,7 +6,7 @@ import {
   symmetriesOf,
   type Symmetries,
 } from '@orograph/onnx';
-import { unitGraph } from '@orograph/program/models';
+import { unitGraph } from '@orograph/studies';
 
 /** The symmetries of a network, each in a line for every tensor that it moves. */
 interface UnitSymmetryLines {

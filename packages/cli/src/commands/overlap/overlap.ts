@@ -5,9 +5,10 @@ import { overlapRecords } from '@orograph/runs/kinds';
 import { type Body, misuse, type ResultRecord } from '@orograph/program';
 import { openFiles } from '@orograph/program/models';
 import { foldAll, probeRun } from '@orograph/program/run';
+import { leading, type Leading } from '@orograph/studies';
 import { concatMap, map, shareReplay, type Observable } from 'rxjs';
 
-import { leading, type Leading } from '../curvature/leading.ts';
+import { productBar } from '../curvature/product-bar.ts';
 import { overlapCommand } from './overlap-command.ts';
 
 /** A model, whose short directions are found when a pair first needs them, and kept. */
@@ -52,7 +53,9 @@ export const body: Body<typeof overlapCommand.flags> = probeRun(overlapCommand, 
         const operator = hessian(twiceDifferentiable(open), open.loss.theta);
         return {
           model: open.path,
-          frame: leading(operator, plan, terminal).pipe(shareReplay({ bufferSize: 1, refCount: true })),
+          frame: leading(operator, plan, { follow: productBar(terminal) }).pipe(
+            shareReplay({ bufferSize: 1, refCount: true }),
+          ),
         };
       }),
     );

@@ -12,14 +12,18 @@ import { reachRecords } from '@orograph/runs/kinds';
 import type { Body, ResultRecord } from '@orograph/program';
 import { openFiles } from '@orograph/program/models';
 import { foldAll, probeRun } from '@orograph/program/run';
+import {
+  eigenpairsRecord,
+  type EigenpairsRecord,
+  spectrumRuns,
+  splitOff,
+  walkSummary,
+} from '@orograph/studies';
 import { defer, of, skip as leaveOut, type Observable } from 'rxjs';
 
-import { splitOff } from '../curvature/kept-pairs.ts';
-import { eigenpairsRecord, type EigenpairsRecord } from '../curvature/leading.ts';
-import { measureSpectrum } from '../curvature/measure-spectrum.ts';
+import { productBar } from '../curvature/product-bar.ts';
 import { prepareReach } from './prepare-reach.ts';
 import { reachCommand } from './reach-command.ts';
-import { reachSummary } from './reach-summary.ts';
 import { reachText as text } from './reach-text.ts';
 
 /** Follows directions of several kinds from the first model until the loss is high; those to the other models too. */
@@ -30,7 +34,7 @@ export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
   prepare: prepareReach,
   settings: ({ kinds, scale }) => ({ direction: kinds, ...scale }),
   facts: ({ at, radius }) => ({ at, norm: radius }),
-  fold: (walk) => foldAll((records) => reachSummary(records, walk)),
+  fold: (walk) => foldAll((records) => walkSummary(records, walk)),
   *tasks(walk, { count, runs, steps, seed }, { terminal }, fold) {
     const { model, directions, pairs, at, scale } = walk;
     const { theta, layout, dim } = model.loss;
@@ -74,10 +78,10 @@ export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
       ...rest,
       count: runs,
       stream: (skip: number): Observable<WalkRecord> =>
-        measureSpectrum(
+        spectrumRuns(
           hessian(twiceDifferentiable(model), theta),
           { runs, steps, seed, outside, skip },
-          terminal,
+          productBar(terminal),
         ),
       isDue: (record: ResultRecord, place: number) => record['sample'] === place,
     };

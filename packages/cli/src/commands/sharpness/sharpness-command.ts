@@ -1,8 +1,9 @@
-import { choices, commandRecord, count, type Needs, positive, type Values, whole } from '@orograph/commands';
+import { choices, commandRecord, count, type Needs, positive, whole } from '@orograph/commands';
 import { costlyRunFlags, machineFlags, modelFlags } from '@orograph/program';
+import type { SharpnessMeasure } from '@orograph/studies';
 
 /** The measures there are, by name, in the order in which they are taken. */
-const sharpnessMeasures = [
+const measureNames = [
   'largest-eigenvalue',
   'trace',
   'sam-step',
@@ -13,10 +14,7 @@ const sharpnessMeasures = [
   'adaptive-average',
   'm-sharpness',
   'fisher-rao',
-] as const;
-
-/** One of the measures that `sharpness` takes. */
-export type SharpnessMeasure = (typeof sharpnessMeasures)[number];
+] as const satisfies readonly SharpnessMeasure[];
 
 /** When one of some measures is taken. */
 const taken = (...measures: readonly SharpnessMeasure[]): Needs => ({ measures: [undefined, ...measures] });
@@ -31,7 +29,7 @@ export const sharpnessCommand = commandRecord({
   ],
   flags: {
     ...modelFlags,
-    measures: choices('which measures', sharpnessMeasures, { shown: 'all that apply' }),
+    measures: choices('which measures', measureNames, { shown: 'all that apply' }),
     radius: positive('radius of the ℓ₂ balls', {
       fallback: 0.05,
       when: taken('sam-step', 'worst-in-ball', 'average', 'm-sharpness'),
@@ -63,6 +61,3 @@ export const sharpnessCommand = commandRecord({
   },
   example: 'sharpness model.onnx --data val.npz --out runs/sharpness',
 });
-
-/** The flags of `sharpness`. */
-export type SharpnessFlags = Values<typeof sharpnessCommand.flags>;

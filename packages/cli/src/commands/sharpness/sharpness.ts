@@ -5,9 +5,9 @@ import { recordsOf } from '@orograph/runs/records';
 import { type Body, misuse } from '@orograph/program';
 import { asMisuse, openFiles } from '@orograph/program/models';
 import { foldAll, probeRun, type ProbeTask } from '@orograph/program/run';
-import { defer, map } from 'rxjs';
+import { type MeasureRecord, sharpnessMeasures } from '@orograph/studies';
+
 import { sharpnessCommand } from './sharpness-command.ts';
-import { measuresOf, type MeasureRecord } from './sharpness-measures.ts';
 
 /** Measures the sharpness of a minimum in every usual way. */
 export const body: Body<typeof sharpnessCommand.flags> = probeRun(sharpnessCommand, {
@@ -42,21 +42,8 @@ export const body: Body<typeof sharpnessCommand.flags> = probeRun(sharpnessComma
       ),
     })),
   *tasks({ open, gradients, batch }, flags) {
-    for (const { measure, rescaling, stream } of measuresOf(open, gradients, { ...flags, batch }))
-      yield {
-        key: { measure },
-        count: 1,
-        stream: () =>
-          defer(stream).pipe(
-            map(({ value, standardError }): MeasureRecord => ({
-              type: 'measure',
-              measure,
-              value,
-              ...(standardError !== undefined && { standardError }),
-              rescaling,
-            })),
-          ),
-      } satisfies ProbeTask<MeasureRecord>;
+    for (const { measure, stream } of sharpnessMeasures(open, gradients, { ...flags, batch }))
+      yield { key: { measure }, count: 1, stream } satisfies ProbeTask<MeasureRecord>;
   },
   text: (record) => {
     if (record.type !== 'measure') return '';

@@ -1,27 +1,11 @@
-import { closeLosses, modelPaths, type Subject } from '@orograph/models';
-import type { OutputKind } from '@orograph/probes';
-import type { Vector } from '@orograph/tensor';
+import { closeLosses, modelPaths } from '@orograph/models';
 import { type Environment, misuse } from '@orograph/program';
 import { manifestModels, type Opened, runManifest, sha256 } from '@orograph/program/run';
-import { openSubjects, remarksOn } from '@orograph/program/models';
+import { asMisuse, openSubjects, remarksOn } from '@orograph/program/models';
+import { type Compared, outputKindOf, readSimilarityPath, similarityStarts } from '@orograph/studies';
 
 import { openedFor } from '../slice/plane-path.ts';
-import { outputKindOf } from './output-kind.ts';
 import type { SimilarityFlags } from './similarity-command.ts';
-import { readSimilarityPath, type SimilarityPath } from './similarity-path.ts';
-import { similarityStarts } from './similarity-starts.ts';
-
-/** Models on the same data, and what they are compared along and since. */
-export interface Compared {
-  /** The models. */
-  readonly losses: readonly Subject[];
-  /** What their outputs are. */
-  readonly outputs: OutputKind;
-  /** Where the training of each began, where that is known. */
-  readonly starts: readonly Vector[];
-  /** The path that functions are followed along. */
-  readonly path: SimilarityPath | undefined;
-}
 
 /**
  * Opens models, where their training began, and a path. `run.json` names starts and path by their points, not by their files.
@@ -44,9 +28,12 @@ export async function openComparison(
   try {
     const first = losses[0]!;
     const outputs = await outputKindOf(losses);
-    const starts = await similarityStarts(flags, losses);
+    const starts = await asMisuse(undefined, () => similarityStarts(flags.init ?? [], losses, flags));
+    const { path: file, points } = flags;
     const path =
-      flags.path === undefined ? undefined : await readSimilarityPath(flags.path, first, flags.points);
+      file === undefined
+        ? undefined
+        : await asMisuse(undefined, () => readSimilarityPath(file, first, points));
     const settings = {
       outputs,
       init: starts.map((start) => sha256(start)),

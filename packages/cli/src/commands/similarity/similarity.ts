@@ -6,12 +6,18 @@ import { similarityRecords } from '@orograph/runs/kinds';
 import { type Body, tell } from '@orograph/program';
 import { foldAll, probeRun, type ProbeTask } from '@orograph/program/run';
 import { asMisuse, joinedLoss } from '@orograph/program/models';
+import {
+  alongLine,
+  comparedPairs,
+  type Comparison,
+  pairCount,
+  pathLines,
+  similaritySummary,
+} from '@orograph/studies';
 
-import { pairCount, pairs, similarityCosts, type Comparison } from './compare-models.ts';
 import { openComparison } from './open-comparison.ts';
 import { similarityCommand } from './similarity-command.ts';
-import { alongLine, pathLines } from './similarity-path.ts';
-import { similaritySummary } from './similarity-summary.ts';
+import { similarityCosts } from './similarity-costs.ts';
 import { similarityText } from './similarity-text.ts';
 
 /** Compares the functions and the weights of models, pairwise and along a path. */
@@ -48,7 +54,7 @@ export const body: Body<typeof similarityCommand.flags> = probeRun(similarityCom
     yield {
       key: {},
       count: pairCount(comparison),
-      stream: (skip) => pairs(comparison, skip),
+      stream: (skip) => comparedPairs(comparison, skip),
       isDue: ({ a, b }, place) => (Number(b) * (Number(b) - 1)) / 2 + Number(a) === place,
     };
     if (!path) return;

@@ -1,5 +1,6 @@
 import { misuse } from '@orograph/program';
-import type { CutDirectionKind } from '@orograph/models';
+import type { SliceKind } from '@orograph/studies';
+
 import type { SliceFlags } from './slice-command.ts';
 
 /**
@@ -7,10 +8,7 @@ import type { SliceFlags } from './slice-command.ts';
  *
  * @throws MisuseError if --from comes with what would make other directions, or is missing.
  */
-export function directionKind(
-  { direction, from }: SliceFlags,
-  models: number,
-): CutDirectionKind | 'file' | 'hessian' | 'plane' | 'trajectory' {
+export function directionKind({ direction, from }: SliceFlags, models: number): SliceKind {
   if (direction === 'plane') return direction;
   // Too many for axes of their own, or asked for: the checkpoints of one training.
   const isTraining = models > 4 && direction === undefined;

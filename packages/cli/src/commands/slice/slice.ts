@@ -9,14 +9,20 @@ import { dropPreview } from '@orograph/runs';
 import { type Body, type ResultRecord, tell } from '@orograph/program';
 import { asMisuse, joinedLoss, type MemoryNeed, openFiles, tellMemory } from '@orograph/program/models';
 import { probeRun } from '@orograph/program/run';
-import { coarseFirst } from './coarse-first.ts';
-import { withCurvature } from './cut-curvature.ts';
+import {
+  coarseFirst,
+  cornerVariance,
+  cutWithCurvature,
+  sliceFrame,
+  type SliceKind,
+  slicePlan,
+  type SlicePlan,
+} from '@orograph/studies';
+
+import { productBar } from '../curvature/product-bar.ts';
 import { openedFor } from './plane-path.ts';
 import { sliceCommand, type SliceFlags } from './slice-command.ts';
-import { sliceFrame } from './slice-frame.ts';
 import { directionKind } from './slice-kind.ts';
-import { slicePlan, type SlicePlan } from './slice-plan.ts';
-import { warnOfVariances } from './warn-of-variances.ts';
 
 /** Up to this many points (201x201) a slice ends with its report; a report holds them all in memory. */
 const pointsReported = 40_401;
@@ -25,7 +31,7 @@ const pointsReported = 40_401;
 interface Prepared {
   readonly cut: ModelCut;
   readonly plan: SlicePlan;
-  readonly kind: ReturnType<typeof directionKind>;
+  readonly kind: SliceKind;
   /** What `run.json` says of it besides. */
   readonly facts: Readonly<Record<string, unknown>>;
 }
@@ -35,14 +41,21 @@ export const body: Body<typeof sliceCommand.flags> = probeRun(sliceCommand, {
   records: sliceRecords,
   open: (paths, flags, call) => openFiles({ ...openedFor(flags.from), oneSpace: true })(paths, flags, call),
   prepare: async (losses, flags, call): Promise<Prepared> => {
-    const { keep, terminal } = call;
+    const { keep, terminal, signal } = call;
     const [first] = losses as readonly [Subject];
     const kind = directionKind(flags, losses.length);
     tellMemory(terminal, first.loss, sliceMemory(losses.length, kind, flags));
-    const frame = await sliceFrame(losses, flags, call);
+    const frame = await asMisuse(undefined, () =>
+      sliceFrame(losses, kind, flags, { keep, signal, follow: productBar(terminal) }),
+    );
     const plan = slicePlan(frame, kind, flags);
     const loss = keep(await joinedLoss(losses as [Subject], flags, frame.along));
-    await warnOfVariances(terminal, first, loss, plan);
+    const negative = await cornerVariance(first, loss, plan);
+    if (negative)
+      tell(
+        terminal,
+        `warning: beyond the models the running variance "${negative.name}" becomes negative (${negative.value.toPrecision(3)} at a corner), where the loss is not a number; --batch-norm measures the statistics anew, a narrower --range stays between the models`,
+      );
     const plain = keep(
       await asMisuse(first.path, async () =>
         flags.engine === 'plain'
@@ -53,7 +66,9 @@ export const body: Body<typeof sliceCommand.flags> = probeRun(sliceCommand, {
     if (flags.explain) tell(terminal, plain.explanation);
     const isAlone = losses.length === 1 && !frame.along?.states;
     const moves = first.loss.state !== undefined && !isAlone;
-    const cut = withCurvature(plain, plan, { first, moves, flags });
+    const cut = flags.curvature
+      ? cutWithCurvature(plain, plan, { first, moves, products: flags.products })
+      : plain;
     const origin = await asMisuse(first.path, () => cut.measure(plan.directions.map(() => 0)));
     const directions = { from: flags.from ?? null, ...describeDirections(plan.directions), ...frame.facts };
     return { cut, plan, kind, facts: { directions, origin, strategy: cut.strategy } };

@@ -4,13 +4,12 @@ import type { ResultRecord } from '@orograph/runs';
 import { recordsOf, type AnyRecordOf } from '@orograph/runs/records';
 import { subspaceRecords } from '@orograph/runs/kinds';
 import { type Body, misuse } from '@orograph/program';
-import { foldAll, madeBy, type Opened, probeRun, type ProbeTask } from '@orograph/program/run';
+import { countWatch, foldAll, madeBy, type Opened, probeRun, type ProbeTask } from '@orograph/program/run';
 import { trainableOf } from '@orograph/program/models';
+import { subspaceTrainings, type SubspaceSweep } from '@orograph/studies';
 
-import { measureBoth } from './measure-both.ts';
 import { subspaceCommand, type SubspaceFlags } from './subspace-command.ts';
 import { subspaceManifest } from './subspace-manifest.ts';
-import { subspaceTrainings, type SubspaceSweep } from './subspace-trainings.ts';
 
 /** The dimensions of the sweep on MNIST of Li et al. 2018. */
 const usualDimensions = [10, 50, 100, 200, 300, 500, 750, 1000, 1500];
@@ -46,15 +45,14 @@ export const body: Body<typeof subspaceCommand.flags> = probeRun(subspaceCommand
   prepare: (sweep) => Promise.resolve(sweep),
   fold: ({ task }, { success }) => foldAll((records) => summaryOf(records, { dim: task.loss.dim, success })),
   *tasks(sweep, { seeds, baseline }, { terminal }): Generator<ProbeTask<TrainingRecord>> {
-    const { task, dimensions } = sweep;
-    const { whole, inSubspace } = subspaceTrainings(sweep, terminal);
+    const { dimensions } = sweep;
+    const { start, whole, inSubspace } = subspaceTrainings(sweep, countWatch(terminal));
     for (const seed of seeds)
       yield {
         key: { seed },
         count: 1,
         hasOwnBar: true,
-        stream: () =>
-          madeBy(async () => ({ type: 'start' as const, ...(await measureBoth(task, task.origin(seed))) })),
+        stream: () => madeBy(async () => ({ type: 'start' as const, ...(await start(seed)) })),
       };
     if (baseline)
       for (const seed of seeds)
@@ -63,10 +61,7 @@ export const body: Body<typeof subspaceCommand.flags> = probeRun(subspaceCommand
           count: 1,
           hasOwnBar: true,
           stream: () =>
-            madeBy(async (signal) => ({
-              type: 'baseline' as const,
-              ...(await measureBoth(task, await whole(seed, signal))),
-            })),
+            madeBy(async (signal) => ({ type: 'baseline' as const, ...(await whole(seed, signal)) })),
         };
     for (const d of dimensions)
       for (const seed of seeds)
@@ -111,7 +106,8 @@ function sweepOf(task: Trainable, flags: SubspaceFlags): SubspaceSweep {
   const steps = flags.epochs * Math.floor(examples / batch);
   const isSmall = dim * Math.max(...dimensions) <= 2 ** 24;
   const columns = flags.columns === 'auto' ? (isSmall ? 'normalized' : 'sparse') : flags.columns;
-  return { task, flags, dimensions, batch, steps, columns };
+  const { baselineRate, learningRate, burnIn } = flags;
+  return { task, baselineRate, learningRate, burnIn, dimensions, batch, steps, columns };
 }
 
 function text(record: AnyRecordOf<typeof subspaceRecords>): string {

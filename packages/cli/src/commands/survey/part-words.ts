@@ -2,9 +2,9 @@ import { type FlagKind, type FlagTable, flagText } from '@orograph/commands';
 import { flagWords } from '@orograph/commands/pipelines';
 import type { Scale } from '@orograph/models';
 import { modelFlags } from '@orograph/program';
+import type { PlannedPart } from '@orograph/studies';
 
 import type { SurveyFlags } from './survey-command.ts';
-import type { PlannedPart } from './survey-plan.ts';
 
 /** The command line of a part of a survey, without `orograph`: the flags of the model as they were given, and its own. */
 export function partWords(

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 
 import { type Context, tell } from '@orograph/program';
 import { manifestName, readManifest } from '@orograph/runs';
+import { asMisuse } from '@orograph/program/models';
+import { makePlan, type OpenModel, type SurveyedParts, timedModel } from '@orograph/studies';
 
-import { makePlan, type Plan } from './make-plan.ts';
 import type { SurveyFlags } from './survey-command.ts';
-import { timedModel, type OpenModel } from './timed-model.ts';
 
 /** The plan in the folder, if a survey was begun there. */
-export function plannedBefore(out: string): Plan | undefined {
+export function plannedBefore(out: string): SurveyedParts | undefined {
   if (!existsSync(join(out, manifestName))) return undefined;
-  return readManifest(out)['plan'] as Plan | undefined;
+  return readManifest(out)['plan'] as SurveyedParts | undefined;
 }
 
 /** Times the model and plans what is left of the time. */
@@ -19,7 +19,7 @@ export async function planned(
   openOn: (limit: number | undefined) => Promise<OpenModel>,
   { minutes, limit }: Pick<SurveyFlags, 'limit' | 'minutes'>,
   { began, terminal }: Pick<Context, 'terminal'> & { readonly began: number },
-): Promise<Plan> {
+): Promise<SurveyedParts> {
   let isTold = false;
   const openAndTell = async (examples: number | undefined): Promise<OpenModel> => {
     const opened = await openOn(examples);
@@ -28,6 +28,6 @@ export async function planned(
     isTold = true;
     return opened;
   };
-  const model = await timedModel(openAndTell, limit);
+  const model = await asMisuse(undefined, () => timedModel(openAndTell, limit));
   return makePlan(60 * minutes - (performance.now() - began) / 1000, model, limit);
 }

@@ -4,26 +4,30 @@ import { basename, extname, join } from 'node:path';
 import { changedFlags } from '@orograph/commands';
 import type { Subject } from '@orograph/models';
 import { shellLine } from '@orograph/report';
-import { guessCautions } from '@orograph/report/runs';
+import { guessCautions, surveyFindings, type SurveyFindings } from '@orograph/report/runs';
 import { readRun } from '@orograph/runs';
 import { surveyRecords } from '@orograph/runs/kinds';
 import { type Body, type Call, commandLine, type Context, InterruptedError, tell } from '@orograph/program';
-import { openFiles } from '@orograph/program/models';
-import { foldAll, type Opened, probeRun } from '@orograph/program/run';
+import { asMisuse, openFiles } from '@orograph/program/models';
+import { foldAll, type Opened, probeRun, type SampledCost } from '@orograph/program/run';
+import {
+  keptPairs,
+  minutesFor,
+  type PlannedPart,
+  secondsInAll,
+  surveyed,
+  type SurveyedModel,
+  type SurveyedParts,
+} from '@orograph/studies';
 import { defer } from 'rxjs';
 
-import { writeReport } from '../../run-report.ts';
-import { keptPairs } from '../curvature/kept-pairs.ts';
-import { findings, type Findings } from './findings.ts';
+import { drawings, writeReport } from '../../run-report.ts';
 import { partWords } from './part-words.ts';
-import { partCost, surveyed, type SurveyedModel } from './survey-costs.ts';
 import { surveyCommand } from './survey-command.ts';
-import { secondsInAll, type PlannedPart } from './survey-plan.ts';
-import { minutesFor, type Plan } from './make-plan.ts';
 import { planned, plannedBefore } from './plan-survey.ts';
 
 /** What is recorded of a part: how it was made, and what it found in sentences. */
-interface PartRecord extends Findings {
+interface PartRecord extends SurveyFindings {
   readonly type: 'part';
   readonly part: string;
   /** The command line that makes it. */
@@ -46,7 +50,7 @@ export const body: Body<typeof surveyCommand.flags> = Object.assign(
 /** A model, and what is to be measured of it. */
 interface Planned {
   readonly model: SurveyedModel;
-  readonly plan: Plan;
+  readonly plan: SurveyedParts;
 }
 
 const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
@@ -60,7 +64,7 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
       (await planned(openOn, flags, { began, terminal: call.terminal }));
     const { subject, close, ...opened } = await openOn(plan.isSome ? plan.examples : flags.limit);
     try {
-      const model = await surveyed(subject[0]!);
+      const model = await asMisuse(undefined, () => surveyed(subject[0]!));
       return { ...opened, subject: { model, plan }, close: () => Promise.resolve() };
     } finally {
       await close();
@@ -137,14 +141,26 @@ async function runPart(
   const quiet = { ...terminal, told: () => undefined, said: () => undefined };
   await commandLine(program, { terminal: quiet, signal }).parseAsync([...words], { from: 'user' });
   if (signal.aborted) throw new InterruptedError('interrupted');
-  const pairs = part === 'curvature' ? keptPairs(out) : undefined;
+  const leading = part === 'curvature' ? keptPairs(out).vectors[0] : undefined;
+  const found = { layout: model.layout, leading, drawings: await drawings() };
   return {
     type: 'part',
     part,
     command: shellLine(words),
-    ...(await findings(part, await readRun(out), { model, leading: pairs?.vectors[0] })),
+    ...(await surveyFindings(part, await readRun(out), found)),
   };
 }
+
+/** What a part should take, as `--dry-run` tells it. */
+const partCost = ({ part, flags, seconds }: PlannedPart): SampledCost => ({
+  what: [
+    part,
+    ...Object.entries(flags).map(([name, value]) => (value === true ? `--${name}` : `--${name} ${value}`)),
+  ].join(' '),
+  count: 1,
+  each: seconds,
+  measured: 1,
+});
 
 const clock = (seconds: number): string =>
   seconds < 90 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;

@@ -1,25 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { ModelLoss } from '@orograph/models';
-import { displaceInto, type Vector } from '@orograph/tensor';
+import { displaceInto } from '@orograph/tensor';
 import { fromJson, toJson } from '@orograph/runs';
 import { type Context, misuse, parseLine } from '@orograph/program';
 import { keptResources } from '@orograph/program/run';
-import { joinedLoss, openFiles } from '@orograph/program/models';
+import { asMisuse, joinedLoss, openFiles } from '@orograph/program/models';
+import { type OpenSlice, sliceFrame } from '@orograph/studies';
 
+import { productBar } from '../curvature/product-bar.ts';
 import { openedFor } from '../slice/plane-path.ts';
 import type { SliceFlags } from '../slice/slice-command.ts';
-import { sliceFrame } from '../slice/slice-frame.ts';
+import { directionKind } from '../slice/slice-kind.ts';
 import type { SliceRun } from './slice-run.ts';
 
-/** The network of a slice, and its points as points of the space of all parameters. */
-export interface OpenSlice {
-  /** The first model. */
-  readonly path: string;
-  /** The loss that the slice is of. */
-  readonly loss: ModelLoss;
-  /** θ at some coordinates of the slice. */
-  readonly at: (coords: readonly number[]) => Vector;
+/** The network of a slice that was opened again. */
+export interface ReopenedSlice extends OpenSlice {
   /** Gives back native memory. */
   readonly close: () => Promise<void>;
 }
@@ -32,7 +27,7 @@ export interface OpenSlice {
 export async function reopenSlice(
   { path: folder, identity, line }: SliceRun,
   context: Omit<Context, 'line'>,
-): Promise<OpenSlice> {
+): Promise<ReopenedSlice> {
   const parsed = line[0] === 'slice' ? await parseLine(context.program.commands, line) : undefined;
   if (!parsed)
     throw misuse('the network of the slice is not known', {
@@ -61,7 +56,14 @@ export async function reopenSlice(
         got: 'another',
         where: folder,
       });
-    const frame = await sliceFrame(subject, flags, { ...context, keep: kept.keep });
+    const { terminal, signal } = context;
+    const frame = await asMisuse(undefined, () =>
+      sliceFrame(subject, directionKind(flags, subject.length), flags, {
+        keep: kept.keep,
+        signal,
+        follow: productBar(terminal),
+      }),
+    );
     const loss = kept.keep(await joinedLoss([subject[0]!, ...subject.slice(1)], flags, frame.along));
     return {
       path: subject[0]!.path,

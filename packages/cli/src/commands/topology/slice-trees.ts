@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 
-import { gridLandscape, mergeTree, simplifiedTree, type MergeTree } from '@orograph/probes';
-import type { SliceGrid } from '@orograph/report';
+import type { MergeTree } from '@orograph/probes';
 import { misuse } from '@orograph/program';
+import { sliceBasins } from '@orograph/studies';
 
 import { readSlice, type SliceRun } from './slice-run.ts';
 import type { TopologyFlags } from './topology-command.ts';
@@ -38,21 +38,11 @@ export async function readSlices(paths: readonly string[]): Promise<readonly [Sl
 }
 
 /** Makes the merge tree of each slice, and that of the first without its shallow basins. */
-export function sliceTrees(slices: SliceTrees['slices'], flags: TopologyFlags): SliceTrees {
-  const trees = slices.map((slice) => treeOf(slice!.grid, flags)) as unknown as SliceTrees['trees'];
-  const threshold = flags.threshold ?? rangeOf(slices[0].grid) / 100;
-  return { slices, trees, threshold, kept: simplifiedTree(trees[0], threshold) };
-}
-
-const treeOf = ({ shape, loss }: SliceGrid, { connectivity }: TopologyFlags): MergeTree =>
-  mergeTree(gridLandscape(shape, loss, connectivity));
-
-function rangeOf({ loss }: SliceGrid): number {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of loss)
-    if (Number.isFinite(value)) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  return high > low ? high - low : 0;
+export function sliceTrees(
+  [{ grid }, second]: SliceTrees['slices'],
+  { connectivity, threshold: asked }: TopologyFlags,
+): Omit<SliceTrees, 'slices'> {
+  const { tree, threshold, kept } = sliceBasins(grid, { connectivity, threshold: asked });
+  const other = second && sliceBasins(second.grid, { connectivity, threshold });
+  return { trees: other ? [tree, other.tree] : [tree], threshold, kept };
 }

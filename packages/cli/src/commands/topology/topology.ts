@@ -5,10 +5,9 @@ import type { AnyRecordOf } from '@orograph/runs/records';
 import { topologyRecords } from '@orograph/runs/kinds';
 import type { Body, ResultRecord } from '@orograph/program';
 import { foldAll, madeWith, type Opened, probeRun } from '@orograph/program/run';
+import { basinRecord, noiseLevel, sliceChecks, type SliceChecks, surfaceRecords } from '@orograph/studies';
 
-import { basinRecord, noiseLevel, surfaceOf } from './basin-records.ts';
 import { readSlices, sliceTrees, type SliceTrees } from './slice-trees.ts';
-import type { SliceChecks } from './slice-checks.ts';
 import { topologyCommand, type TopologyFlags } from './topology-command.ts';
 
 /** Does what the command line asks. */
@@ -28,8 +27,9 @@ interface Surface extends SliceTrees {
 const topologyOfSlices: Body<typeof topologyCommand.flags> = probeRun(topologyCommand, {
   records: topologyRecords,
   open: async (paths, flags): Promise<Opened<SliceTrees>> => {
-    const surface = sliceTrees(await readSlices(paths), flags);
-    const { slices, trees, threshold } = surface;
+    const slices = await readSlices(paths);
+    const surface = { slices, ...sliceTrees(slices, flags) };
+    const { trees, threshold } = surface;
     return {
       subject: surface,
       manifest: (command, _settings, facts) => ({
@@ -61,15 +61,16 @@ const topologyOfSlices: Body<typeof topologyCommand.flags> = probeRun(topologyCo
   },
   prepare: async (surface, flags, { keep, ...context }): Promise<Surface> => {
     if (flags.sampling !== true && flags.relax === undefined) return { ...surface, checks: undefined };
-    const { sliceChecks } = await import('./slice-checks.ts');
-    const checks = await sliceChecks(surface.slices[0], flags, context);
-    keep({ dispose: checks.close });
-    return { ...surface, checks };
+    const { reopenSlice } = await import('./reopen-slice.ts');
+    const [slice] = surface.slices;
+    const open = await reopenSlice(slice, context);
+    keep({ dispose: open.close });
+    return { ...surface, checks: sliceChecks(slice.grid, open, flags) };
   },
   fold: (surface, flags) => foldAll(() => summaryOf(surface, flags)),
   *tasks({ slices: [{ grid }], trees: [tree], kept, threshold, checks }, { noise }) {
-    const makers: readonly (() => Promise<ResultRecord> | ResultRecord)[] = [
-      ...surfaceOf(grid, { tree, kept, threshold }).map((record) => () => record),
+    const makers: readonly ((signal: AbortSignal) => Promise<ResultRecord> | ResultRecord)[] = [
+      ...surfaceRecords(grid, { tree, kept, threshold }).map((record) => () => record),
       ...kept.basins.map((basin, place) => async () => ({
         ...basinRecord(basin, place, grid, { noise }),
         ...(await checks?.errorOf(basin)),
@@ -84,7 +85,7 @@ const topologyOfSlices: Body<typeof topologyCommand.flags> = probeRun(topologyCo
         emitted<ResultRecord>(async (emit, signal) => {
           for (const make of makers.slice(skip)) {
             signal.throwIfAborted();
-            emit(await make());
+            emit(await make(signal));
           }
         }),
     };

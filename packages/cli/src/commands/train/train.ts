@@ -1,17 +1,17 @@
-import { isBatchNorm, trainingOrder, trainingStore, trainPlan } from '@orograph/models';
-import { emitted, type ResultRecord } from '@orograph/runs';
+import { graphLoss, isBatchNorm, trainingOrder, trainingStore, trainPlan } from '@orograph/models';
+import type { ResultRecord } from '@orograph/runs';
 import type { AnyRecordOf, RecordOf } from '@orograph/runs/records';
 import { trainRecords } from '@orograph/runs/kinds';
-import { type Body, misuse } from '@orograph/program';
-import { foldAll, type Opened, probeRun, type ProbeTask } from '@orograph/program/run';
-import { asMisuse, networkOf } from '@orograph/program/models';
+import { type Body, misuse, tell, version } from '@orograph/program';
+import { asMisuse, lossSettings, networkOf } from '@orograph/program/models';
+import { foldAll, type Opened, probeRun, type ProbeTask, progressBar } from '@orograph/program/run';
+import { everyOf, trainSeed, type SeedTraining } from '@orograph/studies';
 
 import { trainCommand, type TrainFlags } from './train-command.ts';
-import { trainManifest } from './train-manifest.ts';
-import { everyOf, openLoss, trainSeed, type SeedTask } from './train-seed.ts';
+import { choices, trainManifest } from './train-manifest.ts';
 
 /** What is trained, but for the seed. */
-type Training = Omit<SeedTask, 'flags' | 'seed'>;
+type Training = Pick<SeedTraining, 'net' | 'plan' | 'task'>;
 
 /** Trains networks of the zoo, one a seed; with a run folder keeps their checkpoints and trajectories. */
 export const body: Body<typeof trainCommand.flags> = probeRun(trainCommand, {
@@ -45,18 +45,21 @@ export const body: Body<typeof trainCommand.flags> = probeRun(trainCommand, {
         isDue: trainingOrder({ every: everyOf(flags, training.plan), epochs: flags.epochs }),
         // A seed that was cut short goes on; its records are the same, and only those not there yet are added.
         stream: (skip) =>
-          emitted((emit, signal) =>
-            trainSeed({ ...training, flags, seed }, { terminal, signal }, skip, emit),
-          ),
+          trainSeed(seedTraining(training, flags, seed), {
+            known: skip,
+            watch: (plan) =>
+              progressBar<{ readonly loss: number }>(terminal, { ...plan, numberOf: ({ loss }) => loss }),
+            tell: (sentence) => tell(terminal, sentence),
+          }),
         isLocal: true,
         hasFiles: true,
         hasOwnBar: true,
       };
   },
-  costs: async (training, flags, context) => {
+  costs: async (training, flags) => {
     const { trainCost } = await import('./train-cost.ts');
     const seeds = seedsOf(flags);
-    return [await trainCost({ ...training, flags, seed: seeds[0]! }, seeds.length, context)];
+    return [await trainCost(seedTraining(training, flags, seeds[0]!), seeds.length)];
   },
   // Killed after its last record, a seed leaves what it would have gone on from.
   finish: (_training, flags) => {
@@ -64,6 +67,29 @@ export const body: Body<typeof trainCommand.flags> = probeRun(trainCommand, {
   },
   text,
 });
+
+/** The training of a seed as the flags say. */
+function seedTraining({ net, task, plan }: Training, flags: TrainFlags, seed: number): SeedTraining {
+  const { epochs, batch, every, curvature, curvatureExamples, renewBatchNorm, out, saveEvery } = flags;
+  const words = Object.entries({ ...plan.settings, ...choices(flags), seed }).map(([name, value]) =>
+    String(value) === 'true' ? `--${name}` : `--${name} ${value}`,
+  );
+  return {
+    net,
+    task,
+    plan,
+    seed,
+    epochs,
+    batch,
+    every,
+    renewBatchNorm,
+    out,
+    saveEvery,
+    loss: lossSettings(flags),
+    ...(curvature !== undefined && { curvature: { every: curvature, examples: curvatureExamples } }),
+    metadata: { producer: `orograph ${version}`, command: `orograph train ${net} ${words.join(' ')}` },
+  };
+}
 
 const seedsOf = ({ seed, seeds = [seed] }: TrainFlags): readonly number[] => seeds;
 
@@ -77,7 +103,7 @@ async function checkTask({ net, task }: Training, flags: TrainFlags): Promise<vo
       where: net,
     });
   for (const own of [data, ...(test ? [test] : [])])
-    await asMisuse(own.source, async () => (await openLoss(graphOf(0), own, flags)).dispose());
+    await asMisuse(own.source, async () => (await graphLoss(graphOf(0), own, lossSettings(flags))).dispose());
 }
 
 function text(record: AnyRecordOf<typeof trainRecords>): string {

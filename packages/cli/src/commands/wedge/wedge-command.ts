@@ -1,13 +1,4 @@
-import {
-  choice,
-  commandRecord,
-  count,
-  counts,
-  positive,
-  seeds,
-  type Values,
-  whole,
-} from '@orograph/commands';
+import { choice, commandRecord, count, counts, positive, seeds, whole } from '@orograph/commands';
 import { costlyRunFlags, machineFlags, modelFlags, thresholdFlags, trainedModels } from '@orograph/program';
 
 /** How `--columns` may be drawn. */
@@ -43,6 +34,3 @@ export const wedgeCommand = commandRecord({
   },
   example: 'wedge a.onnx b.onnx --data train.npz --limit 2048 --out runs/wedge',
 });
-
-/** The flags of `wedge`. */
-export type WedgeFlags = Values<typeof wedgeCommand.flags>;

@@ -3,7 +3,8 @@ import type { Trainable } from '@orograph/models';
 import type { RunManifest } from '@orograph/runs';
 import { l2Of, lossOptionsOf } from '@orograph/program/models';
 import { madeWith } from '@orograph/program/run';
-import type { SweepPlan } from './sweep-plan.ts';
+import type { SweepPlan } from '@orograph/studies';
+
 import type { WidthFlags } from './width-command.ts';
 
 /** What a sweep of widths writes into `run.json`. */

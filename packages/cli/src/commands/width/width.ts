@@ -1,14 +1,13 @@
-import type { Subject } from '@orograph/models';
-import { tunnelWidth, width, type Width } from '@orograph/probes';
-import { norm, type Measurement } from '@orograph/tensor';
+import { type tunnelWidth, width, type Width } from '@orograph/probes';
+import { norm } from '@orograph/tensor';
 import { widthRecords } from '@orograph/runs/kinds';
 import type { Body, Call, ResultRecord } from '@orograph/program';
 import { asMisuse, openFiles, thresholdOf } from '@orograph/program/models';
 import { foldAll, probeRun } from '@orograph/program/run';
+import { type Tunnel, tunnelSummary } from '@orograph/studies';
 
 import { sweep } from './sweep.ts';
 import { widthCommand } from './width-command.ts';
-import { widthGroups } from './width-groups.ts';
 
 /** Measures the width of the tunnel at each model, as an angle and as a distance, or trains a network over a {@link sweep} first. */
 export const body: Body<typeof widthCommand.flags> = Object.assign(
@@ -17,13 +16,6 @@ export const body: Body<typeof widthCommand.flags> = Object.assign(
     openRun: (call: Call<typeof widthCommand.flags>) => (call.flags.sweep ? sweep : tunnels).openRun!(call),
   },
 );
-
-/** A model, and which loss is high there. */
-interface Tunnel extends Pick<Subject, 'graph' | 'loss' | 'path'> {
-  readonly at: Measurement;
-  readonly threshold: number;
-  readonly radius: number;
-}
 
 const tunnels: Body<typeof widthCommand.flags> = probeRun(widthCommand, {
   records: widthRecords,
@@ -39,7 +31,7 @@ const tunnels: Body<typeof widthCommand.flags> = probeRun(widthCommand, {
   },
   settings: (found) => ({ thresholds: found.map(({ threshold }) => threshold) }),
   facts: (found) => ({ at: found.map(({ at }) => at) }),
-  fold: (found, { samples }) => foldAll((records) => summary(found, samples, records)),
+  fold: (found, { samples }) => foldAll((records) => tunnelSummary(found, samples, records)),
   *tasks(found, { samples, seed, until }) {
     for (const { path, loss, at, threshold, radius } of found) {
       const plan = { theta: loss.theta, threshold, samples, seed, limit: (until ?? 10 * radius) / radius };
@@ -55,25 +47,6 @@ const tunnels: Body<typeof widthCommand.flags> = probeRun(widthCommand, {
   last: ['distance', ({ distance }: Width) => distance],
   text,
 });
-
-function summary(found: readonly Tunnel[], samples: number, records: readonly ResultRecord[]): ResultRecord {
-  const models = found.map(({ path, graph, at, threshold, radius }, k) => {
-    const own = records.slice(k * samples, (k + 1) * samples) as unknown as readonly Width[];
-    return {
-      model: path,
-      trained: graph?.metadata['command'] ?? '',
-      ...tunnelWidth(own),
-      norm: radius,
-      ...at,
-      threshold,
-      unbounded: {
-        angle: own.filter(({ bounded }) => !bounded.angle).length,
-        distance: own.filter(({ bounded }) => !bounded.distance).length,
-      },
-    };
-  });
-  return { type: 'summary', models, groups: widthGroups(models) };
-}
 
 function text(record: ResultRecord): string {
   if (record.type !== 'summary') return '';

@@ -1,0 +1,57 @@
+import {
+  costsOn,
+  fittingParts,
+  secondsInAll,
+  surveyExamples,
+  surveyPlan,
+  type PlannedPart,
+  type SurveyCosts,
+} from './survey-plan.ts';
+import type { TimedModel } from './timed-model.ts';
+
+/** The plan of a survey. It depends on the machine's speed, so a survey that goes on keeps the one it began with. */
+export interface SurveyedParts {
+  /** How many examples the parts measure on. */
+  readonly examples: number;
+  /** Whether there are more than these. */
+  readonly isSome?: true;
+  /** What evaluations cost on these examples. */
+  readonly costs: SurveyCosts;
+  readonly parts: readonly PlannedPart[];
+  /** Parts that the time has no room for, if there are any. */
+  readonly leftOut?: readonly PlannedPart[];
+}
+
+/** Parts at their smallest sizes are not left out, nor on fewer examples, to take less than so many seconds. */
+const shortest = 10;
+
+/**
+ * Plans a survey of a model that was timed: on how many examples, what of each part, and which parts are left out.
+ *
+ * @param left Seconds that are left of the time; none may be.
+ * @param limit How many examples were asked for, at most.
+ */
+export function makePlan(
+  left: number,
+  { costs: measured, examples: timed, all, batch }: TimedModel,
+  limit: number = Number.POSITIVE_INFINITY,
+): SurveyedParts {
+  const seconds = Math.max(shortest, left);
+  const most = all ?? limit;
+  const wanted = surveyExamples(seconds, measured, { measured: timed, most });
+  const examples = wanted < most ? Math.max(1, Math.floor(wanted / batch)) * batch : most;
+  const costs = costsOn(examples, measured, timed);
+  const { kept, leftOut } = fittingParts(surveyPlan(0, costs), seconds);
+  const fitting = kept.map(({ part }) => part);
+  return {
+    examples,
+    ...(examples < most && { isSome: true }),
+    costs,
+    parts: surveyPlan(left, costs, fitting),
+    ...(leftOut.length > 0 && { leftOut }),
+  };
+}
+
+/** The whole minutes that have room for all parts of a plan; the timing of the model takes what it took of the minutes there were. */
+export const minutesFor = ({ parts, leftOut = [] }: SurveyedParts, minutes: number): number =>
+  Math.ceil(Math.max(minutes, secondsInAll([...parts, ...leftOut]) / 60 + 0.5));

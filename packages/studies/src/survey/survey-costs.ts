@@ -1,0 +1,74 @@
+import { inFile, type Subject } from '@orograph/models';
+import { norm, type Layout, type Measurement } from '@orograph/tensor';
+
+import type { SurveyCosts } from './survey-plan.ts';
+
+/** A model that is surveyed: what it is, and what its evaluations cost. */
+export interface SurveyedModel {
+  /** Its file. */
+  readonly path: string;
+  /** Which slice of θ is which tensor. */
+  readonly layout: Layout;
+  /** Loss and metrics on the examples that are measured on. */
+  readonly at: Measurement;
+  /** |θ|. */
+  readonly norm: number;
+  /** How many examples those are. */
+  readonly examples: number;
+  /** How many classes the output tells apart, where the loss is the cross-entropy of labels. */
+  readonly classes?: number;
+}
+
+/** The most examples a gradient is timed on, and of slow models how many losses' seconds it may take: a gradient takes a few losses. */
+const [sampled, slow] = [256, 0.25];
+
+/** Measures a model at θ. */
+export async function surveyed({ path, loss, dataset: { examples } }: Subject): Promise<SurveyedModel> {
+  const { theta, layout, lossKind, output } = loss;
+  const classes = lossKind === 'cross-entropy' ? output.shape?.at(-1) : undefined;
+  return {
+    path,
+    layout,
+    at: await inFile(path, () => loss.metrics(theta)),
+    norm: norm(theta),
+    examples,
+    ...(typeof classes === 'number' && { classes }),
+  };
+}
+
+/** Times a loss on all examples, after a first one that warms up. */
+export async function secondsOfLoss({ path, loss }: Subject): Promise<number> {
+  await inFile(path, () => loss.value(loss.theta));
+  return secondsFor(() => loss.value(loss.theta));
+}
+
+/**
+ * Times a gradient on all examples, from one on some of them after a first one, and what the first takes longer.
+ *
+ * @param opening Seconds it took to open the model, which every part does.
+ */
+export async function costsOf(
+  { loss, dataset: { examples } }: Subject,
+  { opening, seconds }: { readonly opening: number; readonly seconds: number },
+): Promise<SurveyCosts> {
+  const { theta, dim, batchValueAndGrad, hvp } = loss;
+  const costs = { loss: seconds, opening, isCurved: hvp !== undefined && dim > 0 };
+  if (!batchValueAndGrad) return costs;
+  const few = Math.max(1, Math.floor((examples * slow) / seconds));
+  const rows = Int32Array.from({ length: Math.min(examples, sampled, few) }, (_, row) => row);
+  const [first, second] = [
+    await secondsFor(() => batchValueAndGrad(theta, rows)),
+    await secondsFor(() => batchValueAndGrad(theta, rows)),
+  ];
+  return {
+    ...costs,
+    gradient: (second * examples) / rows.length,
+    firstGradient: Math.max(0, first - second),
+  };
+}
+
+async function secondsFor(evaluate: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await evaluate();
+  return (performance.now() - start) / 1000;
+}
