@@ -4,6 +4,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { namedDatasets } from '@orograph/models';
+import { dataNames, networkNames } from '@orograph/program';
 import { expect, test } from 'vitest';
 
 import { commands } from '../src/commands.ts';
@@ -32,6 +34,11 @@ test.skipIf(!present('bash')).each([
   [['orograph', 'slice', '--direction', 'h'], ['hessian']],
   [['orograph', 'toy', 'tri'], ['triangle']],
   [['orograph', 'help', 'wid'], ['width']],
+  [['orograph', 'slice', 'm.onnx', '--data', 'mnist/te'], ['mnist/test']],
+  [
+    ['orograph', 'train', 'fashion-mnist/s'],
+    ['fashion-mnist/simplecnn', 'fashion-mnist/simplecnn-bn'],
+  ],
 ])('bash answers %j', async (words, replies) => {
   const script = join(mkdtempSync(join(tmpdir(), 'orograph-')), 'completion');
   writeFileSync(script, (await orograph(['completion', 'bash'])).out);
@@ -54,6 +61,19 @@ test.skipIf(!present('fish'))('fish answers with flags and their values', async 
   expect(answer('orograph gold')).toMatch(/^goldilocks/);
   expect(answer('orograph slice --direction h')).toMatch(/hessian/);
   expect(answer('orograph train --learn')).toMatch(/--learning-rate/);
+  expect(answer('orograph train mnist/le')).toMatch(/^mnist\/lenet5/);
+  expect(answer('orograph help wid')).toMatch(/^width/);
+});
+
+test('the names that are offered are those there are', async () => {
+  expect([...dataNames]).toEqual(Object.keys(namedDatasets));
+  // An error names the networks.
+  const { err } = await orograph(['train', 'mnist/none']);
+  const networks = /expected (.*), got none/.exec(err)![1]!.split(', ');
+  const sets = [...new Set(Object.keys(namedDatasets).map((name) => `${name.split('/')[0]!}/`)), ''];
+  expect(networkNames.toSorted()).toEqual(
+    sets.flatMap((set) => networks.map((name) => `${set}${name}`)).toSorted(),
+  );
 });
 
 test('another shell is refused', async () => {

@@ -130,23 +130,23 @@ test.each([
   ],
   [
     'reach M0 DATA --direction radial,gradient --samples 3',
-    '--samples does not apply (expected --direction random or filter or orthogonal or axis, got radial,gradient',
+    '--samples does not apply (expected --direction random, filter, orthogonal or axis, got radial,gradient',
   ],
   ['reach M0 DATA --top 3', '--top does not apply (expected --direction hessian or --count, got none'],
   [
     'reach M0 DATA --direction hessian --per-block',
-    '--per-block does not apply (expected --direction random or ',
+    '--per-block does not apply (expected --direction random, ',
   ],
-  ['reach M0 DATA --direction radial --seed 3', '--seed does not apply (expected --direction random or '],
+  ['reach M0 DATA --direction radial --seed 3', '--seed does not apply (expected --direction random, '],
   [
     'slice M0 M1 DATA --seed 3',
-    '--seed does not apply (expected --direction random or filter or layer or hessian or no --direction and at most 1 of the models, got none',
+    '--seed does not apply (expected --direction random, filter, layer or hessian, or no --direction and at most 1 of the models, got none',
   ],
   ['slice M0 DATA --align', '--align does not apply (expected two models or more, got one'],
   ['similarity M0 M1 DATA --batch-norm', '--batch-norm does not apply (expected --path, got none'],
   [
     'width mlp DATA --sweep batch=8,16 --period 2',
-    '--period does not apply (expected --schedule cyclical or restarts or step, got none',
+    '--period does not apply (expected --schedule cyclical, restarts or step, got none',
   ],
   [
     `width ${zoo} --sweep batch=8,16 --batch 32`,
@@ -158,11 +158,11 @@ test.each([
   ],
   [
     `ensemble ${zoo} --methods independent --rates 0.1`,
-    '--rates does not apply (expected --methods snapshot or fge or swa, got independent',
+    '--rates does not apply (expected --methods snapshot, fge or swa, got independent',
   ],
   [
     `ensemble ${zoo} --methods independent --cycle-epochs 2`,
-    '--cycle-epochs does not apply (expected --methods snapshot or fge or swa, got independent',
+    '--cycle-epochs does not apply (expected --methods snapshot, fge or swa, got independent',
   ],
   ['along PATH DATA --batches 0 --batch 7', '--batch does not apply (expected --batches from 1, got 0'],
   [`subspace ${zoo} --test-limit 7`, '--test-limit does not apply (expected test data, got none, in mlp'],
@@ -172,9 +172,9 @@ test.each([
     `train ${zoo} --renew-batch-norm`,
     '--renew-batch-norm does not apply (expected a network with BatchNormalization, got mlp, in mlp',
   ],
-  ['toy width --long 3', '--long does not apply (expected the experiment average or connect or '],
-  ['toy cutoff --thickness 0.1', '--thickness does not apply (expected the experiment average or '],
-  ['toy triangle --seed 1', '--seed does not apply (expected the experiment average or '],
+  ['toy width --long 3', '--long does not apply (expected the experiment average, connect, '],
+  ['toy cutoff --thickness 0.1', '--thickness does not apply (expected the experiment average, '],
+  ['toy triangle --seed 1', '--seed does not apply (expected the experiment average, '],
   ['topology M0 M1 DATA --noise 0.1', "option '--noise <x>' cannot be used with option '--data <file>'"],
   [
     'topology M0 M1 DATA --connectivity faces',

@@ -14,6 +14,8 @@ export interface Argument {
   readonly reads?: 'file' | 'network';
   /** The words it takes, where they are few. */
   readonly choices?: readonly string[];
+  /** Words that completion offers beside files. */
+  readonly suggested?: readonly string[];
 }
 
 /** What a command is called, takes and says of itself; everything but what it does. Cheap to load. */

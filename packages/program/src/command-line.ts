@@ -5,7 +5,7 @@ import { checkFiles } from './check-files.ts';
 import { quietTerminal } from './terminal/terminal.ts';
 import { misuse } from './terminal/misuse.ts';
 import type { Environment, Program } from './command.ts';
-import { commandHelp } from './help.ts';
+import { commandHelp, helpSettings } from './help.ts';
 
 /** The command line of a program: every command with its flags. Nothing runs before it is parsed. */
 export function commandLine(program: Program, { terminal, signal, byDefault }: Environment): Parser {
@@ -15,11 +15,13 @@ export function commandLine(program: Program, { terminal, signal, byDefault }: E
     .description(description)
     .version(version)
     .exitOverride()
-    .configureHelp({ optionDescription: (option) => option.description })
+    .configureHelp(helpSettings)
     .configureOutput({
       writeOut: (text) => void out.write(text),
       writeErr: (text) => void err.write(text),
       outputError: () => {},
+      getOutHelpWidth: () => (out.isTTY ? out.columns : 80),
+      getErrHelpWidth: () => (err.isTTY ? err.columns : 80),
     });
   for (const command of commands) {
     // Made by the root, a parser inherits what was set above.

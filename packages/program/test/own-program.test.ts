@@ -134,6 +134,16 @@ test('wrong values exit with 2 and the name of their flag, before anything is op
   expect(existsSync(out)).toBe(false);
 });
 
+test.each([36, 40, 60, 100])('help breaks no word on a terminal of %i columns', async (columns) => {
+  const { terminal, written } = writtenTerminal();
+  Object.assign(terminal.out, { isTTY: true, columns });
+  await main(program, ['--help'], { terminal, signal: new AbortController().signal });
+  await main(program, ['bowl', '--help'], { terminal, signal: new AbortController().signal });
+  const lines = written.out.split('\n').filter((line) => !/^Usage: |^ {2}mine /.test(line));
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
+  expect(written.out.replaceAll(/\s+/g, ' ')).toContain('--points <n> how many (default: 5)');
+});
+
 test('help has the name of the program, the example and the page of a command', async () => {
   const { out, code } = await mine('bowl --help', { ...program, pageOf: (name) => `https://mine/${name}` });
   expect(code).toBe(0);

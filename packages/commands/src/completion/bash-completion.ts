@@ -37,6 +37,9 @@ complete -o filenames -F _${program} ${program}
 }
 
 function replies(what: Follows): string {
-  if (what === 'file') return 'COMPREPLY=($(compgen -f -- "$now"))';
-  return typeof what === 'string' ? 'true' : `COMPREPLY=($(compgen -W "${what.join(' ')}" -- "$now"))`;
+  if (typeof what === 'string') return 'true';
+  const files = 'beside' in what ? '$(compgen -f -- "$now")' : '';
+  const words = 'beside' in what ? what.beside : what;
+  const named = words.length > 0 ? `$(compgen -W "${words.join(' ')}" -- "$now")` : '';
+  return `COMPREPLY=(${[named, files].filter(Boolean).join(' ')})`;
 }

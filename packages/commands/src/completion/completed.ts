@@ -1,8 +1,8 @@
 import type { CommandRecord } from '../command-record.ts';
 import { flagText, type Flag, type FlagTable } from '../flags/flag.ts';
 
-/** What follows a flag: nothing, one of some words, a file, or a text that nothing completes. */
-export type Follows = 'file' | 'nothing' | 'text' | readonly string[];
+/** What follows a flag: nothing, one of some words, a file or one of some words, or a text that nothing completes. */
+export type Follows = 'nothing' | 'text' | readonly string[] | { readonly beside: readonly string[] };
 
 /** A flag as completions need it. */
 export interface CompletedFlag {
@@ -23,15 +23,15 @@ export const completedFlags = ({ flags }: CommandRecord<FlagTable>): CompletedFl
   { long: '--help', help: 'display help', follows: 'nothing' },
 ];
 
-/** The words that stand without a flag, where they are few; else files. */
+/** The words that stand without a flag, where they are few; else files, and words beside them. */
 export const completedWords = ({ arguments: all }: CommandRecord<FlagTable>): Follows =>
-  all.find(({ choices }) => choices)?.choices ?? 'file';
+  all.find(({ choices }) => choices)?.choices ?? { beside: all.flatMap(({ suggested = [] }) => suggested) };
 
 /** Makes a help text one that a quoted word of any shell may hold. */
 export const plain = (help: string): string => help.replaceAll("'", '’').replaceAll(/["`$\\[\]:]/g, '');
 
-function followsOf({ kind, value, choices }: Flag<unknown>): Follows {
+function followsOf({ kind, value, choices, suggested = [] }: Flag<unknown>): Follows {
   if (value === undefined) return 'nothing';
   if (choices) return choices;
-  return ['data', 'file', 'files', 'output'].includes(kind) ? 'file' : 'text';
+  return ['data', 'file', 'files', 'output'].includes(kind) ? { beside: suggested } : 'text';
 }

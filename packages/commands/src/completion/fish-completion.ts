@@ -10,17 +10,26 @@ export function fishCompletion(commands: readonly CommandRecord<FlagTable>[], pr
     const words = completedWords(command);
     return [
       `complete -c ${program} -n __fish_use_subcommand -f -a ${name} -d '${plain(summary)}'`,
-      ...(typeof words === 'string' ? [] : [`${here} -f -a '${words.join(' ')}'`]),
+      ...wordsOf(here, words),
       ...completedFlags(command).map(
         ({ long, help, follows }) => `${here} -l ${long.slice(2)}${valueOf(follows)} -d '${help}'`,
       ),
     ];
   });
-  return `# fish completion for ${program}\n${lines.join('\n')}\n`;
+  const helped = `complete -c ${program} -n '__fish_seen_subcommand_from help' -f -a '${commands.map(({ name }) => name).join(' ')}'`;
+  return `# fish completion for ${program}\n${[...lines, helped].join('\n')}\n`;
+}
+
+/** Has the words offered that stand without a flag; files are offered unasked. */
+function wordsOf(here: string, what: Follows): string[] {
+  if (typeof what === 'string') return [];
+  const [words, only] = 'beside' in what ? [what.beside, ''] : [what, ' -f'];
+  return words.length > 0 ? [`${here}${only} -a '${words.join(' ')}'`] : [];
 }
 
 function valueOf(what: Follows): string {
   if (what === 'nothing') return '';
-  if (what === 'file') return ' -r -F';
-  return typeof what === 'string' ? ' -x' : ` -x -a '${what.join(' ')}'`;
+  if (typeof what === 'string') return ' -x';
+  if ('beside' in what) return ` -r -F${what.beside.length > 0 ? ` -a '${what.beside.join(' ')}'` : ''}`;
+  return ` -x -a '${what.join(' ')}'`;
 }

@@ -26,6 +26,10 @@ ${commands.map(({ name, summary }) => `      '${name}:${plain(summary)}'`).join(
     return
   fi
   local name=$words[2]
+  if [[ $name == help ]]; then
+    compadd ${commands.map(({ name }) => name).join(' ')}
+    return
+  fi
   words=("\${words[@]:1}")
   (( CURRENT-- ))
   case $name in
@@ -38,6 +42,9 @@ if [[ $funcstack[1] == _${program} ]]; then _${program} "$@"; else compdef _${pr
 
 function actionOf(name: string, what: Follows): string {
   if (what === 'nothing') return '';
-  if (what === 'file') return `:${name}:_files`;
-  return typeof what === 'string' ? `:${name}:` : `:${name}:(${what.join(' ')})`;
+  if (typeof what === 'string') return `:${name}:`;
+  if (!('beside' in what)) return `:${name}:(${what.join(' ')})`;
+  if (what.beside.length === 0) return `:${name}:_files`;
+  // In a specification of _arguments a colon that does not part it is escaped.
+  return `:${name}:{_alternative "names\\:name\\:(${what.beside.join(' ')})" "files\\:file\\:_files"}`;
 }

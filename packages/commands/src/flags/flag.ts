@@ -57,6 +57,8 @@ export interface Flag<T> {
   readonly shown?: string | undefined;
   /** The texts it takes, where they are few. */
   readonly choices?: readonly string[] | undefined;
+  /** Texts that completion offers beside files. */
+  readonly suggested?: readonly string[] | undefined;
   /** Whether a second one adds to the first. */
   readonly isRepeatable?: boolean | undefined;
   /** Flags, by their keys, that it cannot be given with. */

@@ -7,16 +7,21 @@ export interface MissingNeed {
 }
 
 /** Says needs in the words of a command line: `--data or --relax`, `--top from 1`. */
-export const needsText = (needs: Needs, flags: FlagTable): string =>
-  listed(needs)
-    .map((need) =>
-      typeof need === 'string'
-        ? flagText(need, flags[need])
-        : Object.entries(need)
-            .map(([key, condition]) => conditionText(key, condition, flags))
-            .join(' and '),
-    )
-    .join(' or ');
+export const needsText = (needs: Needs, flags: FlagTable): string => {
+  const texts = listed(needs).map((need) =>
+    typeof need === 'string'
+      ? flagText(need, flags[need])
+      : Object.entries(need)
+          .map(([key, condition]) => conditionText(key, condition, flags))
+          .join(' and '),
+  );
+  // A need that is a list of words itself is set off by a comma.
+  return texts.some((text) => text.includes(' or ')) ? texts.join(', or ') : orText(texts);
+};
+
+/** `a`, `a or b`, `a, b or c`. */
+const orText = (texts: readonly string[]): string =>
+  [texts.slice(0, -1).join(', '), texts.at(-1)].filter(Boolean).join(' or ');
 
 const listed = (needs: Needs): readonly Need[] => (Array.isArray(needs) ? needs : [needs as Need]);
 
@@ -27,7 +32,7 @@ function conditionText(key: string, condition: Condition, flags: FlagTable): str
   if (isList(condition)) {
     const some = condition.filter((one) => one !== undefined).map(String);
     const name = flag ? flagText(key, flag) : `the ${key}`;
-    return some.length === 0 ? `no ${name}` : `${name} ${some.join(' or ')}`;
+    return some.length === 0 ? `no ${name}` : `${name} ${orText(some)}`;
   }
   const { from, to } = condition;
   if (flag) return `${flagText(key, flag)} ${from === undefined ? `up to ${to}` : `from ${from}`}`;

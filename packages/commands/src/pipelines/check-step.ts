@@ -17,19 +17,21 @@ interface Surroundings extends PipelinePlan {
   /** The names of all steps of the file. */
   readonly later: readonly string[];
   readonly out: string;
+  /** Whether keys were left out of the step that its command does not take. */
+  readonly isPartial: boolean;
 }
 
 /** The mistakes that can be seen in a step before those before it have run; they say where in the file each is. */
 export function mistakesIn(step: PipelineStep, around: Surroundings): MisuseError[] {
   const { command, values } = step;
   const missing = [...command.arguments].flatMap(([key, argument]) =>
-    argument.isOptional || values[key] !== undefined ? [] : [missingArgument(step, key)],
+    argument.isOptional || values[key] !== undefined || around.isPartial ? [] : [missingArgument(step, key)],
   );
   const wrong = Object.entries(values).flatMap(([key, value]) =>
     mistakeOf(() => checkValue(step, key, value, around)),
   );
   const apart = [...missing, ...wrong];
-  return apart.length > 0 ? apart : mistakeOf(() => checkTogether(step, around.out));
+  return apart.length > 0 || around.isPartial ? apart : mistakeOf(() => checkTogether(step, around.out));
 }
 
 const missingArgument = ({ name, command, placeOf }: PipelineStep, key: string): MisuseError =>

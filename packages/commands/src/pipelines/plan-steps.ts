@@ -1,4 +1,4 @@
-import { misuse, type MisuseError } from '@orograph/tensor/misuse';
+import { misuse } from '@orograph/tensor/misuse';
 import { appliesBeside } from '../check-applies.ts';
 import { mistakesIn } from './check-step.ts';
 import type { CommandKeys } from './command-keys.ts';
@@ -10,18 +10,19 @@ import type { PipelineFile } from './read-pipeline.ts';
 /**
  * The steps of a pipeline whose runs go into `out`.
  *
- * @throws MisuseError naming all mistakes: steps that lack an argument, refer to what there is not before them, or name a file there is not.
+ * @throws MisuseError naming all mistakes: keys and commands that there are not, steps that lack an argument, refer to what there is not before
+ * them, or name a file there is not.
  */
 export function planSteps(
-  { data, placeOf }: PipelineFile,
+  { data, placeOf, mistakes: unknown, unread, partial }: PipelineFile,
   { commands, out }: { readonly commands: ReadonlyMap<string, CommandKeys>; readonly out: string },
 ): PipelinePlan {
   const { defaults = {}, steps: all } = data;
   const steps: PipelineStep[] = [];
-  const named = new Map<string, readonly string[]>();
+  const named = new Map<string, readonly string[]>(unread.map((name) => [name, []]));
   const later = Object.keys(all);
   const folders = new Set<string>();
-  const mistakes: MisuseError[] = [];
+  const mistakes = [...unknown];
   for (const [name, step] of Object.entries(all)) {
     const command = commands.get(step.command)!;
     const { command: _, matrix, ...own } = step;
@@ -52,7 +53,7 @@ export function planSteps(
           }),
         );
       folders.add(variant.name.toLowerCase());
-      mistakes.push(...mistakesIn(planned, { steps, named, later, out }));
+      mistakes.push(...mistakesIn(planned, { steps, named, later, out, isPartial: partial.includes(name) }));
       steps.push(planned);
     }
     for (const variant of variants) named.set(variant.name, [variant.name]);

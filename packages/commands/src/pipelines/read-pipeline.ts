@@ -5,33 +5,40 @@ import type { z } from 'zod';
 import { misuse, type MisuseError } from '@orograph/tensor/misuse';
 import type { CommandKeys } from './command-keys.ts';
 import { described } from './flag-words.ts';
+import { knownPart, type KnownPart } from './known-part.ts';
 import { throwMistakes } from './mistakes.ts';
 import { nearest } from '../nearest.ts';
 import { pipelineSchema, type PipelineData } from './pipeline-schema.ts';
 import { parseYaml, type YamlFile } from './yaml-file.ts';
 
-/** A pipeline file that fits the schema. */
-export interface PipelineFile extends Pick<YamlFile, 'placeOf'> {
+/** A pipeline file, as far as it fits the schema. */
+export interface PipelineFile extends Pick<YamlFile, 'placeOf'>, Pick<KnownPart, 'partial' | 'unread'> {
   /** The file as it is. */
   readonly text: string;
-  /** What it holds. */
+  /** What it holds of what commands take. */
   readonly data: PipelineData;
+  /** What it holds beside that. */
+  readonly mistakes: readonly MisuseError[];
 }
 
 /**
- * Reads a pipeline, and checks everything that can be known without running it step by step.
+ * Reads a pipeline. Keys and commands that there are not become its mistakes, for `planSteps` to tell with those of the values.
  *
- * @throws MisuseError saying where in the file what is wrong, all of it.
+ * @throws MisuseError saying where in the file what is wrong, all of it, if nothing else can be read.
  */
 export function readPipeline(path: string, commands: ReadonlyMap<string, CommandKeys>): PipelineFile {
   if (!existsSync(path))
     throw misuse('no such file', { expected: 'a pipeline', got: 'nothing', where: path });
   const text = readFileSync(path, 'utf8');
   const file = parseYaml(text, path);
-  const result = pipelineSchema(commands).safeParse(file.value);
-  if (!result.success)
-    throwMistakes(result.error.issues.flatMap((issue) => problemsOf(issue, file, commands)));
-  return { text, data: result.data!, placeOf: file.placeOf };
+  const schema = pipelineSchema(commands);
+  const whole = schema.safeParse(file.value);
+  const issues = whole.error?.issues ?? [];
+  const mistakes = issues.flatMap((issue) => problemsOf(issue, file, commands));
+  const { value, ...parts } = knownPart(file.value, issues);
+  const rest = whole.success ? whole : schema.safeParse(value);
+  if (!rest.success) throwMistakes(mistakes);
+  return { text, data: rest.data!, placeOf: file.placeOf, mistakes, ...parts };
 }
 
 /** What does not fit the schema, a mistake each. */

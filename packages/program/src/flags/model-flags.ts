@@ -17,6 +17,8 @@ import {
   type Values,
 } from '@orograph/commands';
 
+import { dataNames } from './known-names.ts';
+
 /** The losses there are, by name. */
 const lossKinds = ['cross-entropy', 'nll', 'mse', 'l1', 'huber', 'bce-with-logits', 'output'] as const;
 
@@ -35,6 +37,7 @@ export const trainedModels = {
 export const dataFlags = {
   data: dataSource(
     'the data: NPZ, NPY, safetensors, IDX, CIFAR batch, CSV or Parquet, or a name such as mnist/test',
+    { suggested: dataNames },
   ),
   limit: count('only the first examples', { group: 'data', shown: 'all' }),
   input: pairs('the array that feeds an input', { group: 'data', shown: 'the one that fits' }),

@@ -11,6 +11,7 @@ import {
 } from '@orograph/commands';
 import type { OptimizerName, ScheduleName } from '@orograph/models';
 
+import { dataNames } from './known-names.ts';
 import { modelFlags } from './model-flags.ts';
 
 /** The names that `--optimizer` takes. */
@@ -34,7 +35,10 @@ export const periodicSchedules = ['cyclical', 'restarts', 'step'] as const;
 
 /** The flag of the data that something is measured on after training. */
 export const testFlag = (measured: string): Flag<string | undefined> =>
-  dataSource(`the data ${measured} measured on`, { shown: 'the test set of a named data set' });
+  dataSource(`the data ${measured} measured on`, {
+    shown: 'the test set of a named data set',
+    suggested: dataNames,
+  });
 
 /** The flag that limits test data, which `--limit` does where it is not given. */
 export const testLimitFlag = (shown: string): Flag<number | undefined> =>

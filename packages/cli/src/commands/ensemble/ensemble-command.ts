@@ -10,7 +10,14 @@ import {
   whole,
 } from '@orograph/commands';
 import type { EnsembleMethod } from '@orograph/probes';
-import { batchFlag, costlyRunFlags, networkFlags, taskFlags, testFlag } from '@orograph/program';
+import {
+  batchFlag,
+  costlyRunFlags,
+  networkFlags,
+  networkNames,
+  taskFlags,
+  testFlag,
+} from '@orograph/program';
 
 /** The methods of one descent. */
 const cyclicMethods = ['snapshot', 'fge', 'swa'] as const satisfies readonly EnsembleMethod[];
@@ -22,7 +29,9 @@ export const ensembleCommand = commandRecord({
   name: 'ensemble',
   group: 'networks',
   summary: 'ensembles of a network at several peak learning rates: mnist/mlp',
-  arguments: [{ name: 'net', help: 'mnist/mlp, or mlp with --data', reads: 'network' }],
+  arguments: [
+    { name: 'net', help: 'mnist/mlp, or mlp with --data', reads: 'network', suggested: networkNames },
+  ],
   flags: {
     ...taskFlags,
     test: testFlag('members are'),

@@ -3,6 +3,7 @@ import {
   batchFlag,
   costlyRunFlags,
   machineFlags,
+  networkNames,
   taskFlags,
   testFlag,
   updateFlags,
@@ -14,7 +15,7 @@ export const instabilityCommand = commandRecord({
   name: 'instability',
   group: 'networks',
   summary: 'from when on a training stays in one wedge whatever the order of the examples',
-  arguments: [{ name: 'net', help: 'mnist/mlp, or a model file', reads: 'network' }],
+  arguments: [{ name: 'net', help: 'mnist/mlp, or a model file', reads: 'network', suggested: networkNames }],
   flags: {
     ...taskFlags,
     test: testFlag('barriers are'),

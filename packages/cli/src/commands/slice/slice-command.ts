@@ -33,9 +33,6 @@ export const sliceCommand = commandRecord({
   arguments: [{ name: 'models', help: 'the first is the origin', isMany: true, reads: 'file' }],
   flags: {
     ...modelFlags,
-    ...alignFlags,
-    ...canonicalFlags,
-    ...stateFlags,
     direction: choice('how directions are made', sliceDirections, {
       shown: 'filter for one model, between for several',
     }),
@@ -51,6 +48,9 @@ export const sliceCommand = commandRecord({
         { direction: [undefined], models: { to: 1 } },
       ],
     }),
+    ...alignFlags,
+    ...canonicalFlags,
+    ...stateFlags,
     curvature: toggle('also both ends of the Hessian’s spectrum at every point, and |λ_min/λ_max|', {
       conflicts: ['batchNorm'],
     }),

@@ -204,6 +204,19 @@ test.each([
   expect(failure).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) as string });
 });
 
+test('mistakes in keys and commands are told with those in values, and what was misspelt is not missing as well', () => {
+  expect(() =>
+    planPipeline(`
+steps:
+  a: { command: slise, models: '${model}' }
+  b: { command: slice, modles: '${model}', direction: filtr }
+  c: { command: curvature, model: '\${a.out}', top: many }
+`),
+  ).toThrow(
+    /^4 mistakes: \(1\) step a: no such command .*; \(2\) step b: no such key \(expected "models", perhaps.*; \(3\) step b: direction .*; \(4\) step c: top [^;]*$/,
+  );
+});
+
 test('all mistakes are told at once', () => {
   expect(() =>
     planPipeline(
