@@ -93,7 +93,7 @@ async function open(
   }: { readonly width?: number; readonly colorScheme?: 'dark' | 'light' } = {},
 ): Promise<Page> {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(120_000);
   const { origin } = new URL(url);
   page.on('pageerror', ({ message }) => problems.push(`${page.url()} fails: ${message}`));
   page.on('request', (request) => {

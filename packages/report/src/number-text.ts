@@ -17,7 +17,8 @@ export function errorText(value: number, error: number): string {
   if (!Number.isFinite(error) || !Number.isFinite(value)) return numberText(value);
   if (error <= 0) return `${numberText(value)} ± 0`;
   const digits = 1 - Math.floor(Math.log10(error));
-  if (digits > 6 || digits < -6) return `${numberText(value)} ± ${numberText(Number(error.toPrecision(2)))}`;
+  if (digits > 6 || digits < -6)
+    return `${numberText(toDigits(value, digits))} ± ${numberText(toDigits(error, digits))}`;
   const rounded = (number: number): string =>
     digits > 0
       ? number.toFixed(digits)
@@ -25,6 +26,15 @@ export function errorText(value: number, error: number): string {
   return `${rounded(value)} ± ${rounded(error)}`;
 }
 
-/** A number with the ends of its interval. */
-export const intervalText = (value: number, low: number, high: number): string =>
-  `${numberText(value)} (${numberText(low)} to ${numberText(high)})`;
+/** A number rounded to so many decimal places. */
+function toDigits(value: number, digits: number): number {
+  const size = Math.abs(value);
+  if (size < 0.5 * 10 ** -digits) return 0;
+  return Number(value.toPrecision(Math.max(1, 1 + Math.floor(Math.log10(size)) + digits)));
+}
+
+/** A number with the ends of its interval, where they can be told from it. */
+export function intervalText(value: number, low: number, high: number): string {
+  const [middle, from, to] = [value, low, high].map(numberText) as [string, string, string];
+  return from === middle && to === middle ? middle : `${middle} (${from} to ${to})`;
+}

@@ -295,3 +295,19 @@ test('a branch of a tree says where it is in other figures, and is found by its 
     [1, undefined],
   ]);
 });
+
+test('a point with an error bar is read where the point is, not at an end of the bar', async () => {
+  const at = (low: number, high: number) =>
+    draw(
+      chartSpec('lines', {
+        x: { title: 'x' },
+        y: { title: 'y', domain: [0, 10] },
+        series: [{ name: 'a', points: [1, 2, 3].map((place) => ({ x: place, y: place, low, high })) }],
+      }),
+    );
+  const places = ({ points }: Awaited<ReturnType<typeof at>>) =>
+    points.map(({ x: across, y: up }) => [across, up]);
+  const told = places(await at(0.5, 9));
+  expect(told).toEqual(places(await at(Number.NaN, Number.NaN)));
+  expect(new Set(told.map(([, up]) => up)).size).toBe(3);
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { errorText, numberText } from '../src/index.ts';
+import { errorText, intervalText, numberText } from '../src/index.ts';
 
 test.each([
   [0, '0'],
@@ -28,6 +28,14 @@ test.each([
   [2.5, Number.NaN, '2.5'],
   [2.5, 0, '2.5 ± 0'],
   [3e-9, 2e-10, '3e-9 ± 2e-10'],
+  [-5.635e-7, 2.31e-7, '-5.6e-7 ± 2.3e-7'],
+  [-1.2e-10, 2.31e-7, '0 ± 2.3e-7'],
+  [12_345_678_901, 2.3e8, '12,350,000,000 ± 230,000,000'],
 ])('%d with the error %d is written %s', (value, error, text) => {
   expect(errorText(value, error)).toBe(text);
+});
+
+test('an interval is told where its ends can be told from the number', () => {
+  expect(intervalText(2, 1.5, 2.5)).toBe('2 (1.5 to 2.5)');
+  expect(intervalText(4.245, 4.245 - 1e-6, 4.245 + 1e-6)).toBe('4.245');
 });

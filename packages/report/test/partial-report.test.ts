@@ -61,3 +61,38 @@ test('a run of another version is drawn but for the records that are other than 
     ]),
   );
 });
+
+test('a tunnel that no direction finds the end of is told as the whole circle, and what ends beyond the search as a bound', async () => {
+  const angles = [Math.PI, Math.PI];
+  const direction = (sample: number, model: string, bounded: object): object => ({
+    ...{ type: 'width', model, sample, angle: angles[sample], distance: 3, bounded },
+    ...{ norm: 2, loss: 0.1, metrics: {} },
+  });
+  const model = (name: string, unbounded: object): object => ({
+    ...{ model: name, trained: '', norm: 2, loss: 0.1, metrics: {}, threshold: 0.6, unbounded },
+    angle: { mean: 6.2, standardError: 0.1, count: 2 },
+    distance: { mean: 3, standardError: 0.1, count: 2 },
+  });
+  const { words, plots } = await partOf(
+    {
+      run: run('width'),
+      records: [
+        ...[0, 1].map((k) => direction(k, 'a.onnx', { angle: false, distance: true })),
+        ...[0, 1].map((k) => direction(k, 'b.onnx', { angle: k === 0, distance: true })),
+        {
+          type: 'summary',
+          models: [model('a.onnx', { angle: 2, distance: 0 }), model('b.onnx', { angle: 1, distance: 0 })],
+          groups: [],
+        },
+      ],
+    },
+    runDrawings,
+  );
+  expect(words).toEqual([
+    expect.stringContaining(
+      'The tunnel at a is the whole circle, 2π rad, seen from the origin, and 3.00 ± 0.10',
+    ),
+    expect.stringContaining('The tunnel at b is at least 6.20 ± 0.10 rad wide,'),
+  ]);
+  expect(plots.at(-1)!.note).toContain('3 of 4 are only lower bounds, drawn hollow');
+});

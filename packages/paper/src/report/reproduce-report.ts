@@ -77,7 +77,7 @@ const ownStyle = `
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 410px), 1fr)); gap: 12px 32px; } .pair > div { min-width: 0; }
 .pair h3 { margin: 12px 0 4px; } .pair figure { margin-bottom: 20px; }
 .claims td:first-child { width: 22rem; } .claims p { margin: 0 0 4px; } .source { color: var(--dim); font-size: .9rem; }
-thead th { width: auto; } .overview td { overflow-wrap: normal; } .overview td:nth-child(2) { width: 60%; }
+thead th { width: auto; } .overview { max-width: none; } .overview :is(td, th) { overflow-wrap: normal; } .overview td:nth-child(2) { width: 60%; }
 a { color: var(--accent); }
 @media (max-width: 720px) {
   .overview thead { display: none; } .overview tr { display: block; padding: 8px 0; border-bottom: 1px solid var(--line); }

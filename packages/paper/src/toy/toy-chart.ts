@@ -80,6 +80,6 @@ export const rowsOf = (
 /** An interval by its ends, one that ends nowhere included. */
 const valueText = (value: unknown): string => {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (Array.isArray(value)) return value.map((end) => text(end) || 'more than was tried').join(' to ');
+  if (Array.isArray(value)) return value.map((end) => text(end) || 'more than was tried').join(' and ');
   return text(value) || 'none';
 };

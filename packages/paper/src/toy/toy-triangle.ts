@@ -31,10 +31,11 @@ export const toyTriangle: ToyExperiment = {
       sides: offsets.map((c) => Math.sqrt(6) * c),
     });
   },
-  part: ({ records }) => ({
-    plots: [...groupedBy(records, 'offset')]
-      .filter(([offset]) => offset !== '')
-      .map(([, points], k) => {
+  part: ({ records }) => {
+    const planes = [...groupedBy(records, 'offset')].filter(([offset]) => offset !== '');
+    const highest = Math.max(...planes.map(([, points]) => lossRange(points).highest));
+    return {
+      plots: planes.map(([, points], k) => {
         const { axes, loss } = sliceGrid(points, { shape: [grid, grid] });
         return {
           name: `triangle-${k}`,
@@ -51,9 +52,12 @@ export const toyTriangle: ToyExperiment = {
             x: { title: 'along (1, −1, 0)' },
             y: { title: 'along (−1, −1, 2)' },
             value: 'distance',
+            // One colour stands for one distance in both.
+            domain: [0, highest],
           }),
         };
       }),
-    rows: [],
-  }),
+      rows: [],
+    };
+  },
 };

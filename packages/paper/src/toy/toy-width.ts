@@ -1,11 +1,11 @@
-import { numberAt, ofType, text } from '@orograph/report';
+import { errorText, type FactRow, numberAt, ofType, text } from '@orograph/report';
 import { censoredEstimate, width, type Width } from '@orograph/probes';
 import { streamSeed } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
 import { map } from 'rxjs';
 
 import type { ToyExperiment } from './experiment.ts';
-import { linePlot, rowsOf } from './toy-chart.ts';
+import { linePlot } from './toy-chart.ts';
 import { toyOptima } from '../wedges/toy-optima.ts';
 
 /** Optima, and directions from each. */
@@ -87,13 +87,17 @@ export const toyWidth: ToyExperiment = {
           },
         ),
       ],
-      rows: rowsOf(tunnels, (tunnel) => `n = ${text(numberAt(tunnel, 'longDirections'))}`, {
-        halfAngle: 'half-angle',
-        isLowerBound: 'only a lower bound:',
-        standardError: 'standard error',
-        predicted: 'by the law',
-        bounded: 'searches that ended',
-        samples: 'of',
+      rows: tunnels.map((tunnel): FactRow => {
+        const number = (name: string): number => numberAt(tunnel, name);
+        const isBound = number('bounded') < number('samples');
+        return [
+          `n = ${text(number('longDirections'))}`,
+          [
+            `half-angle ${isBound ? 'at least ' : ''}${errorText(number('halfAngle'), number('standardError'))}`,
+            `by the law ${text(number('predicted'))}`,
+            `${text(number('bounded'))} of ${text(number('samples'))} searches ended`,
+          ].join(' · '),
+        ];
       }),
     };
   },

@@ -20,6 +20,9 @@ export function sceneView(): void {
   const lift = (value: number | null): number | null => (value === null || !log ? value : Math.log10(value));
   const text = (value: number): string => String(Number(value.toPrecision(4)));
 
+  /** What the note says of the picture. */
+  let words = '';
+
   const ink = getComputedStyle(document.body).color;
   // A phone has room for short names, with the colours below and the scene further away.
   const narrow = box.clientWidth < 560;
@@ -44,11 +47,6 @@ export function sceneView(): void {
     const [xs, ys] = axes as [readonly number[], readonly number[]];
     const at = (i: number, j: number): number | null => number(values[i * ys.length + j] ?? null);
     const rows = ys.map((_, j) => xs.map((__, i) => at(i, j)));
-    const nearest = (list: readonly number[], coord: number): number =>
-      list.reduce(
-        (best, value, i) => (Math.abs(value - coord) < Math.abs(list[best]! - coord) ? i : best),
-        0,
-      );
     // Between points of the grid the surface is bilinear, and so are the paths on it.
     const height = (x: number, y: number): number | null => {
       const below = (list: readonly number[], coord: number): number =>
@@ -59,7 +57,6 @@ export function sceneView(): void {
             list.findLastIndex((value) => value <= coord),
           ),
         );
-      if (xs.length < 2 || ys.length < 2) return lift(at(nearest(xs, x), nearest(ys, y)));
       const [i, j] = [below(xs, x), below(ys, y)];
       const [u, v] = [(x - xs[i]!) / (xs[i + 1]! - xs[i]!), (y - ys[j]!) / (ys[j + 1]! - ys[j]!)];
       if (u < -0.5 || u > 1.5 || v < -0.5 || v > 1.5) return null;
@@ -102,23 +99,28 @@ export function sceneView(): void {
     const lifted = values.map((value) => lift(number(value)));
     const finite = lifted.filter((value) => value !== null);
     const [low, high] = [Math.min(...finite), Math.max(...finite)];
-    return [
-      {
-        type: 'isosurface',
-        x: all.map(([x]) => x),
-        y: all.map(([, y]) => y),
-        z: all.map(([, , z]) => z),
-        value: lifted.map((value) => value ?? high + 1),
-        isomin: low + 0.02 * (high - low),
-        isomax: low + 0.55 * (high - low),
-        surface: { count: 4 },
-        opacity: 0.45,
-        caps: { x: { show: false }, y: { show: false }, z: { show: false } },
-        colorscale: 'Viridis',
-        colorbar,
-        hovertemplate: '(%{x:.4~g}, %{y:.4~g}, %{z:.4~g})<extra></extra>',
-      },
-    ];
+    // Round values, as the lines of the sections are, of what encloses the low loss; the colours are those of the sections.
+    const round = ticks.filter((tick) => lift(tick)! < low + 0.6 * (high - low)).slice(-4);
+    const levels = round.length > 0 ? round.map((tick) => lift(tick)!) : [low + 0.3 * (high - low)];
+    const told = levels.map((level) => text(log ? 10 ** level : level));
+    words = `At ${scene.value} ${told.join(', ').replace(/, ([^,]*)$/, ' and $1')}. `;
+    return levels.map((level, k) => ({
+      type: 'isosurface',
+      name: told[k],
+      ...Object.fromEntries(['x', 'y', 'z'].map((name, k) => [name, all.map((point) => point[k])])),
+      value: lifted.map((value) => value ?? high + 1),
+      isomin: level,
+      isomax: level,
+      cmin: low,
+      cmax: high,
+      surface: { count: 1 },
+      opacity: 0.45,
+      caps: { x: { show: false }, y: { show: false }, z: { show: false } },
+      colorscale: 'Viridis',
+      showscale: k === 0,
+      colorbar,
+      hovertemplate: `${told[k]}<br>(%{x:.4~g}, %{y:.4~g}, %{z:.4~g})<extra></extra>`,
+    }));
   };
 
   const draw = (): void => {
@@ -146,7 +148,7 @@ export function sceneView(): void {
       },
       { displaylogo: false, responsive: true, modeBarButtonsToRemove: ['toImage'] },
     )
-      .then(() => (note.textContent = 'Drag to turn, scroll to zoom.'))
+      .then(() => (note.textContent = `${words}Drag to turn, scroll to zoom.`))
       .catch(() => (note.textContent = failed));
   };
   box.addEventListener(

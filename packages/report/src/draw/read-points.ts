@@ -38,22 +38,21 @@ interface SceneItem {
  * are left out.
  */
 export function readPoints(scene: unknown, [left, top]: readonly [number, number]): ReadPoint[] {
-  const seen = new Set<unknown>();
+  const marks = new Map<unknown, { readonly index: number; readonly isRule: boolean }>();
   const groups = new Map<unknown, number>();
   const found: ReadPoint[] = [];
-  const visit = (item: SceneItem, dx: number, dy: number): void => {
+  const visit = (item: SceneItem, dx: number, dy: number, isRule = false): void => {
     if (item.marktype === undefined) {
       const { datum } = item;
-      if (
-        typeof datum?.says === 'string' &&
-        !seen.has(datum) &&
-        Number.isFinite(item.x) &&
-        Number.isFinite(item.y)
-      ) {
-        seen.add(datum);
+      const before = marks.get(datum);
+      // An error bar stands for its datum only where nothing else does.
+      const isRead = before === undefined || (before.isRule && !isRule);
+      if (typeof datum?.says === 'string' && isRead && Number.isFinite(item.x) && Number.isFinite(item.y)) {
+        const index = before?.index ?? found.length;
+        marks.set(datum, { index, isRule });
         const group = datum.name ?? '';
         if (!groups.has(group)) groups.set(group, groups.size);
-        found.push({
+        found[index] = {
           x: tenth(dx + item.x! + (item.width ?? 0) / 2),
           y: tenth(dy + item.y!),
           group: groups.get(group)!,
@@ -62,12 +61,17 @@ export function readPoints(scene: unknown, [left, top]: readonly [number, number
           ...(typeof datum.places === 'object' && {
             places: datum.places as Readonly<Record<string, number>>,
           }),
-        });
+        };
       }
     } else if (item.role !== undefined && /^(axis|legend|title)/.test(item.role)) return;
     const moves = item.marktype === undefined && item.items !== undefined;
     for (const inner of item.items ?? [])
-      visit(inner, dx + (moves ? (item.x ?? 0) : 0), dy + (moves ? (item.y ?? 0) : 0));
+      visit(
+        inner,
+        dx + (moves ? (item.x ?? 0) : 0),
+        dy + (moves ? (item.y ?? 0) : 0),
+        item.marktype === 'rule',
+      );
   };
   visit((scene as { readonly root: SceneItem }).root, left, top);
   return found;

@@ -20,7 +20,7 @@ export async function renderReport(
   const figureSection =
     figures.length > 0
       ? `<h2>Figures</h2>
-<p class="note screen">Point at a figure, or focus it and use the arrow keys, to read its numbers.</p>
+${figures.some((figure) => figure.includes('class="canvas" tabindex')) ? '<p class="note screen">Point at a figure, or focus it and use the arrow keys, to read its numbers.</p>' : ''}
 <div class="figures">${figures.join('\n')}</div>`
       : '';
   const sceneSection = scene ? sceneHtml(scene) : '';
@@ -50,7 +50,7 @@ function sideBySide(all: readonly string[]): string[] {
 function headline(run: RunJson): string {
   const words = [fieldAt(run, 'identity', 'command'), fieldAt(run, 'identity', 'experiment')].map(text);
   const command = words.filter((word) => word !== '').join(' ') || 'run';
-  const models = distinctNames(listAt(run, 'models').map(String));
+  const models = distinctNames([...listAt(run, 'models'), ...listAt(run, 'slices')].map(String));
   const network = text(fieldAt(run, 'identity', 'network'));
   return ['orograph', command, ...(models.length > 0 || network === '' ? models : [network])].join(' ');
 }

@@ -45,7 +45,7 @@ td { font-variant-numeric: tabular-nums; } .flag { white-space: nowrap; }
 details { margin: 20px 0; } summary { cursor: pointer; font-size: 1.15rem; font-weight: 600; } summary:focus-visible { outline: 2px solid var(--accent); }
 @media (min-width: 1000px) { .beside { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } .beside figure { max-width: none; } }
 @media (max-width: 560px) {
-  body { padding: 14px; } th { width: auto; min-width: 7.5rem; } .scene { height: 380px; }
+  body { padding: 14px; } th { width: auto; min-width: 7.5rem; } th + td:last-child { min-width: 8.5rem; } .scene { height: 380px; }
   .figures { gap: 24px; }
 }
 @media print {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { manifestName, readRun, type ResultRecord } from '@orograph/runs';
@@ -40,7 +40,7 @@ async function pipelineIndex(folder: string): Promise<string> {
 export const page: PageOf = async (folder) => ({ name: 'index.html', html: await pipelineIndex(folder) });
 
 const ownStyle = `
-.plots { display: flex; flex-wrap: wrap; gap: 8px; } .plots img { height: 240px; max-width: 100%; background: #fff; border: 1px solid var(--line); }
+.plots { display: flex; flex-wrap: wrap; gap: 12px; } .plots figure { max-width: 380px; } .plots img { display: block; height: 240px; max-width: 100%; background: #fff; border: 1px solid var(--line); }
 a { color: inherit; } .records { overflow-x: auto; } .records table { width: auto; } .records :is(td, th) { width: auto; overflow-wrap: normal; }
 `;
 
@@ -50,19 +50,35 @@ async function stepSection(folder: string, name: string, done: ResultRecord | un
   const link = (file: string, words: string): string =>
     `<a href="${escapeHtml(encodeURI(`${name}/${file}`))}">${words}</a>`;
   const pages = files.filter((file) => file.endsWith('.html'));
-  const plots = files.filter((file) => file.endsWith('.svg'));
+  const plots = plotsOf(join(folder, name), files);
   const command = text(done?.['command'] ?? run.identity['command']);
   return [
     `<h2 id="${name}">${escapeHtml(name)}</h2>`,
     `<p class="lead">${escapeHtml(command)}${done ? '' : ' · not done'}${pages.map((file) => ` · ${link(file, file.replace('.html', ''))}`).join('')}</p>`,
     plots.length > 0
-      ? `<p class="plots">${plots.map((plot) => link(plot, `<img src="${escapeHtml(encodeURI(`${name}/${plot}`))}" alt="${escapeHtml(plot)}">`)).join('\n')}</p>`
+      ? `<div class="plots">${plots.map(({ file, title }) => `<figure>${link(file, `<img src="${escapeHtml(encodeURI(`${name}/${file}`))}" alt="${title}">`)}<figcaption aria-hidden="true">${title}</figcaption></figure>`).join('\n')}</div>`
       : '',
     valueLine((done?.['values'] ?? run.identity['values'] ?? {}) as Readonly<Record<string, unknown>>),
     ...recordTables(records),
   ]
     .filter((part) => part !== '')
     .join('\n');
+}
+
+/** The plots of a run in the order of its report, each with its title, which is escaped as the file has it. */
+function plotsOf(
+  folder: string,
+  files: readonly string[],
+): { readonly file: string; readonly title: string }[] {
+  const report = files.includes('report.html') ? readFileSync(join(folder, 'report.html'), 'utf8') : '';
+  const place = (file: string): number => report.indexOf(`id="figure-${file.replace('.svg', '')}"`);
+  return files
+    .filter((file) => file.endsWith('.svg'))
+    .toSorted((a, b) => place(a) - place(b))
+    .map((file) => ({
+      file,
+      title: /<title[^>]*>([^<]*)/.exec(readFileSync(join(folder, file), 'utf8'))?.[1] ?? escapeHtml(file),
+    }));
 }
 
 /** The keys of a step with their values, on a line. */
@@ -109,7 +125,7 @@ function flatFields(record: ResultRecord): Record<string, string> {
     const entries: (readonly [string, unknown])[] = isMap(value) ? inner : [[name, value]];
     for (const [key, shown] of entries)
       if (!isMap(shown) && text(shown).length <= 80)
-        fields[key === name ? name : `${name} ${key}`] = text(shown);
+        fields[key === name || name === 'metrics' ? key : `${name} ${key}`] = text(shown);
   }
   return fields;
 }

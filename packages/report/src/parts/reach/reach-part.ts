@@ -15,7 +15,7 @@ import {
   blockPlots,
   countPlot,
 } from './reach-plots.ts';
-import { errorText } from '../../number-text.ts';
+import { errorText, intervalText } from '../../number-text.ts';
 
 /** Reach by kind, and every reach as a length against the same in units of filters. */
 export const part: ReportPartOf = ({ run, records }) => {
@@ -98,11 +98,11 @@ function kindRow(reach: KindReach): FactRow {
   const interval = (value: number, { low, high }: { readonly low: number; readonly high: number }): string =>
     `${text(value)} (95 %: ${text(low)} to ${text(high)})`;
   const parts = [
-    `reach ${text(median)} (${text(least)} to ${text(greatest)})`,
+    `reach ${intervalText(median, least, greatest)}`,
     `along ${text(reach.ways.forward)}, against ${text(reach.ways.backward)}`,
     `in filters ${text(filterLength ?? Number.NaN)}`,
     ...(unbounded > 0 ? [`${text(unbounded)} beyond the limit`] : []),
-    `long: ${interval(longShare.share, longShare)}`,
+    `share that is long: ${interval(longShare.share, longShare)}`,
     ...(longDirections ? [`long of a whole basis: ${interval(longDirections.mean, longDirections)}`] : []),
   ];
   return [`${directionGroup(reach)} × ${text(directions)}`, parts.join(' · ')];

@@ -45,19 +45,22 @@ function measuresPlot(measures: readonly Measure[]): ReportPlot[] {
 
 type Measure = RecordOf<typeof sharpnessRecords, 'measure'>;
 
+/** `by 0.0012 ± 0.0004`, or `falls by …`. */
+const averageWords = ({ value, standardError = Number.NaN }: Measure): string =>
+  `${value < 0 ? 'falls ' : ''}by ${errorText(Math.abs(value), standardError)}`;
+
 /** How much the loss rises nearby, in the worst case and on average. */
 function sharpnessWords(measures: readonly Measure[], run: unknown): string[] {
-  const valueOf = (name: string): number => measures.find((one) => one.measure === name)?.value ?? Number.NaN;
-  const [worst, average, adaptive] = ['worst-in-ball', 'average', 'adaptive-worst'].map(valueOf) as [
-    number,
-    number,
-    number,
-  ];
+  const find = (name: string): Measure | undefined => measures.find(({ measure }) => measure === name);
+  const [worst, adaptive] = ['worst-in-ball', 'adaptive-worst'].map(
+    (name) => find(name)?.value ?? Number.NaN,
+  ) as [number, number];
+  const average = find('average');
   const [radius, share] = ['radius', 'adaptive'].map((name) => text(fieldAt(run, 'identity', name)));
   return [
     ...(Number.isFinite(worst)
       ? [
-          `Within ${radius} of the model the loss rises by up to ${text(worst)}${Number.isFinite(average) ? `, and by ${text(average)} on average over directions` : ''}: sharp directions are few where the first is many times the second.`,
+          `Within ${radius} of the model the loss rises by up to ${text(worst)}${average && Number.isFinite(average.value) ? `, and ${averageWords(average)} on average over directions` : ''}: sharp directions are few where the first is many times the second.`,
         ]
       : []),
     ...(Number.isFinite(adaptive)

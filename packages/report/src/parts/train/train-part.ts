@@ -15,6 +15,8 @@ interface Course {
   readonly title: string;
   /** What its values mean, in a sentence; the numbers follow. */
   readonly meaning: string;
+  /** What it is called, and what its values mean, where nothing is measured on test data. */
+  readonly untested?: Pick<Course, 'caption' | 'meaning'>;
   /** The lines of one seed. */
   readonly series: (seed: SeedRecords, label: (what: string) => string) => readonly LineSeries[];
   /** Whether a wide range is drawn on a log axis. */
@@ -39,6 +41,10 @@ const courses: readonly Course[] = [
     caption: 'Loss over training: of the steps’ batches, and on test data after each epoch',
     title: 'loss',
     meaning: 'Batches scatter; where test data stay above them, examples are learnt by heart.',
+    untested: {
+      caption: 'Loss over training: of the steps’ batches, and their mean over each epoch',
+      meaning: 'Batches scatter around the mean of their epoch.',
+    },
     wide: true,
     series: ({ steps, epochs }, label) => [
       ...overSteps(label('batches'), steps, ({ loss }) => loss),
@@ -77,7 +83,9 @@ export const part: ReportPartOf = ({ run, records }) => {
   const bySeed = bySeedOf(records);
   const steps = numberAt(run, 'steps');
   const x: PlotAxis = { title: 'step', ...(steps > 0 && { domain: [0, steps] as const }) };
-  const plots = courses.flatMap(({ name, caption, title, meaning, wide, series }): ReportPlot[] => {
+  const isTested = bySeed.some(({ epochs }) => epochs.some(({ test }) => test));
+  const plots = courses.flatMap(({ name, title, wide, series, untested, ...tested }): ReportPlot[] => {
+    const { caption, meaning } = isTested ? tested : { ...tested, ...untested };
     const label =
       (seed: number) =>
       (what: string): string =>

@@ -27,7 +27,7 @@ export const part: ReportPartOf = ({ records }) => {
   return {
     words: summary
       ? [
-          `The way is ${text(summary.path)} long and ends ${text(summary.distance)} from its start, which a straight one would be ${text(summary.tortuosity)} times shorter to reach; the cosine of a move and the one before is ${text(summary.cosine)} on average.`,
+          `The way is ${text(summary.path)} long and ends ${text(summary.distance)} from its start: ${text(summary.tortuosity)} times the straight way. The cosine of a move and the one before is ${text(summary.cosine)} on average.`,
         ]
       : [],
     plots: [

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 
 import { widthRecords } from '@orograph/runs/kinds';
-import { recordOf, recordsOf } from '@orograph/runs/records';
+import { recordOf, type RecordOf, recordsOf } from '@orograph/runs/records';
 
 import { barChart } from '../../chart/bar-chart.ts';
 import { scatterChart } from '../../chart/scatter-chart.ts';
@@ -33,7 +33,13 @@ export const part: ReportPartOf = (stored) => {
       y: { title },
       bars: models.map((model, k) => {
         const [mean, error] = [model[measure].mean, model[measure].standardError];
-        return { name: `${k + 1} ${nameOf(model)}`, value: mean, low: mean - error, high: mean + error };
+        return {
+          name: `${k + 1} ${nameOf(model)}`,
+          value: mean,
+          low: mean - error,
+          high: mean + error,
+          ...(model.unbounded[measure] > 0 && { bound: 'at least' as const }),
+        };
       }),
     }),
   });
@@ -59,12 +65,16 @@ export const part: ReportPartOf = (stored) => {
       }),
     }),
   });
-  const estimate = (model: (typeof models)[number], measure: 'angle' | 'distance'): string =>
-    errorText(model[measure].mean, model[measure].standardError);
+  const directions = recordsOf(records, widthRecords, 'width');
+  const estimate = (model: ModelWidth, measure: 'angle' | 'distance'): string =>
+    `${model.unbounded[measure] > 0 ? 'at least ' : ''}${errorText(model[measure].mean, model[measure].standardError)}`;
+  // Who turns by π without meeting a high loss has gone round the whole circle.
+  const isCircle = ({ model, unbounded }: ModelWidth): boolean =>
+    unbounded.angle > 0 && unbounded.angle === directions.filter((one) => one.model === model).length;
   return {
     words: models.map(
       (model) =>
-        `The tunnel at ${nameOf(model)} is ${estimate(model, 'angle')} rad wide, seen from the origin, and ${estimate(model, 'distance')} from the model to a loss above ${text(model.threshold)}; |θ| is ${text(model.norm)}.`,
+        `The tunnel at ${nameOf(model)} is ${isCircle(model) ? 'the whole circle, 2π rad,' : `${estimate(model, 'angle')} rad wide,`} seen from the origin, and ${estimate(model, 'distance')} from the model to a loss above ${text(model.threshold)}; |θ| is ${text(model.norm)}.`,
     ),
     plots: [
       ...(groups.length === 0
@@ -80,15 +90,15 @@ export const part: ReportPartOf = (stored) => {
       {
         name: 'width-directions',
         caption: 'Every direction: half-angle against distance',
-        note: directionsNote(recordsOf(records, widthRecords, 'width')),
+        note: directionsNote(directions),
         spec: scatterChart({
           x: { title: 'distance to high loss' },
           y: { title: 'half-angle (radians)' },
-          points: recordsOf(records, widthRecords, 'width').map((record) => ({
+          points: directions.map((record) => ({
             x: record.distance,
             y: record.angle,
             group: nameOf(record),
-            censored: !record.bounded.distance,
+            censored: isCensored(record),
           })),
         }),
       },
@@ -118,12 +128,16 @@ function barNote(bars: readonly { readonly name: string; readonly y: number }[],
     : `${meaning} It is greatest, ${text(most.y)}, at ${most.name} and least, ${text(least.y)}, at ${least.name}.`;
 }
 
+type ModelWidth = RecordOf<typeof widthRecords, 'summary'>['models'][number];
+type DirectionWidth = RecordOf<typeof widthRecords, 'width'>;
+
+/** Whether the search along a direction ended before the loss was high, turning or going straight on. */
+const isCensored = ({ bounded }: DirectionWidth): boolean => !bounded.angle || !bounded.distance;
+
 /** How far the directions are apart, and how many are bounds. */
-function directionsNote(
-  directions: readonly { readonly distance: number; readonly bounded: { readonly distance: boolean } }[],
-): string {
+function directionsNote(directions: readonly DirectionWidth[]): string {
   const lengths = directions.map(({ distance }) => distance).filter(Number.isFinite);
-  const hollow = directions.filter(({ bounded }) => !bounded.distance).length;
+  const hollow = directions.filter(isCensored).length;
   if (lengths.length === 0) return 'No direction is measured yet.';
   return `Each point is one random direction. Their distances go from ${text(Math.min(...lengths))} to ${text(Math.max(...lengths))}${hollow === 0 ? ', all of them measured' : `; ${hollow} of ${directions.length} are only lower bounds, drawn hollow, for the loss was not yet high where the search ended`}.`;
 }
