@@ -65,11 +65,24 @@ test('a run of another version is drawn but for the records that are other than 
 test('a tunnel that no direction finds the end of is told as the whole circle, and what ends beyond the search as a bound', async () => {
   const angles = [Math.PI, Math.PI];
   const direction = (sample: number, model: string, bounded: object): object => ({
-    ...{ type: 'width', model, sample, angle: angles[sample], distance: 3, bounded },
-    ...{ norm: 2, loss: 0.1, metrics: {} },
+    type: 'width',
+    model,
+    sample,
+    angle: angles[sample],
+    distance: 3,
+    bounded,
+    norm: 2,
+    loss: 0.1,
+    metrics: {},
   });
   const model = (name: string, unbounded: object): object => ({
-    ...{ model: name, trained: '', norm: 2, loss: 0.1, metrics: {}, threshold: 0.6, unbounded },
+    model: name,
+    trained: '',
+    norm: 2,
+    loss: 0.1,
+    metrics: {},
+    threshold: 0.6,
+    unbounded,
     angle: { mean: 6.2, standardError: 0.1, count: 2 },
     distance: { mean: 3, standardError: 0.1, count: 2 },
   });

@@ -107,7 +107,7 @@ export function sceneView(): void {
     return levels.map((level, k) => ({
       type: 'isosurface',
       name: told[k],
-      ...Object.fromEntries(['x', 'y', 'z'].map((name, k) => [name, all.map((point) => point[k])])),
+      ...Object.fromEntries(['x', 'y', 'z'].map((name, i) => [name, all.map((point) => point[i])])),
       value: lifted.map((value) => value ?? high + 1),
       isomin: level,
       isomax: level,

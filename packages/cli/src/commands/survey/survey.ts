@@ -74,7 +74,7 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
     const { model, plan } = subject;
     tell(
       terminal,
-      `${plan.parts.length} parts, about ${clock(secondsInAll(plan.parts))}${plan.isSome ? `, on the first ${plan.examples} examples (--minutes or --limit change it)` : ''}`,
+      `${plan.parts.length === 1 ? 'one part' : `${plan.parts.length} parts`}, about ${clock(secondsInAll(plan.parts))}${plan.isSome ? `, on the first ${plan.examples} examples (--minutes or --limit change it)` : ''}`,
     );
     if (plan.leftOut)
       tell(
