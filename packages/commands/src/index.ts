@@ -4,6 +4,8 @@ export { type Act, parserOf, type ParserSettings } from './command-parser.ts';
 export { appliesBeside, checkApplies, checkRead, isMeant } from './check-applies.ts';
 export { defaultText, flagHelp, neededText } from './flag-help.ts';
 export { identityLine } from './identity-line.ts';
+export { didYouMean } from './flags/chosen-names.ts';
+export { nearest } from './nearest.ts';
 export { messageOf } from './message-of.ts';
 export {
   type Condition,

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type FlagTable, flagText } from '@orograph/commands';
+import { type FlagTable, flagText, nearest } from '@orograph/commands';
 
+import { dataNames } from './flags/known-names.ts';
 import { isDataSet } from './is-data-set.ts';
 import { misuse } from './terminal/misuse.ts';
 
@@ -18,14 +19,16 @@ export function checkFiles(flags: FlagTable, values: Readonly<Record<string, unk
       if ((flag.kind === 'file' || flag.kind === 'files') && !existsSync(path))
         throw misuse(`no such file: ${path}`, { expected: 'a file', got: 'nothing', where });
       if (flag.kind === 'data' && !isDataSet(path) && !existsSync(path))
-        throw misuse(`no such file: ${path}`, {
-          expected: 'a file, or a name such as mnist/test',
-          got: 'nothing',
-          where,
-        });
+        throw misuse(`no such file: ${path}`, { expected: dataText(path), got: 'nothing', where });
       if (flag.kind === 'output') checkPlace(path, where);
     }
   }
+}
+
+/** What is expected of data: a file, or the name that was meant. */
+function dataText(path: string): string {
+  const meant = nearest(path, dataNames);
+  return meant === undefined ? 'a file, or a name such as mnist/test' : `a file, or perhaps ${meant}`;
 }
 
 /** Throws where a file stands in the way of the folders of a path. */

@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 
 import type { Environment, Program } from './command.ts';
 import { commandLine } from './command-line.ts';
+import { misuse } from './terminal/misuse.ts';
 import { failureOf, keptWords, ReaderGoneError } from './terminal/failure.ts';
 import { formatRecord } from './terminal/record-line.ts';
 
@@ -19,6 +20,8 @@ export async function main(
 ): Promise<number> {
   const before = writtenRuns().length;
   try {
+    const [first, about] = args;
+    if (first === 'help' && about !== undefined) checkCommand(program, about);
     await commandLine(program, environment).parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
@@ -34,4 +37,11 @@ export async function main(
     if (args.includes('--json')) out.write(formatRecord({ type: 'error', code, message }));
     return exitCode;
   }
+}
+
+/** @throws MisuseError for a word that help is asked about and that is no command. */
+function checkCommand({ commands }: Program, word: string): void {
+  const names = commands.map(({ name }) => name);
+  if (!names.includes(word) && word !== 'help' && !word.startsWith('-'))
+    throw misuse('no such command', { expected: names.join(', '), got: word, where: 'help [command]' });
 }

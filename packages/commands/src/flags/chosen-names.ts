@@ -21,8 +21,8 @@ export function nameOf<N extends string>(names: readonly N[], text: string): N {
   return text as N;
 }
 
-/** Names what was meant, where that is clear. */
-function didYouMean(text: string, names: readonly string[]): string {
+/** Names what was meant, where that is clear: ` (Did you mean mlp?)`, else nothing. */
+export function didYouMean(text: string, names: readonly string[]): string {
   const meant = nearest(text, names);
   return meant === undefined ? '' : ` (Did you mean ${meant}?)`;
 }

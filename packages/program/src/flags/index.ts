@@ -1,5 +1,5 @@
 /** Tables of flags that commands share. */
-export { dataNames, networkNames } from './known-names.ts';
+export { dataNames, networkHelp, networkNames } from './known-names.ts';
 export { machineFlags, type MachineFlags } from './machine-flags.ts';
 export { matrixFlags, matrixNames } from './matrix-flags.ts';
 export {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { sep } from 'node:path';
 
 import { DamagedRunError, type WrittenRun } from '@orograph/runs/process';
-import { flagText, messageOf } from '@orograph/commands';
+import { didYouMean, flagText, messageOf } from '@orograph/commands';
 import { CommanderError } from 'commander';
 
 import { MisuseError } from './misuse.ts';
@@ -51,9 +51,15 @@ function withFlagName(error: unknown, message: string): string {
   return message.replace(`, in ${error.setting})`, `, in ${flagText(error.setting)})`);
 }
 
+/** The message of an error about a name that there is not, with the one of those expected that was meant, where that is clear. */
+function withMeantName(message: string): string {
+  const [, expected, got] = /^no such .* \(expected ([^()]*), got "?([^,"]*)"?, in .*\)$/.exec(message) ?? [];
+  return expected === undefined ? message : `${message}${didYouMean(got!, expected.split(', '))}`;
+}
+
 /** What to tell about anything thrown: its kind, its exit code, and its message, on one line unless it is ours. */
 export function failureOf(error: unknown): Failure {
-  const message = withFlagName(error, messageOf(error));
+  const message = withMeantName(withFlagName(error, messageOf(error)));
   if (error instanceof InterruptedError) return { exitCode: 130, code: 'interrupted', message };
   if (error instanceof MisuseError || error instanceof CommanderError)
     return { exitCode: 2, code: 'misuse', message };

@@ -2,6 +2,8 @@
 export const reportStyle: string = `
 :root { color-scheme: light dark; --ink: #1a1a1a; --dim: #555; --page: #fff; --line: #ddd; --panel: #f5f6f8; --mark: #b34000; --accent: #0b5cad; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8e8e8; --dim: #b0b0b0; --page: #16181c; --line: #3a3e47; --panel: #1f2228; --mark: #ffb38a; --accent: #8ab8ff; } }
+/* The blue of series, bright enough on a dark page. */
+@media screen and (prefers-color-scheme: dark) { figure svg [fill="#0072b2"] { fill: #2f86d6; } figure svg [stroke="#0072b2"] { stroke: #2f86d6; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 24px; max-width: 1440px; color: var(--ink); background: var(--page);
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }

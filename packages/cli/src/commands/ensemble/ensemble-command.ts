@@ -14,6 +14,7 @@ import {
   batchFlag,
   costlyRunFlags,
   networkFlags,
+  networkHelp,
   networkNames,
   taskFlags,
   testFlag,
@@ -29,9 +30,7 @@ export const ensembleCommand = commandRecord({
   name: 'ensemble',
   group: 'networks',
   summary: 'ensembles of a network at several peak learning rates: mnist/mlp',
-  arguments: [
-    { name: 'net', help: 'mnist/mlp, or mlp with --data', reads: 'network', suggested: networkNames },
-  ],
+  arguments: [{ name: 'net', help: networkHelp, reads: 'network', suggested: networkNames }],
   flags: {
     ...taskFlags,
     test: testFlag('members are'),

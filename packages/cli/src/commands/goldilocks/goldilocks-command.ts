@@ -1,12 +1,14 @@
 import { commandRecord, count, counts, positives, seeds, whole } from '@orograph/commands';
-import { costlyRunFlags, machineFlags, modelFlags, networkNames } from '@orograph/program';
+import { costlyRunFlags, machineFlags, modelFlags, networkHelp, networkNames } from '@orograph/program';
 
 /** `goldilocks NET`. */
 export const goldilocksCommand = commandRecord({
   name: 'goldilocks',
   group: 'networks',
   summary: 'how convex random cuts are over the radius, of initializations or a model',
-  arguments: [{ name: 'net', help: 'mnist/mlp, or a model file', reads: 'network', suggested: networkNames }],
+  arguments: [
+    { name: 'net', help: `${networkHelp}; or a model file`, reads: 'network', suggested: networkNames },
+  ],
   flags: {
     ...modelFlags,
     hidden: counts('hidden widths of mlp: 128,64', { value: '<widths>' }),

@@ -3,6 +3,7 @@ import {
   batchFlag,
   costlyRunFlags,
   machineFlags,
+  networkHelp,
   networkNames,
   taskFlags,
   testFlag,
@@ -15,7 +16,9 @@ export const instabilityCommand = commandRecord({
   name: 'instability',
   group: 'networks',
   summary: 'from when on a training stays in one wedge whatever the order of the examples',
-  arguments: [{ name: 'net', help: 'mnist/mlp, or a model file', reads: 'network', suggested: networkNames }],
+  arguments: [
+    { name: 'net', help: `${networkHelp}; or a model file`, reads: 'network', suggested: networkNames },
+  ],
   flags: {
     ...taskFlags,
     test: testFlag('barriers are'),

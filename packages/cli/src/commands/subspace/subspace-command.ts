@@ -9,7 +9,14 @@ import {
   type Values,
   whole,
 } from '@orograph/commands';
-import { batchFlag, costlyRunFlags, machineFlags, networkNames, taskFlags } from '@orograph/program';
+import {
+  batchFlag,
+  costlyRunFlags,
+  machineFlags,
+  networkHelp,
+  networkNames,
+  taskFlags,
+} from '@orograph/program';
 
 /** How `--columns` may be drawn. */
 const columnChoices = ['auto', 'normalized', 'orthonormal', 'sparse', 'fastfood'] as const;
@@ -19,7 +26,9 @@ export const subspaceCommand = commandRecord({
   name: 'subspace',
   group: 'networks',
   summary: 'a network of the zoo, or a model file, trained in random subspaces',
-  arguments: [{ name: 'net', help: 'mnist/mlp, or a model file', reads: 'network', suggested: networkNames }],
+  arguments: [
+    { name: 'net', help: `${networkHelp}; or a model file`, reads: 'network', suggested: networkNames },
+  ],
   flags: {
     ...taskFlags,
     dimensions: counts('dimensions of the subspaces: 100,300,750', { shown: 'those of Li et al. 2018' }),

@@ -11,6 +11,7 @@ import {
 import {
   batchFlag,
   costlyRunFlags,
+  networkHelp,
   networkNames,
   periodicSchedules,
   taskFlags,
@@ -23,9 +24,7 @@ export const trainCommand = commandRecord({
   name: 'train',
   group: 'networks',
   summary: 'a network of the zoo on a data set: mnist/mlp',
-  arguments: [
-    { name: 'net', help: 'mnist/mlp, or mlp with --data', reads: 'network', suggested: networkNames },
-  ],
+  arguments: [{ name: 'net', help: networkHelp, reads: 'network', suggested: networkNames }],
   flags: {
     ...taskFlags,
     epochs: count('passes over the data', { fallback: 6 }),
