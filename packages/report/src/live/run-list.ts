@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs';
-
 import { escapeHtml } from '../page/escape-html.ts';
 import { htmlPage } from '../page/html-page.ts';
+import { firstPlot } from '../runs/run-plots.ts';
 import type { LiveRun } from './live-run.ts';
 
 const words = {
@@ -43,17 +42,15 @@ function card(name: string, live: LiveRun): string {
     .join(' ');
   const progress =
     total === null
-      ? Object.entries(counts)
-          .map(([type, count]) => `${count.toLocaleString('en-US')} ${type}`)
-          .join(', ')
+      ? `${Object.values(counts)
+          .reduce((sum, count) => sum + count, 0)
+          .toLocaleString('en-US')} records`
       : `${Math.floor((100 * done) / total)} %`;
-  const plot = readdirSync(live.folder)
-    .toSorted()
-    .find((file) => file.endsWith('.svg'));
+  const plot = firstPlot(live.folder);
   const path = encodeURIComponent(name);
   const picture = plot
-    ? `<img src="/run/${path}/${encodeURIComponent(plot)}" alt="${escapeHtml(plot)}" loading="lazy">`
-    : '<span class="none">no picture yet</span>';
+    ? `<img src="/run/${path}/${plot.file.split('/').map(encodeURIComponent).join('/')}" alt="${plot.title}" loading="lazy">`
+    : `<span class="none">no picture${state === 'finished' ? '' : ' yet'}</span>`;
   const box = `<label class="choose"><input type="checkbox" name="run" value="${escapeHtml(name)}"> compare ${escapeHtml(name)}</label>`;
   return `<li><a href="/live/${path}"><h2>${escapeHtml(name)}</h2><p>${escapeHtml(command)} · ${words[state]}${progress === '' ? '' : ` · ${escapeHtml(progress)}`}</p>${picture}</a>${box}</li>`;
 }

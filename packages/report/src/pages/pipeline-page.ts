@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { manifestName, readRun, type ResultRecord } from '@orograph/runs';
@@ -7,6 +7,7 @@ import { escapeHtml } from '../page/escape-html.ts';
 import { text } from '../page/fact-rows.ts';
 import { htmlPage } from '../page/html-page.ts';
 import type { PageOf } from '../runs/run-drawing.ts';
+import { runPlots } from '../runs/run-plots.ts';
 
 /** A kind of record of which a step has more than this many is not shown. */
 const most = 12;
@@ -50,7 +51,7 @@ async function stepSection(folder: string, name: string, done: ResultRecord | un
   const link = (file: string, words: string): string =>
     `<a href="${escapeHtml(encodeURI(`${name}/${file}`))}">${words}</a>`;
   const pages = files.filter((file) => file.endsWith('.html'));
-  const plots = plotsOf(join(folder, name), files);
+  const plots = runPlots(join(folder, name));
   const command = text(done?.['command'] ?? run.identity['command']);
   return [
     `<h2 id="${name}">${escapeHtml(name)}</h2>`,
@@ -63,22 +64,6 @@ async function stepSection(folder: string, name: string, done: ResultRecord | un
   ]
     .filter((part) => part !== '')
     .join('\n');
-}
-
-/** The plots of a run in the order of its report, each with its title, which is escaped as the file has it. */
-function plotsOf(
-  folder: string,
-  files: readonly string[],
-): { readonly file: string; readonly title: string }[] {
-  const report = files.includes('report.html') ? readFileSync(join(folder, 'report.html'), 'utf8') : '';
-  const place = (file: string): number => report.indexOf(`id="figure-${file.replace('.svg', '')}"`);
-  return files
-    .filter((file) => file.endsWith('.svg'))
-    .toSorted((a, b) => place(a) - place(b))
-    .map((file) => ({
-      file,
-      title: /<title[^>]*>([^<]*)/.exec(readFileSync(join(folder, file), 'utf8'))?.[1] ?? escapeHtml(file),
-    }));
 }
 
 /** The keys of a step with their values, on a line. */
