@@ -1,6 +1,6 @@
 // Makes every table of the benchmark page: slices, gradients, Hessian-vector products and steps, whole trainings, and subspaces, against
 // PyTorch where it has the same. Prints the tables as Markdown and keeps the raw numbers.
-//   node --conditions=@orograph/source --import tsx tools/bench/run.mjs --out results.json [--python PYTHON] [--preload JEMALLOC] [--only slices,derivatives,trainings,subspaces] [--turns 9] [--epochs 6] [--cpu]
+//   node --conditions=@orograph/source --import tsx tools/bench/run.mjs --out results.json [--python PYTHON] [--preload JEMALLOC] [--only slices,derivatives,exported,trainings,subspaces] [--turns 9] [--epochs 6] [--cpu]
 // Values are compared before anything is timed. A number is the median over turns in which the sides alternate, with the quartiles beside
 // it. --cpu measures processor time at one thread each, the only fair number on a machine that is busy with something else.
 import { spawn } from 'node:child_process';
@@ -19,7 +19,7 @@ const { values: flags } = parseArgs({
     out: { type: 'string' },
     python: { type: 'string', default: 'python3' },
     preload: { type: 'string', default: '' },
-    only: { type: 'string', default: 'slices,derivatives,trainings,subspaces' },
+    only: { type: 'string', default: 'slices,derivatives,exported,trainings,subspaces' },
     turns: { type: 'string', default: '9' },
     epochs: { type: 'string', default: '6' },
     cpu: { type: 'boolean', default: false },
@@ -81,9 +81,12 @@ const derivatives = async () => [
   ])),
 ];
 
+const exported = () => linesOf('exported-vs-torch.mjs', ['--batch', '128', '--turns', flags.turns]);
+
 const parts = {
   slices,
   derivatives,
+  exported,
   trainings: () => trainings({ ...flags, epochs: Number(flags.epochs) }),
   subspaces: () => subspaceTimes({ turns: Number(flags.turns), cpu: flags.cpu }),
 };

@@ -94,7 +94,7 @@ function throughScores(
   const head = pathBetween(lowered, [scores], [output], true);
   const one = g.Expand([g.scalar(output, 1), g.shapeOf(output)]);
   const seeds = new Map([[output, one]]);
-  const slope = reverseSweep(g, lowered, head, { seeds, moved: [scores] }).get(scores);
+  const slope = reverseSweep(g, lowered, head, { seeds, moved: [scores] }).of(scores);
   const whole = g.build();
   const product =
     slope === undefined
@@ -111,9 +111,9 @@ function throughScores(
     const w = u === undefined ? undefined : product(u);
     const back =
       w === undefined
-        ? new Map<string, string>()
+        ? undefined
         : reverseSweep(g, lowered, network, { seeds: new Map([[scores, w]]), moved: wrt });
-    return productOutputs(g, wrt, k, (name) => back.get(name));
+    return productOutputs(g, wrt, k, (name) => back?.of(name));
   }).flat();
   const all = prune({ ...g.build(), outputs: [...graph.outputs, ...outputs] });
   return forKernels({ ...all, inputs: [...graph.inputs, ...inputs] }, settings);

@@ -60,7 +60,7 @@ export function virtualGradient(graph: Graph, output: string, wrt: readonly stri
   const seeds = new Map([[output, g.Expand([g.scalar(output, 1), g.shapeOf(output)])]]);
   const cotangents = reverseSweep(g, raised, path, { seeds, moved: wrt });
   const outputs = wrt.map((name): ValueInfo => {
-    const value = cotangents.get(name) ?? g.Expand([g.scalar(name, 0), g.shapeOf(name)]);
+    const value = cotangents.of(name) ?? g.Expand([g.scalar(name, 0), g.shapeOf(name)]);
     g.node('Identity', [value], {}, [gradientName(name)]);
     return { name: gradientName(name), dataType: g.type(name), shape: g.shape(name) ?? [] };
   });

@@ -1,3 +1,4 @@
+import { cotangents, type Cotangents } from './cotangents.ts';
 import { ruleOf } from './differentiable.ts';
 import type { Emit } from './emit.ts';
 import type { Graph, Node } from './graph.ts';
@@ -5,7 +6,7 @@ import { namingRefusals } from './refused.ts';
 import { virtualOf } from './virtual/index.ts';
 
 /**
- * Appends the vector-Jacobian products of nodes that are given last first, and returns the cotangents of all values they reach.
+ * Appends the vector-Jacobian products of nodes that are given last first, and gives the cotangents of the values they reach.
  *
  * `seeds` are the cotangents that are known; only values in `moved`, or made by the nodes, get one.
  */
@@ -14,12 +15,12 @@ export function reverseSweep(
   { opsets }: Graph,
   path: ReadonlySet<Node>,
   { seeds, moved }: { readonly seeds: ReadonlyMap<string, string>; readonly moved: readonly string[] },
-): ReadonlyMap<string, string> {
+): Pick<Cotangents, 'of'> {
   const opset = opsets[''] ?? 0;
   const reached = new Set([...moved, ...[...path].flatMap(({ outputs }) => outputs)]);
-  const cotangents = new Map(seeds);
+  const sums = cotangents(g, seeds);
   for (const node of path) {
-    const dy = cotangents.get(node.outputs[0]!);
+    const dy = sums.of(node.outputs[0]!);
     if (dy === undefined) continue;
     const virtual = virtualOf(node);
     const parts = namingRefusals(node, opset, () =>
@@ -29,9 +30,8 @@ export function reverseSweep(
       const x = node.inputs[i]!;
       if (dx === null || !x || !reached.has(x)) return;
       g.shapedAs(dx, x);
-      const sum = cotangents.get(x);
-      cotangents.set(x, sum === undefined ? dx : g.Add([sum, dx]));
+      sums.add(node, x, dx, dy);
     });
   }
-  return cotangents;
+  return sums;
 }

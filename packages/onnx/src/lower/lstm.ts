@@ -1,16 +1,23 @@
 import type { Lowering } from './lowering.ts';
-import { biased, gatesOf, throughState } from './parts/gates.ts';
+import { gatesOf, leadingGates } from './parts/gates.ts';
 import { recurrence } from './parts/recurrence.ts';
 
 /** i, o, f = σ(x Wᵀ + h Rᵀ + b + p ∘ c), c ← f ∘ c + i ∘ tanh(…), h = o ∘ tanh c, unrolled. */
 export const lstm: Lowering = (g, node) =>
-  recurrence(g, node, ['Sigmoid', 'Tanh', 'Tanh'], [5, 6], (cell, x, [h, c]) => {
-    const sum = biased(g, biased(g, g.Add([x, throughState(g, h!, cell.r)]), cell.inputBias), cell.stateBias);
-    const [i, o, f, z] = gatesOf(g, sum, 4, 1) as [string, string, string, string];
+  recurrence(g, node, { functions: ['Sigmoid', 'Tanh', 'Tanh'], states: [5, 6] }, (cell) => {
     const peepholes = cell.peephole && gatesOf(g, cell.peephole, 3, 0);
-    const open = (value: string, k: number, from: string): string =>
-      cell.activate(0, peepholes ? g.Add([value, g.Mul([peepholes[k]!, from])]) : value);
-    const kept = g.Mul([open(f, 2, c!), c!]);
-    const next = g.Add([kept, g.Mul([open(i, 0, c!), cell.activate(1, z)])]);
-    return [g.Mul([open(o, 1, next), cell.activate(2, next)]), next];
+    return (x, [h, c]) => {
+      const [gates, z] = leadingGates(g, g.Add([x, g.MatMul([h!, cell.r])]), 1, 3, 4);
+      const fresh = cell.activate(1, z);
+      if (!peepholes) {
+        const [i, o, f] = gatesOf(g, cell.activate(0, gates), 3, 1) as [string, string, string];
+        const next = g.Add([g.Mul([f, c!]), g.Mul([i, fresh])]);
+        return [g.Mul([o, cell.activate(2, next)]), next];
+      }
+      const [i, o, f] = gatesOf(g, gates, 3, 1) as [string, string, string];
+      const open = (value: string, k: number, from: string): string =>
+        cell.activate(0, g.Add([value, g.Mul([peepholes[k]!, from])]));
+      const next = g.Add([g.Mul([open(f, 2, c!), c!]), g.Mul([open(i, 0, c!), fresh])]);
+      return [g.Mul([open(o, 1, next), cell.activate(2, next)]), next];
+    };
   });

@@ -6,6 +6,18 @@ import { swapLast } from './parts/swap-last.ts';
 
 const flip = (g: Emit, x: string): string => g.Transpose([x], swapLast(g.rank(x)));
 
+/** A as a matrix with all its rows below one another. */
+const asRows = (g: Emit, x: string, width: number): string => g.Reshape([x, g.list([-1, width])]);
+
+/** Aᵀ dY for a matrix B that multiplies the rows of many matrices A: one product of all rows, where each would else give one to be added. */
+function ofAllRows(g: Emit, a: string, b: string, dy: string): string | undefined {
+  const dims = g.shape(b);
+  if (dims?.length !== 2 || g.rank(a) < 3) return undefined;
+  const [into, out] = dims;
+  if (typeof into !== 'number' || typeof out !== 'number') return undefined;
+  return g.MatMul([flip(g, asRows(g, a, into)), asRows(g, dy, out)]);
+}
+
 /** Y = A B over the last two axes; dA = dY Bᵀ, dB = Aᵀ dY, summed over broadcast axes. Vectors are rows and columns. */
 export const matMul: Op = bilinear((g, { inputs: [a, b] }, dy) => {
   const ranks = [g.rank(a!), g.rank(b!)];
@@ -16,6 +28,6 @@ export const matMul: Op = bilinear((g, { inputs: [a, b] }, dy) => {
   const rows = row ? g.Unsqueeze([dy, g.list([column ? 0 : -2])]) : dy;
   const d = column ? g.Unsqueeze([rows, g.list([-1])]) : rows;
   const da = g.sumTo(g.MatMul([d, flip(g, right)]), left);
-  const db = g.sumTo(g.MatMul([flip(g, left), d]), right);
+  const db = ofAllRows(g, left, right, d) ?? g.sumTo(g.MatMul([flip(g, left), d]), right);
   return [row ? g.Reshape([da, g.shapeOf(a!)]) : da, column ? g.Reshape([db, g.shapeOf(b!)]) : db];
 });

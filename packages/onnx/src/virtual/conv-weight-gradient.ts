@@ -1,5 +1,6 @@
 import { sizes } from '../ops/parts/weight-gradient.ts';
 import { int, ints, numberOf, numbersOf } from '../node-attributes.ts';
+import { patchGradient } from './patch-gradient.ts';
 import type { VirtualOp } from './virtual-op.ts';
 
 /** Every offset within a kernel, the last axis fastest. */
@@ -19,6 +20,8 @@ export const convWeightGradient: VirtualOp = {
     return terms.length === 0 ? null : terms.reduce((a, b) => g.Add([a, b]));
   },
   expand(g, node) {
+    const tiled = patchGradient(g, node);
+    if (tiled !== undefined) return tiled;
     const [x, d, weight] = node.inputs as [string, string, string];
     const [kernel, strides, dilations, pads] = ['kernel_shape', 'strides', 'dilations', 'pads'].map((name) =>
       numbersOf(node, name)!,

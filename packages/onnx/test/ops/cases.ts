@@ -73,6 +73,10 @@ const core: Record<CoreOp, readonly Case[]> = {
     c([x(2, 4, 5, 5), x(6, 2, 2, 2)], { group: i(2), dilations: is(2, 1) }),
     c([x(1, 8, 5, 5), x(2, 8, 3, 3)], { auto_pad: s('SAME_UPPER'), strides: is(2, 2) }),
     c([x(1, 2, 3, 4, 3), x(2, 2, 2, 2, 2), x(2)], { pads: is(1, 0, 0, 0, 1, 0) }),
+    c([x(2, 2, 4, 6), x(3, 2, 2, 3), x(3)], { strides: is(2, 3) }),
+    c([x(2, 3, 6), x(2, 3, 3)], { strides: is(3) }),
+    c([x(2, 2, 4, 5), x(3, 2, 2, 2)], { strides: is(2, 2) }),
+    c([x(1, 4, 4), x(2, 2, 2)], { strides: is(2), group: i(2) }),
   ],
   ConvTranspose: [
     c([x(2, 3, 4), x(3, 2, 3), x(2)], { strides: is(2), pads: is(1, 0), output_padding: is(1) }),
@@ -256,6 +260,7 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
       hidden_size: i(1),
       direction: s('bidirectional'),
     }),
+    c([x(3, 2, 2), x(1, 6, 2), x(1, 6, 2)], { hidden_size: i(2), linear_before_reset: i(1) }),
   ],
   GridSample: [
     c([x(2, 2, 3, 4), { shape: [2, 2, 3, 2], low: -1.3, high: 1.3 }], {}, { opset: 20 }),
@@ -303,6 +308,7 @@ const lowered: Record<Exclude<LoweredOp, CoreOp>, readonly Case[]> = {
       hidden_size: i(2),
       direction: s('bidirectional'),
     }),
+    c([x(3, 2, 2), x(1, 8, 2), x(1, 8, 2)], { hidden_size: i(2), direction: s('reverse') }),
   ],
   LRN: [
     c([x(2, 4, 2, 2)], { size: i(3), alpha: f(0.5) }),

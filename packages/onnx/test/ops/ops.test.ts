@@ -134,7 +134,7 @@ test.each(rows)('the lowered $title has the value of the operator itself', async
 
 /** The calls that must know the size of the first axis, by title: it is split, counted, walked or resampled. */
 const FIXED_FIRST_AXIS = new Set(
-  'GRU 0,GRU 1,GRU 2,LSTM 0,LSTM 1,RNN 0,RNN 1,ReduceProd 1,ReduceProd 2,ReduceProd 3,ReduceProd 4,Resize 1,Resize 3,Resize 4,Split 1,Pad 2,Pad 4'.split(
+  'GRU 0,GRU 1,GRU 2,GRU 3,LSTM 0,LSTM 1,LSTM 2,RNN 0,RNN 1,ReduceProd 1,ReduceProd 2,ReduceProd 3,ReduceProd 4,Resize 1,Resize 3,Resize 4,Split 1,Pad 2,Pad 4'.split(
     ',',
   ),
 );

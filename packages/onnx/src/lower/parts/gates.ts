@@ -1,5 +1,4 @@
 import type { Emit } from '../../emit.ts';
-import { ints } from '../../node-attributes.ts';
 import { evenShare } from '../../even-share.ts';
 import { numbersFrom } from './known.ts';
 
@@ -15,6 +14,17 @@ export function gatesOf(g: Emit, value: string, count: number, axis: number): re
   );
 }
 
-/** h Rᵀ. */
-export const throughState = (g: Emit, h: string, r: string): string =>
-  g.MatMul([h, g.Transpose([r], { perm: ints([1, 0]) })]);
+/** The first `lead` of `count` gates in one piece, as they share an activation, and the last one. */
+export function leadingGates(
+  g: Emit,
+  value: string,
+  axis: number,
+  lead: number,
+  count: number,
+): readonly [string, string] {
+  const length = numbersFrom(g, value, [axis])[0]!;
+  const at = lead * evenShare(length, count, `rows for ${count} gates`);
+  const part = (from: number, to: number): string =>
+    g.Slice([value, g.list([from]), g.list([to]), g.list([axis])]);
+  return [part(0, at), part(at, length)];
+}

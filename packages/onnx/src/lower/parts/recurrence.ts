@@ -7,10 +7,9 @@ import { activation } from './activation.ts';
 import { numbersFrom } from './known.ts';
 import { pieces } from './written-out.ts';
 
-/** The weights of one direction: [gates H, in], [gates H, H], and biases of inputs and states [gates H]. */
+/** The weights of one direction: those of the state [H, gates H], its biases [gates H] where the step adds them, the peepholes. */
 interface Cell {
   readonly r: string;
-  readonly inputBias: string | undefined;
   readonly stateBias: string | undefined;
   readonly peephole: string | undefined;
   /** f applied to a value: the activation number `i` of this direction. */
@@ -19,8 +18,18 @@ interface Cell {
 
 type State = readonly string[];
 
-/** One step: the next state [h, …] from x Wᵀ without biases, [N, gates H], and the state before. */
-type Step = (cell: Cell, x: string, state: State) => State;
+/** One step, made once for a direction: the next state [h, …] from x Wᵀ + b, [N, gates H], and the state before. */
+type Step = (cell: Cell) => (x: string, state: State) => State;
+
+/** How a layer is written out. */
+export interface Recurrence {
+  /** The activations where the node names none. */
+  readonly functions: readonly string[];
+  /** The inputs that hold the first states. */
+  readonly states: readonly number[];
+  /** Whether the step adds the biases of the states itself; by default they are in x Wᵀ + b with those of the inputs. */
+  readonly addsStateBias?: boolean;
+}
 
 /** Refuses what the unrolled form does not cover. */
 function check(node: Node): void {
@@ -48,8 +57,7 @@ function chooser(
 export function recurrence(
   g: Emit,
   node: Node,
-  functions: readonly string[],
-  states: readonly number[],
+  { functions, states, addsStateBias = false }: Recurrence,
   step: Step,
 ): readonly string[] {
   const [x, w, r, b] = node.inputs as [string, string, string, string?];
@@ -68,19 +76,21 @@ export function recurrence(
   const runs = (direction === 'bidirectional' ? ['forward', 'reverse'] : [direction]).map((way, d) => {
     const biases = b ? g.Reshape([part(b, d), g.list([2, -1])]) : undefined;
     const cell: Cell = {
-      r: part(r, d),
-      inputBias: biases && part(biases, 0),
-      stateBias: biases && part(biases, 1),
+      r: g.Transpose([part(r, d)], { perm: ints([1, 0]) }),
+      stateBias: addsStateBias && biases ? part(biases, 1) : undefined,
       peephole: peepholes && part(peepholes, d),
       activate: (i, value) => activation(g, own[d * functions.length + i]!, value),
     };
-    const inputs = g.MatMul([x, g.Transpose([part(w, d)], { perm: ints([1, 0]) })]);
+    const through = g.MatMul([x, g.Transpose([part(w, d)], { perm: ints([1, 0]) })]);
+    const added = biases && (addsStateBias ? part(biases, 0) : g.Add([part(biases, 0), part(biases, 1)]));
+    const inputs = added ? g.Add([through, added]) : through;
+    const next = step(cell);
     let state: State = states.map((i) => (node.inputs[i] ? part(node.inputs[i], d) : zeros()));
     const outputs = Array<string>(steps);
     for (let k = 0; k < steps; k++) {
       const t = way === 'reverse' ? steps - 1 - k : k;
       const before = state;
-      state = step(cell, part(inputs, t), before).map((now, i) => chosen(t, now, before[i]!));
+      state = next(part(inputs, t), before).map((now, i) => chosen(t, now, before[i]!));
       outputs[t] = g.Unsqueeze([chosen(t, state[0]!, g.scalar(x, 0)), g.list([0, 1])]);
     }
     return { y: g.Concat(outputs, { axis: int(0) }), state };
