@@ -10,9 +10,11 @@ export {
 } from './command.ts';
 export { commandLine } from './command-line.ts';
 export { main } from './main.ts';
+export { modelProbe } from './model-probe.ts';
 export { parseLine, type ParsedLine } from './parse-line.ts';
 export { runProgram } from './run-program.ts';
 export * from './flags/index.ts';
+export type { MeasuredFields, ModelProbe } from './run/measured-model.ts';
 export type { OpenRun, ProbeTask } from './run/open-run.ts';
 export type { ShardFolder } from './run/shards-of.ts';
 export type { SampledCost } from './run/sampled-cost.ts';

@@ -1,14 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { choice, commandRecord, count } from '@orograph/commands';
+import { mlp, saveOnnx, serializeNpz } from '@orograph/models';
+import { scale } from '@orograph/tensor';
 import { quadratic } from '@orograph/toy';
 import { concatMap, range } from 'rxjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { runsCommands } from '../src/commands.ts';
-import { command, machineFlags, main, runFlags, type Program } from '../src/index.ts';
+import { command, machineFlags, main, modelProbe, runFlags, type Program } from '../src/index.ts';
 import { foldAll, madeWith, probeRun } from '../src/run.ts';
 import { writtenTerminal } from './written-terminal.ts';
 
@@ -162,4 +164,54 @@ test('what a program does not have is refused, or left out', async () => {
   const { report: _, ...plain } = program;
   expect((await mine(`bowl --out ${join(folder, 'plain')}`, plain)).err).toBe('note: a bowl\n');
   expect((await mine('bowl --quiet')).err).toBe('');
+});
+
+test('a measurement of a model is a command of a few lines, with a run that goes on to the same bytes', async () => {
+  const [model, data, out] = ['m.onnx', 'val.npz', 'scaled'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  await saveOnnx(mlp({ inputShape: [2], hidden: [3], outputs: 2, seed: 1 }), model);
+  const x = { shape: [4, 2], dataType: 'float' as const, data: Float32Array.of(0, 1, 1, 0, 2, 1, -1, 3) };
+  const y = { shape: [4], dataType: 'int64' as const, data: BigInt64Array.of(0n, 1n, 1n, 0n) };
+  writeFileSync(data, serializeNpz({ x, y }));
+  let measured = 0;
+  const scaled = modelProbe({
+    name: 'scaled',
+    summary: 'the loss over the size of the weights',
+    flags: { points: count('how many', { fallback: 3 }) },
+    count: ({ points }) => points,
+    measure: async ({ loss }, place, { points }) => {
+      measured += 1;
+      const size = place / (points - 1);
+      return { size, loss: await loss.value(scale(loss.theta, size)) };
+    },
+  });
+  const own = { ...program, commands: [scaled, ...runsCommands] };
+  const line = `scaled ${model} --data ${data} --points 4 --out ${out}`;
+  const whole = await mine(line, own);
+  expect(whole).toMatchObject({ code: 0, err: `report: ${out}/page.html\n` });
+  const records = whole.out.trim().split('\n');
+  expect(records.map((record) => (JSON.parse(record) as { index: number }).index)).toEqual([0, 1, 2, 3]);
+  // A network of zero weights says the same of both classes.
+  expect(JSON.parse(records[0]!)).toEqual({
+    type: 'scaled',
+    index: 0,
+    size: 0,
+    loss: expect.closeTo(Math.log(2), 6),
+  });
+  const path = join(out, 'records.ndjson');
+  truncateSync(path, Buffer.byteLength(records.slice(0, 2).join('\n')) + 5);
+  measured = 0;
+  expect((await mine(line, own)).out).toBe(`${records.slice(2).join('\n')}\n`);
+  expect([measured, readFileSync(path, 'utf8')]).toEqual([2, whole.out]);
+  expect(await mine(line.replace('4', '0'), own)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--points'),
+  });
+  const swapped = records.with(1, records[2]!).slice(0, 2).join('\n');
+  writeFileSync(path, `${swapped}\n`);
+  rmSync(`${path}.crc32`, { force: true });
+  expect(await mine(line, own)).toMatchObject({ code: 1, err: expect.stringContaining('line 2') });
 });

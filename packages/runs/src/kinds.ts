@@ -23,6 +23,7 @@ export { subspaceRecords } from './kinds/subspace-records.ts';
 export { surveyRecords } from './kinds/survey-records.ts';
 export { sweepRecords } from './kinds/sweep-records.ts';
 export { topologyRecords } from './kinds/topology-records.ts';
+export { toyKinds } from './kinds/toy-records.ts';
 export { trainRecords } from './kinds/train-records.ts';
 export { trajectoryRecords } from './kinds/trajectory-records.ts';
 export { wedgeRecords } from './kinds/wedge-records.ts';

@@ -1,13 +1,16 @@
-import { numberAt, ofType, text } from '@orograph/report';
+import { text } from '@orograph/report';
 import { descend, fullBatch, noisy, runningAverage, type DescentStep } from '@orograph/probes';
-import type { ResultRecord } from '@orograph/runs';
 import { combine, constant, estimate, sgd, streamSeed } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
 import { map, skip, zip, share } from 'rxjs';
+import { toyKinds } from '@orograph/runs/kinds';
+import { type AnyRecordOf, recordOf, recordsOf } from '@orograph/runs/records';
 
-import type { ToyExperiment } from './experiment.ts';
+import type { ToyBench, ToyExperiment } from './experiment.ts';
 import { linePlot, meansOf, rowsOf, type ToySeries } from './toy-chart.ts';
 import { toyOptima } from '../wedges/toy-optima.ts';
+
+const kinds = toyKinds.average;
 
 const steps = 100;
 const sigma = 1e-3;
@@ -19,12 +22,13 @@ const optimaOfAll = 5;
  * Then the mean of two optima, of one wedge and of two. All of it is the mean over five pairs of optima.
  */
 export const toyAverage: ToyExperiment = {
-  run: async ({ loss, seed, measure, note }) => {
+  kinds,
+  run: async ({ loss, seed, measure, note }: ToyBench<AnyRecordOf<typeof kinds>>) => {
     const { dim, plan } = loss;
     const n = plan.longDirections;
     const optima = toyOptima(loss, 2 * optimaOfAll, seed);
     const law = (sigma * Math.sqrt(dim - n)) / 2;
-    const ends: ResultRecord[] = [];
+    const ends: { readonly distance: number; readonly averageDistance: number }[] = [];
     const [oneWedge, twoWedges]: [number[], number[]] = [[], []];
     for (let k = 0; k < optimaOfAll; k++) {
       const [optimum, other] = [optima[2 * k]!, optima[2 * k + 1]!];
@@ -45,7 +49,7 @@ export const toyAverage: ToyExperiment = {
           );
           return zip(thetas, thetas.pipe(runningAverage())).pipe(
             map(([theta, average], step) => ({
-              type: 'step',
+              type: 'step' as const,
               optimum: k,
               step: step + 1,
               distance: loss.distance(theta),
@@ -66,20 +70,20 @@ export const toyAverage: ToyExperiment = {
       optima: optimaOfAll,
       steps,
       sigma,
-      iterate: estimate(ends.map((end) => numberAt(end, 'distance'))).mean,
-      average: estimate(ends.map((end) => numberAt(end, 'averageDistance'))).mean,
+      iterate: estimate(ends.map(({ distance }) => distance)).mean,
+      average: estimate(ends.map(({ averageDistance }) => averageDistance)).mean,
       law: law / Math.sqrt(steps),
       oneWedge: estimate(oneWedge).mean,
       twoWedges: estimate(twoWedges).mean,
     });
   },
   part: ({ records }) => {
-    const [summary] = ofType(records, 'summary');
-    const [iterate, average, law] = ['iterate', 'average', 'law'].map((name) => numberAt(summary, name));
-    const line = (name: string, field: string): ToySeries => {
-      const { points } = meansOf(name, ofType(records, 'step'), (record) => ({
-        x: numberAt(record, 'step'),
-        y: numberAt(record, field),
+    const summary = recordOf(records, kinds, 'summary');
+    const { iterate, average, law } = summary ?? {};
+    const line = (name: string, field: 'averageDistance' | 'distance' | 'law'): ToySeries => {
+      const { points } = meansOf(name, recordsOf(records, kinds, 'step'), (record) => ({
+        x: record.step,
+        y: record[field],
       }));
       return { name, points: points.map(({ x, y }) => ({ x, y })) };
     };
@@ -104,7 +108,7 @@ export const toyAverage: ToyExperiment = {
           },
         ),
       ],
-      rows: rowsOf(ofType(records, 'summary'), () => 'after the last step', {
+      rows: rowsOf(summary ? [summary] : [], () => 'after the last step', {
         iterate: 'an iterate is away by',
         average: 'the average of all by',
         law: 'by the law',

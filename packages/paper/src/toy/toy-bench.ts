@@ -3,7 +3,7 @@ import type { Wedges } from '@orograph/toy';
 import type { Observable } from 'rxjs';
 
 import { follow } from '../follow.ts';
-import type { ToyBench, ToyExperiment } from './experiment.ts';
+import type { DueRecords, ToyBench, ToyExperiment } from './experiment.ts';
 
 /**
  * Makes the records of an experiment on the toy: those after the `earlier` ones of a run that was cut short. They follow from each other;
@@ -64,8 +64,12 @@ function toyBench(loss: Wedges, { seed, earlier, emit, signal }: ToyRun): ToyBen
   return {
     loss,
     seed,
-    measure: async ({ count, keyOf }, rest) => {
-      const records = earlier.slice(place, place + count);
+    measure: async <M extends ResultRecord>(
+      { count, keyOf }: DueRecords,
+      rest: (known: number) => Observable<M>,
+    ): Promise<readonly M[]> => {
+      // What is due at a place is of the kind that is made there.
+      const records = earlier.slice(place, place + count) as M[];
       for (const [k, record] of records.entries()) {
         const key = keyOf(k);
         if (!isMatch(record, key)) throw new NotDueError(place + k, key);

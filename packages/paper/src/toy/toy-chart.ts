@@ -1,12 +1,4 @@
-import {
-  type FactRow,
-  fieldAt,
-  type LineChart,
-  lineChart,
-  numberAt,
-  type ReportPlot,
-  text,
-} from '@orograph/report';
+import { type FactRow, type LineChart, lineChart, type ReportPlot, text } from '@orograph/report';
 
 /** A line of a chart. */
 export interface ToySeries {
@@ -26,19 +18,19 @@ export const linePlot = (
 ): ReportPlot => ({ name, caption, note, spec: lineChart(chart) });
 
 /** The loss of points of rank 1 against their coordinate. */
-export const profileOf = (name: string, points: readonly unknown[]): ToySeries => ({
-  name,
-  points: points.map((point) => ({ x: numberAt(point, 'coords', 0), y: numberAt(point, 'loss') })),
-});
+export const profileOf = (
+  name: string,
+  points: readonly { readonly coords: readonly number[]; readonly loss: number }[],
+): ToySeries => ({ name, points: points.map(({ coords, loss }) => ({ x: coords[0]!, y: loss })) });
 
 /** Records by the value of a field, in order of first appearance. */
-export function groupedBy(
-  records: readonly unknown[],
-  ...path: readonly string[]
-): ReadonlyMap<string, unknown[]> {
-  const groups = new Map<string, unknown[]>();
+export function groupedBy<R extends object>(
+  records: readonly R[],
+  field: keyof R & string,
+): ReadonlyMap<string, R[]> {
+  const groups = new Map<string, R[]>();
   for (const record of records) {
-    const key = text(fieldAt(record, ...path));
+    const key = text(record[field]);
     if (!groups.has(key)) groups.set(key, []);
     groups.get(key)!.push(record);
   }
@@ -46,10 +38,10 @@ export function groupedBy(
 }
 
 /** The mean of y at each x, with the lowest and the highest. */
-export function meansOf(
+export function meansOf<R>(
   name: string,
-  records: readonly unknown[],
-  at: (record: unknown) => { readonly x: number; readonly y: number },
+  records: readonly R[],
+  at: (record: R) => { readonly x: number; readonly y: number },
 ): ToySeries {
   const groups = new Map<number, number[]>();
   for (const { x, y } of records.map(at)) groups.set(x, [...(groups.get(x) ?? []), y]);
@@ -65,15 +57,15 @@ export function meansOf(
 }
 
 /** A table's line for each record: a name, and its fields by what they are called. */
-export const rowsOf = (
-  records: readonly unknown[],
-  name: (record: unknown) => string,
-  fields: Readonly<Record<string, string>>,
+export const rowsOf = <R extends object>(
+  records: readonly R[],
+  name: (record: R) => string,
+  fields: { readonly [F in keyof R & string]?: string },
 ): FactRow[] =>
   records.map((record) => [
     name(record),
     Object.entries(fields)
-      .map(([field, title]) => `${title} ${valueText(fieldAt(record, field))}`)
+      .map(([field, title]) => `${String(title)} ${valueText(record[field as keyof R])}`)
       .join(' · '),
   ]);
 

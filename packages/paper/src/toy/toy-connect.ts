@@ -1,5 +1,4 @@
-import type { ResultRecord } from '@orograph/runs';
-import { courseWords, fieldAt, numberAt, ofType, text } from '@orograph/report';
+import { courseWords, text } from '@orograph/report';
 import {
   barrier,
   barycentricSubdivision,
@@ -14,11 +13,15 @@ import {
 import type { Vector } from '@orograph/tensor';
 import { barycentricConnector, johnsonPath } from '@orograph/toy';
 import { concatMap, from, map, skip } from 'rxjs';
+import { toyKinds } from '@orograph/runs/kinds';
+import { type AnyRecordOf, recordsOf } from '@orograph/runs/records';
 
 import type { ToyBench, ToyExperiment } from './experiment.ts';
 import { groupedBy, linePlot, profileOf, rowsOf, type ToySeries } from './toy-chart.ts';
 import { toyOptima } from '../wedges/toy-optima.ts';
 import { lossRange, toySlice } from './toy-slice.ts';
+
+const kinds = toyKinds.connect;
 
 const points = 101;
 const samples = 300;
@@ -30,7 +33,8 @@ const mostOptima = 5;
  * on its barycentric subdivision bent into the wedges.
  */
 export const toyConnect: ToyExperiment = {
-  run: async (bench) => {
+  kinds,
+  run: async (bench: ToyBench<AnyRecordOf<typeof kinds>>) => {
     const { loss, seed, note } = bench;
     const optima = toyOptima(loss, mostOptima, seed);
     const [first, second] = optima as [Vector, Vector];
@@ -54,7 +58,7 @@ export const toyConnect: ToyExperiment = {
           x: { title: 'share of the way between the optima', domain: [0, 1] },
           y: { title: 'distance to the nearest wedge' },
           symbols: false,
-          series: [...groupedBy(ofType(records, 'point'), 'path')].map(([path, group]) =>
+          series: [...groupedBy(recordsOf(records, kinds, 'point'), 'path')].map(([path, group]) =>
             profileOf(`${path} path`, group),
           ),
         },
@@ -72,7 +76,7 @@ export const toyConnect: ToyExperiment = {
         },
       ),
     ],
-    rows: rowsOf(ofType(records, 'connector'), (record) => `m = ${text(numberAt(record, 'rank'))}`, {
+    rows: rowsOf(recordsOf(records, kinds, 'connector'), ({ rank }) => `m = ${text(rank)}`, {
       samples: 'points drawn',
       flat: 'highest on the flat simplex',
       exact: 'on the connector',
@@ -81,18 +85,18 @@ export const toyConnect: ToyExperiment = {
 };
 
 const connectorLines = (records: readonly unknown[]): ToySeries[] =>
-  ['flat', 'exact'].map((surface) => ({
+  (['flat', 'exact'] as const).map((surface) => ({
     name: surface === 'flat' ? 'flat simplex' : 'connector',
-    points: ofType(records, 'connector').map((record) => ({
-      x: numberAt(record, 'rank'),
-      y: numberAt(record, surface),
+    points: recordsOf(records, kinds, 'connector').map((record) => ({
+      x: record.rank,
+      y: record[surface],
     })),
   }));
 
 /** How high each path rises. */
 function pathsNote(records: readonly unknown[]): string {
-  const rises = ofType(records, 'barrier').map(
-    (record) => `the ${text(fieldAt(record, 'path'))} path ${text(numberAt(record, 'highest'))}`,
+  const rises = recordsOf(records, kinds, 'barrier').map(
+    ({ path, highest: rise }) => `the ${path} path ${text(rise)}`,
   );
   return `The exact path goes over the axes that both wedges share, the curved one keeps the radius of the optima too. Farthest from a wedge is ${rises.join(', ')}.`;
 }
@@ -107,18 +111,20 @@ export function bentConnector({ loss }: Pick<ToyBench, 'loss'>, corners: readonl
   };
 }
 
-const noteBarrier = ({ note }: ToyBench, path: string, along: readonly ResultRecord[]): void =>
+type Bench = ToyBench<AnyRecordOf<typeof kinds>>;
+
+const noteBarrier = ({ note }: Bench, path: string, along: readonly ProfilePoint[]): void =>
   note({
     type: 'barrier',
     path,
-    height: barrier(along as unknown as readonly ProfilePoint[]),
+    height: barrier(along),
     highest: lossRange(along).highest,
   });
 
 /** The loss along a path of straight pieces. */
-async function straight(bench: ToyBench, path: string, corners: readonly Vector[]): Promise<void> {
+async function straight(bench: Bench, path: string, corners: readonly Vector[]): Promise<void> {
   const pieces = corners.length - 1;
-  const along: ResultRecord[] = [];
+  const along: ProfilePoint[] = [];
   for (let piece = 0; piece < pieces; piece++) {
     const plan = segment(corners[piece]!, corners[piece + 1]!, { points });
     along.push(...(await toySlice(bench, bench.loss, plan, { path }, ([t]) => [(piece + t!) / pieces])));
@@ -127,7 +133,7 @@ async function straight(bench: ToyBench, path: string, corners: readonly Vector[
 }
 
 /** The loss along the path that turns about the origin. */
-async function curved(bench: ToyBench, [start, end]: readonly [Vector, Vector]): Promise<void> {
+async function curved(bench: Bench, [start, end]: readonly [Vector, Vector]): Promise<void> {
   const { loss, measure } = bench;
   const around = johnsonPath(loss, start, end);
   const shares = Array.from({ length: points }, (_, k) => k / (points - 1));
@@ -148,7 +154,7 @@ async function curved(bench: ToyBench, [start, end]: readonly [Vector, Vector]):
 }
 
 async function highest(
-  { loss, seed, measure }: ToyBench,
+  { loss, seed, measure }: Bench,
   surface: string,
   connector: Connector,
 ): Promise<number> {

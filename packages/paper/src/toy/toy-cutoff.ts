@@ -1,9 +1,13 @@
-import { courseWords, numberAt, ofType, text } from '@orograph/report';
-import { successRates, thresholdDimension, type SubspaceRecord } from '@orograph/probes';
+import { courseWords, numberAt, text } from '@orograph/report';
+import { successRates, thresholdDimension } from '@orograph/probes';
+import { toyKinds } from '@orograph/runs/kinds';
+import { type AnyRecordOf, recordsOf, type RecordOf } from '@orograph/runs/records';
 
-import type { ToyExperiment } from './experiment.ts';
+import type { ToyBench, ToyExperiment } from './experiment.ts';
 import { groupedBy, linePlot, rowsOf } from './toy-chart.ts';
 import { subspaceRecords } from './toy-subspace.ts';
+
+const kinds = toyKinds.cutoff;
 
 const shares = [0.1, 0.3, 0.5, 0.7, 0.9];
 const tolerances = [0.2, 0.1, 0.03, 0.001];
@@ -14,10 +18,11 @@ const dimensionsOfEach = 14;
  * come within ε|θ₀| of a wedge, with the last d tried before it. D − n for ε → 0, less for a larger ε.
  */
 export const toyCutoff: ToyExperiment = {
-  run: async (bench) => {
+  kinds,
+  run: async (bench: ToyBench<AnyRecordOf<typeof kinds>>) => {
     const { dim } = bench.loss;
     const counts = [...new Set(shares.map((share) => Math.max(1, Math.round(share * dim))))];
-    const thresholds: object[] = [];
+    const thresholds: Threshold[] = [];
     for (const n of counts) {
       const beyond = Math.min(dim, dim - n + Math.max(2, Math.round(dim / 20)));
       const dimensions = [
@@ -27,7 +32,7 @@ export const toyCutoff: ToyExperiment = {
           ),
         ),
       ];
-      const records = (await subspaceRecords(bench, n, dimensions)) as unknown as readonly SubspaceRecord[];
+      const records = await subspaceRecords(bench, n, dimensions);
       for (const tolerance of tolerances) {
         const rates = successRates(records, { threshold: tolerance ** 2 });
         const threshold = thresholdDimension(rates) ?? null;
@@ -44,14 +49,14 @@ export const toyCutoff: ToyExperiment = {
   },
   part: ({ run, records }) => {
     const dim = numberAt(run, 'identity', 'dim');
-    const found = ofType(records, 'threshold');
+    const found = recordsOf(records, kinds, 'threshold');
     const series = [...groupedBy(found, 'tolerance')].map(([tolerance, group]) => ({
       name: `ε = ${tolerance}`,
       points: group.map((record) => ({
-        x: numberAt(record, 'longDirections'),
-        y: numberAt(record, 'threshold'),
-        low: numberAt(record, 'interval', 0),
-        high: numberAt(record, 'interval', 1),
+        x: record.longDirections,
+        y: record.threshold ?? Number.NaN,
+        low: record.interval[0] ?? Number.NaN,
+        high: record.interval[1] ?? Number.NaN,
       })),
     }));
     return {
@@ -70,15 +75,16 @@ export const toyCutoff: ToyExperiment = {
           },
         ),
       ],
-      rows: rowsOf(
-        found,
-        (record) =>
-          `n = ${text(numberAt(record, 'longDirections'))}, ε = ${text(numberAt(record, 'tolerance'))}`,
-        { threshold: 'threshold', interval: 'between', cutOff: 'D − n' },
-      ),
+      rows: rowsOf(found, (record) => `n = ${text(record.longDirections)}, ε = ${text(record.tolerance)}`, {
+        threshold: 'threshold',
+        interval: 'between',
+        cutOff: 'D − n',
+      }),
     };
   },
 };
+
+type Threshold = RecordOf<typeof kinds, 'summary'>['thresholds'][number];
 
 /** Between which of the values tried a threshold lies: the last below it and itself; beyond all where there is none. */
 function stepAround(

@@ -1,13 +1,17 @@
 import { barrier, descend, type DescentStep, fullBatch, noisy } from '@orograph/probes';
-import { fieldAt, listAt, numberAt, ofType, type RunJson, text } from '@orograph/report';
+import { numberAt, type RunJson, text } from '@orograph/report';
 import { cosineDecay, interpolate, norm, sgd, streamSeed, type Vector } from '@orograph/tensor';
 import { johnsonPath, type Wedges } from '@orograph/toy';
 import { lastValueFrom, toArray } from 'rxjs';
+import { toyKinds } from '@orograph/runs/kinds';
+import { type AnyRecordOf, recordsOf } from '@orograph/runs/records';
 
-import type { ToyExperiment } from './experiment.ts';
+import type { ToyBench, ToyExperiment } from './experiment.ts';
 import type { FigureLine, FigureScene, Point3 } from './figure-scene.ts';
 import { figureSvg } from './figure-svg.ts';
 import { groupedBy, rowsOf } from './toy-chart.ts';
+
+const kinds = toyKinds.figure;
 
 const steps = 120;
 const points = 81;
@@ -30,13 +34,14 @@ const runs: readonly { readonly initial: Point3; readonly axes: string; readonly
  * quarter that faces the viewer, in the outer part, without having left it far behind.
  */
 export const toyFigure: ToyExperiment = {
-  run: async (bench) => {
+  kinds,
+  run: async (bench: ToyBench<AnyRecordOf<typeof kinds>>) => {
     const { loss, seed, note } = bench;
     const optima: Vector[] = [];
     for (const run of runs.keys()) {
       const { found, draw, optimum } = await descent(loss, seed, run);
-      for (const { type, step, theta, value, status } of found)
-        note({ type, run, draw, step, theta: [...theta], loss: value, status });
+      for (const { step, theta, value, status } of found)
+        note({ type: 'step', run, draw, step, theta: [...theta], loss: value, status });
       note({ type: 'optimum', run, theta: [...optimum], loss: loss.distance(optimum) });
       optima.push(optimum);
     }
@@ -51,7 +56,7 @@ export const toyFigure: ToyExperiment = {
       const along = shares.map((t, k) => {
         const theta = pointOn(t);
         return {
-          type: 'point',
+          type: 'point' as const,
           path,
           index: [k],
           coords: [t],
@@ -78,7 +83,7 @@ export const toyFigure: ToyExperiment = {
         svg: figureSvg(figureScene(run, records)),
       },
     ],
-    rows: rowsOf(ofType(records, 'barrier'), (record) => `${text(fieldAt(record, 'path'))} path`, {
+    rows: rowsOf(recordsOf(records, kinds, 'barrier'), ({ path }) => `${path} path`, {
       height: 'barrier',
       highest: 'highest loss',
     }),
@@ -87,23 +92,21 @@ export const toyFigure: ToyExperiment = {
 
 /** How far from the annuli each path goes. */
 function pathsNote(records: readonly unknown[]): string {
-  const [straight, low] = ['linear', 'exact'].map((path) =>
-    numberAt(
-      ofType(records, 'barrier').find((record) => fieldAt(record, 'path') === path),
-      'highest',
-    ),
+  const [straight, low] = ['linear', 'exact'].map(
+    (path) => recordsOf(records, kinds, 'barrier').find((record) => record.path === path)?.highest,
   );
   return `The straight line between the optima leaves the annuli by up to ${text(straight)}, the low-loss path by ${text(low)}.`;
 }
 
 /** The scene of a figure's records. */
 export function figureScene(run: RunJson, records: readonly unknown[]): FigureScene {
-  const pathOf = (of: readonly unknown[]): Point3[] => of.map((record) => point3(listAt(record, 'theta')));
-  const optima = ofType(records, 'optimum');
-  const descended = groupedBy(ofType(records, 'step'), 'run');
-  const along = groupedBy(ofType(records, 'point'), 'path');
+  const pathOf = (of: readonly { readonly theta: readonly number[] }[]): Point3[] =>
+    of.map(({ theta }) => point3(theta));
+  const optima = recordsOf(records, kinds, 'optimum');
+  const descended = groupedBy(recordsOf(records, kinds, 'step'), 'run');
+  const along = groupedBy(recordsOf(records, kinds, 'point'), 'path');
   const descents = [...descended].map(([k, found]): FigureLine => {
-    const end = optima.filter((record) => text(fieldAt(record, 'run')) === k);
+    const end = optima.filter((optimum) => text(optimum.run) === k);
     return { kind: 'descent', name: `optimization ${Number(k) + 1}`, points: pathOf([...found, ...end]) };
   });
   return {
@@ -148,11 +151,11 @@ async function descent(
   }
 }
 
-const point3 = ([x, y, z]: readonly unknown[]): Point3 => [Number(x), Number(y), Number(z)];
+const point3 = ([x, y, z]: readonly number[]): Point3 => [x!, y!, z!];
 
 /** How often the noise of each descent was drawn. */
 const drawsOf = (records: readonly unknown[]): string => {
-  const runsOf = groupedBy(ofType(records, 'step'), 'run');
-  const draws = [...runsOf.values()].map(([first]) => numberAt(first, 'draw') + 1);
+  const runsOf = groupedBy(recordsOf(records, kinds, 'step'), 'run');
+  const draws = [...runsOf.values()].map(([first]) => first!.draw + 1);
   return `${draws.join(' and ')} draws`;
 };

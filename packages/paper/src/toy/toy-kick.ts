@@ -1,12 +1,16 @@
-import { numberAt, ofType, text } from '@orograph/report';
+import { text } from '@orograph/report';
 import { fullBatch, kick } from '@orograph/probes';
 import { constant, sgd, streamSeed } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
 import { map, skip } from 'rxjs';
+import { toyKinds } from '@orograph/runs/kinds';
+import { type AnyRecordOf, recordOf, recordsOf } from '@orograph/runs/records';
 
-import type { ToyExperiment } from './experiment.ts';
+import type { ToyBench, ToyExperiment } from './experiment.ts';
 import { linePlot, meansOf, rowsOf } from './toy-chart.ts';
 import { toyOptima } from '../wedges/toy-optima.ts';
+
+const kinds = toyKinds.kick;
 
 /** Optima that are kicked, and how often each with each strength. */
 const [optimaOfAll, samples] = [5, 4];
@@ -17,13 +21,14 @@ const strengths = Array.from({ length: 13 }, (_, k) => 10 ** (-1.5 + k / 4));
  * |S ∩ S′|/|S ∪ S′| of the axes kept, the mean over several optima, falls in an S-shaped curve from 1 to that of two random wedges, n/(2D − n).
  */
 export const toyKick: ToyExperiment = {
-  run: async ({ loss, seed, measure, note }) => {
+  kinds,
+  run: async ({ loss, seed, measure, note }: ToyBench<AnyRecordOf<typeof kinds>>) => {
     const { dim, plan } = loss;
     const optima = toyOptima(loss, optimaOfAll, seed);
     const squared = wedges({ dim, longDirections: plan.longDirections, map: 'squared' });
     const means: number[] = [];
     for (const strength of strengths) {
-      const records = [];
+      const records: { readonly kept: number }[] = [];
       for (const [optimum, theta] of optima.entries()) {
         const before = new Set(loss.nearest(theta).axes);
         const own = await measure(
@@ -48,7 +53,7 @@ export const toyKick: ToyExperiment = {
         );
         records.push(...own);
       }
-      const kept = records.reduce((sum, record) => sum + numberAt(record, 'kept'), 0) / records.length;
+      const kept = records.reduce((sum, record) => sum + record.kept, 0) / records.length;
       note({ type: 'strength', strength, optima: optimaOfAll, samples: records.length, kept });
       means.push(kept);
     }
@@ -67,21 +72,21 @@ export const toyKick: ToyExperiment = {
           x: { title: 'κ, strength of the kick in units of |θ|', scale: 'log' },
           y: { title: '|S ∩ S′| / |S ∪ S′|', domain: [0, 1] },
           series: [
-            meansOf('kept', ofType(records, 'kick'), (record) => ({
-              x: numberAt(record, 'strength'),
-              y: numberAt(record, 'kept'),
+            meansOf('kept', recordsOf(records, kinds, 'kick'), ({ strength, kept }) => ({
+              x: strength,
+              y: kept,
             })),
             {
               name: 'random wedges',
-              points: ofType(records, 'summary').flatMap((summary) =>
-                [strengths[0]!, strengths.at(-1)!].map((x) => ({ x, y: numberAt(summary, 'random') })),
+              points: recordsOf(records, kinds, 'summary').flatMap(({ random }) =>
+                [strengths[0]!, strengths.at(-1)!].map((x) => ({ x, y: random })),
               ),
             },
           ],
         },
       ),
     ],
-    rows: rowsOf(ofType(records, 'strength'), (record) => `κ = ${text(numberAt(record, 'strength'))}`, {
+    rows: rowsOf(recordsOf(records, kinds, 'strength'), ({ strength }) => `κ = ${text(strength)}`, {
       kept: 'share of axes kept',
       samples: 'kicks',
     }),
@@ -90,8 +95,8 @@ export const toyKick: ToyExperiment = {
 
 /** From which strength on less than half of the axes are kept, and what is left at the end. */
 function kickNote(records: readonly unknown[]): string {
-  const kicks = ofType(records, 'strength');
-  const [kept, random] = [numberAt(kicks.at(-1), 'kept'), numberAt(ofType(records, 'summary')[0], 'random')];
-  const left = kicks.find((record) => numberAt(record, 'kept') < 0.5);
-  return `${left === undefined ? 'No kick makes' : `From κ = ${text(numberAt(left, 'strength'))} on kicks make`} a descent leave half of its wedge's axes; the strongest keep ${text(kept)}, and two random wedges have ${text(random)} in common.`;
+  const kicks = recordsOf(records, kinds, 'strength');
+  const [kept, random] = [kicks.at(-1)?.kept, recordOf(records, kinds, 'summary')?.random];
+  const left = kicks.find((record) => record.kept < 0.5);
+  return `${left === undefined ? 'No kick makes' : `From κ = ${text(left.strength)} on kicks make`} a descent leave half of its wedge's axes; the strongest keep ${text(kept)}, and two random wedges have ${text(random)} in common.`;
 }

@@ -1,18 +1,23 @@
-import { fieldAt, heatMapChart, listAt, numberAt, ofType, sliceGrid, text } from '@orograph/report';
+import { heatMapChart, sliceGrid, text } from '@orograph/report';
 import { plane, planeThrough } from '@orograph/probes';
 import { cosine, type Vector } from '@orograph/tensor';
+import { toyKinds } from '@orograph/runs/kinds';
+import { type AnyRecordOf, recordOf } from '@orograph/runs/records';
 
-import type { ToyExperiment } from './experiment.ts';
+import type { ToyBench, ToyExperiment } from './experiment.ts';
 import { rowsOf } from './toy-chart.ts';
 import { toyOptima } from '../wedges/toy-optima.ts';
 import { lossRange, toySlice } from './toy-slice.ts';
+
+const kinds = toyKinds.plane;
 
 const grid = 115;
 const draws = 64;
 
 /** The loss on the plane through the origin and two optima: radial tunnels with a ridge between them. */
 export const toyPlane: ToyExperiment = {
-  run: async (bench) => {
+  kinds,
+  run: async (bench: ToyBench<AnyRecordOf<typeof kinds>>) => {
     const { loss, seed, note } = bench;
     const [first, ...others] = toyOptima(loss, draws, seed) as [Vector, ...Vector[]];
     // With one long direction two optima may lie on the same axis, and span no plane.
@@ -23,18 +28,18 @@ export const toyPlane: ToyExperiment = {
   },
   part: ({ records }) => {
     const { axes, loss } = sliceGrid(records, { shape: [grid, grid] });
-    const [summary] = ofType(records, 'summary');
-    const optima = listAt(summary, 'optima').map((at, k) => ({
+    const summary = recordOf(records, kinds, 'summary');
+    const optima = (summary?.optima ?? []).map(([x, y], k) => ({
       name: `optimum ${k + 1}`,
-      x: numberAt(at, 0),
-      y: numberAt(at, 1),
+      x: x!,
+      y: y!,
     }));
     return {
       plots: [
         {
           name: 'plane',
           caption: 'Through the origin and two optima: radial tunnels with a ridge between them',
-          note: `A tunnel goes from the origin through each optimum, for a wedge is a cone. The distance to the nearest wedge goes from ${text(numberAt(summary, 'lowest'))} to ${text(numberAt(summary, 'highest'))}.`,
+          note: `A tunnel goes from the origin through each optimum, for a wedge is a cone. The distance to the nearest wedge goes from ${text(summary?.lowest)} to ${text(summary?.highest)}.`,
           spec: heatMapChart({
             xs: axes[0]!,
             ys: axes[1]!,
@@ -46,14 +51,11 @@ export const toyPlane: ToyExperiment = {
           }),
         },
       ],
-      rows:
-        fieldAt(summary, 'points') === undefined
-          ? []
-          : rowsOf([summary], () => 'plane', {
-              points: 'points',
-              lowest: 'least distance',
-              highest: 'greatest',
-            }),
+      rows: rowsOf(summary ? [summary] : [], () => 'plane', {
+        points: 'points',
+        lowest: 'least distance',
+        highest: 'greatest',
+      }),
     };
   },
 };

@@ -1,11 +1,15 @@
-import { fieldAt, numberAt, ofType, text } from '@orograph/report';
+import { text } from '@orograph/report';
 import { ray } from '@orograph/probes';
 import { named, normal, permutation, unit, type Vector } from '@orograph/tensor';
+import { toyKinds } from '@orograph/runs/kinds';
+import { type AnyRecordOf, recordsOf } from '@orograph/runs/records';
 
-import type { ToyExperiment } from './experiment.ts';
+import type { ToyBench, ToyExperiment } from './experiment.ts';
 import { groupedBy, linePlot, meansOf, rowsOf } from './toy-chart.ts';
 import { toyOptima } from '../wedges/toy-optima.ts';
-import { toySlice } from './toy-slice.ts';
+import { toySlice, type ToyPoint } from './toy-slice.ts';
+
+const kinds = toyKinds.profile;
 
 /** Directions of each kind, each from an optimum of its own. */
 const directionsOfEach = 10;
@@ -15,7 +19,8 @@ const directionsOfEach = 10;
  * direction, from optima with |θ| = 1: the mean over the optima.
  */
 export const toyProfile: ToyExperiment = {
-  run: async (bench) => {
+  kinds,
+  run: async (bench: ToyBench<AnyRecordOf<typeof kinds>>) => {
     const { loss, seed, note } = bench;
     const { dim } = loss;
     const optima = toyOptima(loss, directionsOfEach, seed);
@@ -30,7 +35,7 @@ export const toyProfile: ToyExperiment = {
       direction[axes[k % axes.length]!] = 1;
       return direction;
     };
-    const kinds: readonly (readonly [string, (k: number) => Vector])[] = [
+    const makers: readonly (readonly [string, (k: number) => Vector])[] = [
       ['long', (k) => drawn(k, (axis) => longOf[k]!.has(axis))],
       ['short', (k) => drawn(k, (axis) => !longOf[k]!.has(axis))],
       ['random', (k) => drawn(k, () => true)],
@@ -39,8 +44,8 @@ export const toyProfile: ToyExperiment = {
       ['radial', (k) => optima[k]!],
     ];
     const heights: Record<string, number> = {};
-    for (const [direction, make] of kinds) {
-      const points = [];
+    for (const [direction, make] of makers) {
+      const points: ToyPoint[] = [];
       for (let sample = 0; sample < directionsOfEach; sample++) {
         const plan = ray(optima[sample]!, make(sample), { points: 51, range: [0, 10] });
         points.push(...(await toySlice(bench, loss, plan, { direction, sample })));
@@ -63,29 +68,32 @@ export const toyProfile: ToyExperiment = {
           x: { title: 'distance moved, in units of |θ|' },
           y: { title: 'distance to the nearest wedge' },
           symbols: false,
-          series: [...groupedBy(ofType(records, 'point'), 'direction')].map(([name, points]) => ({
+          series: [...groupedBy(recordsOf(records, kinds, 'point'), 'direction')].map(([name, points]) => ({
             name,
             points: meansOf(name, points, lossAlong).points.map(({ x, y }) => ({ x, y })),
           })),
         },
       ),
     ],
-    rows: rowsOf(ofType(records, 'direction'), (record) => text(fieldAt(record, 'direction')), {
+    rows: rowsOf(recordsOf(records, kinds, 'direction'), ({ direction }) => direction, {
       samples: 'directions',
       highest: 'highest mean loss',
     }),
   }),
 };
 
-const lossAlong = (point: unknown): { x: number; y: number } => ({
-  x: numberAt(point, 'coords', 0),
-  y: numberAt(point, 'loss'),
-});
+const lossAlong = ({
+  coords,
+  loss,
+}: {
+  readonly coords: readonly number[];
+  readonly loss: number;
+}): { x: number; y: number } => ({ x: coords[0]!, y: loss });
 
 /** How high the mean loss of each kind of direction becomes. */
 const heightsNote = (records: readonly unknown[]): string => {
-  const heights = ofType(records, 'direction').map(
-    (record) => `${text(fieldAt(record, 'direction'))} ${text(numberAt(record, 'highest'))}`,
+  const heights = recordsOf(records, kinds, 'direction').map(
+    ({ direction, highest }) => `${direction} ${text(highest)}`,
   );
   return `The mean reaches, by kind of direction: ${heights.join(', ')}.`;
 };

@@ -1,12 +1,15 @@
-import type { ResultRecord } from '@orograph/runs';
-import { listAt, numberAt, ofType, text } from '@orograph/report';
-import { subspace } from '@orograph/probes';
+import { text } from '@orograph/report';
+import { subspace, type SubspaceRecord } from '@orograph/probes';
 import { constant, normal, sgd, streamSeed, unit } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
 import { map } from 'rxjs';
+import { toyKinds } from '@orograph/runs/kinds';
+import { type AnyRecordOf, recordOf, recordsOf } from '@orograph/runs/records';
 
 import type { ToyBench, ToyExperiment } from './experiment.ts';
 import { groupedBy, linePlot, meansOf, type ToySeries } from './toy-chart.ts';
+
+const kinds = toyKinds.subspace;
 
 const steps = 1500;
 const seedsOfEach = 3;
@@ -15,10 +18,10 @@ const seedsOfEach = 3;
  * Descents on d² from |θ₀| = 1 in random subspaces of some dimensions, for wedges of n long directions: three each.
  */
 export function subspaceRecords(
-  { loss: { dim }, seed, measure }: ToyBench,
+  { loss: { dim }, seed, measure }: Pick<ToyBench, 'loss' | 'measure' | 'seed'>,
   n: number,
   dimensions: readonly number[],
-): Promise<readonly ResultRecord[]> {
+): Promise<readonly (SubspaceRecord & { readonly longDirections: number })[]> {
   const seeds = Array.from({ length: seedsOfEach }, (_, k) => streamSeed(seed, k));
   const keyOf = (place: number): { d: number; seed: number; longDirections: number } => ({
     d: dimensions[Math.floor(place / seedsOfEach)]!,
@@ -45,7 +48,8 @@ export function subspaceRecords(
  * For n itself, a tenth and four fifths of D. The loss is the squared distance, |θ₀| = 1.
  */
 export const toySubspace: ToyExperiment = {
-  run: async (bench) => {
+  kinds,
+  run: async (bench: ToyBench<AnyRecordOf<typeof kinds>>) => {
     const { dim, plan } = bench.loss;
     const others = [Math.max(1, Math.round(dim / 10)), Math.max(1, Math.round((4 * dim) / 5))];
     const counts = [...new Set([plan.longDirections, ...others])].toSorted((a, b) => a - b);
@@ -53,11 +57,8 @@ export const toySubspace: ToyExperiment = {
     bench.note({ type: 'summary', cutOffs: counts.map((n) => ({ longDirections: n, cutOff: dim - n })) });
   },
   part: ({ records }) => {
-    const series = [...groupedBy(ofType(records, 'dimension'), 'longDirections')].map(([n, group]) =>
-      meansOf(`n = ${n}`, group, (record) => ({
-        x: numberAt(record, 'd'),
-        y: numberAt(record, 'metrics', 'distance'),
-      })),
+    const series = [...groupedBy(recordsOf(records, kinds, 'dimension'), 'longDirections')].map(
+      ([n, group]) => meansOf(`n = ${n}`, group, ({ d, metrics }) => ({ x: d, y: metrics['distance']! })),
     );
     return {
       plots: [
@@ -65,7 +66,7 @@ export const toySubspace: ToyExperiment = {
           {
             name: 'subspace',
             caption: 'The distance left reaches 0 at d = D − n',
-            note: `A random subspace meets a wedge where their dimensions together reach D. ${zerosNote(series, listAt(ofType(records, 'summary')[0], 'cutOffs'))}`,
+            note: `A random subspace meets a wedge where their dimensions together reach D. ${zerosNote(series, recordOf(records, kinds, 'summary')?.cutOffs ?? [])}`,
           },
           {
             x: { title: 'd, dimension of the subspace' },
@@ -91,10 +92,10 @@ const dimensionsAround = (dim: number, n: number): number[] => {
 };
 
 /** From which dimension on each series is within a hundredth of |θ₀|, beside D − n. */
-const zerosNote = (series: readonly ToySeries[], cutOffs: readonly unknown[]): string =>
+const zerosNote = (series: readonly ToySeries[], cutOffs: readonly { readonly cutOff: number }[]): string =>
   series
     .map(({ name, points }, k) => {
       const first = points.find((_, at) => points.slice(at).every(({ y }) => y < 0.01));
-      return `For ${name} less than 0.01 is left ${first === undefined ? 'at none of the dimensions tried' : `from d = ${text(first.x)} on`}; D − n is ${text(numberAt(cutOffs[k], 'cutOff'))}.`;
+      return `For ${name} less than 0.01 is left ${first === undefined ? 'at none of the dimensions tried' : `from d = ${text(first.x)} on`}; D − n is ${text(cutOffs[k]?.cutOff)}.`;
     })
     .join(' ');

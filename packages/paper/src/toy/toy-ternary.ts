@@ -1,14 +1,17 @@
-import type { ResultRecord } from '@orograph/runs';
-import { fieldAt, listAt, numberAt, ofType, ternaryChart, text } from '@orograph/report';
+import { ternaryChart, text } from '@orograph/report';
 import { straightConnector, flatSimplex, type Connector } from '@orograph/probes';
 import { combine, type Vector } from '@orograph/tensor';
 import { concatMap, from } from 'rxjs';
+import { toyKinds } from '@orograph/runs/kinds';
+import { type AnyRecordOf, recordsOf } from '@orograph/runs/records';
 
-import type { ToyExperiment } from './experiment.ts';
+import type { ToyBench, ToyExperiment } from './experiment.ts';
 import { groupedBy, rowsOf } from './toy-chart.ts';
 import { bentConnector } from './toy-connect.ts';
 import { toyOptima } from '../wedges/toy-optima.ts';
 import { lossRange } from './toy-slice.ts';
+
+const kinds = toyKinds.ternary;
 
 const steps = 30;
 
@@ -28,7 +31,8 @@ const weights: readonly Weights[] = Array.from({ length: steps + 1 }, (_, top) =
  * the chain i, ij, ijk in the order of falling weights, at w_i − w_j, 2(w_j − w_k), 3w_k.
  */
 export const toyTernary: ToyExperiment = {
-  run: async ({ loss, seed, measure, note }) => {
+  kinds,
+  run: async ({ loss, seed, measure, note }: ToyBench<AnyRecordOf<typeof kinds>>) => {
     const corners = toyOptima(loss, 3, seed);
     const flat = straightConnector(corners, flatSimplex(3)).vertices;
     const bent = bentConnector({ loss }, corners);
@@ -36,14 +40,14 @@ export const toyTernary: ToyExperiment = {
       flat: (at) => combine(flat, at),
       connector: (at) => onSubdivision(bent, at),
     };
-    const ranges: Record<string, unknown> = {};
+    const ranges: Record<string, ReturnType<typeof lossRange>> = {};
     for (const [surface, pointOn] of Object.entries(surfaces)) {
       const records = await measure(
         { count: weights.length, keyOf: (place) => ({ surface, weights: weights[place] }) },
         (known) =>
           from(weights.slice(known)).pipe(
-            concatMap(async (at): Promise<ResultRecord> => ({
-              type: 'sample',
+            concatMap(async (at) => ({
+              type: 'sample' as const,
               surface,
               weights: at,
               loss: await loss.value(pointOn(at)),
@@ -53,10 +57,10 @@ export const toyTernary: ToyExperiment = {
       ranges[surface] = lossRange(records);
       note({ type: 'surface', surface, samples: records.length, ...lossRange(records) });
     }
-    note({ type: 'summary', ...ranges });
+    note({ type: 'summary', flat: ranges['flat']!, connector: ranges['connector']! });
   },
   part: ({ records }) => ({
-    plots: [...groupedBy(ofType(records, 'sample'), 'surface')].map(([surface, samples]) => ({
+    plots: [...groupedBy(recordsOf(records, kinds, 'sample'), 'surface')].map(([surface, samples]) => ({
       name: `ternary-${surface}`,
       caption:
         surface === 'flat' ? 'The flat triangle of three optima' : 'The 2-connector of the same optima',
@@ -64,14 +68,14 @@ export const toyTernary: ToyExperiment = {
       spec: ternaryChart({
         corners: ['optimum 1', 'optimum 2', 'optimum 3'],
         value: 'distance',
-        domain: [0, lossRange(ofType(records, 'sample')).highest],
+        domain: [0, lossRange(recordsOf(records, kinds, 'sample')).highest],
         points: samples.map((sample) => ({
-          weights: listAt(sample, 'weights') as Weights,
-          value: numberAt(sample, 'loss'),
+          weights: sample.weights as Weights,
+          value: sample.loss,
         })),
       }),
     })),
-    rows: rowsOf(ofType(records, 'surface'), (record) => text(fieldAt(record, 'surface')), {
+    rows: rowsOf(recordsOf(records, kinds, 'surface'), ({ surface }) => surface, {
       samples: 'points',
       lowest: 'least distance',
       highest: 'greatest',

@@ -2,10 +2,14 @@ import { heatMapChart, sliceGrid, text } from '@orograph/report';
 import { plane } from '@orograph/probes';
 import { unit } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
+import { toyKinds } from '@orograph/runs/kinds';
+import { type AnyRecordOf, recordsOf } from '@orograph/runs/records';
 
-import type { ToyExperiment } from './experiment.ts';
+import type { ToyBench, ToyExperiment } from './experiment.ts';
 import { groupedBy } from './toy-chart.ts';
-import { lossRange, toySlice } from './toy-slice.ts';
+import { lossRange, toySlice, type ToyPoint } from './toy-slice.ts';
+
+const kinds = toyKinds.triangle;
 
 const grid = 101;
 /** Such that a side lies on points of the grid. */
@@ -16,10 +20,11 @@ const offsets = [0, 0.28 * Math.SQRT2];
  * sides of an equilateral triangle, √6·c long.
  */
 export const toyTriangle: ToyExperiment = {
-  run: async (bench) => {
+  kinds,
+  run: async (bench: ToyBench<AnyRecordOf<typeof kinds>>) => {
     const loss = wedges({ dim: 3, longDirections: 2 });
     const directions = [unit(Float64Array.of(1, -1, 0)), unit(Float64Array.of(-1, -1, 2))] as const;
-    const all = [];
+    const all: ToyPoint[] = [];
     for (const offset of offsets) {
       const origin = new Float64Array(3).fill(offset / Math.sqrt(3));
       all.push(...(await toySlice(bench, loss, plane(origin, directions, { grid }), { offset })));
@@ -32,7 +37,7 @@ export const toyTriangle: ToyExperiment = {
     });
   },
   part: ({ records }) => {
-    const planes = [...groupedBy(records, 'offset')].filter(([offset]) => offset !== '');
+    const planes = [...groupedBy(recordsOf(records, kinds, 'point'), 'offset')];
     const highest = Math.max(...planes.map(([, points]) => lossRange(points).highest));
     return {
       plots: planes.map(([, points], k) => {

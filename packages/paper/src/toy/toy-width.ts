@@ -1,12 +1,16 @@
-import { errorText, type FactRow, numberAt, ofType, text } from '@orograph/report';
+import { errorText, type FactRow, text } from '@orograph/report';
 import { censoredEstimate, width, type Width } from '@orograph/probes';
 import { streamSeed } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';
 import { map } from 'rxjs';
+import { toyKinds } from '@orograph/runs/kinds';
+import { type AnyRecordOf, recordsOf, type RecordOf } from '@orograph/runs/records';
 
-import type { ToyExperiment } from './experiment.ts';
+import type { ToyBench, ToyExperiment } from './experiment.ts';
 import { linePlot } from './toy-chart.ts';
 import { toyOptima } from '../wedges/toy-optima.ts';
+
+const kinds = toyKinds.width;
 
 /** Optima, and directions from each. */
 const [optimaOfEach, samples] = [10, 10];
@@ -18,7 +22,8 @@ const threshold = 0.1;
  * where it does, searches end at π, and the mean is only a lower bound.
  */
 export const toyWidth: ToyExperiment = {
-  run: async ({ loss, seed, measure, note }) => {
+  kinds,
+  run: async ({ loss, seed, measure, note }: ToyBench<AnyRecordOf<typeof kinds>>) => {
     const { dim, plan } = loss;
     const shares = [0.1, 0.2, 0.3, 0.4, 0.5].map((share) => Math.max(1, Math.round(share * dim)));
     const counts = [...new Set([...shares, plan.longDirections])].toSorted((a, b) => a - b);
@@ -27,7 +32,7 @@ export const toyWidth: ToyExperiment = {
       const records: Width[] = [];
       for (const [optimum, theta] of toyOptima(landscape, optimaOfEach, seed).entries())
         records.push(
-          ...((await measure(
+          ...(await measure(
             { count: samples, keyOf: (sample) => ({ sample, optimum, longDirections: n }) },
             (skip) =>
               width(landscape, {
@@ -37,7 +42,7 @@ export const toyWidth: ToyExperiment = {
                 seed: streamSeed(streamSeed(seed, 1), optimum),
                 skip,
               }).pipe(map((record) => ({ ...record, optimum, longDirections: n }))),
-          )) as unknown as readonly Width[]),
+          )),
         );
       const angle = censoredEstimate(
         records.map((record) => ({ value: record.angle, isCensored: !record.bounded.angle })),
@@ -59,15 +64,15 @@ export const toyWidth: ToyExperiment = {
   },
   part: ({ run, records }) => {
     const dim = numberAt(run, 'identity', 'dim');
-    const tunnels = ofType(records, 'tunnel');
-    const share = (tunnel: unknown): number => numberAt(tunnel, 'longDirections') / dim;
+    const tunnels = recordsOf(records, kinds, 'tunnel');
+    const share = ({ longDirections }: Tunnel): number => longDirections / dim;
     const measured = tunnels
-      .filter((tunnel) => numberAt(tunnel, 'bounded') === numberAt(tunnel, 'samples'))
+      .filter(({ bounded, samples: all }) => bounded === all)
       .map((tunnel) => {
-        const [y, error] = [numberAt(tunnel, 'halfAngle'), numberAt(tunnel, 'standardError')];
+        const { halfAngle: y, standardError: error } = tunnel;
         return { x: share(tunnel), y, low: y - error, high: y + error };
       });
-    const law = tunnels.map((tunnel) => ({ x: share(tunnel), y: numberAt(tunnel, 'predicted') }));
+    const law = tunnels.map((tunnel) => ({ x: share(tunnel), y: tunnel.predicted }));
     const highs = [...law.map(({ y }) => y), ...measured.map(({ high }) => high)];
     return {
       plots: [
@@ -88,14 +93,13 @@ export const toyWidth: ToyExperiment = {
         ),
       ],
       rows: tunnels.map((tunnel): FactRow => {
-        const number = (name: string): number => numberAt(tunnel, name);
-        const isBound = number('bounded') < number('samples');
+        const { bounded, samples: all, halfAngle, standardError } = tunnel;
         return [
-          `n = ${text(number('longDirections'))}`,
+          `n = ${text(tunnel.longDirections)}`,
           [
-            `half-angle ${isBound ? 'at least ' : ''}${errorText(number('halfAngle'), number('standardError'))}`,
-            `by the law ${text(number('predicted'))}`,
-            `${text(number('bounded'))} of ${text(number('samples'))} searches ended`,
+            `half-angle ${bounded < all ? 'at least ' : ''}${errorText(halfAngle, standardError)}`,
+            `by the law ${text(tunnel.predicted)}`,
+            `${text(bounded)} of ${text(all)} searches ended`,
           ].join(' · '),
         ];
       }),
@@ -103,12 +107,12 @@ export const toyWidth: ToyExperiment = {
   },
 };
 
+type Tunnel = RecordOf<typeof kinds, 'tunnel'>;
+
 /** How far the means are from the law, where all searches ended. */
-function lawNote(tunnels: readonly unknown[]): string {
-  const ended = tunnels.filter((tunnel) => numberAt(tunnel, 'bounded') === numberAt(tunnel, 'samples'));
-  const errors = ended.map((tunnel) =>
-    Math.abs(numberAt(tunnel, 'halfAngle') / numberAt(tunnel, 'predicted') - 1),
-  );
+function lawNote(tunnels: readonly Tunnel[]): string {
+  const ended = tunnels.filter(({ bounded, samples: all }) => bounded === all);
+  const errors = ended.map(({ halfAngle, predicted }) => Math.abs(halfAngle / predicted - 1));
   const left = tunnels.length - ended.length;
   const wide = 'The more long directions a wedge has, the wider its tunnel.';
   return [

@@ -4,6 +4,8 @@ import { lastValueFrom, toArray } from 'rxjs';
 import { expect, test } from 'vitest';
 
 import { fromJson, toJson, type ResultRecord } from '@orograph/runs';
+import { toyKinds } from '@orograph/runs/kinds';
+import { recordCheck, recordsOf } from '@orograph/runs/records';
 import { toyRecords } from '../../src/toy/toy-bench.ts';
 import { toyExperiments, type ToyName } from '../../src/toy/toy-experiments.ts';
 
@@ -204,5 +206,33 @@ test('the planes across (1, 1, 1) are 0 on three lines each, one of them on the 
       (record) => Math.abs((record['coords'] as number[])[1]! + offset / Math.SQRT2) < 1e-12,
     );
     expect(line).toHaveLength(101);
+  }
+});
+
+test.each(Object.keys(toyExperiments) as ToyName[])(
+  'each record of toy %s is of a kind that has a schema, each kind is made, and another field or type is refused',
+  async (name) => {
+    const { kinds } = toyExperiments[name];
+    expect(kinds).toBe(toyKinds[name]);
+    const [check, records] = [recordCheck(kinds), await whole(name)];
+    for (const record of records) check(record);
+    expect(new Set(records.map(({ type }) => type))).toEqual(new Set(Object.keys(kinds)));
+    const last = records.at(-1)!;
+    expect(() => check({ ...last, extra: 1 })).toThrow('extra');
+    const [[field]] = Object.entries(last).filter(([key]) => key !== 'type') as [[string, unknown]];
+    expect(() => check({ ...last, [field]: 'many' })).toThrow(field);
+    expect(() => check({ ...last, type: 'other' })).toThrow('got other');
+  },
+);
+
+test('a field that a kind of a toy does not have does not compile', () => {
+  for (const record of recordsOf(
+    [{ type: 'barrier', path: 'exact', height: 0, highest: 1 }],
+    toyKinds.connect,
+    'barrier',
+  )) {
+    expect(record.highest).toBe(1);
+    // @ts-expect-error: its name is `highest`
+    expect(record.higest).toBeUndefined();
   }
 });

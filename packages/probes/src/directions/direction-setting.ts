@@ -1,25 +1,6 @@
 import type { Layout, Vector } from '@orograph/tensor';
 
-/**
- * How a direction is made: `random` Gaussian, `filter` Gaussian with filters as long as θ's, `orthogonal` Gaussian without its parts along θ,
- * θ − θ_init and ∇L, `axis` a random coordinate axis, `gradient` along ∇L, `radial` along θ, `init` and `optimum` to other points, `hessian` an
- * eigenvector.
- */
-export type DirectionKind =
-  'axis' | 'filter' | 'gradient' | 'hessian' | 'init' | 'optimum' | 'orthogonal' | 'radial' | 'random';
-
-/** The kinds of direction, in the order of their random streams. */
-export const kindsOfDirection: readonly DirectionKind[] = [
-  'random',
-  'filter',
-  'orthogonal',
-  'axis',
-  'gradient',
-  'radial',
-  'init',
-  'optimum',
-  'hessian',
-];
+import type { DirectionKind } from '../direction-kinds.ts';
 
 /** A point of parameter space that has a name, such as a checkpoint and its file. */
 export interface NamedPoint {

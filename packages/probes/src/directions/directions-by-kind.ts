@@ -12,13 +12,8 @@ import {
   type Vector,
 } from '@orograph/tensor';
 
-import {
-  kindsOfDirection,
-  type DirectionKind,
-  type DirectionSetting,
-  type KindDirection,
-  type NamedPoint,
-} from './direction-setting.ts';
+import { kindsOfDirection, type DirectionKind } from '../direction-kinds.ts';
+import type { DirectionSetting, KindDirection, NamedPoint } from './direction-setting.ts';
 
 /**
  * Makes the directions of some kinds, unit vectors, in the order of the kinds; see {@link DirectionKind}. One that does not exist, as along a

@@ -8,11 +8,9 @@ import {
   type Vector,
 } from '@orograph/tensor';
 
-import type { DirectionKind, DirectionSetting, KindDirection, NamedPoint } from './direction-setting.ts';
+import { partedKinds, type DirectionKind } from '../direction-kinds.ts';
+import type { DirectionSetting, KindDirection, NamedPoint } from './direction-setting.ts';
 import { along } from './directions-by-kind.ts';
-
-/** The kinds of direction that have a part within a block of parameters. */
-const partedKinds = ['random', 'filter', 'gradient', 'radial', 'init', 'optimum'] as const;
 
 /** Seeds of the directions within blocks: a stream of their own. */
 const blockStream = 1000;

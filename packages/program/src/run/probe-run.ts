@@ -54,8 +54,11 @@ export interface ProbeRun<
   A extends Fold,
   K extends RecordKinds,
 > {
-  /** The kinds of its records, a schema each: what is written, gone on from and drawn is checked against them; unchecked without any. */
-  readonly records?: K;
+  /**
+   * The kinds of its records, a schema each, or those of what was prepared: what is written, gone on from and drawn is checked against them;
+   * unchecked without any.
+   */
+  readonly records?: K | ((prepared: P) => K);
   /** Opens what the words name. */
   readonly open: (words: readonly string[], flags: Values<F>, context: Context) => Promise<Opened<S>>;
   /** Measures what is needed before the first record. What does not fit fails here, before anything is written. */
@@ -129,6 +132,7 @@ async function openProbe<
     const fold = probe.fold(prepared, flags);
     const tasks = [...probe.tasks(prepared, flags, call, fold)];
     checkRead(record.flags, flags);
+    const kinds = typeof probe.records === 'function' ? probe.records(prepared) : probe.records;
     const facts = {
       ...probe.facts?.(prepared, flags),
       line: identityLine(record, call.line),
@@ -139,7 +143,7 @@ async function openProbe<
       fold,
       costs: probe.costs && (() => probe.costs!(prepared, flags, call)),
       tasks,
-      check: probe.records ? recordCheck(probe.records) : () => {},
+      check: kinds ? recordCheck(kinds) : () => {},
       last: probe.last as OpenRun['last'],
       text: (found) => probe.text(found as AnyRecordOf<K>, prepared),
       isReported: probe.isReported?.(prepared, flags) ?? true,

@@ -8,7 +8,7 @@ import {
   type Values,
   whole,
 } from '@orograph/commands';
-import type { DirectionKind } from '@orograph/probes';
+import { drawnKinds, kindsOfDirection, partedKinds } from '@orograph/probes/direction-kinds';
 import {
   costlyRunFlags,
   machineFlags,
@@ -17,25 +17,6 @@ import {
   stateFlags,
   thresholdFlags,
 } from '@orograph/program';
-
-/** The kinds of direction that `reach` follows. */
-const reachKinds = [
-  'random',
-  'filter',
-  'orthogonal',
-  'axis',
-  'gradient',
-  'radial',
-  'init',
-  'optimum',
-  'hessian',
-] as const satisfies readonly DirectionKind[];
-
-/** The kinds of which several are drawn. */
-const drawnKinds = ['random', 'filter', 'orthogonal', 'axis'] as const;
-
-/** The kinds of direction that have a part within a block of parameters, the rest of θ staying as it is. */
-const partedKinds = ['random', 'filter', 'gradient', 'radial', 'init', 'optimum'] as const;
 
 /** `reach M [M2...]`. */
 export const reachCommand = commandRecord({
@@ -47,7 +28,7 @@ export const reachCommand = commandRecord({
     ...modelFlags,
     ...stateFlags,
     ...thresholdFlags,
-    direction: choices('the kinds of direction', reachKinds, { shown: 'all that apply but hessian' }),
+    direction: choices('the kinds of direction', kindsOfDirection, { shown: 'all that apply but hessian' }),
     init: file('the checkpoint before training, for the direction init', {
       value: '<model>',
       when: { direction: [undefined, 'init', 'orthogonal'] },

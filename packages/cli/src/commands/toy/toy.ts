@@ -44,6 +44,7 @@ interface Toy {
 
 /** Makes one experiment on the landscape of wedges. Its records follow from each other, up to a summary of its own. */
 export const body: Body<typeof toyCommand.flags> = probeRun(toyCommand, {
+  records: ({ experiment }: Toy) => experiment.kinds,
   open: ([name], flags) => Promise.resolve(openToy(name!, flags)),
   prepare: (toy) => Promise.resolve(toy),
   fold: () => foldAll(),
