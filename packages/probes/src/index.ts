@@ -3,7 +3,7 @@ export { averagePredictions } from './average-predictions.ts';
 export { averageSharpness, type AverageSharpnessPlan } from './average-sharpness.ts';
 export { barrier, type ProfilePoint } from './barrier.ts';
 export { batchSharpness, type BatchSharpnessPlan } from './batch-sharpness.ts';
-export type { BlendStep } from './blend.ts';
+export type { BlendStep } from './connect/blend.ts';
 export { displacements, trajectory, type Displacement, type Trajectory } from './displacements.ts';
 export {
   divisionsFor,
@@ -11,8 +11,8 @@ export {
   randomPoints,
   vertexPoints,
   type ComplexPoint,
-} from './complex-points.ts';
-export { barycentricSubdivision, flatSimplex, starOfStars, type Complex } from './complex.ts';
+} from './connect/complex-points.ts';
+export { barycentricSubdivision, flatSimplex, starOfStars, type Complex } from './connect/complex.ts';
 export {
   alongConnector,
   connector,
@@ -21,7 +21,7 @@ export {
   type Connector,
   type ConnectorPlan,
   type ConnectorPoint,
-} from './connector.ts';
+} from './connect/connector.ts';
 export { checkOperator, type OperatorCheck } from './check-operator.ts';
 export { countAbove, countBelow, type CountAbove } from './count-above.ts';
 export type { CrossingSettings } from './crossing.ts';
@@ -35,7 +35,7 @@ export {
   type CurveKind,
   type CurvePlan,
   type CurvePoint,
-} from './curve.ts';
+} from './connect/curve.ts';
 export {
   curvatureAlong,
   type CurvatureAlongPlan,
@@ -75,7 +75,7 @@ export {
   hierarchicalConnector,
   type HierarchicalPlan,
   type HierarchicalStep,
-} from './hierarchical-connector.ts';
+} from './connect/hierarchical-connector.ts';
 export { hutchPlusPlus, type HutchPlusPlusPlan } from './hutch-plus-plus.ts';
 export { instability, type InstabilityPlan, type InstabilityRecord } from './instability.ts';
 export { kick, type Kick, type KickPlan } from './kick.ts';
@@ -93,7 +93,7 @@ export {
   type NetworkLoss,
 } from './loss-operators.ts';
 export { measure, type MeasuredLoss } from './measure.ts';
-export { midpoints, type MidpointsLevel, type MidpointsPlan } from './midpoints.ts';
+export { midpoints, type MidpointsLevel, type MidpointsPlan } from './connect/midpoints.ts';
 export { noisy } from './noisy.ts';
 export { fullBatch, minibatches, type Batches, type Objective } from './objective.ts';
 export { journal } from './operators/journal.ts';
@@ -150,7 +150,7 @@ export {
   successRates,
   thresholdDimension,
   type SuccessRate,
-} from './threshold-dimension.ts';
+} from './dimension/threshold-dimension.ts';
 export { frobeniusSquared, trace, type TracePlan } from './trace.ts';
 export { trajectoryPlane, type TrajectoryPlane } from './trajectory-plane.ts';
 export { type Evaluable } from './using-cut.ts';

@@ -1,7 +1,7 @@
 import type { Measurement, Predictive, Vector } from '@orograph/tensor';
 import { bufferCount, concatMap, defer, type Observable } from 'rxjs';
 
-import type { Curve } from './curve.ts';
+import type { Curve } from './connect/curve.ts';
 import { measure, type MeasuredLoss } from './measure.ts';
 import { similarities } from './similarities.ts';
 import { measuredSimilarity, type MeasuredSimilarity } from './similarity-interval.ts';

@@ -4,7 +4,7 @@ export { figureTools } from './browser/figure-tools.ts';
 export { figureScript } from './browser/page-script.ts';
 export { plotlySource } from './browser/plotly-source.ts';
 export { barChart, type BarChart } from './chart/bar-chart.ts';
-export { colorRange, roundLevels, type ColorRange } from './chart/color-range.ts';
+export { colorRange, roundLevels, type ColorRange } from './chart/color-scale.ts';
 export type { GridValues } from './chart/contour-paths.ts';
 export { estimateChart, type EstimateChart } from './chart/estimate-chart.ts';
 export { heatMapChart, type HeatMapChart } from './chart/heat-map-chart.ts';

@@ -1,4 +1,4 @@
-import { errorText, type FactRow, text } from '@orograph/report';
+import { errorText, type FactRow, numberAt, text } from '@orograph/report';
 import { censoredEstimate, width, type Width } from '@orograph/probes';
 import { streamSeed } from '@orograph/tensor';
 import { wedges } from '@orograph/toy';

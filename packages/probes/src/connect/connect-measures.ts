@@ -7,10 +7,10 @@ import {
   randomPoints,
   vertexPoints,
   type ComplexPoint,
-} from '../complex-points.ts';
-import { flatSimplex } from '../complex.ts';
-import { alongConnector, straightConnector, type Connector } from '../connector.ts';
-import { curvePoints } from '../curve.ts';
+} from './complex-points.ts';
+import { flatSimplex } from './complex.ts';
+import { alongConnector, straightConnector, type Connector } from './connector.ts';
+import { curvePoints } from './curve.ts';
 import type { MeasuredLoss } from '../measure.ts';
 import type { ConnectMethod, SurfaceShape } from './connect-training.ts';
 

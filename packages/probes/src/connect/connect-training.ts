@@ -1,12 +1,12 @@
 import type { ResultRecord, Vector } from '@orograph/tensor';
 import { map, type Observable } from 'rxjs';
 
-import { barycentricSubdivision, starOfStars, type Complex } from '../complex.ts';
-import { connector } from '../connector.ts';
-import { curve, type CurveKind } from '../curve.ts';
+import { barycentricSubdivision, starOfStars, type Complex } from './complex.ts';
+import { connector } from './connector.ts';
+import { curve, type CurveKind } from './curve.ts';
 import type { DescentSettings } from '../descent-plan.ts';
-import { hierarchicalConnector } from '../hierarchical-connector.ts';
-import { midpoints } from '../midpoints.ts';
+import { hierarchicalConnector } from './hierarchical-connector.ts';
+import { midpoints } from './midpoints.ts';
 import type { Objective } from '../objective.ts';
 
 /** How a connector is found: between two optima by `bezier`, `polychain` or `midpoints`, between more by the others. */

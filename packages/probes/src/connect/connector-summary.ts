@@ -1,7 +1,7 @@
 import { norm, type Measurement, type Vector } from '@orograph/tensor';
 
 import { barrier } from '../barrier.ts';
-import { lengthRatio } from '../curve.ts';
+import { lengthRatio } from './curve.ts';
 import type { ConnectorProfilePoint } from './connect-measures.ts';
 import type { Surface } from './connect-training.ts';
 

@@ -5,7 +5,7 @@ import {
   successRates,
   thresholdDimension,
   type SuccessRate,
-} from '../threshold-dimension.ts';
+} from '../dimension/threshold-dimension.ts';
 import { fittedCutOff } from './fitted-cut-off.ts';
 
 /** A training in a random subspace. */

@@ -1,5 +1,5 @@
-import type { ColorRange } from './color-range.ts';
-import { shareOf } from './color-range.ts';
+import type { ColorRange } from './color-scale.ts';
+import { shareOf } from './color-scale.ts';
 import type { GridValues } from './contour-paths.ts';
 import { pngImage } from './png-image.ts';
 import { nonFiniteColors, rgbOf, viridis } from './viridis.ts';

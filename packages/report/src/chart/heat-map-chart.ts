@@ -1,6 +1,6 @@
 import { numberText } from '../number-text.ts';
 import { cellBorders, cellImage } from './cell-image.ts';
-import { colorRange, roundLevels, type ColorRange } from './color-range.ts';
+import { colorRange, roundLevels, type ColorRange } from './color-scale.ts';
 import { contourLabels } from './contour-labels.ts';
 import type { GridValues } from './contour-paths.ts';
 import { isoLines } from './iso-lines.ts';

@@ -1,4 +1,4 @@
-import { roundLevels } from './color-range.ts';
+import { roundLevels } from './color-scale.ts';
 
 /** One axis of a chart. */
 export interface PlotAxis {

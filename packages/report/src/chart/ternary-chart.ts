@@ -1,5 +1,5 @@
 import { numberText } from '../number-text.ts';
-import { colorRange, roundLevels } from './color-range.ts';
+import { colorRange, roundLevels } from './color-scale.ts';
 import { plotFont } from './plot-style.ts';
 import type { PlotSpec } from './plot-spec.ts';
 import { vegaConfig, viridisLegend } from './vega-parts.ts';

@@ -1,4 +1,4 @@
-import { colorRange, type ColorRange } from '../chart/color-range.ts';
+import { colorRange, type ColorRange } from '../chart/color-scale.ts';
 import { heatMapChart } from '../chart/heat-map-chart.ts';
 import { lineChart } from '../chart/line-chart.ts';
 import { numberText } from '../number-text.ts';

@@ -1,6 +1,6 @@
 import type { Estimate } from '@orograph/tensor';
 
-import { colorRange } from '../chart/color-range.ts';
+import { colorRange } from '../chart/color-scale.ts';
 import type { LineChart } from '../chart/line-chart.ts';
 
 /** A quantity over the radius. */

@@ -1,4 +1,4 @@
-import { colorRange } from '../chart/color-range.ts';
+import { colorRange } from '../chart/color-scale.ts';
 import type { HeatMapChart } from '../chart/heat-map-chart.ts';
 import type { PlotMark } from '../chart/mark-labels.ts';
 import type { LineChart } from '../chart/line-chart.ts';

@@ -1,4 +1,4 @@
-import { colorRange, roundLevels } from '../chart/color-range.ts';
+import { colorRange, roundLevels } from '../chart/color-scale.ts';
 import type { RunJson } from '../page/record-fields.ts';
 import type { Scene } from '../page/report-part.ts';
 import type { SliceGrid } from './slice-grid.ts';

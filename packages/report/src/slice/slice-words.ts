@@ -1,4 +1,4 @@
-import { colorRange } from '../chart/color-range.ts';
+import { colorRange } from '../chart/color-scale.ts';
 import { numberText } from '../number-text.ts';
 import { listAt, type RunJson } from '../page/record-fields.ts';
 import type { SliceGrid } from './slice-grid.ts';

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import {
@@ -22,6 +23,7 @@ import { filter, tap, type Observable } from 'rxjs';
 import { lastValue } from '../last-value.ts';
 import { unwatched, type WatchProgress } from '../watch-progress.ts';
 import type { LossChoice } from './loss-choice.ts';
+import { everyOf } from './step-records.ts';
 import { curvatureWatch } from './train-curvature.ts';
 
 /** The training of one seed. */
@@ -63,12 +65,6 @@ export interface SeedTrainingCall {
   readonly tell?: (sentence: string) => void;
 }
 
-/** How many steps lie between two step records. */
-export const everyOf = (
-  { every }: Pick<SeedTraining, 'every'>,
-  { steps }: Pick<TrainingSetup, 'steps'>,
-): number => every ?? Math.ceil(steps / 200);
-
 /**
  * Trains one seed: its records of steps, epochs, curvature and the checkpoint at the end, which the run folder keeps with the trajectory.
  * A training that was cut short goes on from the newest state it left, or else from the start; only what is new is emitted.
@@ -88,6 +84,7 @@ async function trained(
   const graph = task.graphOf(seed);
   const layout = layoutOfParameters(parametersOf(graph, { ...(parameters && { include: parameters }) }));
   const beside = runningLayout(graph);
+  if (out !== undefined) mkdirSync(out, { recursive: true });
   const store = out === undefined ? undefined : trainingStore(out, seed, layout.dim, beside.dim);
   const saved = store?.load(known);
   if (saved) tell(`train seed ${seed} goes on after step ${saved.state.step}`);

@@ -1,12 +1,12 @@
 import type { Values } from '@orograph/commands';
-import { closeLosses } from '@orograph/models';
+import { closeLosses, type Model } from '@orograph/models';
 import { type Body, type Context, type ResultRecord, tell, writeResult } from '@orograph/program';
 import { asMisuse, openSubjects, readModelFile, warnNonFinite } from '@orograph/program/models';
 
 import { measuredText } from '../evaluate/measured-text.ts';
 import type { inspectCommand } from './inspect-command.ts';
 import { gradientLines, parameterLines } from './parameter-lines.ts';
-import { symmetryLines, unitSymmetries } from './unit-symmetries.ts';
+import { symmetryLines, type UnitSymmetryLines } from './symmetry-lines.ts';
 
 /** Does what the command line asks. */
 export const body: Body<typeof inspectCommand.flags> = (call) => inspect(call.words[0]!, call.flags, call);
@@ -26,13 +26,17 @@ async function inspect(
     sha256: model.sha256,
     ...described,
     ...(flags.names !== undefined && { names: flags.names }),
-    ...(flags.symmetries && { symmetries: unitSymmetries(model) }),
+    ...(flags.symmetries && { symmetries: await symmetriesOf(model) }),
     ...(await measured(path, flags, context)),
   };
   for (const note of model.notes ?? []) tell(terminal, note);
   warnNonFinite(terminal, path, model.theta());
   writeResult(terminal, record, { json: flags.json, text });
 }
+
+/** Derives the symmetries of a model, which takes more than a look at it does. */
+const symmetriesOf = async (model: Model): Promise<UnitSymmetryLines> =>
+  (await import('./unit-symmetries.ts')).unitSymmetries(model);
 
 async function measured(
   path: string,
@@ -71,9 +75,7 @@ function text(record: ResultRecord): string {
     ...parameterLines(record),
     ...gradientLines(record),
     ...noteOf(record),
-    ...('symmetries' in record
-      ? symmetryLines(record['symmetries'] as ReturnType<typeof unitSymmetries>)
-      : []),
+    ...('symmetries' in record ? symmetryLines(record['symmetries'] as UnitSymmetryLines) : []),
     ...((record['unavailable'] ?? []) as readonly string[]).map((what) => `not available: ${what}`),
     ...('loss' in record ? [measuredText(record)] : []),
   ].join('\n');

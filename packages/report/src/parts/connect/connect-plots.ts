@@ -1,7 +1,7 @@
 import { connectRecords } from '@orograph/runs/kinds';
 import { recordsOf } from '@orograph/runs/records';
 
-import { colorRange } from '../../chart/color-range.ts';
+import { colorRange } from '../../chart/color-scale.ts';
 import { lineChart } from '../../chart/line-chart.ts';
 import { ternaryChart } from '../../chart/ternary-chart.ts';
 import { text } from '../../page/fact-rows.ts';

@@ -3,7 +3,7 @@ import { reachRecords } from '@orograph/runs/kinds';
 import { type RecordOf } from '@orograph/runs/records';
 
 import { barChart } from '../../chart/bar-chart.ts';
-import { colorRange } from '../../chart/color-range.ts';
+import { colorRange } from '../../chart/color-scale.ts';
 import { estimateChart } from '../../chart/estimate-chart.ts';
 import { numberText } from '../../number-text.ts';
 import type { ReportPlot } from '../../page/report-part.ts';

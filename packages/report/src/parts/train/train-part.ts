@@ -1,4 +1,4 @@
-import { colorRange } from '../../chart/color-range.ts';
+import { colorRange } from '../../chart/color-scale.ts';
 import { lineChart, type LineSeries } from '../../chart/line-chart.ts';
 import type { PlotAxis } from '../../chart/plot-axis.ts';
 import { numberAt } from '../../page/record-fields.ts';

@@ -10,11 +10,11 @@ import {
 } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
-import { checkCount } from './check-count.ts';
-import { descendToEnd } from './descend.ts';
-import type { DescentSettings } from './descent-plan.ts';
-import type { Objective } from './objective.ts';
-import { stream } from './stream.ts';
+import { checkCount } from '../check-count.ts';
+import { descendToEnd } from '../descend.ts';
+import type { DescentSettings } from '../descent-plan.ts';
+import type { Objective } from '../objective.ts';
+import { stream } from '../stream.ts';
 
 /** Between what, how often halved, and how each midpoint descends. */
 export interface MidpointsPlan extends DescentSettings {

@@ -1,16 +1,16 @@
 import { between, checkDim, combine, type Sliceable, type Vector } from '@orograph/tensor';
 import { concat, defer, EMPTY, from, map, type Observable } from 'rxjs';
 
-import { checkCount } from './check-count.ts';
+import { checkCount } from '../check-count.ts';
 import { blendSteps, type BlendStep } from './blend.ts';
 import { pointIn, randomPoints, type ComplexPoint } from './complex-points.ts';
 import { barycentricSubdivision, type Complex } from './complex.ts';
-import type { DescentSettings } from './descent-plan.ts';
-import { measure, type MeasuredLoss } from './measure.ts';
-import type { Objective } from './objective.ts';
-import { orderedMap } from './operators/ordered-map.ts';
-import { stream } from './stream.ts';
-import { disposedWhenIdle, usingCut } from './using-cut.ts';
+import type { DescentSettings } from '../descent-plan.ts';
+import { measure, type MeasuredLoss } from '../measure.ts';
+import type { Objective } from '../objective.ts';
+import { orderedMap } from '../operators/ordered-map.ts';
+import { stream } from '../stream.ts';
+import { disposedWhenIdle, usingCut } from '../using-cut.ts';
 
 /** A complex with positions. */
 export interface Connector {

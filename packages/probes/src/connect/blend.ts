@@ -1,8 +1,8 @@
 import { combine, norm, random, scale, type Random, type Vector } from '@orograph/tensor';
 
-import type { DescentSettings } from './descent-plan.ts';
-import type { Objective } from './objective.ts';
-import type { Run } from './stream.ts';
+import type { DescentSettings } from '../descent-plan.ts';
+import type { Objective } from '../objective.ts';
+import type { Run } from '../stream.ts';
 
 /** Vertices whose weighted means are to have a low loss. */
 export interface BlendPlan extends DescentSettings {

@@ -9,13 +9,13 @@ import {
 } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
-import { checkCount } from './check-count.ts';
+import { checkCount } from '../check-count.ts';
 import { barycentricSubdivision, type Complex } from './complex.ts';
 import { straightConnector } from './connector.ts';
-import { descendToEnd } from './descend.ts';
-import type { DescentSettings } from './descent-plan.ts';
-import type { Objective } from './objective.ts';
-import { stream } from './stream.ts';
+import { descendToEnd } from '../descend.ts';
+import type { DescentSettings } from '../descent-plan.ts';
+import type { Objective } from '../objective.ts';
+import { stream } from '../stream.ts';
 
 /** Between what, and how each vertex descends. */
 export interface HierarchicalPlan extends DescentSettings {

@@ -1,6 +1,6 @@
 import { random, type Random } from '@orograph/tensor';
 
-import { checkCount } from './check-count.ts';
+import { checkCount } from '../check-count.ts';
 import type { Complex } from './complex.ts';
 
 /** A point of a complex, without its position in parameter space. */

@@ -1,14 +1,14 @@
 import { checkDim, combine, interpolate, norm, subtract, type Vector } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
-import { checkCount } from './check-count.ts';
+import { checkCount } from '../check-count.ts';
 import type { Complex } from './complex.ts';
 import type { ComplexPoint } from './complex-points.ts';
 import { blendSteps, type BlendStep } from './blend.ts';
-import type { DescentSettings } from './descent-plan.ts';
-import { measure, type MeasuredLoss } from './measure.ts';
-import type { Objective } from './objective.ts';
-import { stream } from './stream.ts';
+import type { DescentSettings } from '../descent-plan.ts';
+import { measure, type MeasuredLoss } from '../measure.ts';
+import type { Objective } from '../objective.ts';
+import { stream } from '../stream.ts';
 
 /** A curve through parameter space, t from 0 to 1. */
 export type Curve = (t: number) => Vector;
