@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
@@ -90,14 +91,47 @@ const assets = (): Plugin => ({
   },
 });
 
+/** Puts the list of all files of the site, and a hash of them, into its service worker. */
+const keptFiles = (): Plugin => ({
+  name: 'orograph-kept-files',
+  writeBundle({ dir }) {
+    const path = `${dir!}/offline.js`;
+    const files = readdirSync(dir!, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => `${parentPath}/${name}`.slice(dir!.length + 1))
+      .filter((file) => file !== 'offline.js')
+      .toSorted();
+    const hash = createHash('sha256');
+    for (const file of files) hash.update(file).update(readFileSync(`${dir!}/${file}`));
+    const isLarge = (file: string): boolean => file.startsWith('runtime/');
+    const list = {
+      version: hash.digest('hex').slice(0, 16),
+      needed: files.filter((file) => !isLarge(file)),
+      larger: files.filter(isLarge),
+    };
+    writeFileSync(path, `const siteFiles=${JSON.stringify(list)};\n${readFileSync(path, 'utf8')}`);
+  },
+});
+
 export default defineConfig({
   base: './',
   define: { ownVersion: JSON.stringify(version) },
-  plugins: [inMemory(), assets()],
+  plugins: [inMemory(), assets(), keptFiles()],
   resolve: {
     alias,
     conditions: ['@orograph/source', 'onnxruntime-web-use-extern-wasm', 'module', 'browser'],
   },
-  build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
+  build: {
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 2000,
+    rolldownOptions: {
+      input: { index: here('index.html'), offline: here('src/offline/offline.ts') },
+      // A service worker lies above all that it serves, under one name.
+      output: {
+        entryFileNames: ({ name }) => (name === 'offline' ? 'offline.js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
   worker: { format: 'es', plugins: () => [inMemory()] },
 });

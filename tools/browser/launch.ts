@@ -31,10 +31,11 @@ const kinds: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** Serves `pages` (contents by path) and the files of `folders` (by the prefix of their path) on this machine alone. */
+/** Serves `pages` (contents by path) and the files of `folders` (by the prefix of their path) on this machine alone, on any free port or the one given. */
 export async function serve(
   pages: Readonly<Record<string, string | Uint8Array>>,
   folders: Readonly<Record<string, string>> = {},
+  wanted = 0,
 ): Promise<{ readonly address: string; readonly asked: ReadonlySet<string>; readonly close: () => void }> {
   const asked = new Set<string>();
   const server = createServer((request, response) => {
@@ -54,7 +55,14 @@ export async function serve(
     });
     response.end(body);
   });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => void server.listen(wanted, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { address: `http://127.0.0.1:${port}`, asked, close: () => server.close() };
+  return {
+    address: `http://127.0.0.1:${port}`,
+    asked,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }

@@ -153,3 +153,30 @@ test('--engine plain has the losses of the rewritten graph, and --explain says h
   expect(losses(plain)).toHaveLength(25);
   losses(plain).forEach((loss, k) => expect(losses(fast)[k]! / loss).toBeCloseTo(1, 5));
 });
+
+test('--turn makes the plane anew by degrees: 0 leaves it as it is, one angle is that of both axes, three do not fit two', async () => {
+  const values = async (run: string, ...turn: string[]): Promise<string> => {
+    const done = await slice(run, m0, '--grid', '3x3', ...turn);
+    expect(done.code).toBe(0);
+    return readFileSync(join(folder, run, 'records.ndjson'), 'utf8');
+  };
+  const plain = await values('plain');
+  expect(await values('turn-0', '--turn', '0')).toBe(plain);
+  const both = await values('turn-30', '--turn', '30');
+  expect(both).not.toBe(plain);
+  expect(await values('turn-30-30', '--turn', '30,30')).toBe(both);
+  // One axis is turned: what lies on the other is as it was.
+  const lossesOn = (records: string): number[] =>
+    records
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string; coords: number[]; loss: number })
+      .filter(({ type, coords }) => type === 'point' && coords[0] === 0)
+      .map(({ loss }) => loss);
+  expect(lossesOn(await values('turn-x', '--turn', '40,0'))).toEqual(lossesOn(plain));
+  const wrong = await slice('wrong', m0, '--turn', '1,2,3');
+  expect([wrong.code, wrong.err]).toEqual([
+    2,
+    expect.stringContaining('--turn does not fit the cut (expected one angle, or 2, got 3, in --turn)'),
+  ]);
+});

@@ -16,6 +16,7 @@ export { panelChart, type Panel, type PanelAxis, type PanelChart } from './chart
 export type { PlotAxis } from './chart/plot-axis.ts';
 export type { GridReadout, PlotSpec } from './chart/plot-spec.ts';
 export { scatterChart, type ScatterChart } from './chart/scatter-chart.ts';
+export { viridis } from './chart/viridis.ts';
 export { treeChart, type TreeBranch, type TreeChart } from './chart/tree-chart.ts';
 export { ternaryChart, type TernaryChart } from './chart/ternary-chart.ts';
 export { comparisonHtml } from './compare/comparison-html.ts';

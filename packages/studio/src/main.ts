@@ -5,7 +5,9 @@ import { startEngine } from './page/engine.ts';
 import { filesIn } from './page/files.ts';
 import { filesPanel } from './page/files-panel.ts';
 import { lookPanel } from './page/look-panel.ts';
+import { keptOffline } from './page/offline.ts';
 import { modelPanel } from './page/model-panel.ts';
+import { runsPanel } from './page/runs-panel.ts';
 import { tour } from './page/tour.ts';
 import style from './style.css?inline';
 
@@ -31,13 +33,28 @@ const changed = (): void => {
 const engine = startEngine(failed);
 const files = filesIn(engine);
 const model = modelPanel(engine, files, values, changed);
-const look = lookPanel({ engine, files, shared: model.flags, values, changed });
+const look = lookPanel({
+  engine,
+  files,
+  shared: model.flags,
+  values,
+  changed,
+  ended: () => void runs.refresh(),
+});
+const runs = runsPanel({
+  engine,
+  open: (folder) => void look.open(folder),
+  compare: (folders) => void look.compare(folders),
+});
 
 /** Shows the first run of an archive that was dropped. */
 async function openArchive(archive: Uint8Array): Promise<void> {
   const [run] = await engine.unpack(archive);
   if (run === undefined) failed('this archive holds no run (expected a run.json in it)');
-  else await look.open(run);
+  else {
+    await look.open(run);
+    await runs.refresh();
+  }
 }
 async function forgetAll(): Promise<void> {
   await engine.forget();
@@ -57,12 +74,22 @@ async function lookAt(view: string): Promise<void> {
 main.append(
   failures,
   tour((view) => void lookAt(view)),
-  element('div', { className: 'side' }, panel.view, model.view),
+  element('div', { className: 'side' }, panel.view, model.view, runs.view),
   look.view,
 );
 const { onGpu, threads } = await engine.ready;
 device.textContent = `Ready: WebAssembly on ${threads === 1 ? 'one thread' : `${threads} threads`}, ${onGpu ? 'and WebGPU where it is asked for' : 'as this browser has no WebGPU adapter'}.`;
+const noteKept = async (): Promise<void> => {
+  const newer = (use: () => void): void =>
+    device.append(
+      ' A newer version is here. ',
+      element('button', { type: 'button', onclick: use }, 'Use it'),
+    );
+  if (await keptOffline({ onGpu, newer })) device.append(' It opens without a network from now on.');
+};
+void noteKept();
 
 // What was dropped before the page was closed is there again.
 const known = (await engine.restore()).filter((path) => !path.startsWith('runs/') || path.endsWith('.onnx'));
 if (known.length > 0) files.restore(known);
+void runs.refresh();

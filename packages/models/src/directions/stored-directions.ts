@@ -3,16 +3,14 @@ import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import {
-  normalizeInPlace,
-  random,
-  storedDot,
-  streamSeed,
-  type StoredVector,
-  type Vector,
-} from '@orograph/tensor';
+import { normalizeInPlace, storedDot, type StoredVector, type Vector } from '@orograph/tensor';
 
-import type { CutDirectionKind, CutDirectionSettings, PointLaidOut } from './cut-directions.ts';
+import {
+  drawTurned,
+  type CutDirectionKind,
+  type CutDirectionSettings,
+  type PointLaidOut,
+} from './cut-directions.ts';
 
 /** Directions in temporary files, which go with them. */
 export interface StoredDirections {
@@ -29,7 +27,7 @@ export interface StoredDirections {
 export function storedDirections(
   kind: CutDirectionKind,
   [{ theta, layout }, ...others]: readonly [PointLaidOut, ...PointLaidOut[]],
-  { rank, seed }: CutDirectionSettings,
+  { rank, seed, turn }: CutDirectionSettings,
 ): StoredDirections {
   const folder = join(tmpdir(), `orograph-directions-${randomUUID()}`);
   mkdirSync(folder, { mode: 0o700 });
@@ -44,7 +42,7 @@ export function storedDirections(
   try {
     for (let k = 0; k < (kind === 'between' ? others.length : rank); k++) {
       if (kind === 'between') difference(memory, theta, others[k]!.theta);
-      else drawNormal(memory, streamSeed(seed, k));
+      else drawTurned(memory, seed, k, turn?.[k]);
       if (kind === 'random') makeOrthonormal(memory, directions);
       if (kind === 'filter' || kind === 'layer') normalizeInPlace(memory, theta, layout, kind);
       const path = join(folder, String(k));
@@ -81,11 +79,6 @@ function keepUntilExit(folder: string): void {
 function remove(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   folders.delete(folder);
-}
-
-function drawNormal(out: Float32Array, seed: number): void {
-  const stream = random(seed);
-  for (let i = 0; i < out.length; i++) out[i] = stream.normal();
 }
 
 function difference(out: Float32Array, from: Vector, to: Vector): void {

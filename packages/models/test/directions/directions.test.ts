@@ -40,6 +40,29 @@ test('random directions are orthonormal, between ones lead to the other points, 
     expect(norm(filter!.subarray(3 * k, 3 * k + 3))).toBeCloseTo(norm(theta.subarray(3 * k, 3 * k + 3)), 8);
 });
 
+test('a direction turned by φ is normal again, with the cosine of φ to the one it was, and is itself after a whole turn', () => {
+  const wide = layoutOf([{ name: 'w', shape: [1, 4000] }]);
+  const at = [{ theta: new Float64Array(4000).fill(0.5), layout: wide }] as const;
+  const turned = (...turn: number[]): Float64Array[] =>
+    cutDirections('layer', at, { rank: 2, seed: 3, turn }) as Float64Array[];
+  const [plain, fixed] = cutDirections('layer', at, { rank: 2, seed: 3 });
+  for (const degrees of [30, 90, 135]) {
+    const [u, v] = turned(degrees, 0);
+    const cosine = dot(plain!, u!) / (norm(plain!) * norm(u!));
+    expect(cosine).toBeCloseTo(Math.cos((degrees * Math.PI) / 180), 1);
+    expect(norm(u!)).toBeCloseTo(norm(plain!), 8);
+    expect(v).toEqual(fixed);
+    expect(dot(u!, fixed!) / (norm(u!) * norm(fixed!))).toBeCloseTo(0, 1);
+  }
+  expect(Array.from(turned(360, 0)[0]!)).toEqual(Array.from(plain!, (x): unknown => expect.closeTo(x, 9)));
+  const { directions, dispose } = storedDirections('layer', at, { rank: 1, seed: 3, turn: [30] });
+  const stored = new Float32Array(4000);
+  directions[0]!.read(0, stored);
+  dispose();
+  const [u] = turned(30, 0);
+  expect(Math.max(...stored.map((x, i) => Math.abs(x - u![i]!)))).toBeLessThan(1e-6);
+});
+
 test.each(['random', 'filter', 'layer', 'between'] as const)(
   'stored %s directions are those of memory in float32, and their files go',
   (kind) => {

@@ -4,7 +4,8 @@ import type { PlotReadout } from '../page/page-json.ts';
 
 /**
  * Reads out figures: the item nearest to the pointer, or the one the arrow keys step to, with a mark on it and a line at the same place in
- * figures over the same axis. Runs in the page; it uses nothing outside itself.
+ * figures over the same axis. A cell of a map that is read is told by an event `read` of its figure, with its place. Runs in the page; it uses
+ * nothing outside itself.
  */
 export function figureReadout(): void {
   interface Readable {
@@ -93,6 +94,7 @@ export function figureReadout(): void {
     const readCell = (next: readonly [number, number], spoken: boolean): void => {
       const { left, top, width, height, x, y, xs, ys, fields } = grid!;
       cell = next;
+      figure.dispatchEvent(new CustomEvent('read', { detail: cell }));
       const px = left + (width * (xs[cell[0]]! - x[0])) / (x[1] - x[0]);
       const py = top + (height * (y[1] - ys[cell[1]]!)) / (y[1] - y[0]);
       cross.setAttribute('d', `M${px},${top}v${height}M${left},${py}h${width}`);

@@ -49,6 +49,8 @@ export interface SliceFrameSettings {
   readonly grid?: readonly number[] | undefined;
   /** The seed of random directions. */
   readonly seed: number;
+  /** How far `filter` and `layer` are turned, in degrees, as {@link cutDirections} does: one angle, or one an axis. */
+  readonly turn?: readonly number[] | undefined;
   /** Whether curvature is measured, for which directions are held in memory. */
   readonly curvature?: boolean | undefined;
 }
@@ -131,13 +133,25 @@ export async function sliceFrame(
   }
   const rank = settings.grid?.length ?? (kind === 'between' ? others.length : 2);
   const points = losses.map(({ path, loss }) => ({ path, theta: loss.theta, layout: loss.layout }));
-  const how = { rank, seed: settings.seed };
+  const how = { rank, seed: settings.seed, turn: turnOf(settings, rank) };
   checkDirections(kind, points as [never], how);
   const { directions } =
     first.loss.isLarge && paths.length === 0 && !settings.curvature
       ? keep(storedDirections(kind, points as [never], how))
       : { directions: cutDirections(kind, points as [never], how) };
   return { origin: theta, directions, paths, facts: {} };
+}
+
+/**
+ * The turn of each axis; one number is that of all.
+ *
+ * @throws MisuseError unless there is one number, or one an axis.
+ */
+function turnOf({ turn }: SliceFrameSettings, rank: number): readonly number[] | undefined {
+  if (turn?.length === 1) return Array.from({ length: rank }, () => turn[0]!);
+  if (turn === undefined || turn.length === rank) return turn;
+  const expected = `one angle, or ${rank}`;
+  throw misuse('--turn does not fit the cut', { expected, got: String(turn.length), setting: 'turn' });
 }
 
 async function planeFrame(

@@ -4,20 +4,8 @@ import '../node/globals.ts';
 // oxlint-disable-next-line import/no-unassigned-import -- puts files where they are looked for
 import './installed.ts';
 
-import { unzipSync, zipSync } from 'fflate';
-
-import {
-  absolute,
-  bytesOf,
-  fileAt,
-  filePaths,
-  folderOf,
-  isFolder,
-  makeFolder,
-  namesIn,
-  remove,
-} from '../node/files.ts';
-import { writeFileSync } from '../node/fs.ts';
+import { absolute, bytesOf, fileAt, filePaths, remove } from '../node/files.ts';
+import { archiveOf, put, runFolders, unpackRuns } from './archives.ts';
 import type { Answer, Request } from './messages.ts';
 import { runQueue, type RunRequest } from './run-queue.ts';
 import { isKept, openStorage } from './storage.ts';
@@ -63,23 +51,6 @@ async function run({ id, words }: RunRequest, signal: AbortSignal): Promise<void
 
 const queue = runQueue(run, ({ id }) => answer({ kind: 'done', id, code: 130 }));
 
-/** The files below a folder, by their paths in it. */
-function filesBelow(folder: string, inside = ''): Record<string, Uint8Array> {
-  const files: Record<string, Uint8Array> = {};
-  for (const name of namesIn(folder)) {
-    const path = `${folder}/${name}`;
-    if (isFolder(path)) Object.assign(files, filesBelow(path, `${inside}${name}/`));
-    else files[`${inside}${name}`] = bytesOf(fileAt(path)!).slice();
-  }
-  return files;
-}
-
-/** Puts a file where it belongs, with the folders above it. */
-function put(path: string, bytes: Uint8Array): void {
-  makeFolder(folderOf(absolute(path)));
-  writeFileSync(path, bytes);
-}
-
 /** Takes in what was kept when the page was closed, and gives the paths of all files of the reader's. */
 async function restore(id: number): Promise<void> {
   const found = (await (await storage)?.restore()) ?? [];
@@ -95,21 +66,10 @@ async function forget(id: number): Promise<void> {
   answer({ kind: 'paths', id, paths: [] });
 }
 
-/** Unpacks an archive of a run below /runs, and gives the folders of runs in it. */
-function unpack({ id, bytes }: Extract<Request, { kind: 'unpack' }>): void {
-  let paths: string[] = [];
-  try {
-    const entries = Object.entries(unzipSync(bytes)).filter(([name]) => !name.endsWith('/'));
-    paths = entries
-      .map(([name]) => name)
-      .filter((name) => name.endsWith('run.json'))
-      .map((name) => `runs/${name.replace(/\/?run\.json$/, '') || 'opened'}`);
-    for (const [name, content] of entries)
-      put(paths.includes('runs/opened') ? `runs/opened/${name}` : `runs/${name}`, content);
-  } catch {
-    // No archive: no runs.
-  }
-  answer({ kind: 'paths', id, paths });
+/** Answers with the page of a comparison. */
+async function compare({ id, folders }: Extract<Request, { kind: 'compare' }>): Promise<void> {
+  const { compared } = await import('./compared.ts');
+  answer({ kind: 'bytes', id, bytes: await compared(folders) });
 }
 
 globalThis.addEventListener('message', ({ data }: MessageEvent<Request>) => {
@@ -123,7 +83,11 @@ globalThis.addEventListener('message', ({ data }: MessageEvent<Request>) => {
     case 'restore':
       return void restore(data.id);
     case 'unpack':
-      return unpack(data);
+      return answer({ kind: 'paths', id: data.id, paths: unpackRuns(data.bytes) });
+    case 'runs':
+      return answer({ kind: 'paths', id: data.id, paths: runFolders() });
+    case 'compare':
+      return void compare(data);
     case 'forget':
       return void forget(data.id);
     case 'cancel':
@@ -132,14 +96,8 @@ globalThis.addEventListener('message', ({ data }: MessageEvent<Request>) => {
       const file = fileAt(absolute(data.path));
       return answer({ kind: 'bytes', id: data.id, bytes: file && bytesOf(file).slice() });
     }
-    case 'zip': {
-      const name = data.folder.slice(data.folder.lastIndexOf('/') + 1);
-      return answer({
-        kind: 'bytes',
-        id: data.id,
-        bytes: zipSync({ [name]: filesBelow(absolute(data.folder)) }),
-      });
-    }
+    case 'zip':
+      return answer({ kind: 'bytes', id: data.id, bytes: archiveOf(data.folder) });
   }
 });
 

@@ -10,6 +10,8 @@ export type Request =
   | { readonly kind: 'zip'; readonly id: number; readonly folder: string }
   | { readonly kind: 'restore'; readonly id: number }
   | { readonly kind: 'unpack'; readonly id: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'runs'; readonly id: number }
+  | { readonly kind: 'compare'; readonly id: number; readonly folders: readonly string[] }
   | { readonly kind: 'forget'; readonly id: number }
   | { readonly kind: 'cancel'; readonly group: RunGroup };
 

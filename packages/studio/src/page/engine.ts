@@ -33,6 +33,10 @@ export interface Engine {
   forget(): Promise<unknown>;
   /** Unpacks an archive of runs and gives their folders; none for another file. */
   unpack(bytes: Uint8Array): Promise<readonly string[]>;
+  /** The folders of the runs there are, the newest last. */
+  runs(): Promise<readonly string[]>;
+  /** The page of some runs side by side. */
+  compare(folders: readonly string[]): Promise<Uint8Array>;
   /** A folder as a zip archive. */
   zip(folder: string): Promise<Uint8Array>;
 }
@@ -98,6 +102,8 @@ export function startEngine(failed: (message: string) => void): Engine {
     restore: () => pathsFor((id) => ({ kind: 'restore', id })),
     forget: () => pathsFor((id) => ({ kind: 'forget', id })),
     unpack: (bytes) => pathsFor((id) => ({ kind: 'unpack', id, bytes })),
+    runs: () => pathsFor((id) => ({ kind: 'runs', id })),
+    compare: async (folders) => (await bytesFor((id) => ({ kind: 'compare', id, folders })))!,
     cancel: (group) => send({ kind: 'cancel', group }),
     read: (path) => bytesFor((id) => ({ kind: 'read', id, path })),
     zip: async (folder) => (await bytesFor((id) => ({ kind: 'zip', id, folder })))!,

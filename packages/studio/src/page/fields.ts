@@ -21,6 +21,9 @@ export interface Field {
 /** The values of fields by their names. */
 export type FieldValues = Readonly<Record<string, string>>;
 
+/** How long a slider rests before its value counts, in milliseconds. */
+const patience = 120;
+
 /** Makes a labelled input of a field. */
 export function fieldInput(field: Field, value: string, changed: (value: string) => void): HTMLElement {
   const { label, options, range, isSlider, hint } = field;
@@ -33,14 +36,21 @@ export function fieldInput(field: Field, value: string, changed: (value: string)
   }
   const [min, max, step = 1] = range ?? [];
   if (isSlider) {
-    const shown = element('output', {}, value);
+    const shown = element('span', { className: 'shown' }, value);
+    let waiting: ReturnType<typeof setTimeout> | undefined;
     const slider = element('input', {
       type: 'range',
       min: String(min),
       max: String(max),
       step: String(step),
-      ...own,
-      oninput: (event: Event) => (shown.textContent = (event.target as HTMLInputElement).value),
+      value,
+      // While it is dragged, what it changes follows a little later.
+      oninput: (event: Event) => {
+        const { value: now } = event.target as HTMLInputElement;
+        shown.textContent = now;
+        clearTimeout(waiting);
+        waiting = setTimeout(() => changed(now), patience);
+      },
     });
     return element('label', { className: 'field' }, element('span', {}, `${label} `, shown), slider);
   }

@@ -1,9 +1,10 @@
 import { element } from './dom.ts';
 import type { Engine, PageRecord } from './engine.ts';
-import { fieldInput } from './fields.ts';
+import { fieldInput, type FieldValues } from './fields.ts';
 import type { Files } from './files.ts';
+import { modelChoice } from './model-choice.ts';
+import type { PlaneWindow } from './plane-tools.ts';
 import { runView } from './run-view.ts';
-import type { View } from './views/view.ts';
 import { views } from './views/views.ts';
 
 /** What the look panel is given. */
@@ -16,6 +17,8 @@ export interface LookSettings {
   readonly values: Record<string, string>;
   /** Is called when a value has changed. */
   readonly changed: () => void;
+  /** Is called when a run has ended. */
+  readonly ended: () => void;
 }
 
 /** Where views are chosen, and runs are shown. */
@@ -24,52 +27,48 @@ interface LookPanel {
   readonly view: HTMLElement;
   /** Shows a run that is there, by its folder. */
   readonly open: (folder: string) => Promise<void>;
+  /** Shows runs side by side, by their folders. */
+  readonly compare: (folders: readonly string[]) => Promise<void>;
   /** Chooses a view by its name and measures it, where there is what it needs. */
   readonly look: (view: string) => void;
 }
 
 /** Where a view is chosen, its fields are filled in, and it is carried out. */
-export function lookPanel({ engine, files, shared, values, changed }: LookSettings): LookPanel {
-  const runs = runView(engine, keepMade);
+export function lookPanel({ engine, files, shared, values, changed, ended }: LookSettings): LookPanel {
+  const runs = runView(engine, keepMade, ended);
   const form = element('form', { className: 'look' });
   let view = views.find(({ name }) => name === values['view']) ?? views[0]!;
 
   const run = (): void => {
-    const { least, chosen, problem } = choiceOf(view);
-    if (problem !== undefined || least > chosen.length) return;
-    const own = Object.fromEntries(
+    const { chosen, problem } = modelChoice(view, files, values);
+    if (problem !== undefined) return;
+    const own = ownValues();
+    const command = view.command({ models: chosen, shared: shared(), values: own });
+    const { name, total, zoomed } = view;
+    const zoom = zoomed && ((window: PlaneWindow) => change(zoomed(window)));
+    void runs.start({ name, command, total: total?.(own), zoom });
+  };
+
+  const ownValues = (): Record<string, string> =>
+    Object.fromEntries(
       view.fields.map(({ name, value }) => [name, (values[`${view.name}.${name}`] ?? value).trim()]),
     );
-    const command = view.command({ models: chosen, shared: shared(), values: own });
-    void runs.start({ name: view.name, command, total: view.total?.(own) });
-  };
+
+  /** Sets values of the view, and measures with them. */
+  function change(given: FieldValues): void {
+    for (const [name, value] of Object.entries(given)) values[`${view.name}.${name}`] = value;
+    changed();
+    show();
+    run();
+  }
 
   /** Checkpoints that a run makes become models. */
   function keepMade(record: PageRecord): void {
     if (record['type'] === 'checkpoint' && typeof record['path'] === 'string') files.addMade(record['path']);
   }
 
-  function choiceOf({ name, title, models: [least, most], needsData }: View): {
-    readonly least: number;
-    readonly chosen: readonly string[];
-    readonly problem: string | undefined;
-  } {
-    const all = files.models();
-    const chosen = Array.from({ length: Math.min(most, all.length) }, (_, k) => {
-      const wanted = values[`${name}.model${k}`];
-      return wanted !== undefined && all.includes(wanted) ? wanted : all[k]!;
-    });
-    const problem =
-      all.length < least
-        ? `${title} needs ${least === 1 ? 'a model' : `${least} models`}, there ${all.length === 1 ? 'is one' : 'is none'}: drop ${all.length === 0 ? 'one' : 'another'}${least > 1 ? ', or train two under Train' : ', or use the sample'}.`
-        : needsData && files.data() === undefined
-          ? `${title} needs data: drop a file, or use the sample.`
-          : undefined;
-    return { least, chosen, problem };
-  }
-
   const show = (): void => {
-    const { chosen, problem } = choiceOf(view);
+    const { chosen, problem } = modelChoice(view, files, values);
     const set = (name: string) => (value: string) => {
       values[`${view.name}.${name}`] = value;
       changed();
@@ -96,7 +95,18 @@ export function lookPanel({ engine, files, shared, values, changed }: LookSettin
       element('p', {}, view.says),
       element('div', { className: 'fields' }, ...models, ...fields),
       ...(problem === undefined ? [] : [element('p', { className: 'needs' }, problem)]),
-      element('button', { type: 'submit', className: 'run', disabled: problem !== undefined }, 'Measure'),
+      element(
+        'p',
+        { className: 'actions' },
+        element('button', { type: 'submit', className: 'run', disabled: problem !== undefined }, 'Measure'),
+        ...(view.steps ?? []).map(({ label, to }) =>
+          element(
+            'button',
+            { type: 'button', disabled: problem !== undefined, onclick: () => change(to(ownValues())) },
+            label,
+          ),
+        ),
+      ),
     );
   };
   form.addEventListener('submit', (event) => {
@@ -144,6 +154,7 @@ export function lookPanel({ engine, files, shared, values, changed }: LookSettin
       runs.view,
     ),
     open: (folder) => runs.open(folder),
+    compare: (folders) => runs.compare(folders),
     look: (name) => {
       choose(name);
       form.scrollIntoView();

@@ -14,6 +14,15 @@ export interface ReportView {
 export function reportView(): ReportView {
   const view = element('div', { className: 'report' });
   figureTools();
+  // Planes that are compared show the same quantity.
+  view.addEventListener('click', ({ target, isTrusted }) => {
+    const chosen = isTrusted && (target as Element).closest<HTMLElement>('.compared [data-show]');
+    if (!chosen) return;
+    for (const other of view.querySelectorAll<HTMLElement>(
+      `.compared [data-show="${chosen.dataset['show']!}"]`,
+    ))
+      if (other !== chosen) other.click();
+  });
   return {
     view,
     show: (html) => {
@@ -24,6 +33,7 @@ export function reportView(): ReportView {
       page.querySelector('#scene')?.closest('section')?.remove();
       page.querySelector('h1')?.remove();
       page.querySelector('p.lead')?.remove();
+      page.querySelector('#layout')?.remove();
       page.querySelector('details')?.removeAttribute('open');
       view.replaceChildren(...page.querySelector('main')!.childNodes);
       figureReadout();

@@ -1,3 +1,5 @@
+import type { PlaneWindow } from './plane-tools.ts';
+
 /** A run to be carried out. */
 export interface RunPlan {
   /** Its name, of which its folder's is made. */
@@ -6,6 +8,8 @@ export interface RunPlan {
   readonly command: readonly string[];
   /** How many records it makes, where that is known. */
   readonly total?: number | undefined;
+  /** Measures a part of its plane anew, where it has one. */
+  readonly zoom?: ((window: PlaneWindow) => void) | undefined;
   /** Its folder, where there is a part of it already. */
   readonly folder?: string;
 }

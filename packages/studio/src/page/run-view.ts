@@ -1,11 +1,13 @@
 import { shellLine } from '@orograph/report';
 
-import { element, save } from './dom.ts';
+import { element } from './dom.ts';
 import { drawnMeanwhile } from './drawn-meanwhile.ts';
 import type { Engine, PageRecord } from './engine.ts';
 import { lineOf } from './model-panel.ts';
+import { planeTools } from './plane-tools.ts';
 import { reportView } from './report-view.ts';
 import type { RunPlan } from './run-plan.ts';
+import { savedRun } from './saved-run.ts';
 import { noteUnfinished, unfinishedRun } from './unfinished.ts';
 
 /** Carries out runs one at a time, and shows how far each is, its report, and the command that repeats it. */
@@ -16,6 +18,8 @@ export interface RunView {
   start(plan: RunPlan): Promise<void>;
   /** Shows a run that is there, by its folder. */
   open(folder: string): Promise<void>;
+  /** Shows runs side by side, by their folders. */
+  compare(folders: readonly string[]): Promise<void>;
 }
 
 const decode = (bytes: Uint8Array | undefined): string | undefined =>
@@ -24,8 +28,8 @@ const decode = (bytes: Uint8Array | undefined): string | undefined =>
 /** Whether a line says how far a command is. */
 const isProgress = (line: string): boolean => /^[\w-]+: \d+\/\d+ \(/.test(line);
 
-/** Where runs are carried out and shown; `take` is given the records of each. */
-export function runView(engine: Engine, take: (record: PageRecord) => void): RunView {
+/** Where runs are carried out and shown; `take` is given the records of each, and `ended` called after each. */
+export function runView(engine: Engine, take: (record: PageRecord) => void, ended: () => void): RunView {
   const report = reportView();
   const state = element('p', { className: 'state', role: 'status' });
   const progress = element('progress', { hidden: true, 'aria-label': 'How far the run is' });
@@ -36,25 +40,7 @@ export function runView(engine: Engine, take: (record: PageRecord) => void): Run
     { type: 'button', hidden: true, onclick: () => engine.cancel('look') },
     'Cancel',
   );
-  const saveZip = async (): Promise<void> => {
-    const { folder } = saved;
-    save(`${folder.replace('runs/', '')}.zip`, await engine.zip(folder), 'application/zip');
-  };
-  const savePage = async (): Promise<void> => {
-    const { name, folder } = saved;
-    const bytes = await engine.read(`${folder}/report.html`);
-    if (bytes) save(`${name}.html`, bytes, 'text/html');
-  };
-  const zip = element(
-    'button',
-    { type: 'button', hidden: true, onclick: () => void saveZip() },
-    'Save the run (zip)',
-  );
-  const page = element(
-    'button',
-    { type: 'button', hidden: true, onclick: () => void savePage() },
-    'Save the report (HTML)',
-  );
+  const saving = savedRun(engine);
   const copy = element(
     'button',
     { type: 'button', onclick: () => void navigator.clipboard.writeText(command.textContent) },
@@ -67,17 +53,23 @@ export function runView(engine: Engine, take: (record: PageRecord) => void): Run
     'Go on with the run that was cut short',
   );
   let last = Promise.resolve();
-  let saved = { name: '', folder: '' };
+  let count = 0;
 
-  const showReport = async (folder: string): Promise<void> =>
-    report.show(decode(await engine.read(`${folder}/report.html`)));
+  let current: RunPlan | undefined;
+  const showReport = async (folder: string): Promise<void> => {
+    const [page, manifest] = await Promise.all(
+      ['report.html', 'run.json'].map(async (name) => decode(await engine.read(`${folder}/${name}`))),
+    );
+    report.show(page);
+    if (manifest !== undefined)
+      planeTools(report.view, { manifest: JSON.parse(manifest) as object, zoom: current?.zoom });
+  };
 
   /** Has a report drawn of what there is of a run, and shows it. */
   async function drawSoFar(folder: string): Promise<number> {
     const code = await engine.run(['report', folder], { told: tell, group: 'beside' });
     if (code === 0) await showReport(folder);
-    zip.hidden = page.hidden = code !== 0;
-    saved = { name: folder.slice(folder.lastIndexOf('/') + 1), folder };
+    saving.offer(code === 0 ? folder : undefined);
     return code;
   }
 
@@ -86,12 +78,15 @@ export function runView(engine: Engine, take: (record: PageRecord) => void): Run
     else if (!text.startsWith('report: ')) told.append(lineOf(text));
   }
 
-  async function carryOut({ name, command: words, total, folder: begun }: RunPlan): Promise<void> {
+  async function carryOut(plan: RunPlan, isWanted: () => boolean): Promise<void> {
+    const { name, command: words, total, folder: begun } = plan;
+    current = plan;
     const folder = begun ?? freshFolder(name);
     command.textContent = shellLine([...words, '--out', folder.replace('runs/', '')]);
     told.replaceChildren();
     line.hidden = cancel.hidden = false;
-    zip.hidden = page.hidden = goOn.hidden = true;
+    goOn.hidden = true;
+    saving.offer(undefined);
     noteUnfinished({ name, command: words, total, folder });
     const began = performance.now();
     let records = 0;
@@ -113,12 +108,16 @@ export function runView(engine: Engine, take: (record: PageRecord) => void): Run
     progress.hidden = cancel.hidden = true;
     if (code === 130) cutShort();
     await drawing.end();
-    if (code === 130) return void (await drawSoFar(folder));
+    if (code === 130) {
+      // Where another was asked for meanwhile, what there is of this one is of no use.
+      if (isWanted()) await drawSoFar(folder);
+      else engine.remove(folder);
+      return;
+    }
     noteUnfinished(undefined);
     if (code !== 0) return void (state.textContent = 'This did not work.');
     await showReport(folder);
-    saved = { name, folder };
-    zip.hidden = page.hidden = false;
+    saving.offer(folder);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     state.textContent = `Done: ${counted(records)}${begun === undefined ? '' : ' more'} records in ${seconds} s.`;
     return undefined;
@@ -132,7 +131,9 @@ export function runView(engine: Engine, take: (record: PageRecord) => void): Run
 
   const start = (plan: RunPlan): Promise<void> => {
     engine.cancel('look');
-    last = last.then(() => carryOut(plan));
+    count += 1;
+    const mine = count;
+    last = last.then(() => carryOut(plan, () => mine === count)).then(ended);
     return last;
   };
   return {
@@ -143,10 +144,18 @@ export function runView(engine: Engine, take: (record: PageRecord) => void): Run
       told,
       report.view,
       line,
-      element('p', { className: 'actions' }, zip, page),
+      saving.view,
     ),
     start,
+    compare: async (folders) => {
+      told.replaceChildren();
+      line.hidden = true;
+      saving.offer(undefined);
+      state.textContent = `${folders.length} runs side by side:`;
+      report.show(decode(await engine.compare(folders)));
+    },
     open: async (folder) => {
+      current = undefined;
       told.replaceChildren();
       line.hidden = true;
       state.textContent =

@@ -5,6 +5,7 @@ import {
   file,
   files,
   grid,
+  nonNegatives,
   ranges,
   toggle,
   type Values,
@@ -47,6 +48,10 @@ export const sliceCommand = commandRecord({
         { direction: ['random', 'filter', 'layer', 'hessian'] },
         { direction: [undefined], models: { to: 1 } },
       ],
+    }),
+    turn: nonNegatives('how far directions are turned towards another draw, in degrees: 30, or 30,0', {
+      when: [{ direction: ['filter', 'layer'] }, { direction: [undefined], models: { to: 1 } }],
+      conflicts: ['from'],
     }),
     ...alignFlags,
     ...canonicalFlags,

@@ -1,10 +1,18 @@
+import type { FieldValues } from '../fields.ts';
 import { flags, seed, type View } from './view.ts';
+
+/** How far the directions are turned, of kinds that are. */
+function turned({ direction, ...values }: FieldValues): string[] {
+  const turn = [values['turn-1'], values['turn-2']];
+  const isTurned = ['filter', 'layer'].includes(direction!) && turn.some((degrees) => Number(degrees) !== 0);
+  return isTurned ? ['--turn', turn.join()] : [];
+}
 
 /** Plane. */
 export const plane: View = {
   name: 'plane',
   title: 'Plane',
-  says: 'The loss on a plane through the model, along two random directions that are normalized filter by filter (Li et al. 2018), or two leading eigenvectors of the Hessian.',
+  says: 'The loss on a plane through the model, along two random directions that are normalized filter by filter (Li et al. 2018), or two leading eigenvectors of the Hessian. Turned by degrees, a random direction becomes another one.',
   models: [1, 1],
   needsData: true,
   fields: [
@@ -20,9 +28,18 @@ export const plane: View = {
       ],
     },
     { name: 'grid', label: 'Points a side', value: '41', range: [3, 401] },
-    { name: 'range', label: 'Range', value: '1', range: [1e-6, 1e6] },
+    { name: 'range', label: 'Range', value: '1', hint: '1, or -1:1,0:2' },
     seed,
+    { name: 'turn-1', label: 'Turn d₁ (°)', value: '0', range: [0, 180], isSlider: true },
+    { name: 'turn-2', label: 'Turn d₂ (°)', value: '0', range: [0, 180], isSlider: true },
   ],
+  steps: [
+    { label: 'New directions', to: ({ seed: last }) => ({ seed: String(Number(last) + 1) }) },
+    { label: 'Whole plane', to: () => ({ range: '1' }) },
+  ],
+  zoomed: (window) => ({
+    range: window.map((ends) => ends.map((end) => Number(end.toPrecision(6))).join(':')).join(),
+  }),
   command: ({ models, shared, values }) => [
     'slice',
     models[0]!,
@@ -31,7 +48,8 @@ export const plane: View = {
     '--grid',
     `${values['grid']}x${values['grid']}`,
     '--range',
-    `-${values['range']}:${values['range']}`,
+    values['range']!.includes(':') ? values['range']! : `-${values['range']}:${values['range']}`,
+    ...turned(values),
   ],
   total: ({ grid }) => Number(grid) ** 2,
 };

@@ -1,4 +1,5 @@
 import type { Field, FieldValues } from '../fields.ts';
+import type { PlaneWindow } from '../plane-tools.ts';
 
 /** What a view is given: the files that were chosen, and its fields. */
 interface ViewChoice {
@@ -26,6 +27,10 @@ export interface View {
   readonly fields: readonly Field[];
   /** The command line to carry out, without `--out`. */
   readonly command: (choice: ViewChoice) => readonly string[];
+  /** What is a step from here: other values, which are measured at once. */
+  readonly steps?: readonly { readonly label: string; readonly to: (values: FieldValues) => FieldValues }[];
+  /** The values that look at a part of its plane. */
+  readonly zoomed?: (window: PlaneWindow) => FieldValues;
   /** How many records it makes, where that is known. */
   readonly total?: (values: FieldValues) => number;
 }

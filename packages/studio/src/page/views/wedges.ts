@@ -23,8 +23,8 @@ export const wedges: View = {
         ['average', 'averages of optima'],
       ],
     },
-    { name: 'dim', label: 'Dimension D', value: '100', range: [4, 2000], isSlider: true },
-    { name: 'long', label: 'Long directions n', value: '50', range: [1, 2000], isSlider: true },
+    { name: 'dim', label: 'Dimension D', value: '100', range: [4, 10_000], isSlider: true },
+    { name: 'long', label: 'Long directions n', value: '50', range: [1, 9_999], isSlider: true },
     { name: 'thickness', label: 'Thickness', value: '0', range: [0, 1, 0.01], isSlider: true },
     seed,
   ],
@@ -37,7 +37,6 @@ export const wedges: View = {
     values['seed']!,
     '--long',
     String(Math.min(Number(values['long']), Number(values['dim']) - 1)),
-    ...(Number(values['thickness']) > 0 ? ['--thickness', values['thickness']!] : []),
     ...(Number(values['thickness']) > 0 ? ['--thickness', values['thickness']!] : []),
   ],
 };

@@ -1,0 +1,34 @@
+import type { FieldValues } from './fields.ts';
+import type { Files } from './files.ts';
+import type { View } from './views/view.ts';
+
+/** The models that a view is of, or what it lacks. */
+interface ModelChoice {
+  readonly chosen: readonly string[];
+  /** What is missing, in a sentence; `undefined` where nothing is. */
+  readonly problem: string | undefined;
+}
+
+/** Chooses the models of a view among the files: those that were chosen for it before, else the first ones. */
+export function modelChoice(
+  { name, title, models: [least, most], needsData }: View,
+  files: Files,
+  values: FieldValues,
+): ModelChoice {
+  const all = files.models();
+  const chosen = Array.from({ length: Math.min(most, all.length) }, (_, k) => {
+    const wanted = values[`${name}.model${k}`];
+    return wanted !== undefined && all.includes(wanted) ? wanted : all[k]!;
+  });
+  if (all.length < least) {
+    const needed = least === 1 ? 'a model' : `${least} models`;
+    const there = all.length === 1 ? 'is one' : 'is none';
+    const also = `${least > 1 ? ', or train two under Train' : ''}, or use the sample`;
+    return {
+      chosen,
+      problem: `${title} needs ${needed}, there ${there}: drop ${all.length === 0 ? 'one' : 'another'}${also}.`,
+    };
+  }
+  const lacksData = needsData && files.data() === undefined;
+  return { chosen, problem: lacksData ? `${title} needs data: drop a file, or use the sample.` : undefined };
+}
