@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { chromiumPath, launch, serve } from './launch.ts';
 import { goesOn, tour } from './studio/again.ts';
+import { lostGpu, outOfMemory } from './studio/breaks.ts';
 import { badInput, large, ownFiles } from './studio/files.ts';
 import { offline } from './studio/offline.ts';
 import { check, checkSizes, folder, problems, shots, site } from './studio/page.ts';
@@ -13,9 +14,21 @@ import { aimed } from './studio/plane.ts';
 import { byKeyboard, walk } from './studio/walk.ts';
 
 const wanted = process.argv.slice(3);
-const parts = { walk, aimed, goesOn, offline, ownFiles, byKeyboard, tour, badInput, large };
+const parts = {
+  walk,
+  aimed,
+  goesOn,
+  offline,
+  ownFiles,
+  byKeyboard,
+  tour,
+  badInput,
+  outOfMemory,
+  lostGpu,
+  large,
+};
 /** Those that take long, and are there for who asks for them. */
-const long: readonly string[] = ['large'];
+const long: readonly string[] = ['large', 'lostGpu'];
 
 if (shots) mkdirSync(shots, { recursive: true });
 if (!chromiumPath) console.log('studio lane: no Chromium here (apt-get install chromium, or set CHROMIUM)');

@@ -238,3 +238,18 @@ test.each([
   expect(err).toContain(message);
   expect(readdirSync(folder)).not.toContain('nothing');
 });
+
+test('--annulus cuts wedges off: inside of it the loss on a wedge is the way to its inner radius', async () => {
+  const { code, records } = await orograph(['toy', 'plane', '--dim', '20', '--annulus', '0.5:1.25']);
+  expect(code).toBe(0);
+  const onAxis = (records as unknown as { type: string; coords: [number, number]; loss: number }[]).filter(
+    ({ type, coords }) => type === 'point' && coords[1] === 0 && coords[0] > 0,
+  );
+  expect(onAxis.length).toBeGreaterThan(10);
+  for (const { coords, loss } of onAxis)
+    expect(loss).toBeCloseTo(Math.max(0, 0.5 - coords[0], coords[0] - 1.25), 10);
+  for (const wrong of ['1:1', '-1:1', '0:1,0:2'])
+    expect((await orograph(['toy', 'plane', `--annulus=${wrong}`])).err).toMatch(
+      /expected (?:radii such as 0\.5:1\.5|.*), got/,
+    );
+});

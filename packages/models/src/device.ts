@@ -1,3 +1,4 @@
+import { parseOnnx } from '@orograph/onnx';
 import { InputError } from '@orograph/tensor';
 import type { InferenceSession } from 'onnxruntime-common';
 import { engineName, type Runtime, type Session } from './runtime.ts';
@@ -15,8 +16,21 @@ export interface DeviceChoice {
   readonly engine?: string;
 }
 
-/** ONNX Runtime's own change of layout (NHWC) contradicts shapes that gradients of convolutions declare. */
-const webgpu = { name: 'webgpu', preferredLayout: 'NCHW' } as const;
+/**
+ * WebGPU for a model: ONNX Runtime's own change of layout (NHWC) contradicts shapes that gradients of convolutions declare, and it takes
+ * max-pooling that also gives the places of the maxima, as gradients need it, and fails when it runs: those nodes run on the CPU.
+ */
+const webgpuFor = (
+  model: Uint8Array,
+): {
+  readonly name: 'webgpu';
+  readonly preferredLayout: 'NCHW';
+  readonly forceCpuNodeNames?: readonly string[];
+} => {
+  const withPlaces = parseOnnx(model).nodes.filter(({ op, outputs }) => op === 'MaxPool' && outputs[1]);
+  const names = withPlaces.map(({ name }) => name);
+  return { name: 'webgpu', preferredLayout: 'NCHW', ...(names.length > 0 && { forceCpuNodeNames: names }) };
+};
 
 const all: readonly Exclude<Device, 'auto'>[] = ['cuda', 'dml', 'coreml', 'webgpu', 'cpu'];
 
@@ -50,7 +64,7 @@ export async function openSession(
         logSeverityLevel: 3,
         extra: { session: { force_spinning_stop: '1' } },
         ...options,
-        executionProviders: [used === 'webgpu' ? webgpu : used],
+        executionProviders: [used === 'webgpu' ? webgpuFor(model) : used],
       });
       const engine = engineName(runtime);
       return { session, device: { asked, used, ...(engine !== undefined && { engine }) } };

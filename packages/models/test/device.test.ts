@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { gradient, serializeOnnx } from '@orograph/onnx';
 import { expect, test } from 'vitest';
 import * as ort from 'onnxruntime-node';
 import { openSession, type Device } from '../src/device.ts';
 import { loadRuntime, type Runtime } from '../src/runtime.ts';
+import { simpleCnn } from '../src/index.ts';
 
 const model = new Uint8Array(readFileSync(new URL('fixtures/rows.onnx', import.meta.url)));
 
@@ -60,4 +62,48 @@ test('a missing runtime says how to install it', async () => {
     'onnxruntime-node is not installed; get it with ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node',
   );
   await expect(loadRuntime(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+});
+
+test('on WebGPU, max-pooling that gives the places of its maxima runs on the CPU, and other max-pooling does not', async () => {
+  const network = simpleCnn({ inputShape: [1, 28, 28], outputs: 10, seed: 0 });
+  const pools = network.nodes.filter(({ op }) => op === 'MaxPool').length;
+  const gradients = gradient(
+    {
+      ...network,
+      nodes: [
+        ...network.nodes,
+        {
+          op: 'ReduceMean',
+          domain: '',
+          name: '',
+          inputs: ['output'],
+          outputs: ['loss'],
+          attributes: { keepdims: { kind: 'int', value: 0 } },
+        },
+      ],
+      outputs: [{ name: 'loss', dataType: 'float', shape: [] }],
+    },
+    'loss',
+    ['conv1.weight'],
+  );
+  const given: object[] = [];
+  const runtime = onlyWorks('webgpu');
+  const create = runtime.InferenceSession.create;
+  const noted = {
+    ...runtime,
+    InferenceSession: {
+      create: (...args: Parameters<typeof create>) => {
+        given.push(args[1]!.executionProviders![0] as object);
+        return create(...args);
+      },
+    },
+  } as unknown as Runtime;
+  for (const graph of [network, gradients]) await openSession(noted, serializeOnnx(graph), 'webgpu');
+  const names = gradients.nodes.filter(({ op }) => op === 'MaxPool').map(({ name }) => name);
+  expect(names).toHaveLength(pools);
+  expect(new Set(names).size).toBe(pools);
+  expect(given).toEqual([
+    { name: 'webgpu', preferredLayout: 'NCHW' },
+    { name: 'webgpu', preferredLayout: 'NCHW', forceCpuNodeNames: names },
+  ]);
 });

@@ -7,7 +7,8 @@ import { UnsupportedOpError } from './unsupported-op-error.ts';
 /** A MaxPool that also says where its maxima are. */
 const withPlaces = (g: Emit, node: Node): Node => {
   const [y, places] = node.outputs as [string, string?];
-  return { ...node, outputs: [y, places || g.fresh(`${y}/places`)] };
+  // A node that some devices cannot run is told apart by its name.
+  return { ...node, name: node.name || y, outputs: [y, places || g.fresh(`${y}/places`)] };
 };
 
 /** Appends a node said in operators that have rules; every output keeps its name. */

@@ -67,8 +67,12 @@ export const recordsOf = (ndjson: string): Json[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as Json);
 
-/** Opens the studio, watched for errors and for requests that leave the machine. */
-export async function openStudio(browser: Browser | BrowserContext, address: string): Promise<Page> {
+/** Opens the studio, with the values of a link, watched for errors and for requests that leave the machine. */
+export async function openStudio(
+  browser: Browser | BrowserContext,
+  address: string,
+  link = '',
+): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, reducedMotion: 'reduce' });
   // A machine may be busy with other things.
   page.setDefaultTimeout(90_000);
@@ -77,7 +81,7 @@ export async function openStudio(browser: Browser | BrowserContext, address: str
     if (!request.url().startsWith(address) && !/^(?:data|blob):/.test(request.url()))
       problems.push(`the page requests ${request.url()}`);
   });
-  await page.goto(`${address}/index.html`);
+  await page.goto(`${address}/index.html${link}`);
   await page.getByText('Ready').waitFor();
   return page;
 }

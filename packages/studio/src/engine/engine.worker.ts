@@ -6,9 +6,12 @@ import './installed.ts';
 
 import { absolute, bytesOf, fileAt, filePaths, remove } from '../node/files.ts';
 import { archiveOf, put, runFolders, unpackRuns } from './archives.ts';
+import { lossOfGpu } from './gpu-loss.ts';
+import { memoryWords } from './memory-words.ts';
 import type { Answer, Request } from './messages.ts';
 import { runQueue, type RunRequest } from './run-queue.ts';
 import { isKept, openStorage } from './storage.ts';
+import { wasmBytes } from './wasm-memory.ts';
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's has none
 const answer = (message: Answer): void => globalThis.postMessage(message);
@@ -19,7 +22,19 @@ const commandLine = import('@orograph/cli');
 const storage = openStorage();
 /** How often what has changed is kept, in milliseconds. */
 const every = 2000;
-setInterval(() => void storage.then((kept) => kept?.save()), every);
+let saving = false;
+const save = async (): Promise<void> => {
+  if (saving) return;
+  saving = true;
+  try {
+    await (await storage)?.save();
+  } catch {
+    // No room: what is not kept now is tried again.
+  } finally {
+    saving = false;
+  }
+};
+setInterval(() => void save(), every);
 
 /** A stream that passes on whole lines. */
 function lines(take: (line: string) => void): NodeJS.WriteStream {
@@ -37,16 +52,27 @@ function lines(take: (line: string) => void): NodeJS.WriteStream {
 /** Carries out a command line; its records are passed on as they are made. */
 async function run({ id, words }: RunRequest, signal: AbortSignal): Promise<void> {
   const { main } = await commandLine;
+  const errors: string[] = [];
   const code = await main(words, {
     terminal: {
       out: lines((line) =>
         answer({ kind: 'record', id, record: JSON.parse(line) as Record<string, unknown> }),
       ),
-      err: lines((line) => answer({ kind: 'told', id, line })),
+      err: lines((line) => {
+        if (line.startsWith('error:')) errors.push(line);
+        else answer({ kind: 'told', id, line });
+      }),
     },
     signal,
   });
+  const reason = errors.length > 0 && words.includes('webgpu') ? await lossOfGpu() : undefined;
+  // The page begins it again with another engine.
+  if (reason !== undefined) return answer({ kind: 'broken', reason });
+  const memory = errors.map((line) => memoryWords(line, wasmBytes())).find((line) => line !== undefined);
+  for (const line of memory === undefined ? errors : [memory]) answer({ kind: 'told', id, line });
   answer({ kind: 'done', id, code });
+  // What ran out of memory may be in any state.
+  if (memory !== undefined) answer({ kind: 'broken', reason: undefined });
 }
 
 const queue = runQueue(run, ({ id }) => answer({ kind: 'done', id, code: 130 }));
@@ -96,6 +122,14 @@ globalThis.addEventListener('message', ({ data }: MessageEvent<Request>) => {
       const file = fileAt(absolute(data.path));
       return answer({ kind: 'bytes', id: data.id, bytes: file && bytesOf(file).slice() });
     }
+    case 'handOver':
+      return answer({
+        kind: 'files',
+        id: data.id,
+        files: filePaths()
+          .filter((path) => isKept(path))
+          .map((path) => ({ path, bytes: bytesOf(fileAt(path)!).slice() })),
+      });
     case 'zip':
       return answer({ kind: 'bytes', id: data.id, bytes: archiveOf(data.folder) });
   }

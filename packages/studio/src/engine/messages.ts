@@ -12,6 +12,7 @@ export type Request =
   | { readonly kind: 'unpack'; readonly id: number; readonly bytes: Uint8Array }
   | { readonly kind: 'runs'; readonly id: number }
   | { readonly kind: 'compare'; readonly id: number; readonly folders: readonly string[] }
+  | { readonly kind: 'handOver'; readonly id: number }
   | { readonly kind: 'forget'; readonly id: number }
   | { readonly kind: 'cancel'; readonly group: RunGroup };
 
@@ -21,5 +22,11 @@ export type Answer =
   | { readonly kind: 'record'; readonly id: number; readonly record: Readonly<Record<string, unknown>> }
   | { readonly kind: 'told'; readonly id: number; readonly line: string }
   | { readonly kind: 'paths'; readonly id: number; readonly paths: readonly string[] }
+  | { readonly kind: 'broken'; readonly reason: string | undefined }
+  | {
+      readonly kind: 'files';
+      readonly id: number;
+      readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+    }
   | { readonly kind: 'done'; readonly id: number; readonly code: number }
   | { readonly kind: 'bytes'; readonly id: number; readonly bytes: Uint8Array | undefined };

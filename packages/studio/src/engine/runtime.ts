@@ -4,6 +4,9 @@
  */
 import type { InferenceSession as Session } from 'onnxruntime-web/wasm';
 
+// oxlint-disable-next-line import/no-unassigned-import -- watches devices before there is one
+import './gpu-loss.ts';
+
 import { breathing } from './breathing.ts';
 
 const hasGpu = await (async (): Promise<boolean> => {

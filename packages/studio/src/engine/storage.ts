@@ -20,6 +20,14 @@ const settled = <T>(request: IDBRequest<T>): Promise<T> =>
     request.addEventListener('error', () => reject(new Error(request.error?.message ?? 'storage failed')));
   });
 
+const completed = (transaction: IDBTransaction): Promise<void> =>
+  new Promise((resolve, reject) => {
+    transaction.addEventListener('complete', () => resolve());
+    transaction.addEventListener('abort', () =>
+      reject(new Error(transaction.error?.message ?? 'storage failed')),
+    );
+  });
+
 /** The files in the browser's storage; `undefined` where it has none, or another page has it. */
 export interface Storage {
   /** Gives what was kept. */
@@ -34,11 +42,15 @@ export interface Storage {
 const ours = (): Promise<boolean> =>
   new Promise((resolve) => {
     if (!('locks' in navigator)) return resolve(false);
-    void navigator.locks.request('orograph-studio', { ifAvailable: true }, async (lock) => {
-      resolve(lock !== null);
-      // It is held until the page is closed.
-      if (lock) await new Promise(() => undefined);
-    });
+    // An engine that has just ended lets go of it a moment later.
+    const settings = { signal: AbortSignal.timeout(2000) };
+    navigator.locks
+      .request('orograph-studio', settings, async () => {
+        resolve(true);
+        // It is held until the page is closed.
+        await new Promise(() => undefined);
+      })
+      .catch(() => resolve(false));
     return undefined;
   });
 
@@ -67,15 +79,14 @@ export async function openStorage(): Promise<Storage | undefined> {
       const changed = now.filter((path) => kept.get(path) !== mark(fileAt(path)!));
       const gone = [...kept.keys()].filter((path) => !now.includes(path));
       if (changed.length + gone.length === 0) return;
+      const marks = changed.map((path) => [path, mark(fileAt(path)!)] as const);
       const files = store('readwrite');
-      for (const path of changed) {
-        kept.set(path, mark(fileAt(path)!));
-        files.put(bytesOf(fileAt(path)!).slice(), path);
-      }
-      for (const path of gone) {
-        kept.delete(path);
-        files.delete(path);
-      }
+      for (const path of changed) files.put(bytesOf(fileAt(path)!).slice(), path);
+      for (const path of gone) files.delete(path);
+      // All of it is kept, or none: a run is never kept with half of its files.
+      await completed(files.transaction);
+      for (const [path, is] of marks) kept.set(path, is);
+      for (const path of gone) kept.delete(path);
     },
     forget: async () => {
       kept.clear();

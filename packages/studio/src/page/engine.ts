@@ -41,20 +41,57 @@ export interface Engine {
   zip(folder: string): Promise<Uint8Array>;
 }
 
-/** Starts the engine. `failed` is told when its worker fails as a whole. */
+/** How often a run is begun again after its GPU was lost. */
+const most = 3;
+
+/** A run that goes on, with what follows it. */
+interface Underway extends Following {
+  readonly words: readonly string[];
+  readonly done: (code: number) => void;
+  losses: number;
+}
+
+/**
+ * Starts the engine. `failed` is told when its worker fails as a whole. Where the GPU is lost, or memory ran out, another worker takes over its
+ * files; runs that were under way on the GPU go on there.
+ */
 export function startEngine(failed: (message: string) => void): Engine {
-  const worker = new Worker(new URL('../engine/engine.worker.ts', import.meta.url), { type: 'module' });
-  const send = (request: Request, transfer: Transferable[] = []): void =>
-    worker.postMessage(request, transfer);
-  const runs = new Map<number, Following & { readonly done: (code: number) => void }>();
-  const reads = new Map<number, (bytes: Uint8Array | undefined) => void>();
+  const runs = new Map<number, Underway>();
+  const waiting = new Map<number, (value: never) => void>();
   let count = 0;
-  const lists = new Map<number, (paths: readonly string[]) => void>();
   let isReady: (of: Extract<Answer, { kind: 'ready' }>) => void;
   const ready = new Promise<Extract<Answer, { kind: 'ready' }>>((resolve) => (isReady = resolve));
+  let worker = started();
 
-  worker.addEventListener('error', ({ message }) => failed(message || 'the engine did not start'));
-  worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
+  function send(request: Request, transfer: Transferable[] = []): void {
+    worker.postMessage(request, transfer);
+  }
+  /** Asks, and gives what is answered under the same number. */
+  function asked<T>(make: (id: number) => Request): Promise<T> {
+    count += 1;
+    const id = count;
+    return new Promise((resolve) => {
+      waiting.set(id, resolve as (value: never) => void);
+      send(make(id));
+    });
+  }
+  function answered(id: number, value: unknown): void {
+    waiting.get(id)?.(value as never);
+    waiting.delete(id);
+  }
+  function ended(id: number, code: number): void {
+    runs.get(id)?.done(code);
+    runs.delete(id);
+  }
+
+  function started(): Worker {
+    const made = new Worker(new URL('../engine/engine.worker.ts', import.meta.url), { type: 'module' });
+    made.addEventListener('error', ({ message }) => failed(message || 'the engine did not start'));
+    made.addEventListener('message', ({ data }: MessageEvent<Answer>) => take(data));
+    return made;
+  }
+
+  function take(data: Answer): void {
     switch (data.kind) {
       case 'ready':
         return isReady(data);
@@ -63,32 +100,40 @@ export function startEngine(failed: (message: string) => void): Engine {
       case 'told':
         return runs.get(data.id)?.told?.(data.line);
       case 'done':
-        runs.get(data.id)?.done(data.code);
-        runs.delete(data.id);
-        return undefined;
+        return ended(data.id, data.code);
+      case 'broken':
+        return void replace(data.reason);
       case 'paths':
-        lists.get(data.id)?.(data.paths);
-        lists.delete(data.id);
-        return undefined;
+        return answered(data.id, data.paths);
+      case 'files':
+        return answered(data.id, data.files);
       case 'bytes':
-        reads.get(data.id)?.(data.bytes);
-        reads.delete(data.id);
-        return undefined;
+        return answered(data.id, data.bytes);
     }
-  });
+  }
 
-  const bytesFor = (make: (id: number) => Request): Promise<Uint8Array | undefined> =>
-    new Promise((resolve) => {
-      count += 1;
-      reads.set(count, resolve);
-      send(make(count));
-    });
-  const pathsFor = (make: (id: number) => Request): Promise<readonly string[]> =>
-    new Promise((resolve) => {
-      count += 1;
-      lists.set(count, resolve);
-      send(make(count));
-    });
+  /** Has another worker take over the files and the runs; `reason` is why the GPU was lost, where it was. */
+  async function replace(reason: string | undefined): Promise<void> {
+    const files = await asked<Extract<Answer, { kind: 'files' }>['files']>((id) => ({
+      kind: 'handOver',
+      id,
+    }));
+    worker.terminate();
+    worker = started();
+    for (const { path, bytes } of files) send({ kind: 'put', path, bytes }, [bytes.buffer as ArrayBuffer]);
+    for (const [id, run] of runs) {
+      if (reason !== undefined) run.losses += 1;
+      if (run.losses > most) {
+        run.told?.(`error: the GPU was lost ${run.losses} times (${reason}); WebAssembly runs without it.`);
+        ended(id, 1);
+        continue;
+      }
+      if (reason !== undefined)
+        run.told?.(`note: the GPU was lost (${reason}); the run goes on with another device.`);
+      send({ kind: 'run', id, words: run.words, group: run.group ?? 'model' });
+    }
+  }
+
   return {
     ready,
     put: (path, bytes) => send({ kind: 'put', path, bytes }, [bytes.buffer]),
@@ -96,16 +141,16 @@ export function startEngine(failed: (message: string) => void): Engine {
     run: (words, following = {}) =>
       new Promise((done) => {
         count += 1;
-        runs.set(count, { ...following, done });
+        runs.set(count, { ...following, words, done, losses: 0 });
         send({ kind: 'run', id: count, words, group: following.group ?? 'model' });
       }),
-    restore: () => pathsFor((id) => ({ kind: 'restore', id })),
-    forget: () => pathsFor((id) => ({ kind: 'forget', id })),
-    unpack: (bytes) => pathsFor((id) => ({ kind: 'unpack', id, bytes })),
-    runs: () => pathsFor((id) => ({ kind: 'runs', id })),
-    compare: async (folders) => (await bytesFor((id) => ({ kind: 'compare', id, folders })))!,
+    restore: () => asked((id) => ({ kind: 'restore', id })),
+    forget: () => asked((id) => ({ kind: 'forget', id })),
+    unpack: (bytes) => asked((id) => ({ kind: 'unpack', id, bytes })),
+    runs: () => asked((id) => ({ kind: 'runs', id })),
+    compare: (folders) => asked((id) => ({ kind: 'compare', id, folders })),
     cancel: (group) => send({ kind: 'cancel', group }),
-    read: (path) => bytesFor((id) => ({ kind: 'read', id, path })),
-    zip: async (folder) => (await bytesFor((id) => ({ kind: 'zip', id, folder })))!,
+    read: (path) => asked((id) => ({ kind: 'read', id, path })),
+    zip: (folder) => asked((id) => ({ kind: 'zip', id, folder })),
   };
 }

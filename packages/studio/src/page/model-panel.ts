@@ -1,7 +1,8 @@
 import { element } from './dom.ts';
-import type { Engine, PageRecord } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { fieldInput, type Field } from './fields.ts';
 import type { Files } from './files.ts';
+import { described, evaluated, lineOf } from './model-words.ts';
 
 /** What is said of data and loss where the guess is not right. */
 const settings: readonly Field[] = [
@@ -106,57 +107,23 @@ export function modelPanel(
       waiting = setTimeout(() => void look(), 400);
     }),
   );
-  return {
-    view: element(
-      'section',
-      { 'aria-labelledby': 'model-title' },
-      element('h2', { id: 'model-title' }, '2. What it is'),
-      facts,
-      element('div', { className: 'fields' }, ...inputs),
-    ),
-    flags,
-  };
-}
-
-/** A line that a command told: errors and warnings stand out. */
-export const lineOf = (line: string): HTMLElement =>
-  element(
-    'p',
-    { className: line.startsWith('error:') ? 'error' : line.startsWith('warning:') ? 'warning' : 'told' },
-    line.replace(/^(?:error|note): /, ''),
+  // Said once, at the top of the page too: without WebGPU everything runs on WebAssembly.
+  void engine.ready.then(({ onGpu }) => {
+    const option = view.querySelector<HTMLOptionElement>('option[value="webgpu"]')!;
+    if (onGpu) return;
+    option.disabled = true;
+    option.textContent = 'WebGPU (not in this browser)';
+    if (values['device'] !== 'webgpu') return;
+    delete values['device'];
+    option.closest('select')!.value = '';
+    changed();
+  });
+  const view = element(
+    'section',
+    { 'aria-labelledby': 'model-title' },
+    element('h2', { id: 'model-title' }, '2. What it is'),
+    facts,
+    element('div', { className: 'fields' }, ...inputs),
   );
-
-function described(record: PageRecord): HTMLElement[] {
-  const { dimension, parameters, ops, withoutGradient, opset } = record as unknown as {
-    readonly dimension: number;
-    readonly parameters: readonly unknown[];
-    readonly ops: Readonly<Record<string, number>>;
-    readonly withoutGradient: readonly string[];
-    readonly opset: number;
-  };
-  const counted = Object.entries(ops).map(([op, count]) => (count > 1 ? `${count} ${op}` : op));
-  const words = [
-    `${dimension.toLocaleString('en-US')} parameters in ${parameters.length} tensors, opset ${opset}: ${counted.join(', ')}.`,
-    ...(withoutGradient.length > 0
-      ? [`No gradient: ${withoutGradient.join(', ')}. Planes and segments need none.`]
-      : []),
-  ];
-  return words.map((line) => element('p', {}, line));
-}
-
-function evaluated(record: PageRecord): HTMLElement {
-  const { loss, lossKind, examples, metrics, output } = record as unknown as {
-    readonly loss: number;
-    readonly lossKind: string;
-    readonly examples: number;
-    readonly output: string;
-    readonly metrics: Readonly<Record<string, number>>;
-  };
-  const measured = Object.entries(metrics).map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
-  return element(
-    'p',
-    {},
-    element('strong', {}, `Loss ${Number(loss.toPrecision(5))}`),
-    ` (${lossKind} of "${output}", mean over ${examples} examples); ${measured.join(', ')}.`,
-  );
+  return { view, flags };
 }

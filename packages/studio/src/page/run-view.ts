@@ -3,7 +3,7 @@ import { shellLine } from '@orograph/report';
 import { element } from './dom.ts';
 import { drawnMeanwhile } from './drawn-meanwhile.ts';
 import type { Engine, PageRecord } from './engine.ts';
-import { lineOf } from './model-panel.ts';
+import { lineOf } from './model-words.ts';
 import { planeTools } from './plane-tools.ts';
 import { reportView } from './report-view.ts';
 import type { RunPlan } from './run-plan.ts';

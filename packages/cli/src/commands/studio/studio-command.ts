@@ -8,7 +8,7 @@ export const studioCommand = commandRecord({
   summary: 'the studio on a local page: drop a model and data, look at the landscape in the browser',
   arguments: [],
   flags: {
-    port: port('the port on 127.0.0.1', { fallback: 0, shown: 'any free one' }),
+    port: port('the port on 127.0.0.1', { shown: '7411, or any free one' }),
     ...jsonFlags,
   },
   example: 'studio --port 8080',

@@ -1,4 +1,5 @@
 import { type Body, type Context, serveHere, writeResult } from '@orograph/program';
+import { MisuseError } from '@orograph/runs';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -13,6 +14,9 @@ const places = ['../../../studio/', '../../../../studio/dist/'].map((place) =>
   fileURLToPath(new URL(place, import.meta.url)),
 );
 
+/** What a browser keeps, it keeps by the address: the same one every time, where it is free. */
+const usualPort = 7411;
+
 /** `studio`: serves the studio on this machine until it is interrupted. */
 function studio({ port, json }: StudioFlags, { terminal, signal }: Context): Promise<void> {
   const site = places.find((place) => existsSync(`${place}index.html`));
@@ -22,5 +26,10 @@ function studio({ port, json }: StudioFlags, { terminal, signal }: Context): Pro
     );
   const started = (url: string): void =>
     writeResult(terminal, { type: 'studio', url }, { json, text: () => `${url} (Ctrl-C ends it)` });
-  return serveHere(siteServer(site), { port, signal, started });
+  const serve = (at: number): Promise<void> => serveHere(siteServer(site), { port: at, signal, started });
+  if (port !== undefined) return serve(port);
+  return serve(usualPort).catch((error: unknown) => {
+    if (error instanceof MisuseError) return serve(0);
+    throw error;
+  });
 }

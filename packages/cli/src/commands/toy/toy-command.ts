@@ -1,4 +1,4 @@
-import { commandRecord, count, positive, type Values, whole } from '@orograph/commands';
+import { commandRecord, count, positive, ranges, type Values, whole } from '@orograph/commands';
 import type { ToyName } from '@orograph/paper/toy';
 import { runFlags } from '@orograph/program';
 
@@ -38,6 +38,11 @@ export const toyCommand = commandRecord({
       shown: '0',
       // These descend on the squared distance to wedges that are thin.
       when: { experiment: allBut('cutoff', 'kick', 'subspace', 'width') },
+    }),
+    annulus: ranges('keeps of wedges only what is so far from the origin: 0.5:1.5', {
+      value: '<ends>',
+      shown: 'all of them',
+      when: { experiment: ['connect', 'plane', 'profile', 'ternary'] },
     }),
     seed: whole('seed of everything drawn', { fallback: 0, when: { experiment: allBut('triangle') } }),
     ...runFlags,

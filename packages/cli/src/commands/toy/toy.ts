@@ -120,7 +120,12 @@ function fixedPlan(name: string, { dim, long, thickness }: ToyFlags): WedgesPlan
 
 function planOf(
   name: string,
-  { dim = name === 'cutoff' ? 60 : 200, long = Math.max(1, Math.floor(dim / 2)), thickness }: ToyFlags,
+  {
+    dim = name === 'cutoff' ? 60 : 200,
+    long = Math.max(1, Math.floor(dim / 2)),
+    thickness,
+    annulus,
+  }: ToyFlags,
 ): WedgesPlan {
   if (dim < 2)
     throw misuse('too few dimensions', { expected: 'at least 2', got: String(dim), where: '--dim' });
@@ -133,6 +138,15 @@ function planOf(
   return {
     dim,
     longDirections: long,
+    ...(annulus && { annulus: annulusOf(annulus) }),
     ...(thickness !== undefined && { thickness: { kind: 'slab' as const, width: thickness } }),
   };
+}
+
+/** @throws MisuseError unless there is one range, of radii. */
+function annulusOf([ends, ...more]: NonNullable<ToyFlags['annulus']>): { inner: number; outer: number } {
+  const [inner, outer] = ends!;
+  if (more.length === 0 && inner >= 0 && outer > inner) return { inner, outer };
+  const got = [ends!, ...more].map((pair) => pair.join(':')).join();
+  throw misuse('no such annulus', { expected: 'radii such as 0.5:1.5', got, where: '--annulus' });
 }
