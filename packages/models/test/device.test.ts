@@ -88,13 +88,12 @@ test('on WebGPU, max-pooling that gives the places of its maxima runs on the CPU
   );
   const given: object[] = [];
   const runtime = onlyWorks('webgpu');
-  const create = runtime.InferenceSession.create;
   const noted = {
     ...runtime,
     InferenceSession: {
-      create: (...args: Parameters<typeof create>) => {
+      create: (...args: Parameters<Runtime['InferenceSession']['create']>) => {
         given.push(args[1]!.executionProviders![0] as object);
-        return create(...args);
+        return runtime.InferenceSession.create(...args);
       },
     },
   } as unknown as Runtime;

@@ -13,6 +13,9 @@ describe('what stands for modules of Node does as they do', () => {
   test('hashes and checksums are the same', () => {
     const own = createHash('sha256').update('θ').update(Float32Array.of(1, 2)).digest('hex');
     expect(own).toBe(nodeCrypto.createHash('sha256').update('θ').update(Float32Array.of(1, 2)).digest('hex'));
+    const whole = createHash('sha256').update('θ').digest();
+    expect(whole.equals(nodeCrypto.createHash('sha256').update('θ').digest())).toBe(true);
+    expect(Buffer.concat([whole, Buffer.from('a')])).toHaveLength(33);
     expect(() => createHash('md5' as 'sha256')).toThrow('no hash md5 here');
     expect(zlib.crc32(bytes, zlib.crc32('a'))).toBe(nodeZlib.crc32(bytes, nodeZlib.crc32('a')));
   });

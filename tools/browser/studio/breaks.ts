@@ -9,19 +9,24 @@ import { chromium, type Browser } from 'playwright-core';
 import { chromiumPath, softwareGpu } from '../launch.ts';
 import { check, drop, folder, openStudio } from './page.ts';
 
+/** The parent of a process; 0 where it is gone. */
+function parentOf(process: string): string {
+  try {
+    return readFileSync(`/proc/${process}/stat`, 'utf8')
+      .replace(/^.*\) \S /, '')
+      .split(' ')[0]!;
+  } catch {
+    return '0';
+  }
+}
+
 /** The process of a browser that draws and computes on its GPU. */
 function gpuProcess(browser: number): number {
+  const isBelow = (process: string): boolean =>
+    process === String(browser) || (Number(process) > 1 && isBelow(parentOf(process)));
   const found = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .find((name) => {
-      try {
-        const isOurs = / (\d+) /.exec(readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\) \S/, ''));
-        const words = readFileSync(`/proc/${name}/cmdline`, 'utf8');
-        return Number(isOurs?.[1]) === browser && words.includes('--type=gpu-process');
-      } catch {
-        return false;
-      }
-    });
+    .filter((name) => /^\d+$/.test(name) && isBelow(name))
+    .find((name) => readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('--type=gpu-process'));
   if (found === undefined) throw new Error('the browser has no process of its GPU');
   return Number(found);
 }

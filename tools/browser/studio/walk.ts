@@ -76,7 +76,30 @@ export async function walk(browser: Browser, address: string): Promise<void> {
   await fill(page, 'Epochs', '2');
   await measure(page);
   await compareWithNodeTraining(page);
+  const seeds = page.getByLabel('Seeds', { exact: true });
+  await seeds.fill('2');
+  await fill(page, 'λ₁ every so many steps', '4');
+  await measure(page);
+  const trained = await page.locator('.report').innerText();
+  check('a training says how λ₁ went', /λ₁ goes from [\d.]+ to [\d.]+/.test(trained));
+  const own = (await page.locator('.files .name').allInnerTexts()).find((name) => /seed-2/.test(name))!;
+  await look(page, 'Plane');
+  await page
+    .locator('.look label', { hasText: /^Model/ })
+    .locator('select')
+    .selectOption(own.split(' ')[0]!);
+  await page
+    .locator('.look label', { hasText: /^Directions/ })
+    .locator('select')
+    .selectOption('trajectory');
+  await fill(page, 'Points a side', '9');
+  check('the plane of a training is measured', (await measure(page)).startsWith('Done'));
+  check('its way is drawn', /seed-2\.trajectory/.test(await page.locator('.command code').innerText()));
+  await readable(page, 'trajectory');
   await page.getByRole('button', { name: 'Remove mnist-mlp.onnx' }).click();
+  await look(page, 'Three models');
+  await fill(page, 'Points a side', '9');
+  check('a plane through three models', (await measure(page)).startsWith('Done'));
   await look(page, 'Segment');
   check('a segment is done', (await measure(page)).startsWith('Done'));
   check('a segment has its barrier', /barrier/i.test(await page.locator('.report').innerText()));

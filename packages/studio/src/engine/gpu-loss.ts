@@ -5,7 +5,7 @@ interface GpuDevice {
   readonly lost: Promise<{ readonly reason: string; readonly message: string }>;
 }
 interface Adapter {
-  requestDevice(...args: unknown[]): Promise<GpuDevice>;
+  requestDevice: (this: Adapter, ...args: unknown[]) => Promise<GpuDevice>;
 }
 
 let loss: string | undefined;
@@ -16,13 +16,16 @@ if (adapters) {
   const { requestDevice } = adapters.prototype;
   adapters.prototype.requestDevice = async function noted(this: Adapter, ...args) {
     const device = await requestDevice.apply(this, args);
-    void device.lost.then(({ reason, message }) => {
-      if (reason === 'destroyed') return;
-      loss = message || 'no reason was given';
-      for (const listener of listeners.splice(0)) listener();
-    });
+    void noteLoss(device);
     return device;
   };
+}
+
+async function noteLoss({ lost }: GpuDevice): Promise<void> {
+  const { reason, message } = await lost;
+  if (reason === 'destroyed') return;
+  loss = message || 'no reason was given';
+  for (const listener of listeners.splice(0)) listener();
 }
 
 /** How long an error may be known before the loss that it comes from, in milliseconds. */

@@ -1,10 +1,12 @@
 /** The part of `node:crypto` that commands use. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { Buffer } from 'buffer';
 
 /** A hash that is fed piece by piece. */
 interface Hash {
   update(data: ArrayBufferView | string): Hash;
+  digest(): Buffer;
   digest(encoding: 'hex'): string;
 }
 
@@ -12,6 +14,12 @@ interface Hash {
 export function createHash(algorithm: 'sha256'): Hash {
   if (algorithm !== 'sha256') throw new Error(`no hash ${String(algorithm)} here`);
   const hash = sha256.create();
+  function digest(): Buffer;
+  function digest(encoding: 'hex'): string;
+  function digest(encoding?: 'hex'): Buffer | string {
+    const bytes = hash.digest();
+    return encoding === undefined ? Buffer.from(bytes) : bytesToHex(bytes);
+  }
   const own: Hash = {
     update: (data) => {
       hash.update(
@@ -21,7 +29,7 @@ export function createHash(algorithm: 'sha256'): Hash {
       );
       return own;
     },
-    digest: () => bytesToHex(hash.digest()),
+    digest,
   };
   return own;
 }

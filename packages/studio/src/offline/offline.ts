@@ -4,16 +4,12 @@
  * network, and two versions are never mixed. A newer version is fetched beside it, and takes
  * its place when no page of the older one is open, or a reader asks for it.
  */
-export {};
+import type { SiteFiles } from './site-files.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
-/** What the build puts in: a hash of all files, those that every page needs, and those that are kept once a page has used them. */
-declare const siteFiles: {
-  readonly version: string;
-  readonly needed: readonly string[];
-  readonly larger: readonly string[];
-};
+/** What the build puts in. */
+declare const siteFiles: SiteFiles;
 
 const { version, needed, larger } = siteFiles;
 const prefix = 'orograph-studio-';

@@ -71,7 +71,7 @@ export function startEngine(failed: (message: string) => void): Engine {
     count += 1;
     const id = count;
     return new Promise((resolve) => {
-      waiting.set(id, resolve as (value: never) => void);
+      waiting.set(id, resolve);
       send(make(id));
     });
   }

@@ -22,8 +22,8 @@ export function modelChoice(
   });
   if (all.length < least) {
     const needed = least === 1 ? 'a model' : `${least} models`;
-    const there = all.length === 1 ? 'is one' : 'is none';
-    const also = `${least > 1 ? ', or train two under Train' : ''}, or use the sample`;
+    const there = ['is none', 'is one'][all.length] ?? `are ${all.length}`;
+    const also = least > 1 ? ', or train some under Train' : ', or use the sample';
     return {
       chosen,
       problem: `${title} needs ${needed}, there ${there}: drop ${all.length === 0 ? 'one' : 'another'}${also}.`,

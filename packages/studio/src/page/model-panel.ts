@@ -108,7 +108,8 @@ export function modelPanel(
     }),
   );
   // Said once, at the top of the page too: without WebGPU everything runs on WebAssembly.
-  void engine.ready.then(({ onGpu }) => {
+  const offerGpu = async (): Promise<void> => {
+    const { onGpu } = await engine.ready;
     const option = view.querySelector<HTMLOptionElement>('option[value="webgpu"]')!;
     if (onGpu) return;
     option.disabled = true;
@@ -117,7 +118,7 @@ export function modelPanel(
     delete values['device'];
     option.closest('select')!.value = '';
     changed();
-  });
+  };
   const view = element(
     'section',
     { 'aria-labelledby': 'model-title' },
@@ -125,5 +126,6 @@ export function modelPanel(
     facts,
     element('div', { className: 'fields' }, ...inputs),
   );
+  void offerGpu();
   return { view, flags };
 }

@@ -29,7 +29,7 @@ const distanceOf = (products: readonly (readonly number[])[], at: readonly numbe
 export function planeTools(report: HTMLElement, { manifest, zoom }: PlaneToolsSettings): void {
   const shown = mapOf(report);
   if (!shown) return;
-  const { map, figure, canvas } = shown;
+  const { map, figure } = shown;
   figure.after(surfaceOf(shown));
   const distance = element('p', { className: 'readout distance' });
   figure.querySelector('.readout')!.after(distance);

@@ -28,9 +28,12 @@ function wordsOf(manifest: Uint8Array | undefined): string {
       const path = typeof model === 'string' ? model : (model as { readonly path?: string }).path;
       return path === undefined ? [] : [path.slice(path.lastIndexOf('/') + 1)];
     });
-    const said = ['direction', 'seed', 'turn', 'dim', 'long'].flatMap((name) =>
-      identity[name] === undefined || identity[name] === null ? [] : [`${name} ${String(identity[name])}`],
-    );
+    const said = ['direction', 'seed', 'turn', 'dim', 'long'].flatMap((name) => {
+      const value = identity[name];
+      return value === undefined || value === null
+        ? []
+        : [`${name} ${JSON.stringify(value).replaceAll(/[[\]"]/g, '')}`];
+    });
     return [String(identity['command']), ...names, ...said].join(' ');
   } catch {
     return 'a run';

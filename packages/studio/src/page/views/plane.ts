@@ -8,11 +8,23 @@ function turned({ direction, ...values }: FieldValues): string[] {
   return isTurned ? ['--turn', turn.join()] : [];
 }
 
+/** The flags of directions: those of a training come from the file beside its checkpoint. */
+const directions = (model: string, values: FieldValues): string[] =>
+  values['direction'] === 'trajectory'
+    ? ['--direction', 'trajectory', '--from', model.replace(/\.onnx$/, '.trajectory.npz')]
+    : flags(values, ['direction', 'seed']);
+
+/** The ends of the axes; a training is shown as a whole, unless a part of it was chosen. */
+function rangeOf({ direction, range }: FieldValues): string[] {
+  if (range!.includes(':')) return ['--range', range!];
+  return direction === 'trajectory' ? [] : ['--range', `-${range}:${range}`];
+}
+
 /** Plane. */
 export const plane: View = {
   name: 'plane',
   title: 'Plane',
-  says: 'The loss on a plane through the model, along two random directions that are normalized filter by filter (Li et al. 2018), or two leading eigenvectors of the Hessian. Turned by degrees, a random direction becomes another one.',
+  says: 'The loss on a plane through the model, along two random directions that are normalized filter by filter (Li et al. 2018), two leading eigenvectors of the Hessian, or the plane of most of its training. Turned by degrees, a random direction becomes another one.',
   models: [1, 1],
   needsData: true,
   fields: [
@@ -25,6 +37,7 @@ export const plane: View = {
         ['layer', 'random, layer-normalized'],
         ['random', 'random, orthonormal'],
         ['hessian', 'leading eigenvectors'],
+        ['trajectory', 'of its training in this page'],
       ],
     },
     { name: 'grid', label: 'Points a side', value: '41', range: [3, 401] },
@@ -44,11 +57,10 @@ export const plane: View = {
     'slice',
     models[0]!,
     ...shared,
-    ...flags(values, ['direction', 'seed']),
+    ...directions(models[0]!, values),
     '--grid',
     `${values['grid']}x${values['grid']}`,
-    '--range',
-    values['range']!.includes(':') ? values['range']! : `-${values['range']}:${values['range']}`,
+    ...rangeOf(values),
     ...turned(values),
   ],
   total: ({ grid }) => Number(grid) ** 2,
