@@ -42,6 +42,7 @@ export {
 } from './subject/loss-through.ts';
 export { matchModels, type MatchedModels } from './subject/match-models.ts';
 export type { Model, ModelCut, ModelLoss, ModelLossSettings } from './subject/model.ts';
+export type { DescribedParameter, ModelDescription } from './subject/model-description.ts';
 export { modelPoint, readModelPoint, type ModelPoint } from './subject/model-point.ts';
 export { onnxModelOf } from './subject/onnx-model.ts';
 export { closeLosses, graphLoss, openLoss, openLosses, withL2 } from './subject/open-loss.ts';

@@ -1,5 +1,5 @@
 import { layoutOfParameters, parametersOf, thetaOf } from '@orograph/onnx';
-import { layoutOf, type BlockSpec, type Layout, type Vector } from '@orograph/tensor';
+import { layoutOf, type Layout, type Vector } from '@orograph/tensor';
 
 import { inFile, notApplicable } from './in-file.ts';
 import { matchModels } from './match-models.ts';
@@ -55,6 +55,6 @@ export async function modelPoint(
     if (include)
       throw notApplicable('parameters', { expected: 'an ONNX model', got: 'another', where: path });
     const { parameters } = await model.describe();
-    return { path, sha256, theta: model.theta(), layout: layoutOf(parameters as readonly BlockSpec[]) };
+    return { path, sha256, theta: model.theta(), layout: layoutOf(parameters) };
   });
 }

@@ -6,6 +6,7 @@ import type { Device } from '../device.ts';
 import type { OnnxLoss } from '../onnx-loss-types.ts';
 import type { TfjsDevice } from '../tfjs/tfjs-device.ts';
 import type { TfjsLoss } from '../tfjs/tfjs-loss.ts';
+import type { ModelDescription } from './model-description.ts';
 
 /** A cut that says how its points are evaluated. */
 export interface ModelCut extends Cut {
@@ -57,7 +58,7 @@ export interface Model {
   /** θ as it is in the file. */
   theta(): Vector;
   /** What there is to tell of it: format, parameters, inputs, outputs, ops; θ being the parameters that match the globs. */
-  describe(parameters?: readonly string[]): Promise<Readonly<Record<string, unknown>>>;
+  describe(parameters?: readonly string[]): Promise<ModelDescription>;
   /** Its loss on data, without weight decay. */
   open(data: Dataset, settings: ModelLossSettings): Promise<ModelLoss>;
 }

@@ -20,10 +20,10 @@ export interface Terminal {
  *
  * An empty text is not written.
  */
-export function writeResult(
+export function writeResult<R extends ResultRecord>(
   { out, err, told = (record) => record }: Terminal,
-  result: ResultRecord,
-  { json, text }: { readonly json: boolean | undefined; readonly text: (record: ResultRecord) => string },
+  result: R,
+  { json, text }: { readonly json: boolean | undefined; readonly text: (record: R) => string },
 ): void {
   const record = told(result);
   if (!record) return;

@@ -39,8 +39,6 @@ function kindOf({ loss: { lossKind, activation } }: Subject): OutputKind {
 
 /** The shape of the output, sizes that are open as `N`. */
 async function outputShape(model: Subject): Promise<(number | string)[]> {
-  const { outputs } = (await model.describe()) as {
-    readonly outputs?: readonly { readonly shape?: readonly (number | string | null)[] }[];
-  };
-  return (outputs?.[0]?.shape ?? []).map((size, axis) => (typeof size === 'number' && axis > 0 ? size : 'N'));
+  const { outputs } = await model.describe();
+  return (outputs[0]?.shape ?? []).map((size, axis) => (typeof size === 'number' && axis > 0 ? size : 'N'));
 }

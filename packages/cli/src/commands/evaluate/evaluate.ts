@@ -1,14 +1,7 @@
 import type { Values } from '@orograph/commands';
 import { closeLosses, type Subject, withGradient } from '@orograph/models';
 import { norm } from '@orograph/tensor';
-import {
-  type Body,
-  type Context,
-  InterruptedError,
-  type ResultRecord,
-  tell,
-  writeResult,
-} from '@orograph/program';
+import { type Body, type Context, InterruptedError, tell, writeResult } from '@orograph/program';
 import { asMisuse, openSubjects, remarksOn, tellMemory } from '@orograph/program/models';
 
 import { measuredText } from './measured-text.ts';
@@ -37,25 +30,31 @@ async function evaluate(
         });
     for (const open of losses) {
       if (signal.aborted) throw new InterruptedError('interrupted');
-      const record = {
-        type: 'evaluation',
-        model: open.path,
-        ...(await asMisuse(open.path, () => open.loss.metrics(open.loss.theta))),
-        ...(flags.gradient && (await gradientNorms(open))),
-        examples: open.dataset.examples,
-        lossKind: open.loss.lossKind,
-        output: open.loss.output.name,
-        ...(open.dataset.classes && { classes: open.dataset.classes }),
-        ...(flags.l2 !== undefined && { l2: flags.l2 }),
-      };
-      writeResult(terminal, record, { json: flags.json, text });
+      writeResult(terminal, await evaluationOf(open, flags), { json: flags.json, text });
     }
   } finally {
     await closeLosses(losses);
   }
 }
 
-async function gradientNorms(open: Subject): Promise<Record<string, unknown>> {
+/** The record of a model. */
+const evaluationOf = async (open: Subject, flags: Values<typeof evaluateCommand.flags>) => ({
+  type: 'evaluation',
+  model: open.path,
+  ...(await asMisuse(open.path, () => open.loss.metrics(open.loss.theta))),
+  ...(flags.gradient && (await gradientNorms(open))),
+  examples: open.dataset.examples,
+  lossKind: open.loss.lossKind,
+  output: open.loss.output.name,
+  ...(open.dataset.classes && { classes: open.dataset.classes }),
+  ...(flags.l2 !== undefined && { l2: flags.l2 }),
+});
+
+/** |∇L|, and the norm of each parameter's part of it. */
+async function gradientNorms(open: Subject): Promise<{
+  readonly gradientNorm: number;
+  readonly gradientNorms: Readonly<Record<string, number>>;
+}> {
   const { loss } = open;
   const { grad } = await withGradient(open).valueAndGrad(loss.theta);
   return {
@@ -66,8 +65,8 @@ async function gradientNorms(open: Subject): Promise<Record<string, unknown>> {
   };
 }
 
-function text(record: ResultRecord): string {
-  const gradient =
-    'gradientNorm' in record ? `, gradient norm ${Number(record['gradientNorm']).toPrecision(7)}` : '';
-  return `${String(record['model'])}: ${measuredText(record)}${gradient}`;
+function text(record: Awaited<ReturnType<typeof evaluationOf>>): string {
+  const { model, gradientNorm } = record;
+  const gradient = gradientNorm === undefined ? '' : `, gradient norm ${gradientNorm.toPrecision(7)}`;
+  return `${model}: ${measuredText(record)}${gradient}`;
 }

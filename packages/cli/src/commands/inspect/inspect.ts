@@ -1,9 +1,9 @@
 import type { Values } from '@orograph/commands';
-import { closeLosses, type Model } from '@orograph/models';
-import { type Body, type Context, type ResultRecord, tell, writeResult } from '@orograph/program';
+import { closeLosses, type DescribedParameter, type Model } from '@orograph/models';
+import { type Body, type Context, tell, writeResult } from '@orograph/program';
 import { asMisuse, openSubjects, readModelFile, warnNonFinite } from '@orograph/program/models';
 
-import { measuredText } from '../evaluate/measured-text.ts';
+import { type Measures, measuredText } from '../evaluate/measured-text.ts';
 import type { inspectCommand } from './inspect-command.ts';
 import { gradientLines, parameterLines } from './parameter-lines.ts';
 import { symmetryLines, type UnitSymmetryLines } from './symmetry-lines.ts';
@@ -19,31 +19,35 @@ async function inspect(
 ): Promise<void> {
   const { terminal } = context;
   const model = await readModelFile(path, flags);
-  const described = await asMisuse(path, () => model.describe(flags.parameters));
-  const record = {
-    type: 'model',
-    model: path,
-    sha256: model.sha256,
-    ...described,
-    ...(flags.names !== undefined && { names: flags.names }),
-    ...(flags.symmetries && { symmetries: await symmetriesOf(model) }),
-    ...(await measured(path, flags, context)),
-  };
+  const record = await inspected(model, flags, context);
   for (const note of model.notes ?? []) tell(terminal, note);
   warnNonFinite(terminal, path, model.theta());
   writeResult(terminal, record, { json: flags.json, text });
 }
 
+/** The record of a model. */
+async function inspected(model: Model, flags: Values<typeof inspectCommand.flags>, context: Context) {
+  const { path, sha256 } = model;
+  return {
+    type: 'model',
+    model: path,
+    sha256,
+    ...(await asMisuse(path, () => model.describe(flags.parameters))),
+    ...(flags.names !== undefined && { names: flags.names }),
+    ...(flags.symmetries && { symmetries: await symmetriesOf(model) }),
+    ...(flags.data !== undefined && (await measured(path, flags, context))),
+  };
+}
+
+/** The record of a model, `loss` and what comes with it where there are data. */
+export type Inspected = Awaited<ReturnType<typeof inspected>>;
+
 /** Derives the symmetries of a model, which takes more than a look at it does. */
 const symmetriesOf = async (model: Model): Promise<UnitSymmetryLines> =>
   (await import('./unit-symmetries.ts')).unitSymmetries(model);
 
-async function measured(
-  path: string,
-  flags: Values<typeof inspectCommand.flags>,
-  context: Context,
-): Promise<Record<string, unknown>> {
-  if (flags.data === undefined) return {};
+/** What the data add to the record. */
+async function measured(path: string, flags: Values<typeof inspectCommand.flags>, context: Context) {
   const losses = await openSubjects([path], flags, {}, context);
   try {
     const { loss } = losses[0]!;
@@ -59,42 +63,42 @@ async function measured(
   }
 }
 
-function text(record: ResultRecord): string {
-  const parameters = record['parameters'] as readonly InspectedParameter[];
-  const width = Math.max(0, ...parameters.map(({ name }) => name.length));
-  const counts = Object.entries(record['ops'] as Record<string, number>);
+function text(record: Inspected): string {
+  const {
+    model,
+    format,
+    opset,
+    dimension,
+    parameters,
+    names,
+    named,
+    ops,
+    symmetries,
+    unavailable = [],
+  } = record;
+  const measures = measuresOf(record);
+  const width = Math.max(0, ...parameters.map((parameter) => parameter.name.length));
+  const counts = Object.entries(ops);
   return [
-    `${String(record['model'])}: ${String(record['format'])}${'opset' in record ? `, opset ${String(record['opset'])}` : ''}, ${String(record['dimension'])} parameters`,
+    `${model}: ${format}${opset === undefined ? '' : `, opset ${opset}`}, ${dimension} parameters`,
     ...parameters.map(
       ({ name, shape, ...one }) => `  ${name.padEnd(width)}  [${shape.join(', ')}]${storedText(name, one)}`,
     ),
-    ...('named' in record
-      ? [`names: those of ${String(record['names'])}, which has ${String(record['named'])} parameters`]
-      : []),
+    ...(named === undefined ? [] : [`names: those of ${names}, which has ${named} parameters`]),
     `ops: ${counts.map(([op, count]) => (count === 1 ? op : `${op} ×${count}`)).join(', ')}`,
     ...parameterLines(record),
     ...gradientLines(record),
     ...noteOf(record),
-    ...('symmetries' in record ? symmetryLines(record['symmetries'] as UnitSymmetryLines) : []),
-    ...((record['unavailable'] ?? []) as readonly string[]).map((what) => `not available: ${what}`),
-    ...('loss' in record ? [measuredText(record)] : []),
+    ...(symmetries ? symmetryLines(symmetries) : []),
+    ...unavailable.map((what) => `not available: ${what}`),
+    ...(measures ? [measuredText(measures)] : []),
   ].join('\n');
-}
-
-/** A parameter as it is in the file. */
-interface InspectedParameter {
-  readonly name: string;
-  readonly shape: readonly number[];
-  /** Its name in the model, where it goes by another. */
-  readonly stored?: string;
-  readonly transposed?: true;
-  readonly packed?: true;
 }
 
 /** What a parameter is in the model, where its name is that of another file. */
 function storedText(
   name: string,
-  { stored, transposed, packed }: Omit<InspectedParameter, 'name' | 'shape'>,
+  { stored, transposed, packed }: Omit<DescribedParameter, 'name' | 'shape'>,
 ): string {
   const differences = [
     ...(stored === undefined || stored === name ? [] : [stored]),
@@ -104,8 +108,10 @@ function storedText(
   return differences.length > 0 ? `  (${differences.join(', ')})` : '';
 }
 
+/** The loss and what comes with it, where there were data. */
+const measuresOf = ({ lossKind, loss, metrics }: Inspected): Measures | undefined =>
+  lossKind !== undefined && loss !== undefined && metrics ? { lossKind, loss, metrics } : undefined;
+
 /** What a TensorFlow.js model runs on, in its own words. */
-function noteOf(record: ResultRecord): readonly string[] {
-  const note = (record['device'] as { readonly note?: string } | undefined)?.note;
-  return note === undefined ? [] : [note];
-}
+const noteOf = ({ device }: Inspected): readonly string[] =>
+  device && 'note' in device && device.note !== undefined ? [device.note] : [];

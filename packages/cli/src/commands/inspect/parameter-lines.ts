@@ -1,13 +1,16 @@
-import type { GradientRefusal, ParameterNotes, UndecidedWeights } from '@orograph/onnx';
-import type { ResultRecord } from '@orograph/program';
+import type { ModelDescription } from '@orograph/models';
 
 const several = (names: readonly string[]): string => names.join(', ');
 
 /** Says what a file leaves open about its parameters, and the flag that settles it, a line each. */
-export function parameterLines(record: ResultRecord): readonly string[] {
-  if (!('merged' in record)) return [];
-  const { merged, shared, equal, spread, folded } = record as unknown as ParameterNotes;
-  const undecided = record['undecided'] as readonly UndecidedWeights[];
+export function parameterLines({
+  merged = [],
+  shared = [],
+  equal = [],
+  spread = [],
+  folded = [],
+  undecided = [],
+}: Omit<ModelDescription, 'device'>): readonly string[] {
   return [
     ...merged.map(
       (names) => `merged by the exporter, taken apart: ${several(names)} (--tied keeps them one)`,
@@ -35,10 +38,11 @@ export function parameterLines(record: ResultRecord): readonly string[] {
 }
 
 /** Says which ops have no gradient, why, and what to do, a line each. */
-export function gradientLines(record: ResultRecord): readonly string[] {
-  const ops = record['withoutGradient'] as readonly string[];
-  const refusals = (record['refusals'] ?? []) as readonly GradientRefusal[];
-  const sizes = refusals.some(({ why }) => /\bneeds\b|not known/.test(why)) && !('loss' in record);
+export function gradientLines(
+  record: Pick<ModelDescription, 'refusals' | 'withoutGradient'> & { readonly loss?: number },
+): readonly string[] {
+  const { withoutGradient: ops, refusals = [] } = record;
+  const sizes = refusals.some(({ why }) => /\bneeds\b|not known/.test(why)) && record.loss === undefined;
   return [
     `without gradient: ${ops.join(', ') || 'none'}`,
     ...refusals.map(({ op, node, why }) => `  ${op}: node "${node}" ${why}`),
