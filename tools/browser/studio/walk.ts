@@ -128,9 +128,9 @@ async function compareWithNodeTraining(page: Page): Promise<void> {
 /** Everything by keyboard: the sample, a view, a run. */
 export async function byKeyboard(browser: Browser, address: string): Promise<void> {
   const page = await openStudio(browser, address);
-  const tabTo = async (name: string): Promise<void> => {
+  const pressTo = async (key: string, name: string): Promise<void> => {
     for (let k = 0; k < 40; k++) {
-      await page.keyboard.press('Tab');
+      await page.keyboard.press(key);
       const at = (await page.evaluate(
         '(document.activeElement?.labels?.[0] ?? document.activeElement)?.textContent ?? ""',
       )) as string;
@@ -138,11 +138,12 @@ export async function byKeyboard(browser: Browser, address: string): Promise<voi
     }
     problems.push(`by keyboard: "${name}" is not reached`);
   };
+  const tabTo = (name: string): Promise<void> => pressTo('Tab', name);
   await tabTo('Use the MNIST sample');
   await page.keyboard.press('Enter');
   await page.getByText('Loss 0.').waitFor();
   await tabTo('Plane');
-  for (let k = 0; k < 4; k++) await page.keyboard.press('ArrowRight');
+  await pressTo('ArrowRight', 'Curvature');
   await tabTo('Measure');
   await page.keyboard.press('Enter');
   await page.getByText(/^Done/).waitFor();
