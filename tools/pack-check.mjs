@@ -90,7 +90,7 @@ try {
     run(process.execPath, [`shown-${i}.mjs`], folder);
   }
   // The program that the README shows, on a model, and again: what is there is not made anew.
-  const [own] = shown.filter((code) => code.includes('runProgram'));
+  const own = shown.find((code) => code.includes('runProgram'));
   writeFileSync(join(folder, 'mine.mjs'), transformSync(own, { loader: 'ts' }).code);
   const mine = ['mine.mjs', 'scaled', model, '--data', images, '--limit', '64', '--points', '5'];
   for (const lines of [5, 0]) {

@@ -73,7 +73,12 @@ export async function openStudio(
   address: string,
   link = '',
 ): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, reducedMotion: 'reduce' });
+  // A service worker asks for the whole site, of which a page needs a part; whoever tests it brings a context of its own.
+  const page = await browser.newPage({
+    viewport: { width: 1400, height: 900 },
+    reducedMotion: 'reduce',
+    serviceWorkers: 'block',
+  });
   // A machine may be busy with other things.
   page.setDefaultTimeout(90_000);
   page.on('pageerror', ({ message, stack }) => problems.push(`the page fails: ${stack ?? message}`));
