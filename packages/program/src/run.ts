@@ -20,7 +20,6 @@ export { type SampledCost } from './run/sampled-cost.ts';
 export { placed, remoteRecords, shardRun } from './run/shard-run.ts';
 export { shardsOf, wholeIdentity, type ShardFolder } from './run/shards-of.ts';
 export { timedCost } from './run/timed-cost.ts';
-export { consume, lastOf } from './terminal/consume.ts';
 export { countWatch } from './terminal/count-watch.ts';
 export { countingBar, type CountingBar } from './terminal/counting-bar.ts';
 export { progressBar, type ProgressBar } from './terminal/progress-bar.ts';

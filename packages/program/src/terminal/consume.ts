@@ -3,17 +3,6 @@ import type { Observable } from 'rxjs';
 import { InterruptedError } from './failure.ts';
 
 /**
- * The last value of a stream that has one.
- *
- * Rejects as {@link consume}; the stream is unsubscribed then.
- */
-export async function lastOf<T>(stream: Observable<T>, signal: AbortSignal): Promise<T> {
-  let found: T | undefined;
-  await consume(stream, (value) => (found = value), signal);
-  return found!;
-}
-
-/**
  * Subscribes and calls `take` for each value; resolves at completion.
  *
  * Rejects with the stream's error, with what `take` throws, or with an {@link InterruptedError} when `signal` is
