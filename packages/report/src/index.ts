@@ -40,6 +40,7 @@ export { livePageHtml } from './page/live-page-html.ts';
 export type { LivePlan, LiveState } from './page/live-state.ts';
 export { recordsPart } from './page/records-part.ts';
 export { factTable, renderReport } from './page/render-report.ts';
+export type { PlotGrid } from './page/page-json.ts';
 export type { ReportPart, ReportPartOf, ReportPlot, Scene, StoredRun } from './page/report-part.ts';
 export { reportStyle } from './page/report-style.ts';
 export { reportSvgs } from './page/report-svgs.ts';

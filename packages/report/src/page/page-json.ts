@@ -16,16 +16,20 @@ export interface PlotReadout {
   readonly grid: PlotGrid | null;
 }
 
-/** A grid of values as the scripts of a page know it: `null` where not measured, words for what is not finite. */
-interface PlotGrid {
+/** A grid of values over a plane as the scripts of a page know it: `null` where not measured, words for what is not finite. */
+export interface PlotGrid {
+  /** Where the plot area lies in the figure's drawing. */
   readonly left: number;
   readonly top: number;
   readonly width: number;
   readonly height: number;
+  /** Its ends in coordinates. */
   readonly x: readonly [number, number];
   readonly y: readonly [number, number];
+  /** Centres of the cells, ascending. */
   readonly xs: readonly number[];
   readonly ys: readonly number[];
+  /** Quantities by name, row-major. */
   readonly fields: Readonly<Record<string, readonly (number | string | null)[]>>;
 }
 

@@ -1,7 +1,7 @@
-import type { PlaneMap } from './map-of.ts';
+import type { PlotGrid } from '@orograph/report';
 
 /** The loss over a plane as heights of 0 to 1, on the scale of its map: logarithmic where all of it is positive. */
-export function heights({ fields }: PlaneMap): (number | null)[] {
+export function heights({ fields }: PlotGrid): (number | null)[] {
   const values = Object.values(fields)[0]!.map((value) => (typeof value === 'number' ? value : null));
   const finite = values.filter((value) => value !== null);
   const isLog = finite.every((value) => value > 0);

@@ -1,23 +1,8 @@
-/** Values over a plane as a figure of a report has them. */
-export interface PlaneMap {
-  /** Where the plot area lies in the figure's drawing. */
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-  /** Its ends in coordinates. */
-  readonly x: readonly [number, number];
-  readonly y: readonly [number, number];
-  /** Centres of the cells, ascending. */
-  readonly xs: readonly number[];
-  readonly ys: readonly number[];
-  /** Quantities by name, row-major; `null` where not measured. */
-  readonly fields: Readonly<Record<string, readonly (number | string | null)[]>>;
-}
+import type { PlotGrid } from '@orograph/report';
 
 /** A map in a report, and where it is drawn. */
 export interface ShownMap {
-  readonly map: PlaneMap;
+  readonly map: PlotGrid;
   readonly figure: HTMLElement;
   readonly canvas: HTMLElement;
   readonly svg: SVGSVGElement;
@@ -26,7 +11,7 @@ export interface ShownMap {
 /** The first map of a report; `undefined` where there is none. */
 export function mapOf(report: HTMLElement): ShownMap | undefined {
   for (const canvas of report.querySelectorAll<HTMLElement>('figure.plot .canvas.on-map')) {
-    const { grid } = JSON.parse(canvas.nextElementSibling!.textContent) as { readonly grid: PlaneMap | null };
+    const { grid } = JSON.parse(canvas.nextElementSibling!.textContent) as { readonly grid: PlotGrid | null };
     const figure = canvas.closest<HTMLElement>('figure')!;
     if (grid && grid.xs.length > 1 && grid.ys.length > 1)
       return { map: grid, figure, canvas, svg: canvas.querySelector('svg')! };
