@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -70,7 +70,7 @@ test('surveys a model: a run for each part, one page; the same command again cha
   expect([code, err]).toEqual([
     0,
     expect.stringMatching(
-      /^timing the model\n5 parts, about \d+ s\n1\/5 slice[^]*report so far: \S+report.html\n2\/5 reach/,
+      /^timing the model\n5 parts, about \d+ s.*\n1\/5 slice[^]*report so far: \S+report.html\n2\/5 reach/,
     ),
   ]);
   expect(records.map((record) => record['part'] ?? record.type)).toEqual([...parts, 'summary']);
@@ -105,6 +105,55 @@ test('a survey that is interrupted goes on with the plan it began with', async (
   const after = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as Record<string, unknown>;
   expect(after['plan']).toEqual(plan);
 }, 60_000);
+
+test('a part ends when its time is over, with what it has, and its command goes on from there', async () => {
+  const out = join(folder, 'short');
+  const words = ['survey', m0, '--data', data, '--minutes', '0.001', '--out', out, '--json'];
+  const killed = await orographProcess(words, (child) => {
+    child.stderr!.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('1/5 slice')) child.kill('SIGKILL');
+    });
+  });
+  expect(killed.code).toBeNull();
+  // A plan that takes longer than its time: a slice of minutes, for which there are a few of the thirty seconds.
+  const manifest = join(out, 'run.json');
+  const run = JSON.parse(readFileSync(manifest, 'utf8')) as { plan: { parts: Record<string, unknown>[] } };
+  const [slice, ...others] = run.plan.parts;
+  const long = { ...slice, flags: { grid: '601x601' }, seconds: 1 };
+  const short = others.map((part) => ({ ...part, seconds: part['part'] === 'curvature' ? 1e-9 : 2 }));
+  writeFileSync(manifest, JSON.stringify({ ...run, plan: { ...run.plan, parts: [long, ...short] } }));
+  rmSync(join(out, 'slice'), { recursive: true, force: true });
+  const began = performance.now();
+  const { code, records } = await orograph(words);
+  const seconds = (performance.now() - began) / 1000;
+  expect(code).toBe(0);
+  const [first, ...rest] = records.filter(({ type }) => type === 'part') as unknown as {
+    readonly cut?: { readonly seconds: number; readonly done: number; readonly of: number };
+    readonly cautions: readonly string[];
+  }[];
+  expect(first!.cut!.of).toBe(601 ** 2);
+  expect(first!.cut!.seconds).toBeLessThan(seconds - 1);
+  const made = readFileSync(join(out, 'slice', 'records.ndjson'), 'utf8')
+    .trim()
+    .split('\n');
+  expect(made).toHaveLength(first!.cut!.done);
+  expect(first!.cut!.done).toBeLessThan(601 ** 2);
+  expect(first!.cautions[0]).toMatch(
+    /^slice: cut short after \d s, as its time was over: [\d,]+ of 361,201 records\. Its command, given again, goes on/,
+  );
+  // No time at all was planned for curvature.
+  const [reach, width, curvature, sharpness] = rest;
+  expect([reach, width, sharpness].map((part) => part!.cut)).toEqual([undefined, undefined, undefined]);
+  expect(curvature).toMatchObject({
+    cut: { seconds: 0, done: 0 },
+    cautions: ['curvature: not begun, as no time was left for it. Its command measures it.'],
+  });
+  expect(existsSync(join(out, 'curvature', 'run.json'))).toBe(false);
+  const page = readFileSync(join(out, 'report.html'), 'utf8');
+  expect(page).toContain(first!.cautions[0]);
+  expect(readFileSync(join(out, 'slice', 'report.html'), 'utf8')).toContain('points are measured so far');
+  expect(seconds).toBeLessThan(45);
+}, 90_000);
 
 test('says what it cannot survey', async () => {
   const { code, err } = await orograph(['survey', m0]);

@@ -107,6 +107,7 @@ export {
   type SubspaceTrainings,
 } from './subspace/subspace-trainings.ts';
 export { makePlan, minutesFor, type SurveyedParts } from './survey/plan-survey.ts';
+export { plannedSeconds, secondsOfPart, secondsUntilEnd } from './survey/part-time.ts';
 export { type PartSize, type SurveyPart } from './survey/part-sizes.ts';
 export { surveyed, type SurveyedModel } from './survey/survey-costs.ts';
 export {

@@ -7,7 +7,10 @@ import {
   fittingParts,
   makePlan,
   minutesFor,
+  plannedSeconds,
   secondsInAll,
+  secondsOfPart,
+  secondsUntilEnd,
   surveyExamples,
   surveyPlan,
   timedModel,
@@ -39,9 +42,10 @@ test('the picture is kept in any case, and of the others the cheap ones that fit
   const plan = [part('slice', 200), part('reach', 30), part('width', 10)];
   const kept = (seconds: number): string[] => fittingParts(plan, seconds).kept.map((one) => one.part);
   expect(kept(240)).toEqual(['slice', 'reach', 'width']);
-  expect(kept(200)).toEqual(['slice', 'width']);
+  expect(kept(210)).toEqual(['slice', 'width']);
+  expect(kept(209)).toEqual(['slice']);
   expect(kept(1)).toEqual(['slice']);
-  expect(fittingParts(plan, 200).leftOut.map((one) => one.part)).toEqual(['reach']);
+  expect(fittingParts(plan, 210).leftOut.map((one) => one.part)).toEqual(['reach']);
 });
 
 test('a model without gradients has no curvature and no sharpness, and no reach along the gradient', () => {
@@ -70,24 +74,38 @@ test('a survey of a slow model keeps its time: it leaves parts out, and says how
     const plan = makePlan(seconds, model);
     expect(plan.isSome).toBe(true);
     expect(plan.parts[0]!.part).toBe('slice');
-    expect(secondsInAll(plan.parts)).toBeLessThanOrEqual(1.1 * seconds);
+    expect(secondsInAll(plan.parts)).toBeLessThanOrEqual(seconds);
     if (!plan.leftOut) continue;
     expect(makePlan(60 * minutesFor(plan, seconds / 60), model).leftOut).toBeUndefined();
   }
   expect(makePlan(60, model).leftOut).toBeDefined();
   // What the parts that are left out do not take, the others have: the picture is finer than it would be beside them.
-  const [alone, beside] = [makePlan(60, model).parts[0]!, surveyPlan(60, makePlan(60, model).costs)[0]!];
+  const [alone, beside] = [makePlan(120, model).parts[0]!, surveyPlan(96, makePlan(120, model).costs)[0]!];
+  expect(makePlan(120, model).leftOut).toBeDefined();
   expect(alone.seconds).toBeGreaterThan(beside.seconds);
   expect(makePlan(900, model).leftOut).toBeUndefined();
-  // Ten seconds are never too long.
+  // Half a minute is never too long.
   const quick = { ...model, costs: costsOn(1, costs64, 20) };
-  expect(makePlan(0.1, quick).leftOut).toEqual(makePlan(10, quick).leftOut);
-  expect(makePlan(0.1, quick).examples).toBe(makePlan(10, quick).examples);
+  expect(makePlan(0.1, quick).leftOut).toEqual(makePlan(30, quick).leftOut);
+  expect(makePlan(0.1, quick).examples).toBe(makePlan(30, quick).examples);
+});
+
+test('a part has its share of the time that is left: the parts together have all of it, however long each took', () => {
+  const plan = ([20, 10, 30] as const).map((seconds) => ({ part: 'reach' as const, flags: {}, seconds }));
+  const share = (place: number, left: number): number => secondsOfPart(plan[place]!, plan.slice(place), left);
+  // In time, early and late.
+  expect([share(0, 90), share(1, 60), share(2, 45)]).toEqual([30, 15, 45]);
+  expect([share(0, 90), share(1, 80), share(2, 79)]).toEqual([30, 20, 79]);
+  expect([share(0, 90), share(1, 40), share(2, 10)]).toEqual([30, 10, 10]);
+  expect(secondsOfPart(plan[0]!, plan, -3)).toBe(0);
+  // Three seconds are for the pages, of short times a tenth.
+  expect([5, 1, 1 / 4].map(plannedSeconds)).toEqual([297, 57, 13.5]);
+  expect([5, 1, 1 / 4].map(secondsUntilEnd)).toEqual([297, 57, 30]);
 });
 
 test('examples are whole batches where a model has batches of one size', () => {
   const slow = { costs: { loss: 1, isCurved: false }, examples: 100, all: 100, batch: 20 };
-  expect(makePlan(200, slow).examples).toBe(40);
+  expect(makePlan(250, slow).examples).toBe(40);
   expect(makePlan(1, slow).examples).toBe(20);
   expect(makePlan(1e6, slow)).toEqual(expect.objectContaining({ examples: 100 }));
   expect(makePlan(1e6, slow).isSome).toBeUndefined();

@@ -10,6 +10,8 @@ export const surveyRecords = {
     command: z.string(),
     words: z.array(z.string()),
     cautions: z.array(z.string()),
+    /** Where its time was over before its end: after how many seconds, how many of its records were there, and of how many, where that is known. */
+    cut: z.object({ seconds: anyNumber, done: anyNumber, of: anyNumber.optional() }).optional(),
   }),
   summary: z.object({
     model: z.string(),

@@ -1,3 +1,4 @@
+import { shortest } from './part-time.ts';
 import {
   costsOn,
   fittingParts,
@@ -22,8 +23,8 @@ export interface SurveyedParts {
   readonly leftOut?: readonly PlannedPart[];
 }
 
-/** Parts at their smallest sizes are not left out, nor on fewer examples, to take less than so many seconds. */
-const shortest = 10;
+/** The fraction of the time that a plan fills, for evaluations that take longer than the few that were timed: a part whose time is over is cut short. */
+const filled = 0.8;
 
 /**
  * Plans a survey of a model that was timed: on how many examples, what of each part, and which parts are left out.
@@ -38,7 +39,7 @@ export function makePlan(
 ): SurveyedParts {
   const seconds = Math.max(shortest, left);
   const most = all ?? limit;
-  const wanted = surveyExamples(seconds, measured, { measured: timed, most });
+  const wanted = surveyExamples(filled * seconds, measured, { measured: timed, most });
   const examples = wanted < most ? Math.max(1, Math.floor(wanted / batch)) * batch : most;
   const costs = costsOn(examples, measured, timed);
   const { kept, leftOut } = fittingParts(surveyPlan(0, costs), seconds);
@@ -47,11 +48,11 @@ export function makePlan(
     examples,
     ...(examples < most && { isSome: true }),
     costs,
-    parts: surveyPlan(left, costs, fitting),
+    parts: surveyPlan(filled * left, costs, fitting),
     ...(leftOut.length > 0 && { leftOut }),
   };
 }
 
 /** The whole minutes that have room for all parts of a plan; the timing of the model takes what it took of the minutes there were. */
 export const minutesFor = ({ parts, leftOut = [] }: SurveyedParts, minutes: number): number =>
-  Math.ceil(Math.max(minutes, secondsInAll([...parts, ...leftOut]) / 60 + 0.5));
+  Math.ceil(Math.max(minutes, secondsInAll([...parts, ...leftOut]) / filled / 60 + 0.5));

@@ -24,6 +24,9 @@ export interface PlannedPart {
   readonly seconds: number;
 }
 
+/** Seconds in which a part's report and that of the survey so far are drawn. */
+const drawing = 1;
+
 /** A product with the Hessian in gradients, and the first of them in first gradients. */
 const [perProduct, perFirstProduct] = [3, 2];
 
@@ -38,7 +41,11 @@ function secondsOf(
   const curved = isCurved ? products : 0;
   const firsts = gradient === undefined ? 0 : Number(gradients > 0) + perFirstProduct * Number(curved > 0);
   return (
-    opening + firsts * firstGradient + losses * loss + (gradients + perProduct * curved) * (gradient ?? 0)
+    drawing +
+    opening +
+    firsts * firstGradient +
+    losses * loss +
+    (gradients + perProduct * curved) * (gradient ?? 0)
   );
 }
 
@@ -129,9 +136,6 @@ export function surveyExamples(
   return Math.min(most, Math.max(fewest, Math.min(enough, fit(0)), fit(2)));
 }
 
-/** What parts take may be this many times the time that was asked for. */
-const times = 1.1;
-
 /** The parts that fit a time, in the order of the plan: the first, which is the picture, then the cheap ones; and those that do not. */
 export function fittingParts(
   parts: readonly PlannedPart[],
@@ -140,6 +144,6 @@ export function fittingParts(
   const [first, ...others] = parts;
   const kept = new Set<PlannedPart>(first && [first]);
   for (const part of others.toSorted((a, b) => a.seconds - b.seconds))
-    if (secondsInAll([...kept, part]) <= times * seconds) kept.add(part);
+    if (secondsInAll([...kept, part]) <= seconds) kept.add(part);
   return { kept: parts.filter((part) => kept.has(part)), leftOut: parts.filter((part) => !kept.has(part)) };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Context, tell } from '@orograph/program';
 import { manifestName, readManifest } from '@orograph/runs';
 import { asMisuse } from '@orograph/program/models';
-import { makePlan, type OpenModel, type SurveyedParts, timedModel } from '@orograph/studies';
+import { makePlan, type OpenModel, plannedSeconds, type SurveyedParts, timedModel } from '@orograph/studies';
 
 import type { SurveyFlags } from './survey-command.ts';
 
@@ -29,5 +29,5 @@ export async function planned(
     return opened;
   };
   const model = await asMisuse(undefined, () => timedModel(openAndTell, limit));
-  return makePlan(60 * minutes - (performance.now() - began) / 1000, model, limit);
+  return makePlan(plannedSeconds(minutes) - (performance.now() - began) / 1000, model, limit);
 }

@@ -10,7 +10,9 @@ export const surveyCommand = commandRecord({
   arguments: [{ name: 'model', help: 'an ONNX file, or a TensorFlow.js model', reads: 'file' }],
   flags: {
     ...modelFlags,
-    minutes: positive('how long it may take, about; sets how much is measured', { fallback: 5 }),
+    minutes: positive('how long it may take, at least half a minute; sets how much is measured', {
+      fallback: 5,
+    }),
     seed: whole('seed of random directions and vectors', { fallback: 0 }),
     out: output('the folder of the report and of a run for each part', {
       shown: 'runs/survey- and the name of the model',

@@ -1,38 +1,29 @@
-import { mkdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 
 import { changedFlags } from '@orograph/commands';
 import type { Subject } from '@orograph/models';
-import { shellLine } from '@orograph/report';
-import { guessCautions, surveyFindings, type SurveyFindings } from '@orograph/report/runs';
-import { readRun } from '@orograph/runs';
+import { guessCautions } from '@orograph/report/runs';
 import { surveyRecords } from '@orograph/runs/kinds';
-import { type Body, type Call, commandLine, type Context, InterruptedError, tell } from '@orograph/program';
+import { type Body, type Call, tell } from '@orograph/program';
 import { asMisuse, openFiles } from '@orograph/program/models';
 import { foldAll, type Opened, probeRun, type SampledCost } from '@orograph/program/run';
 import {
-  keptPairs,
   minutesFor,
   type PlannedPart,
   secondsInAll,
+  secondsOfPart,
+  secondsUntilEnd,
   surveyed,
   type SurveyedModel,
   type SurveyedParts,
 } from '@orograph/studies';
 import { defer } from 'rxjs';
 
-import { drawings, writeReport } from '../../run-report.ts';
+import { writeReport } from '../../run-report.ts';
 import { partWords } from './part-words.ts';
 import { surveyCommand } from './survey-command.ts';
 import { planned, plannedBefore } from './plan-survey.ts';
-
-/** What is recorded of a part: how it was made, and what it found in sentences. */
-interface PartRecord extends SurveyFindings {
-  readonly type: 'part';
-  readonly part: string;
-  /** The command line that makes it. */
-  readonly command: string;
-}
+import { runPart } from './run-part.ts';
 
 /** Where a survey is kept unless it is said. */
 const folderOf = (model: string): string =>
@@ -51,12 +42,15 @@ export const body: Body<typeof surveyCommand.flags> = Object.assign(
 interface Planned {
   readonly model: SurveyedModel;
   readonly plan: SurveyedParts;
+  /** When its time is over, as `performance.now()` has it. */
+  readonly ends: number;
 }
 
 const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
   records: surveyRecords,
   open: async (paths, flags, call): Promise<Opened<Planned>> => {
     const began = performance.now();
+    const ends = began + 1000 * secondsUntilEnd(flags.minutes);
     const openOn = (limit: number | undefined): Promise<Opened<readonly Subject[]>> =>
       openFiles()(paths, changedFlags(flags, { limit }), call);
     const plan =
@@ -65,7 +59,7 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
     const { subject, close, ...opened } = await openOn(plan.isSome ? plan.examples : flags.limit);
     try {
       const model = await asMisuse(undefined, () => surveyed(subject[0]!));
-      return { ...opened, subject: { model, plan }, close: () => Promise.resolve() };
+      return { ...opened, subject: { model, plan, ends }, close: () => Promise.resolve() };
     } finally {
       await close();
     }
@@ -100,7 +94,7 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
       parts: records.map((record) => record['part']),
       cautions: [...guessCautions(model), ...records.flatMap((record) => record['cautions'] as string[])],
     })),
-  *tasks({ model, plan }, flags, context) {
+  *tasks({ model, plan, ends }, flags, context) {
     for (const [place, own] of plan.parts.entries()) {
       const { part } = own;
       const out = join(flags.out ?? folderOf(model.path), part);
@@ -117,7 +111,9 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
             const page = place > 0 && flags.out !== undefined ? await writeReport(flags.out) : undefined;
             if (page !== undefined && place === 1) tell(context.terminal, `report so far: ${page}`);
             tell(context.terminal, `${place + 1}/${plan.parts.length} ${part}`);
-            return runPart(part, words, { model, out }, context);
+            const left = (ends - performance.now()) / 1000;
+            const seconds = secondsOfPart(own, plan.parts.slice(place), left);
+            return runPart({ part, words, out, seconds, least: secondsBefore(plan.costs) }, model, context);
           }),
       };
     }
@@ -129,27 +125,8 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
       : '',
 });
 
-/** Runs the command of a part in its folder, and reads what it found. */
-async function runPart(
-  part: PlannedPart['part'],
-  words: readonly string[],
-  { model, out }: { readonly model: SurveyedModel; readonly out: string },
-  { terminal, signal, program }: Pick<Call<typeof surveyCommand.flags>, keyof Context>,
-): Promise<PartRecord> {
-  mkdirSync(out, { recursive: true });
-  // What the models' remarks say was said when the survey began, and the part's own report is named in the survey's.
-  const quiet = { ...terminal, told: () => undefined, said: () => undefined };
-  await commandLine(program, { terminal: quiet, signal }).parseAsync([...words], { from: 'user' });
-  if (signal.aborted) throw new InterruptedError('interrupted');
-  const leading = part === 'curvature' ? keptPairs(out).vectors[0] : undefined;
-  const found = { layout: model.layout, leading, drawings: await drawings() };
-  return {
-    type: 'part',
-    part,
-    command: shellLine(words),
-    ...(await surveyFindings(part, await readRun(out), found)),
-  };
-}
+/** What a part takes before its first record, about. */
+const secondsBefore = ({ opening = 0, loss }: SurveyedParts['costs']): number => opening + loss;
 
 /** What a part should take, as `--dry-run` tells it. */
 const partCost = ({ part, flags, seconds }: PlannedPart): SampledCost => ({
