@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadDataset } from '@orograph/models';
+import stage from '../stage.mjs';
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
+/** What a user has installed: started from source it compiles itself first. */
+const installed = '../../packages/cli/.published/node_modules/@orograph/cli';
 const tasks = { mlp: ['mnist/mlp', '--hidden', '512,512'], simplecnn: ['mnist/simplecnn'] };
 
 /** Runs a command by `timed.py`: its wall and processor seconds, peak memory in MB, and the last line it wrote. */
@@ -24,6 +27,7 @@ async function timed(python, argv, env = {}) {
 
 /** Trains both sides by turns, three times each, and gives a row a network. */
 export async function trainings({ python, preload, epochs }) {
+  await stage();
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   for (const set of ['train', 'test']) {
     const { inputs, target } = await loadDataset(`mnist/${set}`);
@@ -37,7 +41,7 @@ export async function trainings({ python, preload, epochs }) {
   };
   const rows = [];
   for (const [network, words] of Object.entries(tasks)) {
-    const own = [process.execPath, here('../../packages/cli/bin/orograph.js'), 'train', ...words];
+    const own = [process.execPath, here(`${installed}/bin/orograph.js`), 'train', ...words];
     const [ours, theirs] = [[], []];
     for (let turn = 0; turn < 3; turn++) {
       theirs.push(

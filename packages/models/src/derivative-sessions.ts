@@ -42,12 +42,13 @@ export interface DerivativeSettings {
 const mostNodes = 30_000;
 
 /**
- * The sessions of a derivative of a graph with a loss head, under names of their own; each is opened when first asked for.
+ * The sessions of a derivative of a graph with a loss head, under names of their own; each is opened when first asked for, in the pool without
+ * the data.
  *
  * @throws MisuseError in opening, for a derivative of more nodes than are taken.
  */
 export function derivativeSessions(
-  { model, home, undivided, block, open }: Evaluation,
+  { model, home, undivided, block, openWithoutData }: Evaluation,
   { derive = gradient, of = model.headed, name }: DerivativeSettings,
 ): Derivative {
   const names = model.parameters.map((parameter) => parameter.name);
@@ -64,7 +65,7 @@ export function derivativeSessions(
     await home.ready();
     return home.open(session, serializeOnnx(graph));
   };
-  const openGraph = undivided ? openHome : open;
+  const openGraph = undivided ? openHome : openWithoutData;
   const opened = (session: string, make: () => Graph): LazySession => ({
     session,
     ready: lazily(async () => {

@@ -17,9 +17,10 @@ import { derivativeSessions, type Derivative } from './derivative-sessions.ts';
 import type { Evaluation } from './evaluation.ts';
 import { inOneRun } from './in-one-run.ts';
 import { allDone, piecesOf } from './loss-runs.ts';
+import { lendExamples } from './lend-examples.ts';
 import type { Batch, Lend, Means } from './means.ts';
 import { moveRunning, runningStatistics } from './running-statistics.ts';
-import type { DrawnMask, Rows } from './session-task.ts';
+import type { DrawnMask } from './session-task.ts';
 import { lendBlocks, viewBlocks, type LentBlocks } from './tensor-value.ts';
 
 /** Most examples in a chunk of a gradient of a network with convolutions: every activation is kept, and few stay in the cache. */
@@ -100,8 +101,8 @@ export function derivatives(evaluation: Evaluation): Derivatives {
       'loss_sum',
       'loss_weight',
       ...outputNames.flatMap((nameOf) => layout.blocks.map(({ name }) => nameOf(name))),
+      ...(running ? model.runningLayers.flatMap(({ outputs }) => outputs) : []),
     ];
-    if (running) sums.push(...model.runningLayers.flatMap(({ outputs }) => outputs));
     const count = indices?.length ?? model.examples;
     const { rowsAtOnce, inBlocks } = chunksOf(count, indices !== undefined);
     const picked = indices && { indices };
@@ -128,24 +129,24 @@ export function derivatives(evaluation: Evaluation): Derivatives {
       };
       return inOneRun(run, result ? [result] : outputNames.map(() => new Float32Array(dim)));
     }
-    const inOrder = (rows: Rows): Rows[] =>
-      undivided ? [rows].filter(({ end, start }) => end > start) : piecesOf(rows);
-    const parts = [
-      ...inOrder({ start: 0, end: inBlocks, chunk: rowsAtOnce }).map((rows) => ({ rows, sessions: whole })),
-      ...inOrder({ start: inBlocks, end: count, chunk: rowsAtOnce }).map((rows) => ({
-        rows,
-        sessions: rest,
-      })),
-    ];
-    await Promise.all(parts.map(({ sessions }) => sessions.ready()));
-    const pieces = parts.map(({ rows, sessions: { session } }) => {
+    const partsOf = (sessions: Derivative['whole'], start: number, end: number) => {
+      const rows = { start, end, chunk: rowsAtOnce };
+      const own = undivided ? [rows].filter(() => end > start) : piecesOf(rows);
+      return own.map((part) => ({ rows: part, ...sessions }));
+    };
+    const parts = [...partsOf(whole, 0, inBlocks), ...partsOf(rest, inBlocks, count)];
+    await Promise.all(parts.map(({ ready }) => ready()));
+    // A batch is handed to worker threads with its examples, so that they need no copy of all the data.
+    const lent = !undivided && indices && from === columns && lendExamples(memory, bound.columns, indices);
+    if (!undivided && !lent) await evaluation.stored();
+    const pieces = parts.map(({ rows, session }) => {
       const length = size + 2 + (running?.length ?? 0);
       const into = isLarge ? new Float64Array(length) : new Float64Array(memory.take(8 * length));
       const task = {
         kind: 'run',
         session,
         fixed,
-        columns: from,
+        ...(lent ? { columns: {}, examples: lent.of(rows) } : { columns: from }),
         masks,
         rows: { ...rows, ...picked },
         sums,
@@ -170,7 +171,7 @@ export function derivatives(evaluation: Evaluation): Derivatives {
       return { value, vectors: vectors.length === 1 ? [vector] : vectors };
     } finally {
       if (!isLarge) for (const { into } of pieces) memory.give(into.buffer);
-      for (const { release } of blocks) release();
+      for (const { release } of lent ? [...blocks, lent] : blocks) release();
     }
   };
 

@@ -1,11 +1,13 @@
 import { serializeOnnx, type Graph } from '@orograph/onnx';
 import type { BoundData } from './bind-data.ts';
+import { pixelsOf } from './data/unit-images.ts';
 import type { Device, DeviceChoice } from './device.ts';
 import type { HomeEngine } from './evaluation.ts';
 import { lazily } from './lazily.ts';
 import { loadRuntime, type Runtime } from './runtime.ts';
 import { sessionPool, type SessionPool } from './session-pool.ts';
-import { dataValue } from './tensor-value.ts';
+import type { SessionTask } from './session-task.ts';
+import { dataValue, pixelValue } from './tensor-value.ts';
 
 /** Where a loss is evaluated. */
 export interface EngineSettings {
@@ -31,9 +33,11 @@ export interface Engines {
   readonly columns: Readonly<Record<string, string>>;
   /** Gives the pool the data, once. */
   readonly stored: () => Promise<void>;
+  /** Opens a graph on one engine of the pool, without the data, and on the others when they have something to do. */
+  readonly openFirst: (session: string, graph: Graph) => Promise<DeviceChoice>;
   /** Opens a graph on every engine of the pool, which need not have the data. */
   readonly openWithoutData: (session: string, graph: Graph) => Promise<DeviceChoice>;
-  /** Opens a graph on every engine of the pool. */
+  /** Opens a graph on every engine of the pool, after the data. */
   readonly open: (session: string, graph: Graph) => Promise<DeviceChoice>;
   /** Ends all of them. */
   readonly dispose: () => Promise<void>;
@@ -61,23 +65,40 @@ export async function openEngines({
         await of.everywhere({ kind: 'store', name, tensor: dataValue(bound.columns[input]!) });
     });
   const stored = storing(pool);
+  const storingForSteps = (of: SessionPool, ready: () => Promise<void>): HomeEngine['readyForSteps'] =>
+    lazily(async () => {
+      const names = { ...columns };
+      if (!Object.keys(columns).some((input) => pixelsOf(bound.columns[input]!))) await ready();
+      else
+        for (const [input, name] of Object.entries(columns)) {
+          const tensor = bound.columns[input]!;
+          names[input] = `steps/${name}`;
+          await of.everywhere({ kind: 'store', name: names[input], tensor: pixelValue(tensor) });
+        }
+      return names;
+    });
   const own = here ? pool : sessionPool({ size: 1, runtime });
+  const ready = here ? stored : storing(own);
   const runThreads = ort ? 1 : threads;
-  const openWithoutData: Engines['openWithoutData'] = async (session, graph) => {
+  const opening = (session: string, graph: Graph): SessionTask => {
     const model = serializeOnnx(graph);
-    const shared = isLarge && { threads: runThreads };
-    const results = await pool.everywhere({ kind: 'open', session, model, device, ...shared });
-    return results[0]!.device!;
+    return { kind: 'open', session, model, device, ...(isLarge && { threads: runThreads }) };
+  };
+  const openWithoutData: Engines['openWithoutData'] = async (session, graph) => {
+    const [result] = await pool.everywhere(opening(session, graph));
+    return result!.device!;
   };
   return {
     pool,
     home: {
       pool: own,
-      ready: here ? stored : storing(own),
+      ready,
+      readyForSteps: storingForSteps(own, ready),
       open: (session, model) => own.everywhere({ kind: 'open', session, model, device, threads: runThreads }),
     },
     columns,
     stored,
+    openFirst: async (session, graph) => (await pool.first(opening(session, graph))).device!,
     openWithoutData,
     open: async (session, graph) => {
       await stored();

@@ -12,6 +12,8 @@ export interface HomeEngine {
   readonly pool: SessionPool;
   /** Gives it the data, once. */
   readonly ready: () => Promise<void>;
+  /** Gives it the data for steps, once, and the name of the stored tensor of each input: images that are kept as 8-bit pixels remain so. */
+  readonly readyForSteps: () => Promise<Readonly<Record<string, string>>>;
   /** Opens a session. */
   readonly open: (session: string, model: Uint8Array) => Promise<unknown>;
 }
@@ -40,6 +42,10 @@ export interface Evaluation {
   readonly block: number | undefined;
   /** The device in use. */
   readonly device: DeviceChoice;
-  /** Opens a graph as a session on every engine. */
+  /** Gives the pool the data, once. */
+  readonly stored: () => Promise<void>;
+  /** Opens a graph as a session on every engine of the pool, which need not have the data. */
+  readonly openWithoutData: (session: string, graph: Graph) => Promise<DeviceChoice>;
+  /** Opens a graph as a session on every engine of the pool, after the data. */
   readonly open: (session: string, graph: Graph) => Promise<DeviceChoice>;
 }

@@ -47,16 +47,15 @@ export async function graphStepper(
     return undefined;
   const id = `training/${steppers++}`;
   const { masks, sessionFor, close } = stepSessions(evaluation, { id, rule, l2, within: within?.map });
-  const columns = Object.fromEntries(
-    Object.entries(evaluation.columns).map(([input, name]) => [columnName(input), name]),
-  );
   const shape = { layout, layers, moments: momentsOf(rule) };
   const place = (slot: number, name: string): string => `${id}/${slot}/${name}`;
   const fixed = within ? heldTensors(within) : {};
   const held = Object.fromEntries(Object.keys(fixed).map((name) => [name, `${id}/${name}`]));
   const start = tensorsOfState(shape, from, runningStatistics(model.headed, layers));
   const carried = Object.keys(start);
-  await home.ready();
+  const columns = Object.fromEntries(
+    Object.entries(await home.readyForSteps()).map(([input, name]) => [columnName(input), name]),
+  );
   for (const [name, tensor] of Object.entries(start))
     await home.pool.everywhere({ kind: 'store', name: place(0, name), tensor });
 

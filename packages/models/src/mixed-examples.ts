@@ -1,7 +1,8 @@
 import { platform } from '#platform';
 import { gradientRefusals, inferShapes, specialise, type Graph, type InputShapes } from '@orograph/onnx';
 import { random } from '@orograph/tensor';
-import { firstExamples, type DataTensor } from './data/data-tensor.ts';
+import type { DataTensor } from './data/data-tensor.ts';
+import { firstExamples } from './data/tensor-rows.ts';
 import type { LossModel } from './loss-model.ts';
 import type { SessionPool } from './session-pool.ts';
 import { dataValue } from './tensor-value.ts';

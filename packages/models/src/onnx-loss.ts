@@ -77,7 +77,7 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
 
   const isLarge = asked === 'cpu' && (settings.isLarge ?? layout.dim >= largeFrom);
   const engines = await openEngines({ bound, device: asked, threads, ort, isLarge });
-  const { pool, home, columns, stored, open, dispose } = engines;
+  const { pool, home, columns, stored, open, openWithoutData, dispose } = engines;
   const memory = sharedMemory();
   const lend = (vector: Vector): LentBlocks =>
     isLarge ? viewBlocks({ layout, types }, vector) : lendBlocks(memory, { layout, types }, vector);
@@ -89,7 +89,7 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
     // Probed only where it is known to run on the CPU.
     const block = asked === 'cpu' && given.convolves ? await blockedKernels(pool) : undefined;
     const lossGraph = forKernels(promote(headed, names), block === undefined ? {} : { block });
-    const device = await engines.openWithoutData('loss', lossGraph);
+    const device = await engines.openFirst('loss', lossGraph);
     if (isLarge) platform.freeMemory();
     const mixture = await mixtureOf(given, { pool, lend });
     return { block, device, mixed: mixture && evaluatedWhole(given, mixture) };
@@ -117,7 +117,8 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
   const predictor = lazily(() => open('predict', promote(model.graph, names)));
   // Gradients as large as θ are dear to carry between threads, and a batch that is normalized as one cannot be shared out.
   const undivided = !ort && asked === 'cpu' && (isLarge || !model.convolves || model.batchStatistics);
-  const engine = { pool, home, undivided, columns, chunk, block, device, open };
+  const sessions = { stored, open, openWithoutData };
+  const engine = { pool, home, undivided, columns, chunk, block, device, ...sessions };
   const evaluation = { model, isLarge, lend, memory, ...engine };
   const differentiated = derivatives(evaluation);
   const steps = (undivided || ort) && differentiated.withoutGradient.length === 0;

@@ -26,7 +26,18 @@ export async function runPass(
   runtime: Runtime,
   { session, inPlace, outputs: lasting, inputs: copies }: OpenSession,
   stored: Map<string, Tensor>,
-  { fixed, columns, masks = [], rows, sums = [], writes = {}, into, concat = [], keep = {} }: Pass,
+  {
+    fixed,
+    columns,
+    examples = {},
+    masks = [],
+    rows,
+    sums = [],
+    writes = {},
+    into,
+    concat = [],
+    keep = {},
+  }: Pass,
 ): Promise<SessionResult> {
   const columnTensors = Object.entries(columns).map(
     ([input, name]) => [input, storedTensor(stored, name)] as const,
@@ -49,6 +60,8 @@ export async function runPass(
       feeds[input] = rows.indices
         ? pickedRows(runtime, copies, input, column, rows.indices.subarray(start, end))
         : rowsOf(runtime, column, start, end);
+    for (const [input, value] of Object.entries(examples))
+      feeds[input] = ownTensor(runtime, copies, input, rowsIn(value, start - rows.start, end - rows.start));
     for (const mask of masks) feeds[mask.input] = tensorOf(runtime, drawMask(mask, { ...rows, start, end }));
     const outputs = await session.run(feeds, fetches);
     for (const [name, place] of places) copyTo(place, fetches[name] ?? (outputs[name] as Tensor));
@@ -100,10 +113,19 @@ const tensorOf = (runtime: Runtime, { type, dims, data }: TensorValue): Tensor =
 function ownTensor(runtime: Runtime, copies: Map<string, Tensor>, input: string, value: TensorValue): Tensor {
   const data = value.data as Elements;
   if (!isShared(data.buffer)) return tensorOf(runtime, value);
-  const copy = copies.get(input) ?? tensorOf(runtime, { ...value, data: data.slice() as Elements });
-  (copy.data as Float32Array).set(data as Float32Array);
+  const kept = copies.get(input);
+  const fits = kept?.data.length === data.length;
+  const copy = fits ? kept : tensorOf(runtime, { ...value, data: data.slice() as Elements });
+  if (fits) (copy.data as Float32Array).set(data as Float32Array);
   copies.set(input, copy);
   return copy;
+}
+
+/** Rows start…end of a value, a view. */
+function rowsIn({ type, dims, data }: TensorValue, start: number, end: number): TensorValue {
+  const [count = 1, ...rest] = dims;
+  const size = (data as Elements).length / Math.max(1, count);
+  return { type, dims: [end - start, ...rest], data: (data as Elements).subarray(start * size, end * size) };
 }
 
 function storedTensor(stored: ReadonlyMap<string, Tensor>, name: string): Tensor {
@@ -113,12 +135,8 @@ function storedTensor(stored: ReadonlyMap<string, Tensor>, name: string): Tensor
 }
 
 /** Rows start…end of a tensor, a view. */
-function rowsOf(runtime: Runtime, tensor: Tensor, start: number, end: number): Tensor {
-  const [count = 1, ...rest] = tensor.dims;
-  const data = tensor.data as Elements;
-  const size = data.length / Math.max(1, count);
-  return new runtime.Tensor(tensor.type, data.subarray(start * size, end * size), [end - start, ...rest]);
-}
+const rowsOf = (runtime: Runtime, tensor: Tensor, start: number, end: number): Tensor =>
+  tensorOf(runtime, rowsIn(tensor, start, end));
 
 /** Some rows of a tensor, copied into a tensor kept for that. */
 function pickedRows(

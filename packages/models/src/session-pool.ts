@@ -14,6 +14,8 @@ export interface SessionPool {
   run(task: SessionTask): Promise<SessionResult>;
   /** Has every engine carry out a task, before any waiting `run`. */
   everywhere(task: SessionTask): Promise<readonly SessionResult[]>;
+  /** Has one engine carry out a task, and each of the others before what it is next given: an engine is started only when it has something to do. */
+  first(task: SessionTask): Promise<SessionResult>;
   /** Ends the engines; what is under way is finished, what waits is refused. */
   dispose(): Promise<void>;
 }
@@ -25,8 +27,9 @@ interface Job {
 }
 
 interface Lane {
-  readonly engine: SessionEngine;
+  engine?: SessionEngine;
   readonly own: Job[];
+  readonly late: SessionTask[];
   busy: boolean;
   idle: Promise<void>;
 }
@@ -34,8 +37,8 @@ interface Lane {
 /** A pool of `size` worker threads, or of one engine on this thread when a runtime is given. */
 export function sessionPool({ size, runtime }: { size: number; runtime?: Runtime }): SessionPool {
   const lanes: Lane[] = Array.from({ length: runtime ? 1 : size }, () => ({
-    engine: runtime ? sessionEngine(runtime) : platform.threadEngine!(),
     own: [],
+    late: [],
     busy: false,
     idle: Promise.resolve(),
   }));
@@ -49,11 +52,20 @@ export function sessionPool({ size, runtime }: { size: number; runtime?: Runtime
       for (const lane of lanes) if (!lane.busy) lane.idle = drain(lane);
     });
 
+  async function perform(lane: Lane, task: SessionTask): Promise<SessionResult> {
+    lane.engine ??= runtime ? sessionEngine(runtime) : platform.threadEngine!();
+    for (let late = lane.late[0]; late; late = lane.late[0]) {
+      await lane.engine.perform(late);
+      lane.late.shift();
+    }
+    return lane.engine.perform(task);
+  }
+
   async function drain(lane: Lane): Promise<void> {
     lane.busy = true;
     for (let job = lane.own.shift() ?? shared.shift(); job; job = lane.own.shift() ?? shared.shift())
       try {
-        job.resolve(await underWay(lane.engine.perform(job.task)));
+        job.resolve(await underWay(perform(lane, job.task)));
       } catch (error) {
         job.reject(error as Error);
       }
@@ -67,13 +79,19 @@ export function sessionPool({ size, runtime }: { size: number; runtime?: Runtime
     },
     run: (task) => enqueue(task, shared),
     everywhere: (task) => Promise.all(lanes.map((lane) => enqueue(task, lane.own))),
+    first: (task) => {
+      const [lane, ...others] = lanes as [Lane, ...Lane[]];
+      const result = enqueue(task, lane.own);
+      for (const other of others) other.late.push(task);
+      return result;
+    },
     dispose: async () => {
       if (disposed) return;
       disposed = true;
       const waiting = [...shared.splice(0), ...lanes.flatMap((lane) => lane.own.splice(0))];
       for (const job of waiting) job.reject(new Error('onnxLoss: used after dispose.'));
       await Promise.all(lanes.map((lane) => lane.idle));
-      await Promise.all(lanes.map((lane) => lane.engine.dispose()));
+      await Promise.all(lanes.map(async (lane) => lane.engine?.dispose()));
     },
   };
 }

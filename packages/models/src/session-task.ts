@@ -45,6 +45,8 @@ export interface Pass {
   readonly fixed: Readonly<Record<string, TensorValue | string>>;
   /** Inputs cut into chunks: the names of stored tensors, rows first. */
   readonly columns: Readonly<Record<string, string>>;
+  /** Inputs cut into chunks that are for this pass alone: as many rows as it goes over, in their order. */
+  readonly examples?: Readonly<Record<string, TensorValue>>;
   /** Inputs that are drawn. */
   readonly masks?: readonly DrawnMask[];
   /** The rows. */

@@ -1,5 +1,6 @@
 import { repeatedSteps, serializeOnnx, trainingStep, type DropoutMask } from '@orograph/onnx';
 import type { LinearMap, UpdateRule } from '@orograph/tensor';
+import { pixelsOf } from './data/unit-images.ts';
 import type { Evaluation } from './evaluation.ts';
 import { withRunningOutputs } from './running-statistics.ts';
 import { meanLossName, withMeanLoss } from './with-mean-loss.ts';
@@ -52,11 +53,12 @@ export function stepSessions(
       kernels: block === undefined ? {} : { block, wholeBlocks },
     });
     const columns = Object.keys(model.bound.columns);
+    const pixels = columns.filter((input) => pixelsOf(model.bound.columns[input]!));
     try {
-      await home.open(session, serializeOnnx(repeatedSteps(step, columns)));
+      await home.open(session, serializeOnnx(repeatedSteps(step, columns, { pixels })));
       return { session, loss: step.loss, repeats: true };
     } catch {
-      await home.open(session, serializeOnnx(repeatedSteps(step, columns, { once: true })));
+      await home.open(session, serializeOnnx(repeatedSteps(step, columns, { once: true, pixels })));
       return { session, loss: step.loss, repeats: false };
     }
   };

@@ -2,6 +2,7 @@ import type { DataType } from '@orograph/onnx';
 import type { Layout, Vector } from '@orograph/tensor';
 import type { Tensor } from 'onnxruntime-common';
 import type { DataTensor } from './data/data-tensor.ts';
+import { pixelsOf } from './data/unit-images.ts';
 import type { SharedMemory } from './shared-memory.ts';
 import type { TensorValue } from './session-task.ts';
 
@@ -19,6 +20,12 @@ export const dataValue = ({ dataType, shape, data }: DataTensor): TensorValue =>
   dims: shape,
   data,
 });
+
+/** A data tensor as ONNX Runtime takes it, as its 8-bit pixels where it is kept so. */
+export function pixelValue(tensor: DataTensor): TensorValue {
+  const pixels = pixelsOf(tensor);
+  return pixels ? { type: 'uint8', dims: tensor.shape, data: pixels } : dataValue(tensor);
+}
 
 /** The blocks of a vector as tensors in memory that is lent. */
 export interface LentBlocks {

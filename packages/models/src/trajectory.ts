@@ -41,7 +41,7 @@ export function serializeTrajectory(
   };
   add('theta', thetas, layout);
   if (states) add('state', states, stateLayout);
-  return serializeNpz(arrays, { compressed: true });
+  return serializeNpz(arrays);
 }
 
 /**

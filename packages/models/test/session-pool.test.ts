@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import * as ort from 'onnxruntime-node';
+import { platform } from '#platform';
 import { sessionPool } from '../src/session-pool.ts';
 import type { SessionTask, TensorValue } from '../src/session-task.ts';
 
@@ -100,4 +101,17 @@ test('the threads of a pool that ended hold nothing of it, and serve the next', 
   await next.everywhere({ kind: 'store', name: 'column', tensor: column });
   expect((await next.run(pass(3))).concat['y']!.dims).toEqual([rows, 3]);
   await next.dispose();
+});
+
+test('an engine is started when it has something to do, and then opens what the first has', async () => {
+  const started = vi.spyOn(platform as { threadEngine: () => unknown }, 'threadEngine');
+  const pool = sessionPool({ size: 2 });
+  await pool.first({ kind: 'store', name: 'column', tensor: column });
+  await pool.first({ kind: 'open', session: 'rows', model, device: 'cpu' });
+  expect(started).toHaveBeenCalledTimes(1);
+  const runs = await Promise.all([pool.run(pass(3)), pool.run(pass(2)), pool.run(pass(1))]);
+  expect(new Set(runs.map(({ sums }) => sums['s']![0])).size).toBe(1);
+  expect(started).toHaveBeenCalledTimes(2);
+  await pool.dispose();
+  started.mockRestore();
 });

@@ -1,5 +1,6 @@
 import type { ValueInfo } from '@orograph/onnx';
-import { firstExamples, type DataTensor } from './data-tensor.ts';
+import type { DataTensor } from './data-tensor.ts';
+import { firstExamples } from './tensor-rows.ts';
 import type { StoredArray } from './stored-array.ts';
 
 /** The axis that counts the examples, by the name of an input or output of the graph, or `target`; the first where it is not named. */

@@ -1,5 +1,6 @@
 import { openBytes } from './byte-file.ts';
-import { firstExamples, type DataNumbers, type DataTensor } from './data-tensor.ts';
+import type { DataNumbers, DataTensor } from './data-tensor.ts';
+import { firstExamples } from './tensor-rows.ts';
 import type { Arrays } from './npz.ts';
 import { unitImages } from './unit-images.ts';
 

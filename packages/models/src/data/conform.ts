@@ -1,6 +1,7 @@
 import type { Dim, ValueInfo } from '@orograph/onnx';
 import { sizeOf } from '@orograph/tensor';
 import { storageOf, type DataElement, type DataTensor } from './data-tensor.ts';
+import { reshaped } from './tensor-rows.ts';
 import { widenHalf } from './float16.ts';
 
 /** Bits of the whole-number types. */
@@ -49,7 +50,7 @@ export function conform(tensor: DataTensor, wanted: ValueInfo, where: string): D
     const differs = want.some((n, i) => typeof n === 'number' && n !== tensor.shape[i + 1]);
     if (!differs) return cast;
   }
-  return { ...cast, shape: [tensor.shape[0]!, ...(want as number[])] };
+  return reshaped(cast, [tensor.shape[0]!, ...(want as number[])]);
 }
 
 /** float16 widened to float32; anything else as it is. */

@@ -54,28 +54,3 @@ export const storageOf: Readonly<Record<DataElement, Storage>> = {
   uint64: BigUint64Array,
   uint8: Uint8Array,
 };
-
-/** The first `count` examples of a tensor, a copy, so that the rest can be freed; the tensor itself when it has no more. */
-export function firstExamples(tensor: DataTensor, count: number): DataTensor {
-  const [examples = 1, ...rest] = tensor.shape;
-  if (count >= examples) return tensor;
-  const each = tensor.data.length / Math.max(1, examples);
-  return {
-    shape: [count, ...rest],
-    dataType: tensor.dataType,
-    data: tensor.data.slice(0, count * each),
-  };
-}
-
-/** The examples of a tensor at these places, a copy. */
-export function examplesAt({ shape, dataType, data }: DataTensor, places: ArrayLike<number>): DataTensor {
-  const [examples = 1, ...rest] = shape;
-  const each = data.length / Math.max(1, examples);
-  const taken = new storageOf[dataType](places.length * each);
-  for (let k = 0; k < places.length; k++)
-    (taken as Float64Array).set(
-      data.subarray(places[k]! * each, (places[k]! + 1) * each) as Float64Array,
-      k * each,
-    );
-  return { shape: [places.length, ...rest], dataType, data: taken };
-}

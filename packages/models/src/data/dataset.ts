@@ -1,5 +1,6 @@
 import { platform } from '#platform';
-import type { DataTensor } from './data-tensor.ts';
+import type { DataNumbers, DataTensor } from './data-tensor.ts';
+import { pixelsOf, unitNumbers } from './unit-images.ts';
 
 /** What a model is measured on. */
 export interface Dataset {
@@ -59,12 +60,13 @@ export function datasetOf({
       throw new RangeError(
         `${source}: uneven example counts, ${key(first[0])} has ${examples} and ${key(name)} has ${count ?? 'no axis'}.`,
       );
-    if (tensor.data.length === 0)
+    const { length } = pixelsOf(tensor) ?? tensor.data;
+    if (length === 0)
       throw new RangeError(`${source}: empty data, ${key(name)} has shape [${tensor.shape.join()}].`);
     const bad = firstNonFinite(tensor);
     if (bad >= 0)
       throw new RangeError(
-        `${source}: expected finite numbers, ${key(name)} has ${tensor.data[bad]} in example ${Math.floor(bad / (tensor.data.length / examples))}.`,
+        `${source}: expected finite numbers, ${key(name)} has ${tensor.data[bad]} in example ${Math.floor(bad / (length / examples))}.`,
       );
   }
   const held = Object.entries(constants);
@@ -81,17 +83,33 @@ export function datasetOf({
 }
 
 /** The index of the first NaN or infinity of a float tensor, −1 when there is none. */
-function firstNonFinite({ dataType, data }: DataTensor): number {
-  if (dataType !== 'float' && dataType !== 'double') return -1;
+function firstNonFinite(tensor: DataTensor): number {
+  if ((tensor.dataType !== 'float' && tensor.dataType !== 'double') || pixelsOf(tensor)) return -1;
+  const { data } = tensor;
   for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return i;
   return -1;
 }
 
 function hashOf(named: readonly (readonly [string, DataTensor])[]): string {
   const hash = platform.sha256();
-  for (const [name, { dataType, shape, data }] of named.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    hash.update(JSON.stringify([name, dataType, shape]));
-    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  for (const [name, tensor] of named.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(JSON.stringify([name, tensor.dataType, tensor.shape]));
+    for (const part of partsOf(tensor))
+      hash.update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
   }
   return hash.hex();
+}
+
+/** The numbers of a tensor, those of pixels some at a time. */
+function* partsOf(tensor: DataTensor): Generator<DataNumbers, void> {
+  const pixels = pixelsOf(tensor);
+  if (!pixels) {
+    yield tensor.data;
+    return;
+  }
+  const part = new Float32Array(2 ** 16);
+  for (let from = 0; from < pixels.length; from += part.length) {
+    const some = pixels.subarray(from, from + part.length);
+    yield unitNumbers(some, part.subarray(0, some.length));
+  }
 }

@@ -1,5 +1,6 @@
 import { permutation } from '@orograph/tensor';
-import { examplesAt, type DataTensor } from './data-tensor.ts';
+import type { DataTensor } from './data-tensor.ts';
+import { examplesAt } from './tensor-rows.ts';
 import { datasetOf, type Dataset } from './dataset.ts';
 
 /**

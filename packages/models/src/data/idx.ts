@@ -63,9 +63,12 @@ const otherSize = ({ dataType, shape, width }: Header, got: number, where: strin
 };
 
 function tensorOf(bytes: Uint8Array, { dataType, width, shape, start }: Header): DataTensor {
+  const length = sizeOf(shape);
+  if (width === 1)
+    return { shape, dataType, data: new storageOf[dataType](bytes.buffer, bytes.byteOffset + start, length) };
   // A copy: the numbers must be aligned, and slice() of a Buffer is a view.
-  const own = new Uint8Array(bytes.subarray(start, start + sizeOf(shape) * width));
-  if (width > 1) for (let i = 0; i < own.length; i += width) own.subarray(i, i + width).reverse();
+  const own = new Uint8Array(bytes.subarray(start, start + length * width));
+  for (let i = 0; i < own.length; i += width) own.subarray(i, i + width).reverse();
   return { shape, dataType, data: new storageOf[dataType](own.buffer) };
 }
 

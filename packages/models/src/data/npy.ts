@@ -1,11 +1,6 @@
 import { sizeOf } from '@orograph/tensor';
-import {
-  firstExamples,
-  storageOf,
-  type DataElement,
-  type DataNumbers,
-  type DataTensor,
-} from './data-tensor.ts';
+import { storageOf, type DataElement, type DataNumbers, type DataTensor } from './data-tensor.ts';
+import { firstExamples } from './tensor-rows.ts';
 
 /** NumPy's type codes (`f4` and the like, without the byte order) and the ONNX names of the same types. */
 const codes: Readonly<Record<string, DataElement>> = {

@@ -1,4 +1,5 @@
-import { firstExamples, type DataElement, type DataTensor } from './data-tensor.ts';
+import type { DataElement, DataTensor } from './data-tensor.ts';
+import { firstExamples } from './tensor-rows.ts';
 
 /** An array in a file, of which the first examples may be read alone. */
 export interface StoredArray {

@@ -1,6 +1,7 @@
 import type { Graph, Node, ValueInfo } from '@orograph/onnx';
 import type { DataTensor } from '../data/data-tensor.ts';
 import type { Dataset } from '../data/dataset.ts';
+import { pixelsOf } from '../data/unit-images.ts';
 import type { Guess } from './guess.ts';
 
 /** Ops that move an input's numbers without changing them. */
@@ -35,8 +36,10 @@ const onlyOf = (inputs: Dataset['inputs']): DataTensor | undefined => {
 const isFloat = ({ dataType }: ValueInfo): boolean => dataType === 'float' || dataType === 'double';
 
 /** Whether a tensor holds images of whole numbers from 0 to 255, some of them large. */
-function arePixels({ shape, data }: DataTensor): boolean {
-  if (shape.length < 3) return false;
+function arePixels(tensor: DataTensor): boolean {
+  // Those kept as pixels are brought to size already.
+  if (tensor.shape.length < 3 || pixelsOf(tensor)) return false;
+  const { data } = tensor;
   let most = 0;
   for (let i = 0; i < data.length; i++) {
     const x = Number(data[i]);

@@ -91,7 +91,7 @@ export async function networkTask(net: string, settings: NetworkTaskSettings = {
     load: (from, limit) => datasetFor(from, { network, shape, settings: { ...settings, ...limit } }),
   });
   const outputs = Math.max(outputsOf(data), test ? outputsOf(test) : 0);
-  const graphOf = (seed: number): Graph => {
+  const untrained = (seed: number): Graph => {
     const { dropout, hidden } = settings;
     const own = { inputShape: shape, outputs, seed, ...(dropout !== undefined && { dropout }) };
     if (network === 'mlp') return mlp({ ...own, ...(hidden && { hidden }) });
@@ -99,8 +99,18 @@ export async function networkTask(net: string, settings: NetworkTaskSettings = {
     if (network === 'simplecnn-bn') return simpleCnn({ ...own, batchNorm: true, training: true });
     return zoo[network](own);
   };
+  const graphOf = newest(untrained);
   await inFile(net, async () => graphOf(0));
   return { network, data, ...(test && { test }), graphOf };
+}
+
+/** A function of a number that is asked for the same one several times in a row. */
+function newest<T>(of: (at: number) => T): (at: number) => T {
+  let last: { readonly at: number; readonly value: T } | undefined;
+  return (at) => {
+    if (last?.at !== at) last = { at, value: of(at) };
+    return last.value;
+  };
 }
 
 const isNetwork = (name: string): name is NetworkName => Object.hasOwn(zoo, name);

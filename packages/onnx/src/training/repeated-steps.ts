@@ -15,16 +15,21 @@ export const finiteName = 'end/finite';
 /** The input that holds the places of the rows of each step, int32 [steps, rows]. */
 export const rowsName = 'rows';
 
+/** What 8-bit pixels are divided by. */
+const white: Constant = { dataType: 'float', shape: [], data: Float32Array.of(255) };
+
 /**
  * A graph that takes as many steps as `rows` has rows, in one run: step k takes row `rows[k, i]` of each column as its i-th example, and
  * entry k of every other input, those that are held aside. Gives what is carried after the last step, and the loss and |∇|² of every step, float32 [steps].
+ *
+ * Columns named in `pixels` hold 8-bit pixels p and stand for p/255: float32 images in a quarter of the memory.
  *
  * With `once` it takes the first step alone, without a Loop, for runtimes that have none.
  */
 export function repeatedSteps(
   step: TrainingStep,
   columns: readonly string[],
-  { once = false }: { readonly once?: boolean } = {},
+  { once = false, pixels = [] }: { readonly once?: boolean; readonly pixels?: readonly string[] } = {},
 ): Graph {
   const { graph, carried, held, loss, parameters } = step;
   const handed = new Set(carried.map(({ name }) => name));
@@ -44,11 +49,16 @@ export function repeatedSteps(
     attributes,
   });
   const first = { axis: int(0) };
-  const gathered = fed.map(({ name }) =>
-    isColumn(name)
-      ? node('Gather', [columnName(name), 'repeat/rows'], [name], first)
-      : node('Gather', [eachName(name), 'repeat/step'], [name], first),
-  );
+  const gathered = fed.flatMap(({ name }) => {
+    if (!isColumn(name)) return [node('Gather', [eachName(name), 'repeat/step'], [name], first)];
+    if (!pixels.includes(name)) return [node('Gather', [columnName(name), 'repeat/rows'], [name], first)];
+    const [rows, numbers] = [`repeat/rows/${name}`, `repeat/numbers/${name}`];
+    return [
+      node('Gather', [columnName(name), 'repeat/rows'], [rows], first),
+      node('Cast', [rows], [numbers], { to: int(1) }),
+      node('Div', [numbers, 'repeat/white'], [name]),
+    ];
+  });
   const value = (name: string, dataType: DataType, shape: readonly Dim[]): ValueInfo => ({
     name,
     dataType,
@@ -104,7 +114,12 @@ export function repeatedSteps(
     inputs: [
       ...fed.map((input) =>
         isColumn(input.name)
-          ? { ...input, name: columnName(input.name), shape: ['examples', ...(input.shape ?? []).slice(1)] }
+          ? {
+              ...input,
+              name: columnName(input.name),
+              shape: ['examples', ...(input.shape ?? []).slice(1)],
+              ...(pixels.includes(input.name) && { dataType: 'uint8' as const }),
+            }
           : { ...input, name: eachName(input.name), shape: ['steps', ...(input.shape ?? [])] },
       ),
       value(rowsName, 'int32', ['steps', 'batch']),
@@ -121,6 +136,7 @@ export function repeatedSteps(
       ...(once ? graph.constants : []),
       ['repeat/first', index(0)],
       ['repeat/axes', { ...index(0), shape: [1] }],
+      ...(pixels.length > 0 ? [['repeat/white', white] as const] : []),
       ['repeat/zero', { dataType: 'float', shape: [], data: Float32Array.of(0) }],
     ]),
     valueInfo: new Map(),
