@@ -48,7 +48,7 @@ test('wedge estimates n three ways; that of the spectrum holds the count of the 
     expect(model!.dim - reaches.length).toBeGreaterThanOrEqual(sequential!.dimension - 3);
     expect(reaches.every((reach) => reach > 0 && reach <= 1)).toBe(true);
   }
-  expect(model!.sentence).toContain(`n of D = ${model!.dim}: cut-off of random cuts`);
+  expect(model!.sentence).toContain(`n of D = ${model!.dim.toLocaleString('en-US')}: cut-off of random cuts`);
 });
 
 test('a run of two models goes on after a torn record, with the same bytes, and draws both', async () => {

@@ -3,19 +3,18 @@ import {
   factRows,
   fieldAt,
   htmlDocument,
-  chartSpec,
   figureHtml,
   figureScript,
   type RunJson,
   text,
 } from '@orograph/report';
 
-import type { Experiment, Figure } from '../experiment.ts';
+import type { Experiment } from '../experiment.ts';
 import { judgedClaims, type ClaimVerdict, type JudgedClaim } from '../verdict/judgements.ts';
 import { nullKindOf, nullKinds, nullTitles } from '../nulls/null-studies.ts';
 import { nullsOf, reproductionOf, tasksOf } from '../reproduction.ts';
 import type { Study } from '../study/subject.ts';
-import { noteOf, titleOf } from './chart-words.ts';
+import { experimentFigures } from './experiment-figures.ts';
 import type { Results } from './read-results.ts';
 
 /**
@@ -37,7 +36,9 @@ export async function reproduceReport({
     claims: judgedClaims(experiment, results, [...studies, ...nulls]),
   }));
   const shown = await Promise.all(
-    sections.map(({ experiment, claims }) => section(experiment, claims, results, studies)),
+    sections.map(({ experiment, claims }) =>
+      section(experiment, claims, { results, studies, isOpen: made.length === 1 }),
+    ),
   );
   const due = tasksOf(reproduction);
   const missing = due.filter(({ key }) => !results.has(key)).length;
@@ -57,6 +58,7 @@ ${
 }
 <h2>At a glance</h2>
 ${overview(sections)}
+<h2>Experiments</h2>
 ${shown.join('\n')}
 <h2>Networks</h2>
 ${studyTable(studies)}
@@ -79,9 +81,11 @@ const ownStyle = `
 .claims td:first-child { width: 22rem; } .claims p { margin: 0 0 4px; } .source { color: var(--dim); font-size: .9rem; }
 thead th { width: auto; } .overview { max-width: none; } .overview :is(td, th) { overflow-wrap: normal; } .overview td:nth-child(2) { width: 60%; }
 a { color: var(--accent); }
+.experiment { margin: 0; border-bottom: 1px solid var(--line); padding: 10px 0; } .experiment[open] { padding-bottom: 28px; } .experiment h2 { display: inline; margin: 0; }
 @media (max-width: 720px) {
   .overview thead { display: none; } .overview tr { display: block; padding: 8px 0; border-bottom: 1px solid var(--line); }
   .overview td, .overview td:nth-child(2), .claims td, .claims td:first-child { display: block; width: auto; border: 0; padding: 1px 0; }
+  .overview td[data-on] { display: inline-block; margin-right: 14px; }
   .overview td[data-on]:not(:empty)::before { content: attr(data-on) ': '; color: var(--dim); } .overview td:empty { display: none; }
 }
 `;
@@ -130,32 +134,23 @@ const badge = ({ outcome }: ClaimVerdict): string => `<b class="${outcome}">${ou
 async function section(
   experiment: Experiment,
   claims: readonly JudgedClaim[],
-  results: Results,
-  studies: readonly Study[],
+  {
+    results,
+    studies,
+    isOpen,
+  }: { readonly results: Results; readonly studies: readonly Study[]; readonly isOpen: boolean },
 ): Promise<string> {
   const { name, label, title, about } = experiment;
-  const columns = [
-    { heading: 'Toy', id: `${name}-toy`, figures: experiment.toyFigures(results) },
-    ...studies
-      .filter((study) => study.experiments.includes(name))
-      .map((study) => ({
-        heading: study.subject.name,
-        id: `${name}-${study.subject.name.replaceAll(/\W/g, '-')}`,
-        figures: experiment.figures(results, study),
-      })),
-  ];
   const shown = await Promise.all(
-    columns
-      .filter(({ figures }) => figures.length > 0)
-      .map(async ({ heading, id, figures }) => {
-        const html = await Promise.all(figures.map((one, i) => drawn(one, `${id}-${i}`)));
-        return `<div><h3>${escapeHtml(heading)}</h3>${html.join('\n')}</div>`;
-      }),
+    experimentFigures(experiment, results, studies).map(async ({ heading, plots }) => {
+      const html = await Promise.all(plots.map(figureHtml));
+      return `<div><h3>${escapeHtml(heading)}</h3>${html.join('\n')}</div>`;
+    }),
   );
-  return `<h2 id="${name}">${label}: ${escapeHtml(title)}</h2>
+  return `<details class="experiment" id="${name}"${isOpen ? ' open' : ''}><summary><h2>${label}: ${escapeHtml(title)}</h2></summary>
 <p>${escapeHtml(about)}</p>
 <table class="claims"><tbody>${claims.map(claimRow).join('\n')}</tbody></table>
-<div class="pair">${shown.join('\n')}</div>`;
+<div class="pair">${shown.join('\n')}</div></details>`;
 }
 
 const claimRow = ({ claim, verdicts }: JudgedClaim): string =>
@@ -178,14 +173,6 @@ const nullWords = (verdicts: readonly ClaimVerdict[]): string => {
     ? ''
     : `<p class="source">Null: supported on ${escapeHtml(kinds.join(', '))}.</p>`;
 };
-
-const drawn = (figure: Figure, id: string): Promise<string> =>
-  figureHtml({
-    name: id,
-    caption: titleOf(figure.caption),
-    note: noteOf(figure),
-    spec: chartSpec(figure.kind, figure.chart),
-  });
 
 function studyTable(studies: readonly Study[]): string {
   const rows = studies.map(({ subject, training, optima }) => {

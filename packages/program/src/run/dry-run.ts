@@ -33,7 +33,7 @@ export function writePlan(
       `${command}:${there > 0 ? ` ${counted(there)} records are there already in ${out}; all of them are` : ''}`,
       ...costs.map(
         ({ what, count, each, measured }) =>
-          `  ${counted(count)} ${what}: ${each === null ? 'none was there in the time to measure it' : `${duration(each)} each, measured on ${measured}; ${duration(each * count)}`}`,
+          `  ${counted(count)} ${count === 1 ? what.replace(/^records\b/, 'record') : what}: ${each === null ? 'none was there in the time to measure it' : `${duration(each)} each, measured on ${measured}; ${duration(each * count)}`}`,
       ),
       `${isKnown ? 'about' : 'more than'} ${duration(seconds)} in all on this machine as busy as it is; ${counted(memory)} MiB of memory so far; nothing was written`,
     ].join('\n');

@@ -1,5 +1,6 @@
 import { figureTools } from './figure-tools.ts';
 import { figureReadout } from './figure-readout.ts';
+import { foldedSections } from './folded-sections.ts';
 
 /**
  * Scripts as the text of a page's `<script>`: each is a function that stands alone, so its own source is what runs there. Loaders that
@@ -11,4 +12,4 @@ export const scriptText = (...scripts: readonly (() => void)[]): string =>
     .replaceAll('</', String.raw`<\/`);
 
 /** What every page with figures runs. */
-export const figureScript = (): string => scriptText(figureReadout, figureTools);
+export const figureScript = (): string => scriptText(figureReadout, figureTools, foldedSections);

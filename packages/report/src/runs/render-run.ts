@@ -22,8 +22,10 @@ export async function renderRun(
 ): Promise<RenderedRun> {
   const command = String((stored.run as { readonly identity: Readonly<Record<string, unknown>> }).identity['command']);
   const page = Object.hasOwn(drawings, command) ? drawings[command]!.page : undefined;
-  if (page)
-    return { ...(await (await page())(folder, stored, drawings)), svgs: () => Promise.resolve(new Map()) };
+  if (page) {
+    const { name, html, plots = [] } = await (await page())(folder, stored, drawings);
+    return { name, html, svgs: () => reportSvgs({ plots }) };
+  }
   const part = await partOf(stored, drawings);
   return { name: 'report.html', html: await renderReport(stored, part), svgs: () => reportSvgs(part) };
 }

@@ -1,11 +1,11 @@
-import type { ReportPartOf, StoredRun } from '../page/report-part.ts';
+import type { ReportPart, ReportPartOf, StoredRun } from '../page/report-part.ts';
 
-/** Draws the whole page of a run: the name of its file, and what the file holds. `drawings` draw the runs within it. */
+/** Draws the whole page of a run: the name of its file, what the file holds, and its own plots, if any. `drawings` draw the runs within it. */
 export type PageOf = (
   folder: string,
   stored: StoredRun,
   drawings: RunDrawings,
-) => Promise<{ readonly name: string; readonly html: string }>;
+) => Promise<{ readonly name: string; readonly html: string; readonly plots?: ReportPart['plots'] }>;
 
 /** What draws the runs of a command, loaded when it is needed: what a usual report shows of its own, or the whole page. */
 export interface RunDrawing {

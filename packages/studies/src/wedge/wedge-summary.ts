@@ -71,7 +71,7 @@ function sentenceOf(dim: number, estimates: WedgeEstimates['estimates']): string
   const apart = disagreeingWays(estimates).map(([a, b]) => `${names[a]} and ${names[b]}`);
   const verdict =
     apart.length === 0 ? 'the three agree within their intervals' : `${apart.join(', ')} disagree`;
-  return `n of D = ${dim}: ${parts.join(', ')}; ${verdict}`;
+  return `n of D = ${shown(dim)}: ${parts.join(', ')}; ${verdict}`;
 }
 
 function numberOf({ dimension, interval, censored }: DimensionEstimate): string {
@@ -80,4 +80,5 @@ function numberOf({ dimension, interval, censored }: DimensionEstimate): string 
 }
 
 /** A number of directions; whole where a share of one says nothing. */
-const shown = (n: number): string => String(Math.abs(n) < 100 ? Number(n.toFixed(1)) : Math.round(n));
+const shown = (n: number): string =>
+  n.toLocaleString('en-US', { maximumFractionDigits: Math.abs(n) < 100 ? 1 : 0 });

@@ -80,11 +80,13 @@ function text(record: Inspected): string {
   const width = Math.max(0, ...parameters.map((parameter) => parameter.name.length));
   const counts = Object.entries(ops);
   return [
-    `${model}: ${format}${opset === undefined ? '' : `, opset ${opset}`}, ${dimension} parameters`,
+    `${model}: ${format}${opset === undefined ? '' : `, opset ${opset}`}, ${dimension.toLocaleString('en-US')} parameters`,
     ...parameters.map(
       ({ name, shape, ...one }) => `  ${name.padEnd(width)}  [${shape.join(', ')}]${storedText(name, one)}`,
     ),
-    ...(named === undefined ? [] : [`names: those of ${names}, which has ${named} parameters`]),
+    ...(named === undefined
+      ? []
+      : [`names: those of ${names}, which has ${named.toLocaleString('en-US')} parameters`]),
     `ops: ${counts.map(([op, count]) => (count === 1 ? op : `${op} ×${count}`)).join(', ')}`,
     ...parameterLines(record),
     ...gradientLines(record),
