@@ -11,11 +11,13 @@ import { badInput, large, ownFiles } from './studio/files.ts';
 import { offline } from './studio/offline.ts';
 import { check, checkSizes, folder, problems, shots, site } from './studio/page.ts';
 import { aimed } from './studio/plane.ts';
+import { trained } from './studio/trained.ts';
 import { byKeyboard, walk } from './studio/walk.ts';
 
 const wanted = process.argv.slice(3);
 const parts = {
   walk,
+  trained,
   aimed,
   goesOn,
   offline,

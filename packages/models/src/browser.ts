@@ -22,12 +22,24 @@ export {
   type TrainingEpoch,
   type TrainingPlan,
   type TestLoss,
+  type TrainingChanged,
   type TrainingRecord,
   type TrainingSettings,
   type TrainingStep,
   type TrainingWatch,
   type TrainingWatched,
+  type WatchedPoint,
 } from './training-plan.ts';
+export {
+  placeOf,
+  stepsOf,
+  type EpochPlace,
+  type ExampleOrder,
+  type TrainingChange,
+  type TrainingChanges,
+  type TrainingSettingsChange,
+  type TrainingSettingsNow,
+} from './training/training-changes.ts';
 export { type TrainingPoint, type TrainingState } from './training-state.ts';
 export { train, type TrainedCheckpoint, type TrainSettings, type WatchedNetwork } from './train.ts';
 export { parseTrajectory, serializeTrajectory, type Trajectory } from './trajectory.ts';

@@ -23,7 +23,7 @@ export function trainLoss(
   plan: TrainingPlan,
   settings: TrainingSettings = {},
 ): Observable<TrainingRecord> {
-  checkTrainingPlan('trainLoss', plan, settings.watch);
+  checkTrainingPlan('trainLoss', plan, settings);
   checkDim('trainLoss', loss.dim, theta);
   return defer(() => from(trainingRecords(loss, theta, plan, settings)));
 }

@@ -6,7 +6,7 @@ import {
   type LossKind,
   type LossOptions,
 } from '@orograph/onnx';
-import { dot, pack, withWeightDecay, type Layout, type SampledLoss, type Vector } from '@orograph/tensor';
+import { pack, type Layout, type SampledLoss, type Vector } from '@orograph/tensor';
 import { defer, from, map, type Observable } from 'rxjs';
 import type { Dataset } from './data/dataset.ts';
 import type { Device } from './device.ts';
@@ -20,12 +20,14 @@ import {
   type TrainingRecord,
   type TrainingSettings,
   type TrainingWatch,
+  type WatchedPoint,
 } from './training-plan.ts';
 import { trainingRecords } from './training-records.ts';
 import type { TrainingPoint } from './training-state.ts';
 
 /** What {@link train} needs besides the graph. */
-export interface TrainSettings extends TrainingPlan, Pick<TrainingSettings, 'from' | 'note' | 'stateAt'> {
+export interface TrainSettings
+  extends TrainingPlan, Pick<TrainingSettings, 'changes' | 'from' | 'note' | 'stateAt'> {
   /** Measured along the training. */
   readonly watch?: TrainingWatch<WatchedNetwork>;
   /** The training data. */
@@ -36,8 +38,6 @@ export interface TrainSettings extends TrainingPlan, Pick<TrainingSettings, 'fro
   readonly loss?: LossKind;
   /** The numbers of the loss, as for {@link onnxLoss}. */
   readonly lossOptions?: LossOptions;
-  /** λ of ½λ|θ|², added to the loss that is trained and measured; nothing by default. */
-  readonly l2?: number;
   /** Where to run; `cpu` by default. */
   readonly device?: Device;
   /** Globs of the parameters to train; the others stay. All trainable ones by default. */
@@ -58,7 +58,7 @@ export interface TrainedCheckpoint extends TrainingCheckpoint {
 }
 
 /** A point of a training with its network. */
-export interface WatchedNetwork extends TrainingPoint {
+export interface WatchedNetwork extends WatchedPoint {
   /** The network there, as a checkpoint has it. */
   readonly graph: () => Graph;
 }
@@ -77,7 +77,7 @@ export function train(
   graph: Graph,
   settings: TrainSettings,
 ): Observable<TrainedCheckpoint | Exclude<TrainingRecord, TrainingCheckpoint>> {
-  checkTrainingPlan('train', settings, settings.watch);
+  checkTrainingPlan('train', settings, settings);
   const { parameters: include } = settings;
   const parameters = parametersOf(graph, { ...(include && { include }) });
   const saved = inferenceDropout(graph);
@@ -86,7 +86,7 @@ export function train(
     withRunningStatistics(withTheta(saved, parameters, theta), layers, running);
   const watch = settings.watch && {
     every: settings.watch.every,
-    at: (point: TrainingPoint) => settings.watch!.at({ ...point, graph: () => graphAt(point) }),
+    at: (point: WatchedPoint) => settings.watch!.at({ ...point, graph: () => graphAt(point) }),
   };
   return defer(() => from(trainedRecords(graph, settings, watch))).pipe(
     map((record) => (record.type === 'checkpoint' ? { ...record, graph: graphAt(record) } : record)),
@@ -98,7 +98,7 @@ async function* trainedRecords(
   { data, test, ...settings }: TrainSettings,
   watch: TrainingWatch | undefined,
 ): AsyncGenerator<TrainingRecord> {
-  const { loss: kind, lossOptions, device, parameters, threads, ort, l2 = 0 } = settings;
+  const { loss: kind, lossOptions, device, parameters, threads, ort } = settings;
   const open = (own: Dataset, of = graph, include = parameters): Promise<OnnxLoss> =>
     onnxLoss(of, {
       data: own,
@@ -112,8 +112,7 @@ async function* trainedRecords(
   const loss = await open(data);
   let tested: OnnxLoss | undefined;
   try {
-    const plain = sampledOf(loss);
-    const sampled = l2 === 0 ? plain : withWeightDecay(plain, l2);
+    const sampled = sampledOf(loss);
     if (test && loss.running) {
       // Running statistics are parameters of the loss that is measured, fed with the others.
       const layers = runningLayers(graph);
@@ -126,11 +125,10 @@ async function* trainedRecords(
       ...settings,
       watch,
       test: tested && {
-        metrics: async (theta, running) => {
-          const at = running ? gather(layout, loss.layout, theta, runningLayers(graph), running) : theta;
-          const found = await tested!.metrics(at);
-          return { ...found, loss: found.loss + (l2 / 2) * dot(theta, theta) };
-        },
+        metrics: (theta, running) =>
+          tested!.metrics(
+            running ? gather(layout, loss.layout, theta, runningLayers(graph), running) : theta,
+          ),
       },
     });
   } finally {

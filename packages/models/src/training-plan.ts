@@ -1,4 +1,5 @@
 import type { Measurement, Optimizer, Schedule, Vector } from '@orograph/tensor';
+import { checkChanges, type TrainingChanges, type TrainingSettingsNow } from './training/training-changes.ts';
 import type { TrainingPoint, TrainingState } from './training-state.ts';
 
 /** How to train, and from which seed. */
@@ -11,6 +12,8 @@ export interface TrainingPlan {
   readonly epochs: number;
   /** Examples a step; the last batch of an epoch holds what is left. */
   readonly batchSize: number;
+  /** λ of ½λ|θ|², added to the loss that is trained and measured; nothing by default. */
+  readonly l2?: number;
   /** The seed of the order of the examples, epoch e taking the permutation of stream e, and of dropout masks. */
   readonly seed: number;
   /** Emit a checkpoint before the first step and after every so many; only the last one when absent. */
@@ -67,14 +70,30 @@ export interface TrainingWatched {
   readonly type: 'watched';
   /** How many updates were made. */
   readonly step: number;
-  /** The learning rate of the update that comes next, or at the end of the last one. */
+  /** The learning rate of the update that comes next, unless it changes there, or at the end of the last one. */
   readonly learningRate: number;
   /** What {@link TrainingWatch.at} gave. */
   readonly of: Readonly<Record<string, unknown>>;
 }
 
+/** Settings that became others. */
+export interface TrainingChanged extends TrainingSettingsNow {
+  /** What the record is. */
+  readonly type: 'change';
+  /** How many updates were made before. */
+  readonly step: number;
+}
+
+/** A point of a training where something is measured, and the loss there. */
+export type WatchedPoint = TrainingPoint & {
+  /** How many updates were made. */
+  readonly step: number;
+  /** λ of ½λ|θ|² in the loss there. */
+  readonly l2: number;
+};
+
 /** Something to measure while a network trains. */
-export interface TrainingWatch<Point = TrainingPoint> {
+export interface TrainingWatch<Point = WatchedPoint> {
   /** Measured before the first step, after every so many, and at the end of a training that did not diverge. */
   readonly every: number;
   /** Measures; the training waits for it. */
@@ -83,7 +102,7 @@ export interface TrainingWatch<Point = TrainingPoint> {
 
 /** What training emits. */
 export type TrainingRecord =
-  TrainingCheckpoint | TrainingEpoch | TrainingState | TrainingStep | TrainingWatched;
+  TrainingChanged | TrainingCheckpoint | TrainingEpoch | TrainingState | TrainingStep | TrainingWatched;
 
 /** What a training may be given besides its plan. */
 export interface TrainingSettings {
@@ -95,6 +114,8 @@ export interface TrainingSettings {
   readonly stateAt?: ((step: number) => boolean) | undefined;
   /** Measured along the training. */
   readonly watch?: TrainingWatch | undefined;
+  /** Settings that change in its middle. */
+  readonly changes?: TrainingChanges | undefined;
   /** Told, in a sentence, why steps are taken one at a time by a loss that can take several in a call. */
   readonly note?: ((sentence: string) => void) | undefined;
 }
@@ -113,7 +134,10 @@ export interface TestLoss {
 export function checkTrainingPlan(
   caller: string,
   { epochs, batchSize, checkpointEvery = 1, seed }: TrainingPlan,
-  watch?: Pick<TrainingWatch, 'every'>,
+  {
+    watch,
+    changes,
+  }: { readonly watch?: Pick<TrainingWatch, 'every'> | undefined } & Pick<TrainingSettings, 'changes'>,
 ): void {
   const counts = { epochs, batchSize, checkpointEvery, 'watch.every': watch?.every ?? 1 };
   for (const [name, value] of Object.entries(counts))
@@ -121,4 +145,5 @@ export function checkTrainingPlan(
       throw new RangeError(`${caller}: ${name} must be a whole number above 0, got ${value}.`);
   if (!Number.isSafeInteger(seed))
     throw new RangeError(`${caller}: seed must be a whole number, got ${seed}.`);
+  checkChanges(caller, changes?.planned ?? []);
 }

@@ -1,9 +1,12 @@
 import {
+  dot,
   permutation,
   streamSeed,
+  withWeightDecay,
   type Measurement,
   type SampledLoss,
   type StepState,
+  type Stepper,
   type Vector,
 } from '@orograph/tensor';
 import { finiteSteps } from './finite-steps.ts';
@@ -16,6 +19,8 @@ import {
   type TrainingSettings,
   type TrainingWatched,
 } from './training-plan.ts';
+import { placeOf } from './training/training-changes.ts';
+import { trainingCourse } from './training/training-course.ts';
 import { checkState, pointOf, type TrainingPoint, type TrainingState } from './training-state.ts';
 
 /** How long a call of several steps may take, in milliseconds: what goes on beside it waits for its end. */
@@ -25,9 +30,10 @@ const callTime = 60;
 export async function* trainingRecords(
   loss: SampledLoss,
   start: Vector,
-  { optimizer, schedule, epochs, batchSize, seed, checkpointEvery }: TrainingPlan,
-  { test, from: earlier, stateAt = () => false, watch, note }: TrainingSettings,
+  plan: TrainingPlan,
+  { test, from: earlier, stateAt = () => false, watch, note, changes = {} }: TrainingSettings,
 ): AsyncGenerator<TrainingRecord> {
+  const { optimizer, epochs, batchSize, seed, checkpointEvery } = plan;
   if (earlier)
     checkState(earlier, {
       dim: loss.dim,
@@ -38,14 +44,22 @@ export async function* trainingRecords(
     step: 0,
     ...pointOf({ theta: start, ...(loss.running && { running: loss.running }) }),
   };
-  const stepper = await openStepper(loss, { optimizer, from: begin, note });
+  const course = trainingCourse(plan, changes, begin.step);
+  const open = (from: StepState): Promise<Stepper> =>
+    openStepper(withL2(loss, course.l2()), { optimizer, from, note });
+  let stepper = await open(begin);
+  let opened: { readonly step: number; readonly finite: TrainingPoint } = {
+    step: begin.step,
+    finite: earlier?.finite ?? begin,
+  };
   const draws = streamSeed(seed, -1);
-  const perEpoch = Math.ceil(loss.examples / batchSize);
   const isAt = (every: number | undefined, at: number): boolean => every !== undefined && at % every === 0;
   /** How many steps a call may take without passing by a point that is kept or watched. */
   const untilStop = (at: number): number =>
-    Math.min(...[checkpointEvery, watch?.every].map((every = Infinity) => every - (at % every)));
-  const lastStep = epochs * perEpoch - 1;
+    Math.min(
+      ...[checkpointEvery, watch?.every].map((every = Infinity) => every - (at % every)),
+      course.untilChange(at),
+    );
   let step = begin.step;
   let sum = earlier?.lossSum ?? 0;
   const now = (): Promise<StepState> => stepper.state(step);
@@ -57,28 +71,41 @@ export async function* trainingRecords(
   });
   /** The last point before this step whose batch loss and gradient were finite. */
   const finite = async (): Promise<TrainingPoint> =>
-    pointOf(step > begin.step ? await stepper.state(step - 1) : (earlier?.finite ?? begin));
+    pointOf(step > opened.step ? await stepper.state(step - 1) : opened.finite);
+  /** Goes on by another loss. */
+  const reopen = async (): Promise<void> => {
+    const [from, last] = [await now(), await finite()];
+    await stepper.dispose();
+    stepper = await open(from);
+    opened = { step, finite: last };
+  };
   const kept = async (): Promise<TrainingState> => {
     const { moments = [], ...point } = await now();
     return { type: 'state', ...point, finite: await finite(), moments, lossSum: sum };
   };
-  const watched = async (): Promise<TrainingWatched> => {
-    const of = await watch!.at(pointOf(await now()));
-    return { type: 'watched', step, learningRate: schedule(Math.min(step, lastStep)), of };
+  const watched = async (isOver: boolean): Promise<TrainingWatched> => {
+    const of = await watch!.at({ ...pointOf(await now()), step, l2: course.l2() });
+    return { type: 'watched', step, learningRate: course.rate(isOver ? step - 1 : step), of };
   };
   try {
     if (checkpointEvery !== undefined && !earlier) yield checkpoint('running', begin);
-    if (watch && !earlier) yield await watched();
+    if (watch && !earlier) yield await watched(false);
     let atOnce = 1;
-    for (let epoch = Math.floor(step / perEpoch); epoch < epochs; epoch++) {
+    const place = placeOf(step, { examples: loss.examples, batchSize, planned: changes.planned ?? [] });
+    for (let { epoch } = place; epoch < epochs; epoch++) {
       const order = permutation(loss.examples, streamSeed(seed, epoch));
-      for (let offset = (step % perEpoch) * batchSize; offset < order.length;) {
+      for (let offset = epoch === place.epoch ? place.offset : 0; offset < order.length;) {
+        const l2 = course.l2();
+        const change = course.turn(step);
+        if (course.l2() !== l2) await reopen();
+        if (change) yield { type: 'change', step, ...change };
+        const batchSize = course.batchSize();
         const left = order.length - offset;
         const size = Math.min(batchSize, left);
         const whole = Math.max(1, Math.floor(left / batchSize));
         const count = Math.min(whole, untilStop(step), atOnce, stepper.most(size));
         const steps = Array.from({ length: count }, (_, k) => step + k);
-        const rates = steps.map(schedule);
+        const rates = steps.map(course.rate);
         const began = performance.now();
         const results = await stepper.take({
           indices: order.subarray(offset, offset + count * size),
@@ -100,7 +127,7 @@ export async function* trainingRecords(
           const endsEpoch = offset >= order.length;
           const isLast = endsEpoch && epoch === epochs - 1;
           if (isAt(checkpointEvery, step) && !isLast) yield checkpoint('running', await now());
-          if (isAt(watch?.every, step)) yield await watched();
+          if (isAt(watch?.every, step)) yield await watched(isLast);
           if (!endsEpoch && stateAt(step)) yield await kept();
         }
         if (diverged) {
@@ -108,17 +135,21 @@ export async function* trainingRecords(
           return;
         }
       }
-      const measured = test && (await testAt(test, await now()));
+      const measured = test && (await testAt(test, await now(), course.l2()));
       yield { type: 'epoch', epoch, step, loss: sum / loss.examples, ...(measured && { test: measured }) };
       sum = 0;
       if (stateAt(step)) yield await kept();
     }
-    if (watch && !isAt(watch.every, step)) yield await watched();
+    if (watch && !isAt(watch.every, step)) yield await watched(true);
     yield checkpoint('done', await now());
   } finally {
     await stepper.dispose();
   }
 }
 
-const testAt = (test: TestLoss, { theta, running }: TrainingPoint): Promise<Measurement> =>
-  test.metrics(theta, running);
+const withL2 = (loss: SampledLoss, l2: number): SampledLoss => (l2 === 0 ? loss : withWeightDecay(loss, l2));
+
+async function testAt(test: TestLoss, { theta, running }: TrainingPoint, l2: number): Promise<Measurement> {
+  const found = await test.metrics(theta, running);
+  return l2 === 0 ? found : { ...found, loss: found.loss + (l2 / 2) * dot(theta, theta) };
+}

@@ -132,8 +132,8 @@ export {
 } from './topology/slice-checks.ts';
 export { type LossChoice } from './train/loss-choice.ts';
 export { curvatureWatch, type CurvatureTask, type CurvatureWatch } from './train/train-curvature.ts';
-export { everyOf } from './train/step-records.ts';
-export { trainSeed, type SeedTraining, type SeedTrainingCall } from './train/train-seed.ts';
+export { everyOf, type SeedTraining } from './train/seed-training.ts';
+export { trainSeed, type SeedTrainingCall } from './train/train-seed.ts';
 export { type CountPlan, type CountWatch, type WatchCount } from './watch-count.ts';
 export { type ProgressWatch, type WatchProgress } from './watch-progress.ts';
 export { wedgeSummary, type Wedge } from './wedge/wedge-summary.ts';

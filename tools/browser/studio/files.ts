@@ -71,6 +71,7 @@ export async function large(browser: Browser, address: string): Promise<void> {
   await drop(page, [path, ...samples]);
   await page.getByText(/^Reading/).waitFor();
   await fill(page, 'Examples', '64');
+  await page.keyboard.press('Tab');
   await page.getByText('24,821,610 parameters').waitFor();
   await page.getByText(/mean over 64 examples/).waitFor();
   check(

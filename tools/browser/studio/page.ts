@@ -96,7 +96,7 @@ export const drop = (page: Page, files: readonly string[]): Promise<void> =>
 export const look = (page: Page, view: string): Promise<void> =>
   page.getByRole('radio', { name: view, exact: true }).check({ force: true });
 export const fill = (page: Page, label: string, value: string): Promise<void> =>
-  page.getByLabel(label, { exact: true }).fill(value);
+  page.getByLabel(label, { exact: true }).and(page.locator('input')).fill(value);
 export async function measure(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Measure' }).click();
   await page.getByText(/^(?:Done|This did not work|Cancelled)/).waitFor({ timeout: 120_000 });

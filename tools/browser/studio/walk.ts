@@ -1,7 +1,4 @@
 // Every view, by pointer and by keyboard, with the records of the command line.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import type { Browser, Page } from 'playwright-core';
 
 import {
@@ -9,17 +6,11 @@ import {
   compareWithNode,
   fill,
   firstPicture,
-  folder,
-  gap,
   iterated,
-  type Json,
   look,
   measure,
   openStudio,
-  orograph,
   readable,
-  recordsOf,
-  savedRun,
   problems,
 } from './page.ts';
 
@@ -72,57 +63,12 @@ export async function walk(browser: Browser, address: string): Promise<void> {
   await measure(page);
   await compareWithNode(page, 'reach');
 
-  await look(page, 'Train');
-  await fill(page, 'Epochs', '2');
-  await measure(page);
-  await compareWithNodeTraining(page);
-  const seeds = page.getByLabel('Seeds', { exact: true });
-  await seeds.fill('2');
-  await fill(page, 'λ₁ every so many steps', '4');
-  await measure(page);
-  const trained = await page.locator('.report').innerText();
-  check('a training says how λ₁ went', /λ₁ goes from [\d.]+ to [\d.]+/.test(trained));
-  const own = (await page.locator('.files .name').allInnerTexts()).find((name) => /seed-2/.test(name))!;
-  await look(page, 'Plane');
-  await page
-    .locator('.look label', { hasText: /^Model/ })
-    .locator('select')
-    .selectOption(own.split(' ')[0]!);
-  await page
-    .locator('.look label', { hasText: /^Directions/ })
-    .locator('select')
-    .selectOption('trajectory');
-  await fill(page, 'Points a side', '9');
-  check('the plane of a training is measured', (await measure(page)).startsWith('Done'));
-  check('its way is drawn', /seed-2\.trajectory/.test(await page.locator('.command code').innerText()));
-  await readable(page, 'trajectory');
-  await page.getByRole('button', { name: 'Remove mnist-mlp.onnx' }).click();
-  await look(page, 'Three models');
-  await fill(page, 'Points a side', '9');
-  check('a plane through three models', (await measure(page)).startsWith('Done'));
-  await look(page, 'Segment');
-  check('a segment is done', (await measure(page)).startsWith('Done'));
-  check('a segment has its barrier', /barrier/i.test(await page.locator('.report').innerText()));
-  await readable(page, 'segment');
-
   await look(page, 'Wedges');
   await page.getByRole('button', { name: 'Measure' }).click();
   await page.getByText(/^Done/).waitFor();
   await compareWithNode(page, 'wedges');
   await readable(page, 'wedges');
   await page.close();
-}
-
-/** Trained in the page, the losses of steps are those of Node; checkpoints differ in their last digits. */
-async function compareWithNodeTraining(page: Page): Promise<void> {
-  const run = await savedRun(page);
-  const losses = (records: readonly Json[]): number[] =>
-    records.filter(({ type }) => type === 'step').map(({ loss }) => loss as number);
-  const mine = losses(recordsOf(readFileSync(join(run, 'records.ndjson'), 'utf8')));
-  const words = (await page.locator('.command code').innerText()).split(/\s+/).slice(1);
-  const node = losses(recordsOf(orograph([...words.slice(0, words.indexOf('--out')), '--json'], folder)));
-  const apart = gap(mine, node);
-  check(`train: ${mine.length} steps as in Node, within ${apart.toExponential(1)}`, apart < 1e-3, apart);
 }
 
 /** Everything by keyboard: the sample, a view, a run. */

@@ -68,7 +68,12 @@ const directionName = (place: number): string =>
 /** The command that makes the run again, if the manifest holds its words in `line`. */
 function repeatCommand(run: RunJson): string | undefined {
   const line = fieldAt(run, 'line');
-  return Array.isArray(line) ? shellLine(line.map(String)) : undefined;
+  if (!Array.isArray(line)) return undefined;
+  const words = line.map(String);
+  // What was changed while it ran is in its records alone.
+  return words.includes('--steer')
+    ? `${shellLine(words.filter((word) => word !== '--steer'))}, with the flags --change named above where there are any`
+    : shellLine(words);
 }
 
 const listed = (values: unknown, key: string): unknown =>

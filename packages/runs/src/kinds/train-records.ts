@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { anyNumber, measured, metricsField } from '../record-kinds.ts';
+import { anyNumber, anyNumbers, estimated, measured, metricsField } from '../record-kinds.ts';
 import { curvatureFields } from './curvature-fields.ts';
 
 /** The kinds of record of `train`. */
@@ -28,6 +28,27 @@ export const trainRecords = {
     step: z.number(),
     learningRate: anyNumber,
     ...curvatureFields,
+    /** What `--tunnel` adds: how far the loss stays below the threshold, and |θ|. */
+    tunnel: z
+      .object({
+        threshold: anyNumber,
+        norm: anyNumber,
+        angle: estimated.optional(),
+        distance: estimated.optional(),
+        /** Directions along which the threshold was not reached. */
+        unbounded: z.object({ angle: z.number(), distance: z.number() }).optional(),
+      })
+      .optional(),
+    /** ⟨θⱼ − θ₀, θ − θ₀⟩ for the points θⱼ measured since the start, this one last; none at the start. */
+    products: anyNumbers.optional(),
+  }),
+  /** Settings that became others after so many steps, by `--change` or `--steer`: all that may, as they are from there on. */
+  change: z.object({
+    seed: z.number(),
+    step: z.number(),
+    learningRate: anyNumber,
+    batch: z.number(),
+    l2: anyNumber,
   }),
   /** The end of a seed's training. */
   checkpoint: z.object({

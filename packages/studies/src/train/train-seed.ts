@@ -1,59 +1,24 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 
 import {
-  graphLoss,
-  isBatchNorm,
-  type NetworkTask,
   type PassedPoint,
   runningLayout,
-  saveOnnx,
   train,
   type TrainedCheckpoint,
-  type TrainingSetup,
   trainingStore,
   trajectoryBytes,
-  withBatchNormStatistics,
 } from '@orograph/models';
-import { layoutOfParameters, parametersOf, type Graph } from '@orograph/onnx';
+import { layoutOfParameters, parametersOf } from '@orograph/onnx';
 import { progress } from '@orograph/probes';
-import { emitted, writeAtomic, type ResultRecord } from '@orograph/runs';
+import { emitted, type ResultRecord } from '@orograph/runs';
 import { filter, tap, type Observable } from 'rxjs';
 
 import { lastValue } from '../last-value.ts';
 import { unwatched, type WatchProgress } from '../watch-progress.ts';
-import type { LossChoice } from './loss-choice.ts';
-import { everyOf } from './step-records.ts';
-import { curvatureWatch } from './train-curvature.ts';
-
-/** The training of one seed. */
-export interface SeedTraining {
-  /** The network's name as given. */
-  readonly net: string;
-  /** The network and its data. */
-  readonly task: NetworkTask;
-  /** How it is trained. */
-  readonly plan: TrainingSetup;
-  /** The seed of weights and of the order of the examples. */
-  readonly seed: number;
-  /** Passes over the data, and examples of a step. */
-  readonly epochs: number;
-  readonly batch: number;
-  /** The loss. */
-  readonly loss: LossChoice;
-  /** Steps between two step records; about 200 records in all where absent. */
-  readonly every?: number | undefined;
-  /** Steps between two measurements of the curvature, and the examples it is measured on; never where absent. */
-  readonly curvature?: { readonly every: number; readonly examples: number } | undefined;
-  /** Whether statistics are measured anew on all training data at the end, instead of the running ones. */
-  readonly renewBatchNorm?: boolean | undefined;
-  /** The run folder, which keeps the checkpoint, the trajectory and what a killed training goes on from. */
-  readonly out?: string | undefined;
-  /** Seconds between two states that it goes on from. */
-  readonly saveEvery: number;
-  /** What the checkpoint says of where it comes from, besides its network, seed and data. */
-  readonly metadata?: Readonly<Record<string, string>>;
-}
+import { keepCheckpoint } from './keep-checkpoint.ts';
+import { liveChanges } from './live-changes.ts';
+import { everyOf, type SeedTraining } from './seed-training.ts';
+import { curvatureWatch, wayProducts } from './train-curvature.ts';
 
 /** How a training is gone on with and watched. */
 export interface SeedTrainingCall {
@@ -98,8 +63,26 @@ async function trained(
   let last: TrainedCheckpoint | undefined;
   let savedAt = Date.now();
   const steps = watchSteps({ name: `train seed ${seed}`, total: plan.steps });
-  const watch =
+  const curved =
     curvature && (await curvatureWatch({ net, graph, data, seed, batch, loss: choice, ...curvature }));
+  const isFollowed = curvature?.rise !== undefined;
+  const watch: typeof curved = curved && {
+    ...curved,
+    at: async (point) => ({
+      ...(await curved.at(point)),
+      ...(isFollowed && {
+        products: wayProducts(
+          points.filter(({ step }) => step < point.step).map(({ theta }) => theta),
+          point.theta,
+        ),
+      }),
+    }),
+  };
+  const { isSteered = false, changes: planned = [] } = training;
+  const changes =
+    out === undefined ? { planned, clear: () => {} } : liveChanges({ out, seed, planned, isSteered, tell });
+  const passed = changes.planned.filter(({ step }) => step < (saved?.state.step ?? 0));
+  let l2 = passed.findLast((change) => change.l2 !== undefined)?.l2 ?? choice.l2 ?? 0;
   const records = train(graph, {
     ...(watch && { watch }),
     ...(test && { test }),
@@ -110,7 +93,8 @@ async function trained(
     epochs: training.epochs,
     batchSize: batch,
     seed,
-    checkpointEvery: plan.stepsPerEpoch,
+    checkpointEvery: isFollowed ? curvature.every : plan.stepsPerEpoch,
+    changes,
     ...(saved && { from: saved.state }),
     ...(store && { stateAt: () => Date.now() - savedAt >= 1000 * training.saveEvery }),
   }).pipe(
@@ -125,6 +109,10 @@ async function trained(
       } else if (record.type === 'watched') {
         const { step, learningRate, of } = record;
         add({ type: 'curvature', step, learningRate, ...of });
+      } else if (record.type === 'change') {
+        ({ l2 } = record);
+        const { step, learningRate, batchSize } = record;
+        add({ type: 'change', step, learningRate, batch: batchSize, l2 });
       } else if (record.type === 'epoch' || record.step % every === 0) {
         add({ ...record });
       }
@@ -137,42 +125,15 @@ async function trained(
     await lastValue(records, signal);
   } finally {
     steps.stop();
-    await watch?.close();
+    await curved?.close();
   }
-  const { status, step } = last!;
-  const checkpoint = await finished(last!.graph, training);
-  const measuredOn = test ?? data;
-  const loss = await graphLoss(checkpoint, measuredOn, choice);
-  const measurement = await loss.metrics(loss.theta).finally(() => loss.dispose());
-  const path = out === undefined ? null : join(out, `seed-${seed}.onnx`);
-  if (out !== undefined && path !== null) {
-    writeAtomic(
-      join(out, `seed-${seed}.trajectory.npz`),
-      trajectoryBytes(points, { layout, beside, checkpoint }),
-    );
-    await saveOnnx(checkpoint, path);
-  }
-  add({ type: 'checkpoint', path, step, status, ...measurement, on: measuredOn.source });
+  add(
+    await keepCheckpoint(last!, {
+      training,
+      l2,
+      trajectory: (checkpoint) => trajectoryBytes(points, { layout, beside, checkpoint }),
+    }),
+  );
   store?.clear();
-}
-
-/** The checkpoint as it is saved: on running statistics, and saying where it comes from. */
-async function finished(
-  graph: Graph,
-  { task, renewBatchNorm, seed, metadata }: SeedTraining,
-): Promise<Graph> {
-  const normalized =
-    renewBatchNorm && graph.nodes.some(isBatchNorm)
-      ? await withBatchNormStatistics(graph, { data: task.data })
-      : graph;
-  return {
-    ...normalized,
-    metadata: {
-      ...metadata,
-      network: task.network,
-      seed: String(seed),
-      data: task.data.source,
-      data_sha256: task.data.hash,
-    },
-  };
+  changes.clear();
 }

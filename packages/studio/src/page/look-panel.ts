@@ -2,6 +2,7 @@ import { element } from './dom.ts';
 import type { Engine, PageRecord } from './engine.ts';
 import { fieldInput, type FieldValues } from './fields.ts';
 import type { Files } from './files.ts';
+import { enterSets, followField } from './live-fields.ts';
 import { modelChoice } from './model-choice.ts';
 import type { PlaneWindow } from './plane-tools.ts';
 import { runView } from './run-view.ts';
@@ -39,14 +40,14 @@ export function lookPanel({ engine, files, shared, values, changed, ended }: Loo
   const form = element('form', { className: 'look' });
   let view = views.find(({ name }) => name === values['view']) ?? views[0]!;
 
-  const run = (): void => {
+  const run = (remark?: string): void => {
     const { chosen, problem } = modelChoice(view, files, values);
     if (problem !== undefined) return;
     const own = ownValues();
     const command = view.command({ models: chosen, shared: shared(), values: own });
     const { name, total, zoomed } = view;
     const zoom = zoomed && ((window: PlaneWindow) => change(zoomed(window)));
-    void runs.start({ name, command, total: total?.(own), zoom });
+    void runs.start({ name, command, total: total?.(own), zoom, steered: view.live?.words, remark });
   };
 
   const ownValues = (): Record<string, string> =>
@@ -89,6 +90,7 @@ export function lookPanel({ engine, files, shared, values, changed, ended }: Loo
       fieldInput(field, values[`${view.name}.${field.name}`] ?? field.value, (value) => {
         set(field.name)(value);
         if (field.isSlider) run();
+        else followField(live, field.name, value);
       }),
     );
     form.replaceChildren(
@@ -113,6 +115,8 @@ export function lookPanel({ engine, files, shared, values, changed, ended }: Loo
     event.preventDefault();
     run();
   });
+  const live = { steering: runs.steering, view: () => view, anew: run };
+  enterSets(form, live);
   files.subscribe(show);
   show();
 

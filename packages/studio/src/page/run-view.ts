@@ -1,6 +1,5 @@
-import { shellLine } from '@orograph/report';
-
 import { element } from './dom.ts';
+import { changeWords, commandLine } from './command-line.ts';
 import { drawnMeanwhile } from './drawn-meanwhile.ts';
 import type { Engine, PageRecord } from './engine.ts';
 import { lineOf } from './model-words.ts';
@@ -8,6 +7,7 @@ import { planeTools } from './plane-tools.ts';
 import { reportView } from './report-view.ts';
 import type { RunPlan } from './run-plan.ts';
 import { savedRun } from './saved-run.ts';
+import { steeringOf, type Steering } from './steering.ts';
 import { noteUnfinished, unfinishedRun } from './unfinished.ts';
 
 /** Carries out runs one at a time, and shows how far each is, its report, and the command that repeats it. */
@@ -16,6 +16,8 @@ export interface RunView {
   readonly view: HTMLElement;
   /** Carries out a run; one under way is cancelled first. `record` takes the records of the run itself. */
   start(plan: RunPlan): Promise<void>;
+  /** Changes settings of the run under way. */
+  readonly steering: Pick<Steering, 'set' | 'view'>;
   /** Shows a run that is there, by its folder. */
   open(folder: string): Promise<void>;
   /** Shows runs side by side, by their folders. */
@@ -26,7 +28,7 @@ const decode = (bytes: Uint8Array | undefined): string | undefined =>
   bytes && new TextDecoder().decode(bytes);
 
 /** Whether a line says how far a command is. */
-const isProgress = (line: string): boolean => /^[\w-]+: \d+\/\d+ \(/.test(line);
+const isProgress = (line: string): boolean => /^[\w -]+: \d+\/\d+ \(/.test(line);
 
 /** Where runs are carried out and shown; `take` is given the records of each, and `ended` called after each. */
 export function runView(engine: Engine, take: (record: PageRecord) => void, ended: () => void): RunView {
@@ -34,19 +36,13 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
   const state = element('p', { className: 'state', role: 'status' });
   const progress = element('progress', { hidden: true, 'aria-label': 'How far the run is' });
   const told = element('div', { className: 'told-lines', role: 'alert' });
-  const command = element('code', {});
+  const command = commandLine(engine);
   const cancel = element(
     'button',
     { type: 'button', hidden: true, onclick: () => engine.cancel('look') },
     'Cancel',
   );
   const saving = savedRun(engine);
-  const copy = element(
-    'button',
-    { type: 'button', onclick: () => void navigator.clipboard.writeText(command.textContent) },
-    'Copy',
-  );
-  const line = element('p', { className: 'command', hidden: true }, command, ' ', copy);
   const goOn = element(
     'button',
     { type: 'button', hidden: unfinishedRun() === undefined, onclick: () => void start(unfinishedRun()!) },
@@ -56,6 +52,7 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
   let count = 0;
 
   let current: RunPlan | undefined;
+  const steering = steeringOf(engine);
   const showReport = async (folder: string): Promise<void> => {
     const [page, manifest] = await Promise.all(
       ['report.html', 'run.json'].map(async (name) => decode(await engine.read(`${folder}/${name}`))),
@@ -82,19 +79,20 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
     const { name, command: words, total, folder: begun } = plan;
     current = plan;
     const folder = begun ?? freshFolder(name);
-    command.textContent = shellLine([...words, '--out', folder.replace('runs/', '')]);
-    told.replaceChildren();
-    line.hidden = cancel.hidden = false;
+    command.say(words, folder);
+    told.replaceChildren(...(plan.remark === undefined ? [] : [lineOf(plan.remark)]));
+    steering.begin(plan, folder);
+    cancel.hidden = false;
     goOn.hidden = true;
     saving.offer(undefined);
-    noteUnfinished({ name, command: words, total, folder });
+    noteUnfinished({ name, command: words, total, folder, steered: plan.steered });
     const began = performance.now();
     let records = 0;
     progress.hidden = total === undefined;
     [progress.max, progress.value] = [total ?? 1, 0];
     state.textContent = 'Measuring…';
     const drawing = drawnMeanwhile(engine, folder, showReport);
-    const code = await engine.run([...words, '--out', folder, '--json'], {
+    const code = await engine.run([...words, ...(plan.steered ?? []), '--out', folder, '--json'], {
       group: 'look',
       record: (record) => {
         if (record['type'] === 'error') return;
@@ -102,9 +100,11 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
         progress.value = records;
         state.textContent = `Measuring: ${counted(records)}${total === undefined ? '' : ` of ${counted(total)}`} records`;
         take(record);
+        if (record['type'] === 'change') told.append(lineOf(changeWords(record)));
       },
       told: tell,
     });
+    steering.end();
     progress.hidden = cancel.hidden = true;
     if (code === 130) cutShort();
     await drawing.end();
@@ -118,6 +118,7 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
     if (code !== 0) return void (state.textContent = 'This did not work.');
     await showReport(folder);
     saving.offer(folder);
+    await command.sayOf(folder);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     state.textContent = `Done: ${counted(records)}${begun === undefined ? '' : ' more'} records in ${seconds} s.`;
     return undefined;
@@ -143,13 +144,14 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
       element('p', { className: 'actions' }, state, progress, cancel, goOn),
       told,
       report.view,
-      line,
+      command.view,
       saving.view,
     ),
     start,
+    steering,
     compare: async (folders) => {
       told.replaceChildren();
-      line.hidden = true;
+      command.hide();
       saving.offer(undefined);
       state.textContent = `${folders.length} runs side by side:`;
       report.show(decode(await engine.compare(folders)));
@@ -157,7 +159,7 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
     open: async (folder) => {
       current = undefined;
       told.replaceChildren();
-      line.hidden = true;
+      await command.sayOf(folder);
       state.textContent =
         (await drawSoFar(folder)) === 0 ? `${folder.replace('runs/', '')}:` : 'This did not work.';
     },

@@ -19,6 +19,8 @@ import {
   weightDecayFlag,
 } from '@orograph/program';
 
+import { changeFlag } from './train-change.ts';
+
 /** `train NET`. */
 export const trainCommand = commandRecord({
   name: 'train',
@@ -45,6 +47,23 @@ export const trainCommand = commandRecord({
       fallback: 1000,
       needs: 'curvature',
     }),
+    tunnel: toggle('measure the width of the tunnel and the way from the start there too', {
+      needs: 'curvature',
+    }),
+    rise: positive('how far above the loss there the tunnel ends', {
+      value: '<loss>',
+      fallback: 0.5,
+      needs: 'tunnel',
+    }),
+    change: changeFlag,
+    steer: toggle(
+      'take such changes from steer.json in the run folder while it runs: {"learning-rate": 0.01}',
+      {
+        needs: 'out',
+        when: { schedule: ['constant'] },
+        isIdentity: false,
+      },
+    ),
     saveEvery: nonNegative('how often what a killed run goes on from is written with --out', {
       value: '<seconds>',
       fallback: 20,

@@ -1,8 +1,9 @@
-import type { NetworkTask, TrainingSetup } from '@orograph/models';
+import { type NetworkTask, stepsOf, type TrainingSetup } from '@orograph/models';
 import type { RunManifest } from '@orograph/runs';
 import { lossOptionsOf } from '@orograph/program/models';
 import { madeWith } from '@orograph/program/run';
 
+import { changesOfSeed } from './train-change.ts';
 import type { TrainFlags } from './train-command.ts';
 
 /** What training writes into `run.json`: what its records depend on, and where the data came from. */
@@ -36,11 +37,13 @@ export function trainManifest(
         curvature: flags.curvature,
         'curvature-examples': flags.curvatureExamples,
       }),
+      ...(flags.tunnel && { tunnel: true, rise: flags.rise }),
+      ...(flags.change && { change: flags.change }),
       device: flags.device ?? 'cpu',
     },
     version: madeWith(),
     data: { source: data.source, test: test?.source ?? null },
-    steps: plan.steps,
+    steps: Math.max(...seeds.map((seed) => stepsOfSeed(flags, seed, data.examples))),
   };
 }
 
@@ -69,3 +72,7 @@ export const choices = ({
       'renew-batch-norm': renewBatchNorm,
     }).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   );
+
+/** How many updates the training of a seed takes, by the changes that are known before. */
+export const stepsOfSeed = ({ epochs, batch, change }: TrainFlags, seed: number, examples: number): number =>
+  stepsOf(epochs, { examples, batchSize: batch, planned: changesOfSeed(change, seed) });

@@ -7,8 +7,9 @@ import { asMisuse, lossSettings, networkOf } from '@orograph/program/models';
 import { foldAll, type Opened, probeRun, type ProbeTask, progressBar } from '@orograph/program/run';
 import { everyOf, trainSeed, type SeedTraining } from '@orograph/studies';
 
+import { changesOfSeed } from './train-change.ts';
 import { trainCommand, type TrainFlags } from './train-command.ts';
-import { choices, trainManifest } from './train-manifest.ts';
+import { choices, stepsOfSeed, trainManifest } from './train-manifest.ts';
 
 /** What is trained, but for the seed. */
 type Training = Pick<SeedTraining, 'net' | 'plan' | 'task'>;
@@ -70,23 +71,29 @@ export const body: Body<typeof trainCommand.flags> = probeRun(trainCommand, {
 
 /** The training of a seed as the flags say. */
 function seedTraining({ net, task, plan }: Training, flags: TrainFlags, seed: number): SeedTraining {
-  const { epochs, batch, every, curvature, curvatureExamples, renewBatchNorm, out, saveEvery } = flags;
+  const { epochs, batch, every, curvature, curvatureExamples, tunnel, rise, renewBatchNorm, out, saveEvery } =
+    flags;
   const words = Object.entries({ ...plan.settings, ...choices(flags), seed }).map(([name, value]) =>
     String(value) === 'true' ? `--${name}` : `--${name} ${value}`,
   );
   return {
     net,
     task,
-    plan,
+    // Changes that are known before leave the steps that have records as they were.
+    every: everyOf(flags, plan),
+    plan: { ...plan, steps: stepsOfSeed(flags, seed, task.data.examples) },
     seed,
     epochs,
     batch,
-    every,
     renewBatchNorm,
     out,
     saveEvery,
     loss: lossSettings(flags),
-    ...(curvature !== undefined && { curvature: { every: curvature, examples: curvatureExamples } }),
+    ...(curvature !== undefined && {
+      curvature: { every: curvature, examples: curvatureExamples, ...(tunnel && { rise }) },
+    }),
+    changes: changesOfSeed(flags.change, seed),
+    isSteered: flags.steer,
     metadata: { producer: `orograph ${version}`, command: `orograph train ${net} ${words.join(' ')}` },
   };
 }
@@ -111,7 +118,14 @@ function text(record: AnyRecordOf<typeof trainRecords>): string {
   if (type === 'curvature') {
     const { step, values, learningRate } = record;
     const [largest, stable] = [values[0] ?? Number.NaN, learningRate * (values[0] ?? Number.NaN)];
-    return `seed ${seed}, step ${step}: λ₁ ${largest.toPrecision(4)}, times the learning rate ${stable.toPrecision(3)}`;
+    const { angle, distance } = record.tunnel ?? {};
+    const width =
+      angle && distance ? `, tunnel ${angle.mean.toPrecision(4)} rad, ${distance.mean.toPrecision(4)}` : '';
+    return `seed ${seed}, step ${step}: λ₁ ${largest.toPrecision(4)}, times the learning rate ${stable.toPrecision(3)}${width}`;
+  }
+  if (type === 'change') {
+    const { step, learningRate, batch, l2 } = record;
+    return `seed ${seed}, from step ${step} on: learning rate ${learningRate}, batch ${batch}, L2 ${l2}`;
   }
   if (type === 'step') return '';
   const { loss, accuracy } = numbersOf(record);

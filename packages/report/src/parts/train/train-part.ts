@@ -5,8 +5,9 @@ import { numberAt } from '../../page/record-fields.ts';
 import type { ReportPartOf, ReportPlot } from '../../page/report-part.ts';
 import { courseWords } from '../../series-words.ts';
 import { curvatureCourses } from './curvature-course-part.ts';
+import { followedPlots } from './followed-plots.ts';
 import { bySeedOf, type SeedRecords } from './seed-records.ts';
-import { endRow, wordsOf } from './train-words.ts';
+import { changeWords, endRow, wordsOf } from './train-words.ts';
 
 /** A quantity over the course of training. */
 interface Course {
@@ -72,17 +73,21 @@ const courses: readonly Course[] = [
     name: 'training-rate',
     caption: 'Learning rate',
     title: 'learning rate',
-    meaning: 'All seeds have the same.',
+    meaning: 'All seeds have the same, unless it was changed while one ran.',
     wide: true,
-    series: ({ steps }) => overSteps('rate', steps, ({ learningRate }) => learningRate),
+    series: ({ steps }, label) => overSteps(label('rate'), steps, ({ learningRate }) => learningRate),
   },
 ];
 
 /** The courses of a training: loss, test accuracy, gradient norm and learning rate over the steps, a line a seed. */
 export const part: ReportPartOf = ({ run, records }) => {
   const bySeed = bySeedOf(records);
-  const steps = numberAt(run, 'steps');
+  // Where batches became smaller while it ran, it takes more steps than were planned.
+  const steps = Math.max(numberAt(run, 'steps'), ...bySeed.map((own) => own.steps.at(-1)?.step ?? 0));
   const x: PlotAxis = { title: 'step', ...(steps > 0 && { domain: [0, steps] as const }) };
+  const curvature = curvatureCourses(run, records);
+  const followed = followedPlots(records);
+  const changes = changeWords(records);
   const isTested = bySeed.some(({ epochs }) => epochs.some(({ test }) => test));
   const plots = courses.flatMap(({ name, title, wide, series, untested, ...tested }): ReportPlot[] => {
     const { caption, meaning } = isTested ? tested : { ...tested, ...untested };
@@ -90,8 +95,10 @@ export const part: ReportPartOf = ({ run, records }) => {
       (seed: number) =>
       (what: string): string =>
         bySeed.length === 1 ? what : `${what}, seed ${seed}`;
-    const shown = name === 'training-rate' ? bySeed.slice(0, 1) : bySeed;
-    const lines = shown.flatMap((own) => series(own, label(own.seed)));
+    const isOfAll = name === 'training-rate' && changes.length === 0;
+    const lines = isOfAll
+      ? bySeed.slice(0, 1).flatMap((own) => series(own, (what) => what))
+      : bySeed.flatMap((own) => series(own, label(own.seed)));
     if (lines.length === 0) return [];
     const { scale } = colorRange(lines.flatMap(({ points }) => points.map(({ y }) => y)));
     const spec = (as: 'linear' | 'log') =>
@@ -110,10 +117,9 @@ export const part: ReportPartOf = ({ run, records }) => {
       },
     ];
   });
-  const curvature = curvatureCourses(run, records);
   return {
-    words: [...wordsOf(run, bySeed), ...curvature.words],
-    plots: [...plots, ...curvature.plots],
+    words: [...wordsOf(run, bySeed), ...changes, ...followed.words, ...curvature.words],
+    plots: [...followed.plots, ...plots, ...curvature.plots],
     rows: bySeed.flatMap(({ end }) => (end ? [endRow(end)] : [])),
   };
 };

@@ -1,5 +1,8 @@
 import { basename } from 'node:path';
 
+import { trainRecords } from '@orograph/runs/kinds';
+import { recordsOf } from '@orograph/runs/records';
+
 import { numberText } from '../../number-text.ts';
 import type { FactRow } from '../../page/fact-rows.ts';
 import { listAt } from '../../page/record-fields.ts';
@@ -39,3 +42,18 @@ export const endRow = ({ seed, status, step, loss, metrics, path }: Checkpoint):
     ...(path === null ? [] : [path]),
   ].join(' · '),
 ];
+
+/** Says which settings became others while it trained, and the flags that have them change so again. */
+export function changeWords(records: readonly unknown[]): string[] {
+  const changes = recordsOf(records, trainRecords, 'change');
+  const made = changes.map(
+    ({ seed, step, learningRate, batch, l2 }) =>
+      `Seed ${seed} from step ${step} on: learning rate ${numberText(learningRate)}, batch ${batch}, L2 ${numberText(l2)}.`,
+  );
+  if (made.length === 0) return [];
+  const flags = changes.map(
+    ({ seed, step, learningRate, batch, l2 }) =>
+      `--change ${seed}/${step}:learning-rate=${learningRate},batch=${batch},l2=${l2}`,
+  );
+  return [...made, `What changed while it ran is repeated by ${flags.join(' ')}.`];
+}

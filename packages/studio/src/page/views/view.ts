@@ -11,6 +11,16 @@ interface ViewChoice {
   readonly values: FieldValues;
 }
 
+/** Fields whose values count while a run is under way. */
+export interface LiveFields {
+  /** Those that it goes on with, and what they are where they are left empty. */
+  readonly atOnce: Readonly<Record<string, number | undefined>>;
+  /** Those that begin it anew, with what is said of that. */
+  readonly anew: Readonly<Record<string, string>>;
+  /** The words that have the command take changes. */
+  readonly words: readonly string[];
+}
+
 /** A way to look at a landscape: a command with the choices that matter most. */
 export interface View {
   /** Its name in addresses and folders. */
@@ -27,6 +37,8 @@ export interface View {
   readonly fields: readonly Field[];
   /** The command line to carry out, without `--out`. */
   readonly command: (choice: ViewChoice) => readonly string[];
+  /** What may change while it runs. */
+  readonly live?: LiveFields;
   /** What is a step from here: other values, which are measured at once. */
   readonly steps?: readonly { readonly label: string; readonly to: (values: FieldValues) => FieldValues }[];
   /** The values that look at a part of its plane. */
