@@ -72,7 +72,6 @@ async function changedWhileItRuns(page: Page): Promise<void> {
   };
   await set('Hidden widths', '12');
   await page.getByText('Another width is another network').waitFor();
-  await page.getByText(/^Measuring: \d\d/).waitFor();
   await set('Learning rate', '0.003');
   await page.getByText(/^Seed 2 from step \d+ on: learning rate 0.003, batch 64, L2 0/).waitFor();
   await set('L2', '0.01');

@@ -48,8 +48,7 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
     { type: 'button', hidden: unfinishedRun() === undefined, onclick: () => void start(unfinishedRun()!) },
     'Go on with the run that was cut short',
   );
-  let last = Promise.resolve();
-  let count = 0;
+  let [last, count] = [Promise.resolve(), 0];
 
   let current: RunPlan | undefined;
   const steering = steeringOf(engine);
@@ -81,7 +80,7 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
     const folder = begun ?? freshFolder(name);
     command.say(words, folder);
     told.replaceChildren(...(plan.remark === undefined ? [] : [lineOf(plan.remark)]));
-    steering.begin(plan, folder);
+    steering.begin(folder);
     cancel.hidden = false;
     goOn.hidden = true;
     saving.offer(undefined);
@@ -134,6 +133,7 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
     engine.cancel('look');
     count += 1;
     const mine = count;
+    steering.ask(plan);
     last = last.then(() => carryOut(plan, () => mine === count)).then(ended);
     return last;
   };
