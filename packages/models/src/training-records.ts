@@ -99,10 +99,10 @@ export async function* trainingRecords(
         const change = course.turn(step);
         if (course.l2() !== l2) await reopen();
         if (change) yield { type: 'change', step, ...change };
-        const batchSize = course.batchSize();
+        const most = course.batchSize();
         const left = order.length - offset;
-        const size = Math.min(batchSize, left);
-        const whole = Math.max(1, Math.floor(left / batchSize));
+        const size = Math.min(most, left);
+        const whole = Math.max(1, Math.floor(left / most));
         const count = Math.min(whole, untilStop(step), atOnce, stepper.most(size));
         const steps = Array.from({ length: count }, (_, k) => step + k);
         const rates = steps.map(course.rate);

@@ -52,5 +52,5 @@ export const changeFlag: Flag<readonly SeedChange[] | undefined> = {
 export const changesOfSeed = (changes: readonly SeedChange[] = [], seed: number): readonly TrainingChange[] =>
   changes
     .filter((change) => (change.seed ?? seed) === seed)
-    .map(({ seed: _, ...change }) => change)
+    .map(({ step, learningRate, batchSize, l2 }) => ({ step, learningRate, batchSize, l2 }))
     .toSorted((a, b) => a.step - b.step);

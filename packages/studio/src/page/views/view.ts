@@ -12,7 +12,7 @@ interface ViewChoice {
 }
 
 /** Fields whose values count while a run is under way. */
-export interface LiveFields {
+interface LiveFields {
   /** Those that it goes on with, and what they are where they are left empty. */
   readonly atOnce: Readonly<Record<string, number | undefined>>;
   /** Those that begin it anew, with what is said of that. */
