@@ -20,8 +20,16 @@ const recordsIn = (run: string): string => readFileSync(join(run, 'records.ndjso
 test('settings change at their steps, of all seeds or of one', async () => {
   const { code, records } = await orograph([
     ...tiny,
-    ...['--epochs', '3', '--seeds', '0..1', '--every', '1'],
-    ...['--change', '5:learning-rate=0.02,l2=0.1', '--change', '1/7:batch=8'],
+    '--epochs',
+    '3',
+    '--seeds',
+    '0..1',
+    '--every',
+    '1',
+    '--change',
+    '5:learning-rate=0.02,l2=0.1',
+    '--change',
+    '1/7:batch=8',
   ]);
   expect(code).toBe(0);
   const changes = records.filter(({ type }) => type === 'change');

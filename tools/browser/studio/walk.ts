@@ -1,5 +1,5 @@
 // Every view, by pointer and by keyboard, with the records of the command line.
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 import {
   check,

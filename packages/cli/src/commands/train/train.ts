@@ -71,8 +71,7 @@ export const body: Body<typeof trainCommand.flags> = probeRun(trainCommand, {
 
 /** The training of a seed as the flags say. */
 function seedTraining({ net, task, plan }: Training, flags: TrainFlags, seed: number): SeedTraining {
-  const { epochs, batch, every, curvature, curvatureExamples, tunnel, rise, renewBatchNorm, out, saveEvery } =
-    flags;
+  const { epochs, batch, curvature, curvatureExamples, tunnel, rise, renewBatchNorm, out, saveEvery } = flags;
   const words = Object.entries({ ...plan.settings, ...choices(flags), seed }).map(([name, value]) =>
     String(value) === 'true' ? `--${name}` : `--${name} ${value}`,
   );

@@ -43,7 +43,7 @@ function widthWords(label: string, points: readonly Point[]): string[] {
   if (!first || !last) return [];
   const where = label === '' ? 'The' : `${label[0]!.toUpperCase()}${label.slice(1)}: the`;
   return [
-    `${where} tunnel is ${angleText(first)} wide at step ${first.step} and ${angleText(last)} at step ${last.step}, up to a loss ${numberText(Number(last.tunnel!.threshold) - Number(last.loss))} above that of the point.`,
+    `${where} tunnel is ${angleText(first)} wide at step ${first.step} and ${angleText(last)} at step ${last.step}, up to a loss ${numberText(last.tunnel!.threshold - last.loss)} above that of the point.`,
   ];
 }
 
