@@ -7,7 +7,7 @@ import { lazily } from './lazily.ts';
 import { loadRuntime, type Runtime } from './runtime.ts';
 import { sessionPool, type SessionPool } from './session-pool.ts';
 import type { SessionTask } from './session-task.ts';
-import { dataValue, pixelValue } from './tensor-value.ts';
+import { pixelValue } from './tensor-value.ts';
 
 /** Where a loss is evaluated. */
 export interface EngineSettings {
@@ -61,8 +61,11 @@ export async function openEngines({
   const pool = sessionPool({ size: device === 'cpu' ? threads : 1, ...(here && { runtime: here }) });
   const storing = (of: SessionPool): (() => Promise<void>) =>
     lazily(async () => {
-      for (const [input, name] of Object.entries(columns))
-        await of.everywhere({ kind: 'store', name, tensor: dataValue(bound.columns[input]!) });
+      for (const [input, name] of Object.entries(columns)) {
+        const column = bound.columns[input]!;
+        const isPixels = pixelsOf(column) !== undefined;
+        await of.everywhere({ kind: 'store', name, tensor: pixelValue(column), isPixels });
+      }
     });
   const stored = storing(pool);
   const storingForSteps = (of: SessionPool, ready: () => Promise<void>): HomeEngine['readyForSteps'] =>

@@ -1,5 +1,6 @@
 import { displace } from '@orograph/tensor';
 import type { Tensor } from 'onnxruntime-common';
+import { unitNumbers } from './data/unit-images.ts';
 import { openSession, type Device } from './device.ts';
 import { writesIntoPlaces } from './output-place.ts';
 import type { Runtime, Session } from './runtime.ts';
@@ -31,9 +32,14 @@ export function sessionEngine(runtime: Runtime): SessionEngine {
 
   async function perform(task: SessionTask): Promise<SessionResult> {
     switch (task.kind) {
-      case 'store':
-        tensors.set(task.name, new runtime.Tensor(task.tensor.type, task.tensor.data, task.tensor.dims));
+      case 'store': {
+        const { type, dims, data } = task.tensor;
+        const tensor = task.isPixels
+          ? new runtime.Tensor('float32', unitNumbers(data as Uint8Array), dims)
+          : new runtime.Tensor(type, data, dims);
+        tensors.set(task.name, tensor);
         break;
+      }
       case 'discard':
         for (const name of task.names) {
           tensors.delete(name);

@@ -101,7 +101,13 @@ export interface Template {
 
 /** What a worker can be told to do. */
 export type SessionTask =
-  | { readonly kind: 'store'; readonly name: string; readonly tensor: TensorValue }
+  | {
+      readonly kind: 'store';
+      readonly name: string;
+      readonly tensor: TensorValue;
+      /** Whether the elements are 8-bit pixels p of which p/255 is stored. */
+      readonly isPixels?: boolean;
+    }
   | { readonly kind: 'discard'; readonly names: readonly string[] }
   | {
       readonly kind: 'open';
