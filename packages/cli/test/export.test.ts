@@ -100,6 +100,16 @@ test('records of any run as a table: the kind of which there are most, or the on
   expect(readFileSync(csv, 'utf8')).toBe('loss,kinds.0.kind,kinds.0.median\n0.1,random,1\n');
 });
 
+test('a table goes to standard output where its file is -, and nothing else with it', async () => {
+  const out = await slice('piped', [2, 2]);
+  const { out: written, err } = await orograph(['export', out, '--csv', '-']);
+  const file = at('piped.csv');
+  await orograph(['export', out, '--csv', file]);
+  expect(written).toBe(readFileSync(file, 'utf8'));
+  expect(written.split('\n')).toHaveLength(5);
+  expect(err).toBe('wrote to standard output\n');
+});
+
 test('a Parquet file holds the table, as a reader of another make finds it', async () => {
   const { parquetReadObjects } = await import('hyparquet');
   const columns = [

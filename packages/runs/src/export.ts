@@ -6,4 +6,4 @@
 export { gridArrays, gridTable, readGrid, type Grid } from './export/grid.ts';
 export { tableArrays } from './export/table-arrays.ts';
 export { vtkImage } from './export/vtk-image.ts';
-export { writeCsv } from './export/write-csv.ts';
+export { csvLines, writeCsv } from './export/write-csv.ts';

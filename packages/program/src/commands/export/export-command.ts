@@ -13,7 +13,7 @@ export const exportCommand = commandRecord({
       value: '<type>',
       shown: 'points of a slice, else the kind of which there are most',
     }),
-    csv: output('a table, a row a record', { value: '<file>' }),
+    csv: output('a table, a row a record; - writes it to standard output', { value: '<file>' }),
     parquet: output('the same table for pandas, DuckDB or Arrow', { value: '<file>' }),
     npz: output('arrays in the shape of the grid; of other runs the columns of numbers', { value: '<file>' }),
     vtk: output('the grid of a slice as VTK image data (.vti), for ParaView', { value: '<file>' }),

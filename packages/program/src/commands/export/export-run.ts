@@ -1,6 +1,14 @@
 import { serializeNpz } from '@orograph/models';
 import { readManifest, readRun, recordTable, writeAtomic, type ResultRecord } from '@orograph/runs';
-import { gridArrays, gridTable, readGrid, tableArrays, vtkImage, writeCsv } from '@orograph/runs/export';
+import {
+  csvLines,
+  gridArrays,
+  gridTable,
+  readGrid,
+  tableArrays,
+  vtkImage,
+  writeCsv,
+} from '@orograph/runs/export';
 
 import type { Body, Context } from '../../command.ts';
 import { misuse } from '../../terminal/misuse.ts';
@@ -33,9 +41,13 @@ async function exportRun(folder: string, flags: ExportFlags, { terminal }: Conte
     ? gridTable(grid)
     : recordTable(recordsOf((await readRun(folder)).records, asked, folder));
   const wrote = (path: string, lost: readonly string[] = []): void =>
-    tell(terminal, `wrote ${path}${lost.length > 0 ? `, without ${lost.join(', ')}` : ''}`);
+    tell(
+      terminal,
+      `wrote ${path === '-' ? 'to standard output' : path}${lost.length > 0 ? `, without ${lost.join(', ')}` : ''}`,
+    );
   if (csv !== undefined) {
-    writeCsv(csv, table);
+    if (csv === '-') for (const line of csvLines(table)) terminal.out.write(line);
+    else writeCsv(csv, table);
     wrote(csv, table.lost);
   }
   if (parquet !== undefined) {
