@@ -7,6 +7,16 @@ import { readOnnx, type OnnxFile } from './read-onnx.ts';
 /**
  * Reads an ONNX file; external data is looked up beside it, each file once.
  *
+ * @example
+ * ```ts
+ * import { loadOnnx } from '@orograph/models';
+ * import { opHistogram, parametersOf } from '@orograph/onnx';
+ *
+ * const graph = await loadOnnx('model.onnx');
+ * console.log(opHistogram(graph)); // { Gemm: 2, Flatten: 1, Relu: 1 }
+ * console.log(parametersOf(graph).map(({ name, shape }) => `${name} [${shape.join(', ')}]`));
+ * ```
+ *
  * @throws Error naming the file if it is not there, is not ONNX or is cut short, if its weights are not those it was saved with, or if
  *   external data is missing or lies outside the file's folder.
  */

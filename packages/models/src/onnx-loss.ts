@@ -37,6 +37,21 @@ export type { OnnxLoss, OnnxLossSettings } from './onnx-loss-types.ts';
  * as its batch. A network that mixes examples (found by evaluating a few in one piece and in several) is evaluated on all of them at
  * once, which a warning says.
  *
+ * @example
+ * ```ts
+ * import { loadDataset, loadOnnx, onnxLoss } from '@orograph/models';
+ * import { norm } from '@orograph/tensor';
+ *
+ * const graph = await loadOnnx('model.onnx');
+ * const loss = await onnxLoss(graph, {
+ *   data: await loadDataset('val.npz', { graphInputs: graph.inputs }),
+ * });
+ * console.log(await loss.metrics(loss.theta)); // the loss and the accuracy of the model as it is
+ * const { value, grad } = await loss.valueAndGrad!(loss.theta); // absent where an operator has no gradient
+ * console.log(value, norm(grad));
+ * await loss.dispose();
+ * ```
+ *
  * @throws RangeError or TypeError for data, labels, parameters or settings that do not fit, for a network that draws random numbers,
  *   and for one that mixes more examples than the memory holds at once.
  * @throws Error if the runtime is not installed, the device not available, or the model does not run.

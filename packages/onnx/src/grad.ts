@@ -38,6 +38,18 @@ function check(graph: Graph, output: string, wrt: readonly string[]): void {
  * Slopes at kinks: 0 for Relu and Abs at 0, the first of equal maxima for MaxPool, an equal share for ReduceMax,
  * ReduceMin, Max and Min.
  *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { gradient, parametersOf, parseOnnx, withLossHead } from '@orograph/onnx';
+ *
+ * const graph = parseOnnx(readFileSync('model.onnx'));
+ * const loss = withLossHead(graph, { kind: 'cross-entropy', output: graph.outputs[0]!.name });
+ * const names = parametersOf(graph).map(({ name }) => name);
+ * const differentiated = gradient(loss, 'loss_sum', names);
+ * console.log(differentiated.outputs.map(({ name }) => name)); // loss_sum, …, grad/fc1.weight, …
+ * ```
+ *
  * @throws RangeError for an unknown or non-scalar output or an unknown name in `wrt`; TypeError for values that are
  * not decimal numbers; UnsupportedOpError for an operator without a rule, or a use that its rule does not cover, such as
  * sizes that it must know and that are not.

@@ -35,7 +35,17 @@ export interface GradientRefusal {
 export const gradientSupport = (graph: Graph, wrt?: readonly string[]): readonly string[] =>
   gradientRefusals(graph, wrt).map(({ op }) => op);
 
-/** What {@link gradientSupport} names, with the first node of each type and why it cannot be differentiated. */
+/**
+ * What {@link gradientSupport} names, with the first node of each type and why it cannot be differentiated.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { gradientRefusals, parseOnnx } from '@orograph/onnx';
+ *
+ * console.log(gradientRefusals(parseOnnx(readFileSync('model.onnx')))); // []: every operator has a gradient
+ * ```
+ */
 export function gradientRefusals(
   graph: Graph,
   wrt: readonly string[] = movable(graph),

@@ -23,6 +23,17 @@ export interface ProductSettings extends KernelSettings {
  * the graph of `gradient`. Adds inputs `v/<name>` and outputs `hvp/<name>`, in the shapes of `wrt`, and `v1/<name>`, `hvp1/<name>`, …
  * for more vectors; the outputs of `gradient` stay, so value, gradient and products come from one run.
  *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { hvp, parametersOf, parseOnnx, withLossHead } from '@orograph/onnx';
+ *
+ * const graph = parseOnnx(readFileSync('model.onnx'));
+ * const loss = withLossHead(graph, { kind: 'cross-entropy', output: graph.outputs[0]!.name });
+ * const names = parametersOf(graph).map(({ name }) => name);
+ * console.log(hvp(loss, 'loss_sum', names).inputs.map(({ name }) => name)); // x, target, v/fc1.weight, …
+ * ```
+ *
  * @throws as `gradient`.
  * @see Pearlmutter, Fast exact multiplication by the Hessian, 1994.
  */

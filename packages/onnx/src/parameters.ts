@@ -67,6 +67,17 @@ function quantizedWeights({ nodes, constants }: Graph): readonly string[] {
  * parameter and what a buffer or folded table (exports of `torch.export` do), that holds. A tensor whose exact name is
  * in `include` counts in any case.
  *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { layoutOfParameters, parametersOf, parseOnnx, thetaOf } from '@orograph/onnx';
+ *
+ * const graph = parseOnnx(readFileSync('model.onnx'));
+ * const parameters = parametersOf(graph);
+ * const theta = thetaOf(graph, parameters); // all of them as one vector
+ * console.log(theta.length === layoutOfParameters(parameters).dim); // true
+ * ```
+ *
  * @throws TypeError if all weights are quantized.
  * @throws RangeError if a pattern of `include` matches no parameter, listing those there are.
  */

@@ -67,6 +67,16 @@ function opsetsOf(model: ModelProto): Record<string, number> {
  * of an If whose condition is known the branch that is taken is part of the graph; tensors that the exporter merged because they were equal are separate again, as far as the file shows it;
  * outputs that are not tensors are left out, or of a ZipMap the tensor it is made of.
  *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { opHistogram, parseOnnx, serializeOnnx } from '@orograph/onnx';
+ *
+ * const graph = parseOnnx(readFileSync('model.onnx'));
+ * console.log(graph.inputs, opHistogram(graph));
+ * console.log(serializeOnnx(graph).length); // the bytes of the same network
+ * ```
+ *
  * @throws OnnxFormatError if the bytes are not ONNX, are truncated, have no nodes, define a name twice, read one that
  * nothing defines, or if external data is missing, truncated or outside the model's folder.
  */

@@ -67,6 +67,21 @@ export function reproductionOf(identity: Readonly<Record<string, unknown>>): Rep
 /**
  * Lists the work of a reproduction in the order it is done, each task once: the toy, the networks, the null landscapes. Of a shard its
  * experiments, with what they go on from: shards share trainings, which are the same in all of them.
+ *
+ * @example
+ * ```ts
+ * import { reproductionOf, tasksOf } from '@orograph/paper';
+ *
+ * const reproduction = reproductionOf({
+ *   command: 'reproduce',
+ *   experiments: ['planes'],
+ *   studies: [],
+ *   nulls: 0,
+ *   seed: 0,
+ *   scale: 'quick',
+ * });
+ * console.log(tasksOf(reproduction).map(({ key }) => key)); // what is to be measured, in order
+ * ```
  */
 export function tasksOf(reproduction: Reproduction): Task[] {
   const { experiments, studies, scale, seed, repetitions, shard } = reproduction;

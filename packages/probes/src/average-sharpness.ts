@@ -23,6 +23,17 @@ export interface AverageSharpnessPlan extends Pick<Ball, 'adaptive' | 'radius'> 
  *
  * Reference: Andriushchenko et al. 2023, "A Modern Look at the Relationship between Sharpness and Generalization".
  *
+ * @example
+ * ```ts
+ * import { averageSharpness, runningMean } from '@orograph/probes';
+ * import { quadratic } from '@orograph/toy';
+ * import { lastValueFrom } from 'rxjs';
+ *
+ * const plan = { theta: new Float64Array(3), radius: 0.1, samples: 500, seed: 0 };
+ * const mean = averageSharpness(quadratic([8, 2, 2], { seed: 0 }), plan).pipe(runningMean());
+ * console.log((await lastValueFrom(mean)).mean); // about 0.1² / (2 · 3) · (8 + 2 + 2) = 0.02
+ * ```
+ *
  * @throws RangeError for a radius that is not positive, bad samples, or θ of another dimension.
  */
 export function averageSharpness(loss: Loss, plan: AverageSharpnessPlan): Observable<number> {

@@ -12,6 +12,14 @@ export interface ProfilePoint {
  *
  * Reference: Frankle et al. 2020, "Linear Mode Connectivity and the Lottery Ticket Hypothesis".
  *
+ * @example
+ * ```ts
+ * import { barrier } from '@orograph/probes';
+ *
+ * const losses = [0, 3, 1];
+ * console.log(barrier(losses.map((loss, i) => ({ coords: [i / 2], loss })))); // 3 − ½(0 + 1) = 2.5
+ * ```
+ *
  * @throws RangeError for fewer than two points.
  */
 export function barrier(profile: readonly ProfilePoint[]): number {

@@ -12,6 +12,18 @@ import { stream, type Run } from './stream.ts';
  *
  * Cold. Ends with a record of status `done`, or `diverged` as soon as a value or gradient is not finite.
  *
+ * @example
+ * ```ts
+ * import { descend, fullBatch } from '@orograph/probes';
+ * import { constant, sgd } from '@orograph/tensor';
+ * import { quadratic } from '@orograph/toy';
+ *
+ * const plan = { theta: Float64Array.of(1, 1), optimizer: sgd(), schedule: constant(0.1), steps: 10 };
+ * descend(fullBatch(quadratic([4, 1])), plan).subscribe(({ step, value, gradNorm }) =>
+ *   console.log(step, value, gradNorm),
+ * );
+ * ```
+ *
  * @throws RangeError for a number of steps that is no whole number ≥ 0, or `every` below 1.
  */
 export function descend(objective: Objective, plan: DescentPlan): Observable<DescentStep> {

@@ -37,8 +37,14 @@ export interface Trajectory {
  * Cold. Points are visited once, three are held at a time. The first `skip` records are not emitted.
  *
  * @example
- * const circle = Array.from({ length: 5 }, (_, k) => Float64Array.of(Math.cos((k * Math.PI) / 2), Math.sin((k * Math.PI) / 2)));
- * displacements(circle).subscribe(({ path, distance }) => console.log(path, distance));
+ * ```ts
+ * import { displacements } from '@orograph/probes';
+ *
+ * const circle = [0, 1, 2, 3, 4].map((k) =>
+ *   Float64Array.of(Math.cos((k * Math.PI) / 2), Math.sin((k * Math.PI) / 2)),
+ * );
+ * displacements(circle).subscribe(({ path, distance }) => console.log(path, distance)); // √2 √2, …, 4√2 0
+ * ```
  *
  * @throws RangeError for points of different dimensions.
  */

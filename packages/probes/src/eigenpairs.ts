@@ -67,6 +67,18 @@ export interface EigenpairsStep {
  *
  * Reference: Wu & Simon 2000, "Thick-Restart Lanczos Method for Large Symmetric Eigenvalue Problems".
  *
+ * @example
+ * ```ts
+ * import { eigenpairs } from '@orograph/probes';
+ * import { quadratic } from '@orograph/toy';
+ * import { lastValueFrom } from 'rxjs';
+ *
+ * const loss = quadratic([9, 4, 1, 1, 1], { seed: 0 });
+ * const plan = { theta: new Float64Array(5), count: 2, seed: 0 };
+ * const { values, vectors, converged } = await lastValueFrom(eigenpairs(loss, plan));
+ * console.log(values, vectors.length, converged); // [9, 4], 2, true
+ * ```
+ *
  * @throws RangeError for a count that is no whole number from 1 to D, a bad block, or θ of another dimension.
  */
 export function eigenpairs(curvature: Curvature, plan: EigenpairsPlan): Observable<EigenpairsStep> {

@@ -57,6 +57,18 @@ export interface GoldilocksRecord {
  *
  * Reference: Fort & Scherlis 2019, "The Goldilocks Zone".
  *
+ * @example
+ * ```ts
+ * import { goldilocks } from '@orograph/probes';
+ * import { normal } from '@orograph/tensor';
+ * import { doubleWell } from '@orograph/toy';
+ *
+ * const plan = { theta: normal(20, 0), radii: [0.1, 1, 10], rank: 4, samples: 2, seed: 0 };
+ * goldilocks(doubleWell({ dim: 20, barrier: 1 }), plan).subscribe(({ radius, positive }) =>
+ *   console.log(radius, positive),
+ * );
+ * ```
+ *
  * @throws RangeError for a rank that is no whole number from 1, bad samples, or a radius that is not positive.
  */
 export function goldilocks(

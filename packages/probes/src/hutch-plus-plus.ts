@@ -23,6 +23,18 @@ export interface HutchPlusPlusPlan extends TracePlan {
  *
  * Reference: Meyer, Musco, Musco & Woodruff 2021, "Hutch++: Optimal Stochastic Trace Estimation".
  *
+ * @example
+ * ```ts
+ * import { hutchPlusPlus, runningMean } from '@orograph/probes';
+ * import { quadratic } from '@orograph/toy';
+ * import { lastValueFrom } from 'rxjs';
+ *
+ * const spectrum = Array.from({ length: 100 }, (_, i) => (i < 3 ? 100 : 0.01)); // few large eigenvalues
+ * const plan = { theta: new Float64Array(100), sketch: 6, samples: 20, seed: 0 };
+ * const estimates = hutchPlusPlus(quadratic(spectrum, { seed: 0 }), plan).pipe(runningMean());
+ * console.log((await lastValueFrom(estimates)).mean); // about 300.97
+ * ```
+ *
  * @throws RangeError for a bad number of samples or a sketch that is no whole number up to D, or θ of another dimension.
  */
 export function hutchPlusPlus(curvature: Curvature, plan: HutchPlusPlusPlan): Observable<number> {

@@ -41,6 +41,20 @@ export interface Kick {
  *
  * Cold.
  *
+ * @example
+ * ```ts
+ * import { fullBatch, kick } from '@orograph/probes';
+ * import { adam, constant, normal } from '@orograph/tensor';
+ * import { wedges } from '@orograph/toy';
+ *
+ * const loss = wedges({ dim: 30, longDirections: 20 });
+ * const theta = loss.project(normal(30, 0));
+ * const descent = { optimizer: adam(), schedule: constant(0.05), steps: 100 };
+ * kick(fullBatch(loss), { theta, strengths: [0.1, 10], samples: 1, ...descent, seed: 0 }).subscribe(
+ *   ({ strength, theta: end }) => console.log(strength, loss.nearest(end).axes), // a strong kick ends in another wedge
+ * );
+ * ```
+ *
  * @throws RangeError for bad numbers of samples or steps.
  */
 export function kick(objective: Objective, plan: KickPlan): Observable<Kick> {

@@ -25,6 +25,18 @@ export interface LanczosPlan extends CurvaturePoint {
  * random vector orthogonal to it and completes when the space is all of ℝᴰ, or of what is orthogonal to `outside`. If a product is not finite, T is not either:
  * a result, and the last record.
  *
+ * @example
+ * ```ts
+ * import { lanczos } from '@orograph/probes';
+ * import { tridiagonalEigenpairs } from '@orograph/tensor';
+ * import { quadratic } from '@orograph/toy';
+ * import { lastValueFrom } from 'rxjs';
+ *
+ * const plan = { theta: new Float64Array(4), iterations: 4, seed: 0 };
+ * const { tridiagonal } = await lastValueFrom(lanczos(quadratic([4, 3, 2, 1], { seed: 1 }), plan));
+ * console.log(tridiagonalEigenpairs(tridiagonal).map(({ value }) => value)); // after D products the eigenvalues: 4, 3, 2, 1
+ * ```
+ *
  * @throws RangeError for iterations that are no whole number ≥ 0, or θ or a vector of `outside` of another dimension.
  */
 export function lanczos(curvature: Curvature, plan: LanczosPlan): Observable<LanczosStep> {

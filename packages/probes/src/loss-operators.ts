@@ -26,6 +26,17 @@ const shareOf = (loss: Loss & { readonly examples?: number }, indices?: Int32Arr
 /**
  * ∇²L(θ), over some of the examples where `indices` are given.
  *
+ * @example
+ * ```ts
+ * import { eigenpairs, hessian } from '@orograph/probes';
+ * import { quadratic } from '@orograph/toy';
+ * import { lastValueFrom } from 'rxjs';
+ *
+ * const operator = hessian(quadratic([5, 3, 1], { seed: 0 }), new Float64Array(3));
+ * const { values } = await lastValueFrom(eigenpairs(operator, { count: 2, seed: 0 }));
+ * console.log(values); // [5, 3]
+ * ```
+ *
  * @throws RangeError for θ of another dimension, or indices where the loss does not take any.
  */
 export function hessian(

@@ -38,6 +38,19 @@ export const fullBatch =
  * A pure function of the step, so that a resumed descent sees the same batches, and the same dropout masks where the loss has some.
  * A descent of it is taken inside the engine of the loss where that can: θ and moments are float32 there.
  *
+ * @example
+ * ```ts
+ * import { openLoss, withGradient } from '@orograph/models';
+ * import { descend, minibatches } from '@orograph/probes';
+ * import { adam, constant } from '@orograph/tensor';
+ *
+ * const { loss, ...subject } = await openLoss('model.onnx', { data: 'val.npz' });
+ * const objective = minibatches(withGradient({ loss, ...subject }), { size: 16, seed: 0 });
+ * const plan = { theta: loss.theta, optimizer: adam(), schedule: constant(1e-3), steps: 8 };
+ * await descend(objective, plan).forEach(({ step, value }) => console.log(step, value));
+ * await loss.dispose();
+ * ```
+ *
  * @throws RangeError unless size is a whole number from 1 to the number of examples.
  */
 export function minibatches(

@@ -42,7 +42,17 @@ export interface GridSettings {
   readonly range?: Range | readonly Range[];
 }
 
-/** The points between a (t = 0) and b (t = 1): a + t(b − a), from `range`, 0 to 1 by default. */
+/**
+ * The points between a (t = 0) and b (t = 1): a + t(b − a), from `range`, 0 to 1 by default.
+ *
+ * @example
+ * ```ts
+ * import { pointsOf, segment } from '@orograph/probes';
+ *
+ * const plan = segment(Float64Array.of(0, 0), Float64Array.of(1, 2), { points: 3 });
+ * console.log([...pointsOf(plan)].map(({ coords }) => coords)); // [[0], [0.5], [1]]
+ * ```
+ */
 export const segment = (a: Vector, b: Vector, { points, range = [0, 1] }: LineSettings): CutPlan =>
   volume(a, [between(a, b)], { grid: points, range: [range] });
 
@@ -50,7 +60,21 @@ export const segment = (a: Vector, b: Vector, { points, range = [0, 1] }: LineSe
 export const ray = (origin: Vector, direction: Vector, { points, range = [0, 1] }: LineSettings): CutPlan =>
   volume(origin, [direction], { grid: points, range: [range] });
 
-/** The points origin + a·u + b·v on a grid; b varies fastest. */
+/**
+ * The points origin + a·u + b·v on a grid; b varies fastest.
+ *
+ * @example
+ * ```ts
+ * import { plane, slice } from '@orograph/probes';
+ * import { randomSubspace, type Vector } from '@orograph/tensor';
+ * import { quadratic } from '@orograph/toy';
+ *
+ * const loss = quadratic([3, 2, 1]);
+ * const [u, v] = randomSubspace(3, 2, 0) as [Vector, Vector];
+ * const plan = plane(new Float64Array(3), [u, v], { grid: 5, range: [-1, 1] });
+ * slice(loss, plan).subscribe(({ coords, loss: height }) => console.log(coords, height)); // 25 points
+ * ```
+ */
 export const plane = (
   origin: Vector,
   directions: readonly [Vector, Vector],

@@ -17,6 +17,18 @@ export interface PlaneThrough {
  *
  * Reference: Garipov et al. 2018, "Loss Surfaces, Mode Connectivity, and Fast Ensembling of DNNs".
  *
+ * @example
+ * ```ts
+ * import { planeThrough } from '@orograph/probes';
+ *
+ * const [a, b, c] = [
+ *   Float64Array.of(0, 0, 0),
+ *   Float64Array.of(2, 0, 0),
+ *   Float64Array.of(1, 1, 0),
+ * ] as const;
+ * console.log(planeThrough([a, b, c]).coordinates); // [0, 0], [2, 0], [1, 1]
+ * ```
+ *
  * @throws RangeError if the points lie on a line.
  */
 export function planeThrough(points: readonly [Vector, Vector, Vector]): PlaneThrough {

@@ -47,6 +47,22 @@ export interface Quadrature {
  *
  * Reference: Ubaru, Chen & Saad 2017, "Fast Estimation of tr(f(A)) via Stochastic Lanczos Quadrature".
  *
+ * @example
+ * ```ts
+ * import { quadratures } from '@orograph/probes';
+ * import { quadratic } from '@orograph/toy';
+ * import { lastValueFrom } from 'rxjs';
+ *
+ * const plan = { theta: new Float64Array(4), runs: 1, steps: 4, seed: 0 };
+ * const { nodes, weights } = await lastValueFrom(
+ *   quadratures(quadratic([4, 3, 2, 1], { seed: 1 }), plan),
+ * );
+ * console.log(
+ *   nodes,
+ *   weights.reduce((sum, weight) => sum + weight, 0),
+ * ); // the eigenvalues; the weights sum to 1
+ * ```
+ *
  * @throws RangeError for runs or steps that are no whole number ≥ 1, or vectors of another dimension.
  */
 export function quadratures(curvature: Curvature, plan: QuadraturesPlan): Observable<Quadrature> {

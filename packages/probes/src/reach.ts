@@ -37,6 +37,19 @@ export interface Reach {
  *
  * Cold; one evaluation at a time. Costs about log_growth(reach/start) + log₂(1/tolerance) evaluations a record.
  *
+ * @example
+ * ```ts
+ * import { reach } from '@orograph/probes';
+ * import { quadratic } from '@orograph/toy';
+ *
+ * const theta = new Float64Array(2);
+ * const directions = [Float64Array.of(1, 0), Float64Array.of(0, 1)];
+ * // ½λt² = 1 at t = √(2/λ): 0.2 along the short direction, 2 along the long one.
+ * reach(quadratic([50, 0.5]), { theta, directions, threshold: 1 }).subscribe(({ distance }) =>
+ *   console.log(distance),
+ * );
+ * ```
+ *
  * @throws RangeError for a direction of another dimension or a search that makes no sense.
  */
 export function reach(loss: Loss, plan: ReachPlan): Observable<Reach> {

@@ -43,6 +43,17 @@ export interface SharpnessStep {
  *
  * References: Keskar et al. 2017; Foret et al. 2021 (SAM); Kwon et al. 2021 (ASAM).
  *
+ * @example
+ * ```ts
+ * import { sharpness } from '@orograph/probes';
+ * import { quadratic } from '@orograph/toy';
+ * import { lastValueFrom } from 'rxjs';
+ *
+ * const plan = { theta: new Float64Array(3), radius: 0.1, steps: 50, seed: 0 };
+ * const { largest } = await lastValueFrom(sharpness(quadratic([8, 2, 1], { seed: 0 }), plan));
+ * console.log(largest); // ½ · 8 · 0.1² = 0.04
+ * ```
+ *
  * @throws RangeError for a radius or rate that is not positive, bad steps, or θ of another dimension.
  */
 export function sharpness(loss: DifferentiableLoss, plan: SharpnessPlan): Observable<SharpnessStep> {

@@ -25,6 +25,19 @@ export interface SliceSettings {
  * evaluations under way have ended; none is started after that. Memory does not grow with the number of points.
  * A value that is not finite is a result; a rejected evaluation is an error of the stream, after the points before it.
  *
+ * @example
+ * ```ts
+ * import { barrier, segment, slice } from '@orograph/probes';
+ * import { doubleWell } from '@orograph/toy';
+ * import { lastValueFrom, toArray } from 'rxjs';
+ *
+ * const loss = doubleWell({ dim: 10, barrier: 2 });
+ * const profile = await lastValueFrom(
+ *   slice(loss, segment(...loss.optima, { points: 41 })).pipe(toArray()),
+ * );
+ * console.log(barrier(profile)); // 2
+ * ```
+ *
  * @throws RangeError for a concurrency below 1 or a part that ends before it begins.
  */
 export const slice = (

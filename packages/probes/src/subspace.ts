@@ -60,6 +60,18 @@ export interface SubspaceRecord {
  *
  * Reference: Li et al. 2018, "Measuring the Intrinsic Dimension of Objective Landscapes"; Larsen et al. 2022.
  *
+ * @example
+ * ```ts
+ * import { subspace } from '@orograph/probes';
+ * import { adam, cosineDecay } from '@orograph/tensor';
+ * import { blockSums } from '@orograph/toy';
+ *
+ * const loss = blockSums({ dim: 100, blocks: 5 }); // intrinsic dimension 5
+ * const plan = { origin: new Float64Array(100), dimensions: [2, 5, 10], seeds: [0] };
+ * const descent = { optimizer: adam(), schedule: cosineDecay(0.5, { steps: 300 }), steps: 300 };
+ * subspace(loss, { ...plan, ...descent }).subscribe(({ d, loss: end }) => console.log(d, end)); // low from d = 5 on
+ * ```
+ *
  * @throws RangeError for a d that is no whole number from 0 to D, or an origin of another dimension.
  */
 export function subspace(

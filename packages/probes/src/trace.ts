@@ -27,6 +27,18 @@ interface QuadraticSample {
  *
  * Reference: Hutchinson 1990.
  *
+ * @example
+ * ```ts
+ * import { runningMean, trace } from '@orograph/probes';
+ * import { quadratic } from '@orograph/toy';
+ * import { lastValueFrom } from 'rxjs';
+ *
+ * const loss = quadratic([3, 2, -1], { seed: 0 });
+ * const samples = trace(loss, { theta: new Float64Array(3), samples: 2000, seed: 0 });
+ * const { mean, standardError } = await lastValueFrom(samples.pipe(runningMean()));
+ * console.log(mean, standardError); // 4, within a few standard errors
+ * ```
+ *
  * @throws RangeError for a bad number of samples, or θ of another dimension.
  */
 export const trace = (curvature: Curvature, plan: TracePlan): Observable<number> =>

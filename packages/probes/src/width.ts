@@ -55,6 +55,19 @@ export interface Width {
  *
  * Cold. Angle and distance can disagree when |θ| differs between networks: compare both, with |θ| and L(θ).
  *
+ * @example
+ * ```ts
+ * import { width } from '@orograph/probes';
+ * import { wedges } from '@orograph/toy';
+ * import { normal } from '@orograph/tensor';
+ *
+ * const loss = wedges({ dim: 100, longDirections: 50 });
+ * const theta = loss.project(normal(100, 0));
+ * width(loss, { theta, threshold: 0.5, samples: 4, seed: 0 }).subscribe(({ angle, distance }) =>
+ *   console.log(angle, distance),
+ * );
+ * ```
+ *
  * @throws RangeError for θ = 0, a negative number of samples or a search that makes no sense.
  */
 export function width(loss: Loss, plan: WidthPlan): Observable<Width> {

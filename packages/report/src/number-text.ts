@@ -1,4 +1,13 @@
-/** A number in at most four significant digits; integers whole, with separators; an exponent for what is very small or large. */
+/**
+ * A number in at most four significant digits; integers whole, with separators; an exponent for what is very small or large.
+ *
+ * @example
+ * ```ts
+ * import { numberText } from '@orograph/report';
+ *
+ * console.log(numberText(6354), numberText(0.123456), numberText(2.1e-12)); // 6,354 0.1235 2.1e-12
+ * ```
+ */
 export function numberText(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '-∞';
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return value.toLocaleString('en-US');
@@ -12,7 +21,16 @@ export function numberText(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-/** A number with its error, both to the second digit of the error: `132.9 ± 10.2`, `0.0213 ± 0.0012`. */
+/**
+ * A number with its error, both to the second digit of the error: `132.9 ± 10.2`, `0.0213 ± 0.0012`.
+ *
+ * @example
+ * ```ts
+ * import { errorText } from '@orograph/report';
+ *
+ * console.log(errorText(132.946, 10.1685)); // 133 ± 10
+ * ```
+ */
 export function errorText(value: number, error: number): string {
   if (!Number.isFinite(error) || !Number.isFinite(value)) return numberText(value);
   if (error <= 0) return `${numberText(value)} ± 0`;

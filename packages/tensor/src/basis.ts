@@ -8,6 +8,14 @@ export type Basis = readonly Vector[];
  * An orthonormal basis of the span of `directions`, in their order: classical Gram-Schmidt, applied twice
  * ("twice is enough", Giraud et al. 2005), in float64.
  *
+ * @example
+ * ```ts
+ * import { orthonormalize } from '@orograph/tensor';
+ *
+ * const basis = orthonormalize([Float64Array.of(3, 0, 0), Float64Array.of(1, 1, 0)]);
+ * console.log(basis.map((b) => [...b])); // [[1, 0, 0], [0, 1, 0]]
+ * ```
+ *
  * @throws RangeError if a direction lies in the span of those before it (to a relative 10⁻⁸), naming it.
  */
 export function orthonormalize(directions: readonly Vector[]): Basis {
@@ -40,7 +48,18 @@ export const orthonormalityError = (directions: readonly Vector[]): number =>
     ),
   );
 
-/** An orthonormal basis of a random `rank`-dimensional subspace of ℝᴰ, uniform over all of them (Haar). */
+/**
+ * An orthonormal basis of a random `rank`-dimensional subspace of ℝᴰ, uniform over all of them (Haar).
+ *
+ * @example
+ * ```ts
+ * import { norm, normal, project, randomSubspace } from '@orograph/tensor';
+ *
+ * const basis = randomSubspace(1000, 100, 0);
+ * const v = normal(1000, 1);
+ * console.log(norm(Float64Array.from(project(basis, v))) / norm(v)); // about √(100/1000) = 0.32
+ * ```
+ */
 export const randomSubspace = (dim: number, rank: number, seed: number): Basis =>
   orthonormalize(Array.from({ length: rank }, (_, k) => normal(dim, streamSeed(seed, k))));
 

@@ -16,5 +16,15 @@ export function unit(v: Vector): Vector {
 /** A direction uniform on the unit sphere of ℝᴰ: a normalized standard normal vector. */
 export const randomDirection = (dim: number, seed: number): Vector => unit(normal(dim, seed));
 
-/** b − a, in float64: the direction from one point to another, not normalized. */
+/**
+ * b − a, in float64: the direction from one point to another, not normalized.
+ *
+ * @example
+ * ```ts
+ * import { between, displace } from '@orograph/tensor';
+ *
+ * const [a, b] = [Float64Array.of(1, 2), Float64Array.of(3, 6)];
+ * console.log(displace(a, [between(a, b)], [0.5])); // half-way: [2, 4]
+ * ```
+ */
 export const between = (a: Vector, b: Vector): Vector => subtract(Float64Array.from(b), a);

@@ -11,6 +11,17 @@ export interface Eigenpair {
 /**
  * All eigenpairs of a dense symmetric matrix (rows), largest first. For small matrices: O(n³).
  *
+ * @example
+ * ```ts
+ * import { symmetricEigenpairs } from '@orograph/tensor';
+ *
+ * const pairs = symmetricEigenpairs([
+ *   [2, 1],
+ *   [1, 2],
+ * ]);
+ * console.log(pairs.map(({ value }) => value)); // [3, 1]
+ * ```
+ *
  * @throws RangeError if the matrix is not square or not symmetric to a relative 10⁻⁸.
  */
 export function symmetricEigenpairs(matrix: readonly (readonly number[])[]): Eigenpair[] {

@@ -8,7 +8,16 @@ export interface Estimate {
   readonly count: number;
 }
 
-/** The mean and standard error of samples. */
+/**
+ * The mean and standard error of samples.
+ *
+ * @example
+ * ```ts
+ * import { estimate } from '@orograph/tensor';
+ *
+ * console.log(estimate([1, 2, 3])); // mean 2, standard error 1/√3, count 3
+ * ```
+ */
 export function estimate(samples: readonly number[]): Estimate {
   const count = samples.length;
   const mean = samples.reduce((sum, x) => sum + x, 0) / count;

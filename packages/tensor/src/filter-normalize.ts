@@ -10,6 +10,16 @@ import type { Vector } from './vector.ts';
  *
  * Reference: Li et al. 2018, "Visualizing the Loss Landscape of Neural Nets".
  *
+ * @example
+ * ```ts
+ * import { filterNormalize, layoutOf, norm, normal } from '@orograph/tensor';
+ *
+ * const layout = layoutOf([{ name: 'fc.weight', shape: [2, 3], filterAxis: 0 }]);
+ * const theta = Float32Array.of(3, 4, 0, 0, 0, 1);
+ * const direction = filterNormalize(normal(layout.dim, 0), theta, layout);
+ * console.log(norm(direction.subarray(0, 3)), norm(direction.subarray(3))); // 5 and 1, the norms of θ's filters
+ * ```
+ *
  * @throws RangeError if a length is not the layout's.
  */
 export function filterNormalize(direction: Vector, theta: Vector, layout: Layout): Vector {

@@ -56,6 +56,18 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((produc
 /**
  * Places blocks one after the other.
  *
+ * @example
+ * ```ts
+ * import { layoutOf, pack, unpack } from '@orograph/tensor';
+ *
+ * const layout = layoutOf([
+ *   { name: 'weight', shape: [2, 2], filterAxis: 0 },
+ *   { name: 'bias', shape: [2] },
+ * ]);
+ * const theta = pack(layout, { weight: [1, 2, 3, 4], bias: [5, 6] });
+ * console.log(layout.dim, unpack(layout, theta)['bias']!.data); // 6 and [5, 6]
+ * ```
+ *
  * @throws RangeError for a name used twice or a shape with a negative or fractional entry.
  */
 export function layoutOf(specs: readonly BlockSpec[]): Layout {

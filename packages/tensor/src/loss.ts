@@ -181,6 +181,16 @@ export const sliceable = (loss: Loss & Partial<Sliceable> & Partial<Measurable>)
  * The truncation error is O(h²) on a smooth loss, the rounding error O(ε/h). On piecewise linear networks (ReLU,
  * max-pooling) it does **not** converge as h → 0: units that flip between the two points contribute jumps.
  *
+ * @example
+ * ```ts
+ * import { withDifferenceHvp } from '@orograph/tensor';
+ * import { doubleWell } from '@orograph/toy';
+ *
+ * const { value, valueAndGrad, dim } = doubleWell({ dim: 2, barrier: 1, separation: 2 });
+ * const loss = withDifferenceHvp({ dim, value, valueAndGrad }, { h: 1e-4 });
+ * console.log(await loss.hvp(Float64Array.of(1, 0), Float64Array.of(1, 0))); // about [8, 0], the curvature of a well
+ * ```
+ *
  * @throws RangeError if h is not a positive number.
  */
 export function withDifferenceHvp<L extends DifferentiableLoss>(

@@ -33,7 +33,22 @@ export interface SgdSettings {
   readonly weightDecay?: number;
 }
 
-/** SGD as in PyTorch: g ← g + λθ; m ← βm + g; θ ← θ − η m, or θ − η(g + βm) with Nesterov. */
+/**
+ * SGD as in PyTorch: g ← g + λθ; m ← βm + g; θ ← θ − η m, or θ − η(g + βm) with Nesterov.
+ *
+ * @example
+ * ```ts
+ * import { descend, fullBatch } from '@orograph/probes';
+ * import { constant, sgd } from '@orograph/tensor';
+ * import { quadratic } from '@orograph/toy';
+ * import { lastValueFrom } from 'rxjs';
+ *
+ * // Without momentum each step multiplies θᵢ by 1 − ηλᵢ, here 0 and 0.9.
+ * const plan = { theta: Float64Array.of(1, 1), optimizer: sgd(), schedule: constant(0.1), steps: 2 };
+ * const { theta } = await lastValueFrom(descend(fullBatch(quadratic([10, 1])), plan));
+ * console.log(theta); // [0, 0.81]
+ * ```
+ */
 export function sgd({ momentum = 0, nesterov = false, weightDecay = 0 }: SgdSettings = {}): Optimizer {
   return {
     rule: { kind: 'sgd', momentum, nesterov, weightDecay },
@@ -72,7 +87,26 @@ export interface AdamSettings {
   readonly decoupled?: boolean;
 }
 
-/** Adam with bias correction: θ ← θ − η m̂ / (√v̂ + ε), m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ). */
+/**
+ * Adam with bias correction: θ ← θ − η m̂ / (√v̂ + ε), m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).
+ *
+ * @example
+ * ```ts
+ * import { descend, fullBatch } from '@orograph/probes';
+ * import { adam, cosineDecay } from '@orograph/tensor';
+ * import { quadratic } from '@orograph/toy';
+ * import { lastValueFrom } from 'rxjs';
+ *
+ * const plan = {
+ *   theta: Float64Array.of(1, 1),
+ *   optimizer: adam(),
+ *   schedule: cosineDecay(0.1, { steps: 200 }),
+ *   steps: 200,
+ * };
+ * const { value } = await lastValueFrom(descend(fullBatch(quadratic([10, 1])), plan));
+ * console.log(value < 1e-6); // true: at the minimum
+ * ```
+ */
 export function adam({
   beta1 = 0.9,
   beta2 = 0.999,

@@ -79,7 +79,17 @@ export function named(seed: number, name: string, ...indices: readonly number[])
   return own;
 }
 
-/** `dim` independent standard normal numbers. */
+/**
+ * `dim` independent standard normal numbers.
+ *
+ * @example
+ * ```ts
+ * import { norm, normal } from '@orograph/tensor';
+ *
+ * const v = normal(10_000, 0); // the same numbers for the same seed, on every machine
+ * console.log(norm(v)); // about √10 000 = 100
+ * ```
+ */
 export function normal(dim: number, seed: number): Float64Array {
   const stream = random(seed);
   const out = new Float64Array(dim);

@@ -13,7 +13,17 @@ export const stepDecay =
   (step) =>
     rate * factor ** Math.floor(step / every);
 
-/** η(t) = η_min + ½(η₀ − η_min)(1 + cos πt/T), and η_min after T steps. */
+/**
+ * η(t) = η_min + ½(η₀ − η_min)(1 + cos πt/T), and η_min after T steps.
+ *
+ * @example
+ * ```ts
+ * import { cosineDecay } from '@orograph/tensor';
+ *
+ * const rate = cosineDecay(0.1, { steps: 100 });
+ * console.log(rate(0), rate(50), rate(100)); // 0.1, 0.05, 0
+ * ```
+ */
 export const cosineDecay =
   (rate: number, { steps, minimum = 0 }: { readonly steps: number; readonly minimum?: number }): Schedule =>
   (step) =>

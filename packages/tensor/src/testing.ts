@@ -19,6 +19,14 @@ export interface CheckLossSettings {
  * `valueAndGrad` repeats `value`; ⟨u, Hv⟩ is the slope of ⟨∇L, u⟩ along v; and H is symmetric.
  *
  * What a loss does not offer is skipped. θ must not lie on a kink.
+ *
+ * @example
+ * ```ts
+ * import { checkLoss } from '@orograph/tensor/testing';
+ * import { quadratic } from '@orograph/toy';
+ *
+ * await checkLoss(quadratic([3, 1], { seed: 0 }), Float64Array.of(1, 2)); // rejects where a derivative is wrong
+ * ```
  */
 export async function checkLoss(
   loss: Loss & Partial<DifferentiableLoss> & Partial<TwiceDifferentiableLoss>,

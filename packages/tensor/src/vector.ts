@@ -62,6 +62,14 @@ export function subtract(a: Vector, b: Vector): Vector {
  *
  * `displace(origin, [], [])` and zero coordinates give exactly the origin.
  *
+ * @example
+ * ```ts
+ * import { displace } from '@orograph/tensor';
+ *
+ * const [u, v] = [Float64Array.of(1, 0), Float64Array.of(0, 1)];
+ * console.log(displace(Float64Array.of(1, 1), [u, v], [2, -1])); // [3, 0]
+ * ```
+ *
  * @throws RangeError if the number of coordinates is not the number of directions, or a length differs.
  */
 export function displace(origin: Vector, directions: readonly Vector[], coords: readonly number[]): Vector {
@@ -135,6 +143,13 @@ export function dots(vectors: readonly Vector[], v: Vector): number[] {
 /**
  * (1 − t)a + tb, in the storage of a; exactly a at t = 0 and exactly b at t = 1.
  *
+ * @example
+ * ```ts
+ * import { interpolate } from '@orograph/tensor';
+ *
+ * console.log(interpolate(Float64Array.of(0, 0), Float64Array.of(4, 8), 0.25)); // [1, 2]
+ * ```
+ *
  * @throws RangeError if the lengths differ.
  */
 export function interpolate(a: Vector, b: Vector, t: number): Vector {
@@ -162,5 +177,15 @@ export function isFiniteVector(a: Vector): boolean {
   return true;
 }
 
-/** cos∠(a, b) = ⟨a, b⟩ / (|a| |b|); `NaN` when one is zero. */
+/**
+ * cos∠(a, b) = ⟨a, b⟩ / (|a| |b|); `NaN` when one is zero.
+ *
+ * @example
+ * ```ts
+ * import { cosine, normal } from '@orograph/tensor';
+ *
+ * console.log(cosine(Float64Array.of(1, 0), Float64Array.of(1, 1))); // 1/√2
+ * console.log(Math.abs(cosine(normal(10_000, 0), normal(10_000, 1))) < 0.05); // true: random directions are nearly orthogonal
+ * ```
+ */
 export const cosine = (a: Vector, b: Vector): number => dot(a, b) / (norm(a) * norm(b));

@@ -22,6 +22,15 @@ type Offers = Partial<TwiceDifferentiableLoss & CompositeLoss & SampledLoss & Me
  *
  * In a cut the square is exact in the coordinates, |θ₀ + Σcᵢdᵢ|² = |θ₀|² + 2Σcᵢ⟨θ₀,dᵢ⟩ + Σcᵢcⱼ⟨dᵢ,dⱼ⟩, and costs nothing beside the loss.
  *
+ * @example
+ * ```ts
+ * import { withWeightDecay } from '@orograph/tensor';
+ * import { quadratic } from '@orograph/toy';
+ *
+ * const loss = withWeightDecay(quadratic([1, 3]), 2); // ½(1 + 2)θ₀² + ½(3 + 2)θ₁²
+ * console.log(await loss.value(Float64Array.of(1, 1))); // 4
+ * ```
+ *
  * @throws RangeError unless λ is a number from 0.
  */
 export function withWeightDecay<L extends Loss>(loss: L, lambda: number): L {

@@ -24,6 +24,14 @@ const squared = (e: Float64Array): number => dot(e, e);
  *
  * Reference: Li et al. 2018, "Measuring the Intrinsic Dimension of Objective Landscapes".
  *
+ * @example
+ * ```ts
+ * import { blockSums } from '@orograph/toy';
+ *
+ * const loss = blockSums({ dim: 4, blocks: 2 }); // (θ₀ + θ₁ − 1)² + (θ₂ + θ₃ − 2)²
+ * console.log(await loss.value(Float64Array.of(1, 0, 1, 1))); // 0
+ * ```
+ *
  * @throws RangeError unless both are whole numbers of at least 1 and `blocks` divides `dim`.
  */
 export function blockSums({ dim = 1000, blocks = 10 }: BlockSumsPlan = {}): BlockSums {

@@ -25,6 +25,15 @@ export interface DoubleWell extends TwiceDifferentiableLoss {
  *
  * Every path between the optima passes θ₀ = 0, where L ≥ B: no connector is lower than the segment.
  *
+ * @example
+ * ```ts
+ * import { doubleWell } from '@orograph/toy';
+ *
+ * const loss = doubleWell({ dim: 3, barrier: 2 });
+ * const [a, b] = loss.optima;
+ * console.log(await loss.value(a), await loss.value(new Float64Array(3)), await loss.value(b)); // 0, 2, 0
+ * ```
+ *
  * @throws RangeError unless dim is a whole number of at least 1 and the other numbers are positive and finite.
  */
 export function doubleWell({ dim, barrier, separation = 2, stiffness = 1 }: DoubleWellPlan): DoubleWell {

@@ -15,6 +15,17 @@ export interface JohnsonPath {
  *
  * Each point costs O(D). With n = 1 there is no such path between different rays.
  *
+ * @example
+ * ```ts
+ * import { normal } from '@orograph/tensor';
+ * import { johnsonPath, wedges } from '@orograph/toy';
+ *
+ * const loss = wedges({ dim: 6, longDirections: 3 });
+ * const [a, b] = [0, 1].map((seed) => loss.project(normal(6, seed))) as [Float64Array, Float64Array];
+ * const path = johnsonPath(loss, a, b);
+ * console.log(await loss.value(path.pointOn(0.5))); // 0, as on all of it
+ * ```
+ *
  * @throws TypeError for wedges of another kind than `axis`; RangeError for an optimum of another dimension or off the
  * low-loss region, for fewer than two long directions, and for a share of the way beyond 0 to 1.
  */

@@ -19,6 +19,14 @@ export interface Quadratic extends TwiceDifferentiableLoss {
  *
  * Q is the identity, or with a seed the reflection I − 2uuᵀ in a random hyperplane, so that no eigenvector is an axis.
  *
+ * @example
+ * ```ts
+ * import { quadratic } from '@orograph/toy';
+ *
+ * const loss = quadratic([4, 1]);
+ * console.log(await loss.valueAndGrad(Float64Array.of(1, 2))); // value ½(4·1 + 1·4) = 4, gradient [4, 2]
+ * ```
+ *
  * @throws RangeError for an empty spectrum or an eigenvalue that is not finite.
  */
 export function quadratic(spectrum: ArrayLike<number>, { seed }: { readonly seed?: number } = {}): Quadratic {

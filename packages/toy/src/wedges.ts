@@ -59,6 +59,16 @@ interface Position {
  *
  * Reference: Fort & Jastrzebski 2019, "Large Scale Structure of Neural Network Loss Landscapes".
  *
+ * @example
+ * ```ts
+ * import { normal } from '@orograph/tensor';
+ * import { wedges } from '@orograph/toy';
+ *
+ * const loss = wedges({ dim: 200, longDirections: 100 }); // all axis-aligned wedges with 100 long directions
+ * const theta = normal(200, 0);
+ * console.log(await loss.value(theta), await loss.value(loss.project(theta))); // the distance to the nearest wedge, and 0 on it
+ * ```
+ *
  * @throws RangeError or TypeError for a plan that makes no landscape; every method for a θ of another dimension or one
  * that is not finite.
  */

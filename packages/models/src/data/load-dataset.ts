@@ -12,6 +12,15 @@ import { inMemory } from './stored-array.ts';
  * Inputs are the array of the same name as the graph's input, else of a usual name (`x`, `images`, …), else the only one
  * that fits; the target is `y`, `labels` and the like, else the one array left over.
  *
+ * @example
+ * ```ts
+ * import { loadDataset, loadOnnx } from '@orograph/models';
+ *
+ * const graph = await loadOnnx('model.onnx');
+ * const data = await loadDataset('val.npz', { graphInputs: graph.inputs, limit: 32 });
+ * console.log(data.examples, Object.keys(data.inputs)); // 32, the inputs of the network
+ * ```
+ *
  * @throws RangeError for what is not there, no clear match (listing the graph's inputs and the keys), uneven example
  *   counts, no examples, NaN or infinite numbers, another shape than the graph's, or a limit that is not a whole number
  *   above 0; TypeError for another kind of file or number.

@@ -37,6 +37,16 @@ const largest = 2 ** 32 - 2 ** 20;
 /**
  * Writes arrays as a NumPy archive; the same arrays give the same bytes at any time.
  *
+ * @example
+ * ```ts
+ * import { parseNpz, serializeNpz } from '@orograph/models';
+ *
+ * const bytes = serializeNpz({
+ *   x: { dataType: 'float', data: Float32Array.of(1, 2, 3, 4), shape: [2, 2] },
+ * }); // np.load reads it
+ * console.log(parseNpz(bytes)['x']!.data); // [1, 2, 3, 4]
+ * ```
+ *
  * @throws RangeError for more than 4 GiB.
  */
 export function serializeNpz(arrays: Arrays, { compressed = false }: NpzSettings = {}): Uint8Array {

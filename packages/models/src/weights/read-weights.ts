@@ -22,6 +22,14 @@ export const conversionOf = (path: string): string =>
 /**
  * Reads all arrays of a file of weights: a state dict as safetensors or NPZ.
  *
+ * @example
+ * ```ts
+ * import { readWeights } from '@orograph/models';
+ *
+ * const arrays = await readWeights('val.npz'); // or a state dict: epoch-1.safetensors
+ * for (const [name, { shape }] of Object.entries(arrays)) console.log(name, shape);
+ * ```
+ *
  * @throws RangeError or TypeError naming the file and the array for what is damaged or no plain numbers.
  */
 export async function readWeights(path: string): Promise<Arrays> {

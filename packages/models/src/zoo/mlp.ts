@@ -8,6 +8,15 @@ import type { DropoutSettings, ZooSettings } from './zoo-settings.ts';
  * With the default hidden widths 200, 200 it has 199,210 parameters on MNIST.
  * Reference: Li et al. 2018, "Measuring the Intrinsic Dimension of Objective Landscapes".
  *
+ * @example
+ * ```ts
+ * import { mlp } from '@orograph/models';
+ * import { layoutOfParameters, parametersOf } from '@orograph/onnx';
+ *
+ * const graph = mlp({ seed: 0 }); // a graph as one that was loaded
+ * console.log(layoutOfParameters(parametersOf(graph)).dim); // 199210
+ * ```
+ *
  * @throws RangeError for an input shape, width or seed that is not of whole numbers, or a rate outside [0, 1).
  */
 export function mlp({

@@ -46,6 +46,15 @@ const runningStatistics = ({ nodes }: Graph): readonly string[] =>
  *
  * Reference: Ainsworth, Hayase & Srinivasa 2023, "Git Re-Basin", whose hand-written specifications these are.
  *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { parseOnnx, symmetriesOf } from '@orograph/onnx';
+ *
+ * const { groups } = symmetriesOf(parseOnnx(readFileSync('model.onnx')));
+ * console.log(groups.map(({ size }) => size)); // [16]: the units of the hidden layer can be permuted
+ * ```
+ *
  * @throws RangeError if `constants` names one that the graph does not have.
  */
 export function symmetriesOf(graph: Graph, { constants, shapes }: SymmetrySettings = {}): Symmetries {

@@ -58,6 +58,20 @@ export function straightConnector(optima: readonly Vector[], complex: Complex): 
  *
  * Reference: Fort & Jastrzebski 2019; the joint training follows Benton et al. 2021, "Loss Surface Simplexes".
  *
+ * @example
+ * ```ts
+ * import { connector, fullBatch } from '@orograph/probes';
+ * import { adam, constant, normal } from '@orograph/tensor';
+ * import { wedges } from '@orograph/toy';
+ * import { lastValueFrom } from 'rxjs';
+ *
+ * const loss = wedges({ dim: 30, longDirections: 20 });
+ * const optima = [0, 1].map((seed) => loss.project(normal(30, seed)));
+ * const plan = { optima, optimizer: adam(), schedule: constant(0.05), steps: 300, seed: 0 };
+ * const { vertices } = await lastValueFrom(connector(fullBatch(loss), plan));
+ * console.log(vertices.length); // the optima, and the bend between them
+ * ```
+ *
  * @throws RangeError for fewer than two optima, optima of different dimensions, or bad numbers of steps and samples.
  */
 export function connector(objective: Objective, plan: ConnectorPlan): Observable<BlendStep> {

@@ -35,6 +35,22 @@ export interface CurvePlan extends DescentSettings {
  *
  * Cold; starts from the straight segment. Reference: Garipov et al. 2018.
  *
+ * @example
+ * ```ts
+ * import { curve, fullBatch } from '@orograph/probes';
+ * import { adam, constant, normal } from '@orograph/tensor';
+ * import { wedges } from '@orograph/toy';
+ * import { lastValueFrom } from 'rxjs';
+ *
+ * const loss = wedges({ dim: 30, longDirections: 20 });
+ * const ends = [loss.project(normal(30, 0)), loss.project(normal(30, 1))] as const;
+ * const descent = { optimizer: adam(), schedule: constant(0.05), steps: 300 };
+ * const { vertices } = await lastValueFrom(
+ *   curve(fullBatch(loss), { ends, kind: 'bezier', ...descent, seed: 0 }),
+ * );
+ * console.log(vertices.length); // both ends and a control point
+ * ```
+ *
  * @throws RangeError for ends of different dimensions, or a bad number of bends or steps.
  */
 export function curve(objective: Objective, plan: CurvePlan): Observable<BlendStep> {

@@ -44,6 +44,20 @@ export interface MidpointsLevel {
  *
  * Reference: the tunnels of Fort & Jastrzebski 2019, as we understand them.
  *
+ * @example
+ * ```ts
+ * import { fullBatch, midpoints } from '@orograph/probes';
+ * import { adam, constant, normal } from '@orograph/tensor';
+ * import { wedges } from '@orograph/toy';
+ *
+ * const loss = wedges({ dim: 30, longDirections: 20 });
+ * const ends = [loss.project(normal(30, 0)), loss.project(normal(30, 1))] as const;
+ * const descent = { optimizer: adam(), schedule: constant(0.05), steps: 100 };
+ * midpoints(fullBatch(loss), { ends, levels: 2, ...descent }).subscribe(
+ *   ({ level, vertices }) => console.log(level, vertices.length), // 0: 2, 1: 3, 2: 5
+ * );
+ * ```
+ *
  * @throws RangeError for ends of different dimensions, or levels or steps that are no whole numbers ≥ 0.
  */
 export function midpoints(objective: Objective, plan: MidpointsPlan): Observable<MidpointsLevel> {

@@ -19,6 +19,17 @@ export interface Progress<T> {
  *
  * `done` values of the total were there before (a resumed run): they count, but not for the rate. `clock` gives
  * milliseconds.
+ *
+ * @example
+ * ```ts
+ * import { progress, ray, slice } from '@orograph/probes';
+ * import { quadratic } from '@orograph/toy';
+ *
+ * const plan = ray(new Float64Array(2), Float64Array.of(1, 0), { points: 5 });
+ * slice(quadratic([2, 1]), plan)
+ *   .pipe(progress({ total: 5 }))
+ *   .subscribe(({ value, count, eta }) => console.log(value.loss, `${count} of 5, ${eta} s left`));
+ * ```
  */
 export const progress =
   <T>({

@@ -5,6 +5,16 @@ import { map, scan, type OperatorFunction } from 'rxjs';
  * The mean and standard error of all numbers so far, one estimate per number.
  *
  * Updated without a list of the samples: mₙ = mₙ₋₁ + (x − mₙ₋₁)/n, sₙ = sₙ₋₁ + (x − mₙ₋₁)(x − mₙ) (Welford 1962).
+ *
+ * @example
+ * ```ts
+ * import { runningMean } from '@orograph/probes';
+ * import { of } from 'rxjs';
+ *
+ * of(1, 2, 3)
+ *   .pipe(runningMean())
+ *   .subscribe(({ mean, count }) => console.log(mean, count)); // 1 1, 1.5 2, 2 3
+ * ```
  */
 export const runningMean = (): OperatorFunction<number, Estimate> => (source) =>
   source.pipe(

@@ -46,6 +46,19 @@ const mostSymbols = 40;
 /**
  * A line chart with error bars or bands; each series has a colour, a symbol and a dash of its own, so that lines over one another are
  * all seen. A legend from two series on.
+ *
+ * @example
+ * ```ts
+ * import { draw, lineChart } from '@orograph/report';
+ *
+ * const points = [1, 2, 4, 8].map((x) => ({ x, y: 1 / x }));
+ * const chart = {
+ *   x: { title: 'd', scale: 'log' },
+ *   y: { title: 'loss' },
+ *   series: [{ name: 'measured', points }],
+ * } as const;
+ * console.log((await draw(lineChart(chart))).svg.length);
+ * ```
  */
 export function lineChart(chart: LineChart): PlotSpec {
   const { series, interval = 'bars', symbols = true, height = 260 } = chart;

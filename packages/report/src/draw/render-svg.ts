@@ -54,7 +54,21 @@ export type ChartOf<Kind extends ChartKind> = Parameters<Charts[Kind]>[0];
 export const chartSpec = <Kind extends ChartKind>(kind: Kind, chart: ChartOf<Kind>): PlotSpec =>
   (charts[kind] as (chart: ChartOf<Kind>) => PlotSpec)(chart);
 
-/** Draws a chart as a stand-alone SVG on white; the same chart gives the same text. */
+/**
+ * Draws a chart as a stand-alone SVG on white; the same chart gives the same text.
+ *
+ * @example
+ * ```ts
+ * import { renderSvg } from '@orograph/report';
+ *
+ * const bars = [
+ *   { name: 'linear', value: 1.05 },
+ *   { name: 'Bézier', value: 0.02 },
+ * ];
+ * const svg = await renderSvg('bars', { y: { title: 'barrier' }, x: { title: 'path' }, bars });
+ * console.log(svg.startsWith('<svg')); // true
+ * ```
+ */
 export const renderSvg = async <Kind extends ChartKind>(
   kind: Kind,
   chart: ChartOf<Kind>,

@@ -7,6 +7,28 @@ import type { ReportPlot } from './report-part.ts';
 /**
  * A plot as a figure of a page: each of its views with what can be read out of it, a choice where there are several, its caption, what it
  * says, and ways to enlarge and save it.
+ *
+ * @example
+ * ```ts
+ * import { courseWords, figureHtml, figureScript, htmlPage, lineChart } from '@orograph/report';
+ *
+ * const series = [
+ *   { name: 'loss', points: [0, 1, 2].map((step) => ({ x: step, y: 2 / (1 + step) })) },
+ * ];
+ * const spec = lineChart({ x: { title: 'step' }, y: { title: 'loss' }, series });
+ * const figure = await figureHtml({
+ *   name: 'loss',
+ *   caption: 'Loss over training',
+ *   note: courseWords(series, 'step'),
+ *   spec,
+ * });
+ * const page = htmlPage({
+ *   title: 'A training',
+ *   lead: '',
+ *   sections: [figure, `<script>${figureScript()}</script>`],
+ * });
+ * console.log(page.length); // a page whose figure is read by pointer and keyboard
+ * ```
  */
 export async function figureHtml(plot: ReportPlot): Promise<string> {
   const caption = escapeHtml(plot.caption);

@@ -24,7 +24,21 @@ ${body}
 </html>
 `;
 
-/** A document with a title, a line below it, and sections of HTML; empty ones are left out. */
+/**
+ * A document with a title, a line below it, and sections of HTML; empty ones are left out.
+ *
+ * @example
+ * ```ts
+ * import { htmlPage, numberText } from '@orograph/report';
+ *
+ * const html = htmlPage({
+ *   title: 'Two optima',
+ *   lead: 'mnist/test',
+ *   sections: [`<p>The barrier is ${numberText(1.0505)}.</p>`],
+ * });
+ * console.log(html.includes('<h1>Two optima</h1>')); // true
+ * ```
+ */
 export const htmlPage = ({
   title,
   lead,

@@ -54,6 +54,31 @@ const taskOf = ({ measure, rescaling, stream }: Measure): SharpnessTask => ({
 /**
  * Lists the measures a model has of those asked for: those of curvature only with second derivatives, the Fisher-Rao norm only with a likelihood.
  *
+ * @example
+ * ```ts
+ * import { openLoss, withGradient } from '@orograph/models';
+ * import { sharpnessMeasures } from '@orograph/studies';
+ * import { firstValueFrom } from 'rxjs';
+ *
+ * const subject = await openLoss('model.onnx', { data: 'val.npz' });
+ * const settings = {
+ *   radius: 0.05,
+ *   cube: 0.001,
+ *   adaptive: 0.5,
+ *   steps: 5,
+ *   samples: 5,
+ *   batch: 16,
+ *   batches: 2,
+ *   seed: 0,
+ * };
+ * for (const { stream } of sharpnessMeasures(subject, withGradient(subject), {
+ *   ...settings,
+ *   measures: ['average', 'sam-step'],
+ * }))
+ *   console.log(await firstValueFrom(stream()));
+ * await subject.loss.dispose();
+ * ```
+ *
  * @throws MisuseError naming measures that were asked for and the model does not have.
  */
 export function sharpnessMeasures(

@@ -53,6 +53,14 @@ function secondsOf(
  * Chooses how much each part measures within a time: each at least at its smallest size, and of what is left at the greatest that fits its share;
  * what a part leaves goes to those after it. The smallest sizes may not fit: {@link surveyExamples} takes fewer examples, {@link fittingParts} fewer parts.
  *
+ * @example
+ * ```ts
+ * import { surveyPlan } from '@orograph/studies';
+ *
+ * const plan = surveyPlan(60, { loss: 0.01, gradient: 0.03, isCurved: true });
+ * console.log(plan.map(({ part, flags }) => [part, flags])); // what of each part fits a minute
+ * ```
+ *
  * @param seconds The time for all parts.
  * @param wanted Which parts; all that the model has when absent.
  */
