@@ -65,10 +65,11 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
     }
   },
   prepare: (subject, { minutes }, { terminal }) => {
-    const { model, plan } = subject;
+    const { model, plan, ends } = subject;
+    const isLate = secondsInAll(plan.parts) > (ends - performance.now()) / 1000;
     tell(
       terminal,
-      `${plan.parts.length === 1 ? 'one part' : `${plan.parts.length} parts`}, about ${clock(secondsInAll(plan.parts))}${plan.isSome ? `, on the first ${plan.examples} examples (--minutes or --limit change it)` : ''}`,
+      `${plan.parts.length === 1 ? 'one part' : `${plan.parts.length} parts`}, about ${clock(secondsInAll(plan.parts))}${plan.isSome ? `, on the first ${plan.examples} examples (--minutes or --limit change it)` : ''}${isLate ? '; what is not there when the time is over is cut short' : ''}`,
     );
     if (plan.leftOut)
       tell(
