@@ -12,6 +12,8 @@ import { circles } from './circles.mjs';
 
 const root = fileURLToPath(new URL('../packages', import.meta.url));
 const text = (...path) => readFileSync(join(root, ...path), 'utf8');
+/** A source without its doc comments, whose examples import what they like. */
+const withoutDocs = (source) => source.replaceAll(/^\s*\/\*\*[\s\S]*?\*\//gm, '');
 const json = (...path) => JSON.parse(text(...path));
 const compare = (a, b) => a.localeCompare(b);
 const manifests = new Map(readdirSync(root).map((dir) => [dir, json(dir, 'package.json')]));
@@ -50,7 +52,7 @@ for (const [dir, m] of manifests) {
     ]);
     for (const file of readdirSync(join(root, dir, folder), { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.ts')) continue;
-      for (const [, specifier] of text(dir, folder, file).matchAll(
+      for (const [, specifier] of withoutDocs(text(dir, folder, file)).matchAll(
         /^(?:import|export)\b[^'"]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm,
       )) {
         if (specifier === undefined || specifier.startsWith('.') || isBuiltin(specifier)) continue;
