@@ -115,7 +115,7 @@ test('a part ends when its time is over, with what it has, and its command goes 
     });
   });
   expect(killed.code).toBeNull();
-  // A plan that takes longer than its time: a slice of minutes, for which there are a few of the thirty seconds.
+  // A plan that takes longer than its time: a slice of minutes, for which there are a few seconds of the minute.
   const manifest = join(out, 'run.json');
   const run = JSON.parse(readFileSync(manifest, 'utf8')) as { plan: { parts: Record<string, unknown>[] } };
   const [slice, ...others] = run.plan.parts;
@@ -139,7 +139,7 @@ test('a part ends when its time is over, with what it has, and its command goes 
   expect(made).toHaveLength(first!.cut!.done);
   expect(first!.cut!.done).toBeLessThan(601 ** 2);
   expect(first!.cautions[0]).toMatch(
-    /^slice: cut short after \d s, as its time was over: [\d,]+ of 361,201 records\. Its command, given again, goes on/,
+    /^slice: cut short after \d+ s, as its time was over: [\d,]+ of 361,201 records\. Its command, given again, goes on/,
   );
   // No time at all was planned for curvature.
   const [reach, width, curvature, sharpness] = rest;
@@ -152,7 +152,7 @@ test('a part ends when its time is over, with what it has, and its command goes 
   const page = readFileSync(join(out, 'report.html'), 'utf8');
   expect(page).toContain(first!.cautions[0]);
   expect(readFileSync(join(out, 'slice', 'report.html'), 'utf8')).toContain('points are measured so far');
-  expect(seconds).toBeLessThan(45);
+  expect(seconds).toBeLessThan(75);
 }, 90_000);
 
 test('says what it cannot survey', async () => {

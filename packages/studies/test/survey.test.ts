@@ -90,17 +90,17 @@ test('a survey of a slow model keeps its time: it leaves parts out, and says how
   expect(makePlan(0.1, quick).examples).toBe(makePlan(30, quick).examples);
 });
 
-test('a part has its share of the time that is left: the parts together have all of it, however long each took', () => {
+test('a part has its share of the time that is left, or twice its plan where that is more', () => {
   const plan = ([20, 10, 30] as const).map((seconds) => ({ part: 'reach' as const, flags: {}, seconds }));
   const share = (place: number, left: number): number => secondsOfPart(plan[place]!, plan.slice(place), left);
-  // In time, early and late.
-  expect([share(0, 90), share(1, 60), share(2, 45)]).toEqual([30, 15, 45]);
-  expect([share(0, 90), share(1, 80), share(2, 79)]).toEqual([30, 20, 79]);
-  expect([share(0, 90), share(1, 40), share(2, 10)]).toEqual([30, 10, 10]);
+  // In time and early.
+  expect([share(0, 120), share(1, 80), share(2, 70)]).toEqual([40, 20, 70]);
+  // Late: twice the plan while there is time.
+  expect([share(0, 60), share(1, 25), share(2, 5)]).toEqual([40, 20, 5]);
   expect(secondsOfPart(plan[0]!, plan, -3)).toBe(0);
   // Three seconds are for the pages, of short times a tenth.
   expect([5, 1, 1 / 4].map(plannedSeconds)).toEqual([297, 57, 13.5]);
-  expect([5, 1, 1 / 4].map(secondsUntilEnd)).toEqual([297, 57, 30]);
+  expect([5, 1, 1 / 4].map(secondsUntilEnd)).toEqual([297, 57, 57]);
 });
 
 test('examples are whole batches where a model has batches of one size', () => {
@@ -116,29 +116,41 @@ test('a model is timed on few examples, on more only while a loss takes no time,
   const timed = async (
     all: number,
     seconds: number,
-    { limit, batch }: { limit?: number; batch?: number } = {},
+    { limit, batch, left }: { limit?: number; batch?: number; left?: number } = {},
   ) => {
+    let gradients = 0;
+    const batchValueAndGrad = () => Promise.resolve(void gradients++);
     const opened: (number | undefined)[] = [];
     let closed = 0;
-    const found = await timedModel((asked) => {
-      opened.push(asked);
-      if (batch && (asked ?? all) % batch !== 0)
-        return Promise.reject(misuse('uneven', { expected: '', got: '', where: '' }));
-      const examples = Math.min(all, asked ?? all);
-      const value = () => new Promise((done) => setTimeout(() => done(1), 1000 * seconds * examples));
-      const loss = { value, theta: new Float32Array(2), dim: 2 };
-      const inputs = [{ name: 'x', dataType: 'float', shape: [batch ?? 'N', 3] }];
-      const subject = [{ path: 'm', loss, inputs, dataset: { examples } }] as unknown as readonly Subject[];
-      return Promise.resolve({ subject, close: async () => void closed++ });
-    }, limit);
+    const found = await timedModel(
+      (asked) => {
+        opened.push(asked);
+        if (batch && (asked ?? all) % batch !== 0)
+          return Promise.reject(misuse('uneven', { expected: '', got: '', where: '' }));
+        const examples = Math.min(all, asked ?? all);
+        const value = () => new Promise((done) => setTimeout(() => done(1), 1000 * seconds * examples));
+        const metrics = async () => ({ loss: await value(), metrics: {} });
+        const loss = { value, metrics, theta: new Float32Array(2), dim: 2, batchValueAndGrad };
+        const inputs = [{ name: 'x', dataType: 'float', shape: [batch ?? 'N', 3] }];
+        const subject = [{ path: 'm', loss, inputs, dataset: { examples } }] as unknown as readonly Subject[];
+        return Promise.resolve({ subject, close: async () => void closed++ });
+      },
+      limit,
+      left === undefined ? undefined : () => left,
+    );
     expect(closed).toBe(opened.length - (batch ? 1 : 0));
-    return { opened, found };
+    return { opened, found, gradients };
   };
   const slow = await timed(1e6, 0.004);
   expect(slow.opened).toEqual([16]);
   expect(slow.found).toMatchObject({ examples: 16, batch: 1 });
   expect(slow.found.all).toBeUndefined();
   expect(slow.found.costs.loss).toBeGreaterThan(0.05);
+  expect(slow.gradients).toBe(2);
+  // 49 losses of the smallest plane do not fit: a gradient is not waited for.
+  const late = await timed(1e6, 0.004, { left: 2 });
+  expect(late.gradients).toBe(0);
+  expect(late.found.costs.gradient).toBe(4 * late.found.costs.loss);
   const quick = await timed(1000, 1e-6);
   expect(quick.opened).toEqual([16, 256, 4096]);
   expect(quick.found).toMatchObject({ examples: 1000, all: 1000 });

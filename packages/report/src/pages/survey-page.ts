@@ -37,6 +37,9 @@ export const page: PageOf = async (folder, { run, records }, drawings) => {
   const planned = listAt(run, 'plan', 'parts').map((part) => String(fieldAt(part, 'part')));
   const done = parts.map((part) => String(fieldAt(part, 'part')));
   const open = planned.filter((part) => !done.includes(part));
+  const cut = parts
+    .filter((part) => fieldAt(part, 'cut') !== undefined)
+    .map((part) => String(fieldAt(part, 'part')));
   const cautions = [
     ...guessCautions({
       at: fieldAt(run, 'at') as { readonly loss: number; readonly metrics: Readonly<Record<string, number>> },
@@ -51,14 +54,16 @@ export const page: PageOf = async (folder, { run, records }, drawings) => {
     name: 'report.html',
     html: htmlPage({
       title: `orograph survey ${text(fieldAt(run, 'identity', 'model')).replace(/^.*[\\/]/, '')}`,
-      lead: `${text(fieldAt(run, 'data', 'source'))} · ${open.length === 0 ? 'complete' : `so far; to come: ${open.join(', ')}`}`,
+      lead: `${text(fieldAt(run, 'data', 'source'))} · ${open.length > 0 ? `so far; to come: ${open.join(', ')}` : cut.length > 0 ? `cut short, as the time was over: ${cut.join(', ')}` : 'complete'}`,
       style: ownStyle,
       sections: [
         `<div class="words"><p>${escapeHtml(openingWords(run))}</p></div>`,
         cautions.length === 0
           ? ''
           : `<ul class="cautions">${cautions.map((caution) => `<li>${escapeHtml(caution)}</li>`).join('\n')}</ul>`,
-        `<p class="note screen">Point at a figure, or focus it and use the arrow keys, to read its numbers.</p>`,
+        sections.some((section) => section.includes('<figure'))
+          ? `<p class="note screen">Point at a figure, or focus it and use the arrow keys, to read its numbers.</p>`
+          : '',
         ...sections,
         `<h2>Numbers</h2>\n${factTable(modelRows(run))}`,
         `<details><summary>Run</summary>\n${factTable(factRows(run))}</details>`,
@@ -93,7 +98,8 @@ const modelRows = (run: RunJson): FactRow[] => [
   ['parameters', text(fieldAt(run, 'dimension'))],
   ['|θ|', text(fieldAt(run, 'norm'))],
   ['seconds of a loss', text(fieldAt(run, 'seconds', 'loss'))],
-  ...(fieldAt(run, 'seconds', 'gradient') === undefined
+  ...(fieldAt(run, 'seconds', 'gradient') === undefined ||
+  fieldAt(run, 'seconds', 'isGradientAssumed') === true
     ? []
     : [['seconds of a gradient', text(fieldAt(run, 'seconds', 'gradient'))] as const]),
 ];
@@ -107,7 +113,7 @@ async function partSection(folder: string, part: unknown, drawings: RunDrawings)
     `<h2 id="${name}">${titles[name] ?? name}</h2>`,
     wordsHtml(listAt(part, 'words').map(String)),
     await figuresHtml(name, drawn),
-    `<p class="note">${isThere ? `All of it is in <a href="${name}/report.html">its own report</a>. ` : 'Its run is gone. '}The command, to go deeper:</p>`,
+    `<p class="note">${isThere ? `All of it is in <a href="${name}/report.html">its own report</a>. ` : fieldAt(part, 'cut') === undefined ? 'Its run is gone. ' : ''}The command, to go deeper:</p>`,
     `<pre class="command"><code>${commandHtml(String(fieldAt(part, 'command')))}</code></pre>`,
   ].join('\n');
 }

@@ -14,9 +14,10 @@ import type { RunDrawings } from './run-drawing.ts';
 export async function partOf(stored: StoredRun, drawings: RunDrawings): Promise<ReportPart> {
   const command = String((stored.run as RunManifest).identity['command']);
   const own = Object.hasOwn(drawings, command) ? await drawings[command]!.part?.() : undefined;
-  const part = ofKnownRecords(own ?? (isSlice(stored) ? slicePart : recordsPart), stored);
   // A slice and a training say themselves how far they are.
   const missing = isSlice(stored) || command === 'train' ? [] : missingWords(stored);
+  if (stored.records.length === 0 && missing.length > 0) return { words: missing, plots: [], rows: [] };
+  const part = ofKnownRecords(own ?? (isSlice(stored) ? slicePart : recordsPart), stored);
   return missing.length > 0 ? { ...part, words: [...missing, ...(part.words ?? [])] } : part;
 }
 

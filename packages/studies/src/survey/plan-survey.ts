@@ -34,7 +34,7 @@ const filled = 0.8;
  */
 export function makePlan(
   left: number,
-  { costs: measured, examples: timed, all, batch }: TimedModel,
+  { costs: measured, examples: timed, all, batch }: Omit<TimedModel, 'model'>,
   limit: number = Number.POSITIVE_INFINITY,
 ): SurveyedParts {
   const seconds = Math.max(shortest, left);

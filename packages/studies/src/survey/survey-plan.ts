@@ -6,6 +6,8 @@ export interface SurveyCosts {
   readonly loss: number;
   /** Seconds of one gradient over them; absent where the model has none. */
   readonly gradient?: number;
+  /** Whether that was not timed but taken for a few losses. */
+  readonly isGradientAssumed?: true;
   /** Seconds to open the model, once for each part. */
   readonly opening?: number;
   /** Seconds that the first gradient takes longer than others, once for each part that takes some. */

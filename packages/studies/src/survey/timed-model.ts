@@ -1,7 +1,7 @@
 import type { Model, Subject } from '@orograph/models';
 import { MisuseError } from '@orograph/runs';
 
-import { costsOf, secondsOfLoss } from './survey-costs.ts';
+import { costsOf, secondsOfLoss, surveyed, type SurveyedModel } from './survey-costs.ts';
 import type { SurveyCosts } from './survey-plan.ts';
 
 /** A model that was timed. */
@@ -14,6 +14,8 @@ export interface TimedModel {
   readonly all?: number;
   /** Of how many examples a batch is; 1 where it is free. */
   readonly batch: number;
+  /** The model on these examples. */
+  readonly model: SurveyedModel;
 }
 
 /** A model that is open on some examples, and how it is closed. */
@@ -32,10 +34,12 @@ const [first, growth, telling] = [16, 16, 0.05];
  *
  * @param open Opens the model on its first examples.
  * @param limit How many it may be at most.
+ * @param left How many seconds there are, with the timing: where a plane takes more, gradients are not timed but taken for a few losses.
  */
 export async function timedModel(
   open: (limit: number | undefined) => Promise<OpenModel>,
   limit: number = Number.POSITIVE_INFINITY,
+  left: () => number = () => Number.POSITIVE_INFINITY,
 ): Promise<TimedModel> {
   for (let examples = Math.min(first, limit); ; examples = Math.min(growth * examples, limit)) {
     const start = performance.now();
@@ -45,13 +49,15 @@ export async function timedModel(
       const [subject] = opened.subject as readonly [Subject];
       const there = subject.dataset.examples;
       const isAll = most === limit || there < most;
+      const model = await surveyed(subject);
       const seconds = await secondsOfLoss(subject);
       if (!isAll && seconds < telling) continue;
       return {
-        costs: await costsOf(subject, { opening, seconds }),
+        costs: await costsOf(subject, { opening, seconds, left: left() }),
         examples: there,
         ...(isAll && { all: there }),
         batch: batchOf(subject),
+        model,
       };
     } finally {
       await opened.close();

@@ -10,7 +10,7 @@ export const surveyCommand = commandRecord({
   arguments: [{ name: 'model', help: 'an ONNX file, or a TensorFlow.js model', reads: 'file' }],
   flags: {
     ...modelFlags,
-    minutes: positive('how long it may take, at least half a minute; sets how much is measured', {
+    minutes: positive('how long it may take, at least one; sets how much is measured', {
       fallback: 5,
     }),
     seed: whole('seed of random directions and vectors', { fallback: 0 }),

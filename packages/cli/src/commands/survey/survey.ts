@@ -53,9 +53,15 @@ const survey: Body<typeof surveyCommand.flags> = probeRun(surveyCommand, {
     const ends = began + 1000 * secondsUntilEnd(flags.minutes);
     const openOn = (limit: number | undefined): Promise<Opened<readonly Subject[]>> =>
       openFiles()(paths, changedFlags(flags, { limit }), call);
-    const plan =
-      (flags.out === undefined ? undefined : plannedBefore(flags.out)) ??
-      (await planned(openOn, flags, { began, terminal: call.terminal }));
+    const before = flags.out === undefined ? undefined : plannedBefore(flags.out);
+    const { plan, timed } = before
+      ? { plan: before }
+      : await planned(openOn, flags, { began, terminal: call.terminal });
+    if (timed) {
+      const { remarks, manifest } = timed.opened;
+      const subject = { model: timed.model, plan, ends };
+      return { remarks, manifest, subject, close: () => Promise.resolve() };
+    }
     const { subject, close, ...opened } = await openOn(plan.isSome ? plan.examples : flags.limit);
     try {
       const model = await asMisuse(undefined, () => surveyed(subject[0]!));
