@@ -66,14 +66,21 @@ function range(data: DataTensor['data'], ignored: number | undefined): readonly 
 /**
  * Checks class labels: each must be a whole number from 0 to `classes` − 1, or `ignored`.
  *
- * @throws RangeError naming the first label out of range and its example.
+ * @throws RangeError naming the first label out of range and its example, or the names of classes where there are more of them.
  */
 export function checkLabels(
   { data, shape }: DataTensor,
   classes: number,
-  source: string,
+  { source, classes: names }: Pick<Dataset, 'classes' | 'source'>,
   ignored?: number,
 ): void {
+  if (names && names.length > classes)
+    throw new RangeError(
+      `${source}: expected the names of at most ${classes} classes, as many as the network tells apart, got ${names.length}: ${names
+        .slice(0, 8)
+        .map((name) => JSON.stringify(name))
+        .join(', ')}${names.length > 8 ? ', ...' : ''}.`,
+    );
   const each = data.length / Math.max(1, shape[0] ?? 1);
   for (let i = 0; i < data.length; i++) {
     const label = Number(data[i]);

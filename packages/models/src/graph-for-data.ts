@@ -2,6 +2,7 @@ import {
   batchFirst,
   decideBranches,
   specialise,
+  uncountedWeights,
   undecidedWeights,
   withConstantInputs,
   type Graph,
@@ -41,3 +42,25 @@ export const toldBranches = (graph: Graph): readonly string[] =>
     ({ node, condition, weights }) =>
       `The weights ${weights.map((name) => `"${name}"`).join(', ')} lie in branches of If "${node}", which "${condition}" decides while the graph runs: they stay as they are. An input that is the same for all examples decides it before (constants).`,
   );
+
+/** Says which weights stay as they are although the data do not decide about them, in sentences. */
+export function toldUncounted(graph: Graph): readonly string[] {
+  const all = uncountedWeights(graph);
+  const named = (why: string): string => {
+    const some = all.filter((weight) => weight.why === why).map(({ name }) => `"${name}"`);
+    return some.length > 4 ? `${some.slice(0, 4).join(', ')} and ${some.length - 4} more` : some.join(', ');
+  };
+  const [constant, quantized] = [named('constant'), named('quantized')];
+  return [
+    ...(constant === ''
+      ? []
+      : [
+          `The weights ${constant} are Constant nodes, in a file that keeps others as initializers: they stay as they are. Named in the parameters, beside "*", they count.`,
+        ]),
+    ...(quantized === ''
+      ? []
+      : [
+          `The weights ${quantized} are quantized: they stay as they are. Export the network before quantization to move them.`,
+        ]),
+  ];
+}

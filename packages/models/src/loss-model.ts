@@ -19,7 +19,13 @@ import {
 import { isFiniteVector, type Layout } from '@orograph/tensor';
 import { bindData, checkLabels, type BoundData } from './bind-data.ts';
 import type { Dataset } from './data/dataset.ts';
-import { toldBranches, withExamplesFirst, withHeldInputs, withSizesOf } from './graph-for-data.ts';
+import {
+  toldBranches,
+  toldUncounted,
+  withExamplesFirst,
+  withHeldInputs,
+  withSizesOf,
+} from './graph-for-data.ts';
 import { refuseEndless } from './refuse-endless.ts';
 import { refuseRandom } from './refuse-random.ts';
 import { placesOf, runningLayers, type RunningLayer } from './running-statistics.ts';
@@ -127,7 +133,7 @@ export function lossModel(
   const target = bound.columns['target'];
   const classes = output?.shape?.at(classAxis);
   if (target && classed && !options.softLabels && typeof classes === 'number')
-    checkLabels(target, classes, data.source, options.ignoreIndex);
+    checkLabels(target, classes, data, options.ignoreIndex);
 
   const shapes = Object.fromEntries(
     Object.entries(bound.columns).map(([name, { shape }]) => [name, shape.slice(1)]),
@@ -156,7 +162,7 @@ export function lossModel(
     batchStatistics: headed.nodes.some(
       ({ op, attributes }) => op === 'BatchNormalization' && attributes['training_mode']?.value === 1,
     ),
-    warnings: [...branches, ...oddities(layout, theta)],
+    warnings: [...branches, ...(include ? [] : toldUncounted(graph)), ...oddities(layout, theta)],
   };
 }
 

@@ -1,11 +1,12 @@
 import { platform } from '#platform';
 import {
+  classProbabilitiesOf,
   forKernels,
   parametersOf,
-  probabilitiesOf,
   promote,
   type Graph,
   type LossKind,
+  type ValueInfo,
 } from '@orograph/onnx';
 import { checkDim, type StepperSettings, type Vector } from '@orograph/tensor';
 import { blockedKernels } from './blocked-kernels.ts';
@@ -128,7 +129,7 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
   const inputs = Object.fromEntries(Object.entries(columns).filter(([name]) => name !== 'target'));
   const scored = model.output!;
   const output = scored.name;
-  const activation = activationOf(model.graph, output, lossKind);
+  const activation = activationOf(model.graph, scored, lossKind, model.termAxes?.[0] ?? 1);
   const predictor = lazily(() => open('predict', promote(model.graph, names)));
   // Gradients as large as θ are dear to carry between threads, and a batch that is normalized as one cannot be shared out.
   const undivided = !ort && asked === 'cpu' && (isLarge || !model.convolves || model.batchStatistics);
@@ -151,17 +152,15 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
     const { dims, data: outputs } = concat[output]!;
     return { shape: dims, data: outputs as Vector };
   };
-  const odd =
-    lossKind === 'cross-entropy'
-      ? await unfoundSoftmaxIn(model.graph, {
-          output,
-          classAxis: model.termAxes?.[0] ?? 1,
-          outputs: (count) => outputsAt(theta, bound.fixedBatch ?? Math.min(count, examples)),
-        }).catch(async (error: unknown) => {
-          await dispose();
-          throw error;
-        })
-      : [];
+  const odd = await unfoundSoftmaxIn(model.graph, {
+    lossKind,
+    output: scored,
+    classAxis: model.termAxes?.[0] ?? 1,
+    outputs: (count) => outputsAt(theta, bound.fixedBatch ?? Math.min(count, examples)),
+  }).catch(async (error: unknown) => {
+    await dispose();
+    throw error;
+  });
   return {
     dim: layout.dim,
     theta,
@@ -188,10 +187,14 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
   };
 }
 
-/** The Softmax or Sigmoid a graph ends in, where the loss leaves it out. */
-function activationOf(graph: Graph, output: string, lossKind: LossKind): 'sigmoid' | 'softmax' | undefined {
-  const odds = probabilitiesOf(graph, output);
+/** The softmax or logistic function that a graph ends in, where the loss leaves it out. */
+function activationOf(
+  graph: Graph,
+  output: ValueInfo,
+  lossKind: LossKind,
+  classAxis: number,
+): 'sigmoid' | 'softmax' | undefined {
   const wanted = { 'bce-with-logits': 'sigmoid', 'cross-entropy': 'softmax' } as const;
   const kind = wanted[lossKind as keyof typeof wanted];
-  return odds?.logits !== undefined && odds.by === kind ? kind : undefined;
+  return kind && classProbabilitiesOf(graph, output, classAxis)?.by === kind ? kind : undefined;
 }

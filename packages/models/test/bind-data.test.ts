@@ -62,12 +62,23 @@ test('inputs fixed to different batches are an error', () => {
 });
 
 test('a label out of range is named with its example', () => {
-  expect(() => checkLabels(labels, 9, 'data.npz')).toThrow(
+  expect(() => checkLabels(labels, 9, { source: 'data.npz' })).toThrow(
     'data.npz: expected labels from 0 to 8, got 9 in example 2.',
   );
-  expect(() => checkLabels(labels, 10, 'data.npz')).not.toThrow();
+  expect(() => checkLabels(labels, 10, { source: 'data.npz' })).not.toThrow();
   const fromOne = { shape: [3], dataType: 'int64', data: BigInt64Array.of(2n, 1n, 3n) } as const;
-  expect(() => checkLabels(fromOne, 3, 'data.npz')).toThrow(
+  expect(() => checkLabels(fromOne, 3, { source: 'data.npz' })).toThrow(
     'data.npz: expected labels from 0 to 2, got 3 in example 2; the labels count from 1, and those of a network from 0: subtract 1.',
   );
+});
+
+test('more names of classes than classes are shown', () => {
+  const numbers = { shape: [4], dataType: 'int64', data: BigInt64Array.of(0n, 1n, 2n, 3n) } as const;
+  const names = { source: 'data.csv', classes: ['0', '1', '2', 'cat'] };
+  expect(() => checkLabels(numbers, 3, names)).toThrow(
+    new RangeError(
+      'data.csv: expected the names of at most 3 classes, as many as the network tells apart, got 4: "0", "1", "2", "cat".',
+    ),
+  );
+  expect(() => checkLabels(numbers, 4, names)).not.toThrow();
 });

@@ -368,6 +368,8 @@ test('outputs that are probabilities by a softmax that is not found are warned o
     constants: new Map([
       ...graph.constants,
       ['order', { dataType: 'int64', shape: [2], data: BigInt64Array.of(1n, 0n) } as const],
+      ['half', { dataType: 'float', shape: [], data: Float32Array.of(0.5) } as const],
+      ['quarter', { dataType: 'float', shape: [], data: Float32Array.of(0.25) } as const],
     ]),
   });
   const axis = { attributes: { axis: { kind: 'int', value: 1 } } } as const;
@@ -381,4 +383,39 @@ test('outputs that are probabilities by a softmax that is not found are warned o
   ]);
   expect(await warnings(after(softmax, node('Identity', ['p'], ['y'])))).toEqual([]);
   expect(await warnings(after(node('Tanh', ['z'], ['y'])))).toEqual([]);
+  // ½ p + ¼ sums to 1 over two classes as well.
+  const mixed = after(softmax, node('Mul', ['p', 'half'], ['q']), node('Add', ['q', 'quarter'], ['y']));
+  expect(await warnings(mixed)).toEqual([expect.stringContaining('but no softmax was found')]);
+  const first = { attributes: { axis: { kind: 'int', value: 0 } } } as const;
+  expect(await warnings(after(node('Softmax', ['z'], ['y'], first)))).toEqual([
+    expect.stringContaining('The network mixes examples'),
+    'The output "y" is normalized by a softmax along axis 0, but its classes lie on axis 1: cross-entropy takes it for logits.',
+  ]);
+});
+
+test('outputs from 0 to 1 of no logistic function are warned of where they are to be decisions', async () => {
+  const graph = dense();
+  const after = (...nodes: Node[]): Graph => ({
+    ...graph,
+    nodes: [...graph.nodes.map((n) => ({ ...n, outputs: ['z'] })), ...nodes],
+  });
+  const decisions = datasetOf({
+    inputs: { x: column },
+    target: {
+      dataType: 'float',
+      shape: [examples, 2],
+      data: Float32Array.from({ length: 2 * examples }, (_, i) => i % 2),
+    },
+    source: 'decisions',
+  });
+  const warnings = async (given: Graph): Promise<readonly string[]> => {
+    await using opened = await onnxLoss(given, { data: decisions, loss: 'bce-with-logits', ort });
+    return opened.warnings;
+  };
+  const squares = after(node('Tanh', ['z'], ['t']), node('Mul', ['t', 't'], ['y']));
+  expect(await warnings(squares)).toEqual([
+    'The output "y" lies in [0, 1], but no sigmoid was found in the graph: bce-with-logits takes it for logits. If it holds probabilities, the loss is not theirs: export the network without the sigmoid.',
+  ]);
+  expect(await warnings(after(node('Sigmoid', ['z'], ['y'])))).toEqual([]);
+  expect(await warnings(graph)).toEqual([]);
 });

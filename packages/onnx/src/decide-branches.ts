@@ -1,5 +1,6 @@
 import type { Constant, Graph, Node } from './graph.ts';
 import { inferKnown } from './infer-shapes.ts';
+import { freeName, isWeight, liftLoopWeights, loopBody, stored, takenNames } from './loop-weights.ts';
 import { renameReads } from './rename-reads.ts';
 
 const isIf = ({ op, domain }: Node): boolean => op === 'If' && domain === '';
@@ -10,12 +11,6 @@ function bodyOf(node: Node, name: 'else_branch' | 'then_branch'): Graph | undefi
   return attribute?.kind === 'graph' ? attribute.value : undefined;
 }
 
-/** A list of decimal numbers in a branch is a weight, whichever way it is written there. */
-const stored = ({ inline, ...constant }: Constant): Constant =>
-  constant.shape.length > 0 && (constant.dataType === 'float' || constant.dataType === 'double')
-    ? constant
-    : { ...constant, ...(inline && { inline }) };
-
 /** The nodes and tensors of a branch as part of the graph around it, under their own names where these are free there. */
 function opened(
   node: Node,
@@ -25,9 +20,7 @@ function opened(
   const names = new Map<string, string>();
   const own = (name: string): string => {
     if (name === '') return name;
-    let free = name;
-    for (let i = 1; taken.has(free); i++) free = `${name}_${i}`;
-    taken.add(free);
+    const free = freeName(name, taken);
     names.set(name, free);
     return free;
   };
@@ -45,16 +38,12 @@ function opened(
 
 /**
  * The graph with the branch that is taken in place of every If whose condition is known before the graph runs, so that the weights in it
- * are weights of the graph.
+ * are weights of the graph, as those in the bodies of loops are.
  */
 export function decideBranches(graph: Graph): Graph {
-  if (!graph.nodes.some(isIf)) return graph;
+  if (!graph.nodes.some(isIf)) return liftLoopWeights(graph);
   const known = inferKnown(graph);
-  const taken = new Set([
-    ...graph.inputs.map(({ name }) => name),
-    ...graph.constants.keys(),
-    ...graph.nodes.flatMap(({ outputs }) => outputs),
-  ]);
+  const taken = takenNames(graph);
   const constants = new Map(graph.constants);
   let decided = false;
   const nodes = graph.nodes.flatMap((node): readonly Node[] => {
@@ -68,7 +57,7 @@ export function decideBranches(graph: Graph): Graph {
     return part.nodes;
   });
   // What a branch computes may decide another.
-  return decided ? decideBranches({ ...graph, nodes, constants }) : graph;
+  return decided ? decideBranches({ ...graph, nodes, constants }) : liftLoopWeights(graph);
 }
 
 /** Weights that no one can move. */
@@ -83,14 +72,15 @@ export interface UndecidedWeights {
 
 /** The weights in branches of which the data decide, while the graph runs, whether they are taken. */
 export function undecidedWeights({ nodes }: Graph): readonly UndecidedWeights[] {
-  return nodes.filter(isIf).flatMap((node): readonly UndecidedWeights[] => {
+  return nodes.flatMap((node): readonly UndecidedWeights[] => {
+    const repeated = loopBody(node);
+    if (repeated) return undecidedWeights(repeated);
+    if (!isIf(node)) return [];
     const bodies = [bodyOf(node, 'then_branch'), bodyOf(node, 'else_branch')].filter(
       (body) => body !== undefined,
     );
     const weights = bodies.flatMap((body) => [
-      ...[...body.constants].flatMap(([name, { dataType, shape }]) =>
-        (dataType === 'float' || dataType === 'double') && shape.length > 0 ? [name] : [],
-      ),
+      ...[...body.constants].flatMap(([name, value]) => (isWeight(value) ? [name] : [])),
       ...undecidedWeights(body).flatMap((inner) => inner.weights),
     ]);
     const name = node.name || (node.outputs[0] ?? '');

@@ -41,7 +41,7 @@ export {
 } from './parameters.ts';
 export { parameterNotes, type ParameterNotes } from './parameter-notes.ts';
 export { parseOnnx, type ParseSettings } from './parse-onnx.ts';
-export { probabilitiesOf, type Probabilities } from './probabilities.ts';
+export { classProbabilitiesOf, probabilitiesOf, type Probabilities } from './probabilities.ts';
 export { promote } from './promote.ts';
 export { prune } from './prune.ts';
 export { selectByName } from './select-by-name.ts';
@@ -90,3 +90,4 @@ export {
 export { coordinatesName, originName } from './training/in-subspace.ts';
 export { operandsOf } from './training/linear-map-nodes.ts';
 export { momentsOf } from './training/update.ts';
+export { uncountedWeights, type UncountedWeight } from './uncounted-weights.ts';

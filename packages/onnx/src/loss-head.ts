@@ -1,20 +1,16 @@
 import { checkLossOptions } from './check-loss-options.ts';
 import { classLoss } from './class-loss.ts';
+import { decisionScores, logOf } from './decision-scores.ts';
 import { elementLoss } from './element-loss.ts';
 import { graphBuilder, type GraphBuilder } from './graph-builder.ts';
 import type { Graph, Node, ValueInfo } from './graph.ts';
 import type { LossHead, LossParts } from './loss-parts.ts';
-import { probabilitiesOf } from './probabilities.ts';
+import { numberOf } from './node-attributes.ts';
+import { classProbabilitiesOf } from './probabilities.ts';
 import { raiseOpset } from './raise-opset.ts';
 
 /** The name of the output that holds the numbers a loss is of. */
 export const scoresName = 'loss_scores';
-
-/** The input of the node that computes `name`, if that node is `op`; else `name`. */
-const past = (graph: Graph, name: string, op: string): string => {
-  const node = makerOf(graph, name);
-  return node?.op === op ? node.inputs[0]! : name;
-};
 
 /** The node that computes `name`, past copies of it. */
 function makerOf(graph: Graph, name: string): Node | undefined {
@@ -22,9 +18,17 @@ function makerOf(graph: Graph, name: string): Node | undefined {
   return node?.op === 'Identity' ? makerOf(graph, node.inputs[0]!) : node;
 }
 
-/** log p, which is −88 at the least, so that its softmax is p again. */
-const logOf = (b: GraphBuilder, p: string): string =>
-  b.add('Log', [b.add('Max', [p, b.floats('tiny', [], [1.17549435e-38])])]);
+/** The input of a LogSoftmax over the classes that makes `name`. */
+function logitsOf(
+  graph: Graph,
+  name: string,
+  { rank, classAxis }: { readonly rank: number; readonly classAxis: number },
+): string | undefined {
+  const maker = makerOf(graph, name);
+  if (maker?.op !== 'LogSoftmax') return undefined;
+  const axis = numberOf(maker, 'axis', (graph.opsets[''] ?? 13) < 13 ? 1 : -1);
+  return (axis + rank) % rank === classAxis ? maker.inputs[0] : undefined;
+}
 
 /** The graph's own loss: Σ of its output if that has a row each, else the scalar times the number of rows. */
 function ownLoss(
@@ -55,11 +59,11 @@ function ownLoss(
  * (`mse`, `l1`, `huber`), summed over `metric_weight` entries. All but `output` add an input `target`.
  *
  * - `cross-entropy` −log softmax(z)ₜ and `nll` −zₜ: int64 class indices of the output's shape without its class axis.
- *   Where the network ends in Softmax, in whatever operators, `cross-entropy` takes the input of that Softmax; where it ends
+ *   Where the network ends in Softmax over the classes, in whatever operators, `cross-entropy` takes the input of that Softmax; where it ends
  *   in other probabilities (Sigmoid, shares of a sum), −log of the class's share of them, see {@link probabilitiesOf}. With `weights` or
  *   `ignoreIndex`, `loss_weight` is Σ of the rows' weights, as in PyTorch.
  * - `mse` (y − t)², `l1` |y − t|, `huber`, `bce-with-logits` −t log σ(z) − (1 − t) log(1 − σ(z)): float targets of the
- *   output's shape, weighted by their number. A Sigmoid at the end is left out by `bce-with-logits`.
+ *   output's shape, weighted by their number. A logistic function at the end, in whatever operators, is left out by `bce-with-logits`.
  * - `output`: the graph's own loss.
  *
  * Float64 outputs are rounded to float32 first. A network whose output shape is not stated is taken to give [rows, classes]. Only forms valid
@@ -93,8 +97,10 @@ export function withLossHead(given: Graph, head: LossHead): Graph {
     if (kind === 'output')
       return ownLoss(b, graph, { ...found, name: single(found.name) }, head.reduction ?? 'mean');
     if (kind === 'cross-entropy' || kind === 'nll') {
-      const softmax = makerOf(graph, found.name)?.op === 'LogSoftmax';
-      if (marked && kind === 'nll' && !softmax)
+      const rank = found.shape?.length ?? 2;
+      const classAxis = ((head.classAxis ?? 1) + rank) % rank;
+      const before = logitsOf(graph, found.name, { rank, classAxis });
+      if (marked && kind === 'nll' && before === undefined)
         throw new RangeError(
           `withLossHead: nll is linear in "${found.name}", which no LogSoftmax makes: it has no scores.`,
         );
@@ -102,13 +108,13 @@ export function withLossHead(given: Graph, head: LossHead): Graph {
       const own = marked && kind === 'nll' ? 'cross-entropy' : kind;
       if (own === 'nll')
         return classLoss(b, { ...found, name: mark(single(found.name)) }, { ...head, kind: own });
-      const odds = probabilitiesOf(graph, found.name);
-      const before = odds?.by === 'softmax' ? odds.logits : undefined;
-      const scores = single(before ?? past(graph, found.name, 'LogSoftmax'));
-      const logits = odds && !before ? logOf(b, scores) : scores;
+      const odds = classProbabilitiesOf(graph, found, classAxis);
+      const direct = odds?.by === 'softmax' ? odds.logits : undefined;
+      const scores = single(direct ?? (odds ? found.name : (before ?? found.name)));
+      const logits = odds && direct === undefined ? logOf(b, scores) : scores;
       return classLoss(b, { ...found, name: mark(logits) }, { ...head, kind: own });
     }
-    const name = kind === 'bce-with-logits' ? past(graph, found.name, 'Sigmoid') : found.name;
+    const name = kind === 'bce-with-logits' ? decisionScores(b, graph, found.name) : found.name;
     return elementLoss(b, { ...found, name: mark(single(name)) }, kind, head.delta ?? 1);
   })();
   const scalars = {

@@ -43,8 +43,8 @@ function isMask({ data }: Constant): boolean {
 const isNamedScalar = ({ producer }: Graph, name: string, { inline }: Constant): boolean =>
   producer === 'pytorch' && !inline && /^[A-Za-z_]\w*(?:\.\w+)*$/.test(name);
 
-/** Integer tensors that are weights, as quantization leaves them. */
-function quantizedWeights({ nodes, constants }: Graph): readonly string[] {
+/** Names the integer tensors that are weights, as quantization leaves them. */
+export function quantizedWeights({ nodes, constants }: Graph): readonly string[] {
   const ops =
     /^(DequantizeLinear|MatMulInteger|ConvInteger|QLinear\w+|QGemm|DynamicQuantizeMatMul|MatMulNBits)$/;
   return nodes

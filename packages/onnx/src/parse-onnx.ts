@@ -94,7 +94,9 @@ export function parseOnnx(bytes: Uint8Array, { externalData, limits }: ParseSett
     throw new OnnxFormatError(`parseOnnx: expected opset 7 or newer, got ${opset}.`);
   if (model.graph.node.length === 0)
     throw new OnnxFormatError('parseOnnx: the graph is empty: it has no nodes.');
-  model.graph.node = [...inlineFunctions(model.graph.node, model.functions, limits?.nodes ?? MOST_NODES)];
+  const inlined = inlineFunctions(model.graph.node, model.functions, limits?.nodes ?? MOST_NODES);
+  model.graph.node = [...inlined.nodes];
+  model.graph.initializer.push(...inlined.weights);
   const files = new Map<string, Uint8Array>();
   const cached = (location: string): Uint8Array => {
     const file = files.get(location) ?? externalData!(location);

@@ -185,6 +185,35 @@ test('the loss of a Softmax or Sigmoid at the end is that of its input', async (
   );
 });
 
+test('a logistic function that is reshaped or clipped afterwards is that of its input', async () => {
+  const sigmoid = node('Sigmoid', ['x'], ['p']);
+  const turned = net(
+    17,
+    sigmoid,
+    node('Transpose', ['p'], ['q'], { perm: [0, 2, 1] }),
+    node('Transpose', ['q'], ['z'], { perm: [0, 2, 1] }),
+  );
+  const head: LossHead = { kind: 'bce-with-logits' };
+  const far: Feed = { ...z, data: Float32Array.from(z.data as Float32Array, (v) => 20 * v) };
+  for (const x of [z, far]) {
+    const want = await sumAt(net(17, node('Identity', ['x'], ['z'])), head, x, shares);
+    expect(await sumAt(turned, head, x, shares)).toBeCloseTo(want, 4);
+  }
+  const clipped = {
+    ...net(17, sigmoid, node('Clip', ['p', 'low', 'high'], ['z'])),
+    constants: new Map([
+      ['low', floats([], [0.2])],
+      ['high', floats([], [0.8])],
+    ]),
+  };
+  const expected = Array.from(z.data as Float32Array).reduce((sum, v, i) => {
+    const p = Math.min(0.8, Math.max(0.2, 1 / (1 + Math.exp(-v))));
+    const t = Number(shares.data[i]);
+    return sum - t * Math.log(p) - (1 - t) * Math.log(1 - p);
+  }, 0);
+  expect(await sumAt(clipped, head, z, shares)).toBeCloseTo(expected, 4);
+});
+
 test('extreme logits give a finite loss where the exact one is finite', async () => {
   const graph = smallGraph({
     inputs: { x: ['N', 2] },

@@ -32,9 +32,23 @@ import { unitImages } from './unit-images.ts';
  */
 export async function readArrays(path: string, settings: ArrayFileSettings = {}): Promise<ArrayFile> {
   const extension = extname(path).toLowerCase();
-  if (extension === '.csv' || extension === '.tsv') return csvArrays(path, settings);
+  if (extension === '.csv' || extension === '.tsv') {
+    await refuseBinary(path);
+    return csvArrays(path, settings);
+  }
   if (extension === '.parquet') return parquetArrays(path, settings);
   return { arrays: await binaryArrays(path, settings.limit) };
+}
+
+/** Throws for a table that is a file of another kind by its first bytes. */
+async function refuseBinary(path: string): Promise<void> {
+  const bytes = await (await openBytes(path)).read(0, 32);
+  const starts = ['PK\u0003\u0004', '\u0093NUMPY', 'PAR1', '\u001F\u008B'];
+  const begin = String.fromCharCode(...bytes.subarray(0, 6));
+  if (starts.some((start) => begin.startsWith(start)))
+    throw new TypeError(
+      `${path}: expected a table of texts, as its name says, got ${kindOfFile(bytes) ?? 'another file'}; name it by what it is.`,
+    );
 }
 
 async function binaryArrays(path: string, limit: number | undefined): Promise<StoredArrays> {
@@ -53,7 +67,11 @@ async function binaryArrays(path: string, limit: number | undefined): Promise<St
     throw new TypeError(`${path}: expected data, got ${kind}.`);
   if (begins(0x93, 0x4e) || extension === '.npy')
     return { [basename(path).replace(/\.npy$/i, '')]: await npyArray(path) };
-  if (begins(0x50, 0x4b) || extension === '.npz') return npzArrays(path);
+  if (begins(0x50, 0x4b)) return npzArrays(path);
+  if (extension === '.npz')
+    throw new RangeError(
+      `${path}: not a whole zip file, as NPZ files are (expected it to begin with PK, got ${kind ?? `bytes ${[...bytes.subarray(0, 4)].join(' ')}`}).`,
+    );
   if (extension === '.safetensors') return safetensorsArrays(path);
   if (extension === '.bin') return inMemory(await readCifar([path], limit));
   if (begins(0x1f, 0x8b) || begins(0, 0)) return inMemory(await idxArrays(path, limit));

@@ -1,4 +1,5 @@
 import { delimiterOf, fieldsOf, numberIn, tableReader, type Delimiter, type Table } from './csv.ts';
+import { quotedLines } from './quoted-lines.ts';
 import { columnKind, kindOf, type ColumnKind } from './table-arrays.ts';
 import { textLines } from './text-lines.ts';
 
@@ -59,13 +60,17 @@ async function addAll(
   },
 ): Promise<void> {
   const [first = 0] = table.lines;
-  let [line, parted] = [0, delimiter];
+  let [line, parted, isOpen] = [0, delimiter, false];
+  const rows = quotedLines(path);
   for await (const content of textLines(path)) {
     line += 1;
-    if (content.trim() === '') continue;
+    if (!isOpen && content.trim() === '') continue;
     parted ??= delimiterOf(content);
-    if (line < first) continue;
-    const field = fieldsOf(content, parted)[index];
+    const row = rows.take(content, line, parted);
+    isOpen = row === undefined;
+    if (!row || row.line < first) continue;
+    const field = fieldsOf(row.text, parted)[index];
     if (field !== undefined) kind.add(field, numberOf(table));
   }
+  rows.end();
 }

@@ -1,3 +1,5 @@
+import { quotedLines } from './quoted-lines.ts';
+
 /** A table of texts: named columns of one length. */
 export interface Table {
   /** The columns' names: the header's, or `0`, `1`, … without one. */
@@ -41,11 +43,12 @@ export interface TableReaderSettings {
 }
 
 /**
- * Reads a table of fields parted by commas, semicolons or tabs (RFC 4180: quotes allowed, blank lines skipped). What parts them is the
+ * Reads a table of fields parted by commas, semicolons or tabs (RFC 4180: quotes allowed, line breaks in them too, blank lines skipped). What parts them is the
  * one that the first line has most of, a tab before a semicolon before a comma, unless it is given. The first line is a header when
  * a field of it is no number while the one below it is, or when no field of it is a number.
  *
- * @throws RangeError for a line with another number of fields or a name used twice; both name the line, counted from 1.
+ * @throws RangeError for a line with another number of fields, a field that is not closed or a name used twice; all name the line, counted
+ *   from 1.
  */
 export function tableReader({
   where = 'CSV',
@@ -53,18 +56,26 @@ export function tableReader({
   limit = Number.POSITIVE_INFINITY,
 }: TableReaderSettings = {}): TableReader {
   let [line, parted] = [0, delimiter];
+  const rows = quotedLines(where);
+  let isOpen = false;
   const lines: { readonly fields: readonly string[]; readonly line: number }[] = [];
   return {
     take: (content) => {
       line += 1;
       const text = line === 1 ? content.replace(/^\uFEFF/, '') : content;
-      if (text.trim() === '') return true;
+      if (!isOpen && text.trim() === '') return true;
       parted ??= delimiterOf(text);
-      lines.push({ fields: fieldsOf(text, parted), line });
+      const row = rows.take(text, line, parted);
+      isOpen = row === undefined;
+      if (!row) return true;
+      lines.push({ fields: fieldsOf(row.text, parted), line: row.line });
       // One more than rows: the first may be a header.
       return lines.length <= limit;
     },
-    table: () => tableOf(lines, { decimalComma: parted === ';', where, limit }),
+    table: () => {
+      rows.end();
+      return tableOf(lines, { decimalComma: parted === ';', where, limit });
+    },
   };
 }
 
@@ -120,7 +131,7 @@ const patterns: Readonly<Record<Delimiter, RegExp>> = {
   ';': /;\s*(?:"((?:[^"]|"")*)"\s*(?=;|$)|([^;]*))/g,
 };
 
-/** The fields of one line, without quotes and surrounding blanks. A quoted field may hold delimiters and doubled quotes. */
+/** The fields of one row, without quotes and surrounding blanks. A quoted field may hold delimiters and doubled quotes. */
 export const fieldsOf = (line: string, delimiter: Delimiter): string[] =>
   [...`${delimiter}${line}`.matchAll(patterns[delimiter])].map(
     ([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain.trim(),

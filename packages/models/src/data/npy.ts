@@ -33,7 +33,8 @@ export function parseNpy(
   where = 'array',
   examples: number = Number.POSITIVE_INFINITY,
 ): DataTensor {
-  const { descr, dataType, fortranOrder, shape: whole, start, width } = npyHeader(bytes, where);
+  const header = npyHeader(bytes, where);
+  const { descr, dataType, fortranOrder, shape: whole, start, width } = header;
   if (!dataType)
     throw new TypeError(
       `${where}: expected an NPY type of ${Object.keys(codes).join(', ')}, got "${descr}"; convert it with astype().`,
@@ -43,10 +44,8 @@ export function parseNpy(
   const shape = fortranOrder ? whole : some;
   const length = sizeOf(shape);
   const expected = length * width;
-  if (bytes.length - start < expected)
-    throw new RangeError(
-      `${where}: truncated NPY file, shape [${shape.join()}] of ${descr} needs ${expected} bytes, got ${bytes.length - start}.`,
-    );
+  if (shape === whole) checkNpyLength(header, bytes.length, where);
+  else if (bytes.length - start < expected) throw wrongLength({ ...header, shape }, bytes.length, where);
   const swapped = descr.startsWith('>') && width > 1;
   const at = bytes.byteOffset + start;
   // A copy where the numbers are not aligned, or are to be turned round.
@@ -56,6 +55,21 @@ export function parseNpy(
   const data = own ? new storage(own.buffer) : new storage(bytes.buffer, at, length);
   if (!fortranOrder) return { shape, dataType, data };
   return firstExamples({ shape, dataType, data: rowMajor(data, shape, new storage(length)) }, examples);
+}
+
+const wrongLength = ({ shape, descr, start, width }: NpyHeader, length: number, where: string): RangeError =>
+  new RangeError(
+    `${where}: ${length - start < sizeOf(shape) * width ? 'truncated NPY file' : 'NPY file with bytes that are not its own'}, shape [${shape.join()}] of ${descr} needs ${sizeOf(shape) * width} bytes, got ${length - start}.`,
+  );
+
+/**
+ * Checks that a file of `length` bytes holds the array of its header, and nothing behind it.
+ *
+ * @throws RangeError naming the file or key.
+ */
+export function checkNpyLength(header: NpyHeader, length: number, where: string): void {
+  const { dataType, shape, start, width } = header;
+  if (dataType && length - start !== sizeOf(shape) * width) throw wrongLength(header, length, where);
 }
 
 /**

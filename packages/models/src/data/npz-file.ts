@@ -2,9 +2,9 @@ import { createInflateRaw } from 'node:zlib';
 import { openBytes, type ByteFile } from './byte-file.ts';
 import { directoryOfFile } from './file-fields.ts';
 import type { DataElement } from './data-tensor.ts';
-import { namesInNpy, npyHeader, parseNpy, type NpyHeader } from './npy.ts';
+import { checkNpyLength, namesInNpy, npyHeader, parseNpy, type NpyHeader } from './npy.ts';
 import type { StoredArray, StoredArrays } from './stored-array.ts';
-import { contentOf } from './zip.ts';
+import { checkEntries, contentOf } from './zip.ts';
 import type { ZipEntry } from './zip-directory.ts';
 
 /** Headers of arrays are rarely longer. */
@@ -20,11 +20,14 @@ const chunk = 2 ** 20;
 export async function npzArrays(path: string): Promise<StoredArrays> {
   const file = await openBytes(path);
   const arrays: [string, StoredArray][] = [];
-  for (const entry of directoryOfFile(path)) {
+  const entries = directoryOfFile(path);
+  checkEntries(entries, path);
+  for (const entry of entries) {
     if (!entry.name.endsWith('.npy')) continue;
     const key = entry.name.slice(0, -'.npy'.length);
     const where = `${path}: key "${key}"`;
     const header = npyHeader(await startOf(file, entry, usualHeader, where), where);
+    checkNpyLength(header, entry.size, where);
     arrays.push([key, arrayIn(file, { entry, header, where })]);
   }
   return Object.fromEntries(arrays);
@@ -34,6 +37,7 @@ export async function npzArrays(path: string): Promise<StoredArrays> {
 export async function npyArray(path: string): Promise<StoredArray> {
   const file = await openBytes(path);
   const header = npyHeader(await file.read(0, usualHeader), path);
+  checkNpyLength(header, file.length, path);
   return storedOf(header, path, (end) => file.read(0, end));
 }
 

@@ -42,9 +42,30 @@ export async function safetensorsArrays(path: string): Promise<StoredArrays> {
     throw fail(`its header claims ${length} of ${file.length} bytes`);
   const lines = parseList(await file.read(8, 8 + length), fail);
   const start = 8 + length;
-  return Object.fromEntries(
+  const arrays = Object.fromEntries(
     [...lines].map(([name, line]) => [name, arrayAt(file, { name, line, start, path })]),
   );
+  checkPlaces(lines, file.length - start, fail);
+  return arrays;
+}
+
+/** Checks that the arrays lie one behind the other and fill the file, as the format has it. */
+function checkPlaces(
+  lines: ReadonlyMap<string, Line>,
+  length: number,
+  fail: (what: string) => RangeError,
+): void {
+  let end = 0;
+  for (const [name, { data_offsets: offsets }] of [...lines].toSorted(
+    ([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1],
+  )) {
+    const [from, to] = offsets;
+    if (from < end)
+      throw fail(`array "${name}" begins at ${from} of its bytes, where another one lies up to ${end}`);
+    if (from > end) throw fail(`its bytes ${end} to ${from} belong to no array`);
+    end = to;
+  }
+  if (end < length) throw fail(`its bytes ${end} to ${length} belong to no array`);
 }
 
 const viewOf = (bytes: Uint8Array): DataView =>

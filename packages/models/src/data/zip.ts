@@ -4,6 +4,13 @@ import { directoryOf, type ZipEntry } from './zip-directory.ts';
 /** Deflate makes at most 1032 bytes of one. */
 const deflateLimit = 1032;
 
+/** The other methods that Python's zipfile knows. */
+const METHODS: ReadonlyMap<number, string> = new Map([
+  [12, ' (bzip2)'],
+  [14, ' (LZMA)'],
+  [93, ' (Zstandard)'],
+]);
+
 /**
  * Reads the files of a zip archive, stored or deflated, by name: each is checked against its size and its CRC-32.
  *
@@ -13,27 +20,39 @@ const deflateLimit = 1032;
  *   entries share a name or bytes, or if an entry claims more than its bytes can hold.
  */
 export function unzip(bytes: Uint8Array, where: string): Map<string, Uint8Array> {
-  const files = new Map<string, Uint8Array>();
   const entries = directoryOf(bytes, where);
+  checkEntries(entries, where);
+  return new Map(
+    entries.map((entry) => {
+      const { name, start, packed } = entry;
+      return [name, contentOf(bytes.subarray(start, start + packed), entry, where)];
+    }),
+  );
+}
+
+/** Checks that the entries of an archive have names and bytes of their own, packed in a way we read. @throws RangeError as {@link unzip}. */
+export function checkEntries(entries: readonly ZipEntry[], where: string): void {
   let end = 0;
   for (const entry of entries.toSorted((a, b) => a.start - b.start)) {
     if (entry.start < end)
       throw damaged(where, entry, { expected: 'bytes of its own', got: 'bytes of another entry' });
     end = entry.start + entry.packed;
   }
+  const names = new Set<string>();
   for (const entry of entries) {
-    if (files.has(entry.name)) throw damaged(where, entry, { expected: 'one of that name', got: 'two' });
-    const { start, packed } = entry;
-    files.set(entry.name, contentOf(bytes.subarray(start, start + packed), entry, where));
+    if (names.has(entry.name)) throw damaged(where, entry, { expected: 'one of that name', got: 'two' });
+    names.add(entry.name);
+    if (entry.method !== 0 && entry.method !== 8)
+      throw damaged(where, entry, {
+        expected: 'method 0 (stored) or 8 (deflated)',
+        got: `method ${entry.method}${METHODS.get(entry.method) ?? ''}`,
+      });
   }
-  return files;
 }
 
 /** Unpacks the bytes of an entry, and checks them against its size and CRC-32. @throws RangeError as {@link unzip}. */
 export function contentOf(raw: Uint8Array, entry: ZipEntry, where: string): Uint8Array {
   const { size, packed, method, checksum } = entry;
-  if (method !== 0 && method !== 8)
-    throw damaged(where, entry, { expected: 'method 0 (stored) or 8 (deflated)', got: `method ${method}` });
   const most = method === 0 ? packed : packed * deflateLimit;
   if (method === 0 ? size !== packed : size > most)
     throw damaged(where, entry, {

@@ -1,4 +1,10 @@
-import type { GradientRefusal, ParameterNotes, UndecidedWeights, ValueInfo } from '@orograph/onnx';
+import type {
+  GradientRefusal,
+  ParameterNotes,
+  UncountedWeight,
+  UndecidedWeights,
+  ValueInfo,
+} from '@orograph/onnx';
 
 import type { TfjsDeviceChoice } from '../tfjs/tfjs-device.ts';
 import type { FrameworkName } from '../weights/framework-names.ts';
@@ -31,6 +37,8 @@ export interface ModelDescription extends Partial<ParameterNotes> {
   readonly ops: Readonly<Record<string, number>>;
   /** Weights that lie in branches which are chosen while the graph runs. */
   readonly undecided?: readonly UndecidedWeights[];
+  /** Weights that are Constant nodes beside initializers, or quantized: no parameters. */
+  readonly uncounted?: readonly UncountedWeight[];
   /** Ops that have no gradient. */
   readonly withoutGradient: readonly string[];
   /** The first node of each of them, and why. */

@@ -6,6 +6,7 @@ import {
   thetaOf,
   type Graph,
   parameterNotes,
+  uncountedWeights,
   undecidedWeights,
 } from '@orograph/onnx';
 
@@ -72,6 +73,7 @@ export function onnxModelOf(
         ops: opHistogram(graph),
         ...parameterNotes(graph, parameters),
         undecided: undecidedWeights(graph),
+        uncounted: include ? [] : uncountedWeights(graph),
         withoutGradient: refusals.map(({ op }) => op),
         refusals,
       });

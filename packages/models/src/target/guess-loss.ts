@@ -41,7 +41,8 @@ export const sharesAxis = (target: DataTensor): number =>
  * - Whole numbers otherwise, also as floats where they can be classes: `cross-entropy`. Other floats: `mse`.
  * - No target: the network's own output, where that is one number, or one an example.
  *
- * @throws RangeError if there is no target and the output is none of these.
+ * @throws RangeError if there is no target and the output is none of these, and for a target that could be classes by its shape, with
+ *   numbers that are none.
  */
 export function guessLoss(
   output: ValueInfo | undefined,
@@ -92,5 +93,11 @@ export function guessLoss(
       kind: 'cross-entropy',
       because: 'the target is whole numbers, one for each row of classes, although it is kept as floats',
     };
+  if (Number.isInteger(classes) && classes > 1) {
+    const odd = target.data.findIndex((x: bigint | number) => !(Number.isInteger(Number(x)) && x < classes));
+    throw new RangeError(
+      `${source}: expected a class from 0 to ${classes - 1} for each row of the output "${output?.name}", or numbers of its shape [${output?.shape?.map((n) => n ?? '?').join()}], got a target of shape [${target.shape.join()}] with ${target.data[odd]} in example ${Math.floor(odd / each)}.`,
+    );
+  }
   return { kind: 'mse' };
 }

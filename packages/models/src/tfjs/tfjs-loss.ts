@@ -121,7 +121,7 @@ function lossOf(
   const { columns, fixedBatch } = bindData(inputs, data);
   const classes = network.output.shape?.at(-1);
   if (comparesClasses(lossKind) && !lossOptions.softLabels && typeof classes === 'number')
-    checkLabels(columns['target']!, classes, data.source, lossOptions.ignoreIndex);
+    checkLabels(columns['target']!, classes, data, lossOptions.ignoreIndex);
 
   const { examples } = data;
   const chunk = fixedBatch ?? batchSize;

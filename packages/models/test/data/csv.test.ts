@@ -55,6 +55,29 @@ test('a field that is not a number is refused with its line', () => {
   expect(() => all('a,b\n,2')).toThrow('t.csv: line 2: expected a number in column "a", got "";');
 });
 
+test('a quoted field may hold line breaks, delimiters and quotes', () => {
+  const table = parseCsv('a,"b\n1",kind\n1,2,"x, ""y""\nz"\n\n3,4,"u\n\nv"\n5,6,w', 't.csv');
+  expect(table.columns).toEqual(['a', 'b\n1', 'kind']);
+  expect(table.rows).toEqual([
+    ['1', '2', 'x, "y"\nz'],
+    ['3', '4', 'u\n\nv'],
+    ['5', '6', 'w'],
+  ]);
+  expect(table.lines).toEqual([3, 6, 9]);
+});
+
+test('a quoted field that is not closed is named by its line, however much follows', () => {
+  for (const more of [1, 5000])
+    expect(() => parseCsv(`a,kind\n1,x\n2,"y\n${'3,z\n'.repeat(more)}`, 't.csv')).toThrow(
+      new RangeError('t.csv: line 3: expected a quoted field to be closed, got none that is.'),
+    );
+  // A quote inside a field is one of its letters.
+  expect(parseCsv('a,kind\n1,5" disk\n2,"x"\n').rows).toEqual([
+    ['1', '5" disk'],
+    ['2', 'x'],
+  ]);
+});
+
 test('a ragged line and a name used twice are refused with their line', () => {
   expect(() => parseCsv('1,2\n3', 't.csv')).toThrow(
     new RangeError('t.csv: line 2: expected 2 fields, got 1.'),

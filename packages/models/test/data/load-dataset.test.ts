@@ -133,12 +133,39 @@ test('an empty folder, an empty file and an unknown kind are refused by name', a
     ],
     ['page.npz', '<!DOCTYPE html>', 'expected data, got a web page'],
     ['x.npz.gz', '\u001f', 'expected a file that is not packed, or IDX, got '],
+    [
+      'table.npz',
+      'a,b\n1,2\n',
+      'table.npz: not a whole zip file, as NPZ files are (expected it to begin with PK',
+    ],
+    [
+      'archive.csv',
+      'PK\u0003\u0004',
+      'archive.csv: expected a table of texts, as its name says, got a zip archive',
+    ],
     ['b.dat', '{"a": 1}', 'CIFAR batches (.bin or a folder), got JSON.'],
   ] as const)
     await expect(loadDataset(await put(name, content))).rejects.toThrow(message);
   const header = await put('header.csv', 'a,b\n');
   await expect(loadDataset(header)).rejects.toThrow(
     new RangeError(`${header}: empty data, the file has no rows.`),
+  );
+});
+
+test('a table is text in UTF-8, or in UTF-16 with its mark, and in nothing else', async () => {
+  const text = 'a,kind\n1,é\n2,è\n';
+  const plain = await loadDataset(await put('utf-8.csv', text), { target: 'kind' });
+  expect(plain.classes).toEqual(['è', 'é']);
+  const marked = Buffer.from(`\uFEFF${text}`, 'utf16le');
+  const { source, ...wide } = await loadDataset(await put('utf-16le.csv', marked), { target: 'kind' });
+  expect({ ...wide, source: plain.source }).toEqual(plain);
+  expect(source).toContain('utf-16le.csv');
+  const turned = await put('utf-16be.csv', Buffer.from(marked).swap16());
+  expect((await loadDataset(turned, { target: 'kind' })).classes).toEqual(['è', 'é']);
+  // Two names that would both be read as U+FFFD, one class.
+  const latin = await put('latin.csv', Buffer.from(text, 'latin1'));
+  await expect(loadDataset(latin, { target: 'kind' })).rejects.toThrow(
+    'latin.csv: expected a text in UTF-8, got bytes that are not, in line 1 or soon after;',
   );
 });
 

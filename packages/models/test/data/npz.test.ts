@@ -116,7 +116,7 @@ test.each<[string, Parameters<typeof changed>[0], string]>([
   [
     'LZMA',
     { method: 14 },
-    '(expected method 0 (stored) or 8 (deflated), got method 14, in its entry "w.npy")',
+    '(expected method 0 (stored) or 8 (deflated), got method 14 (LZMA), in its entry "w.npy")',
   ],
   ['a claim beyond deflate', { size: 0xfffffff0 }, 'got a claim of 4294967280, in its entry "w.npy")'],
   [

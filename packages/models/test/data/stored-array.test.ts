@@ -1,9 +1,11 @@
+import { zipSync } from 'fflate';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadDataset } from '../../src/data/load-dataset.ts';
-import { npzArrays } from '../../src/data/npz-file.ts';
+import { npyArray, npzArrays } from '../../src/data/npz-file.ts';
+import { parseNpy, serializeNpy } from '../../src/data/npy.ts';
 import { parseNpz, serializeNpz } from '../../src/data/npz.ts';
 import { safetensorsArrays } from '../../src/data/safetensors.ts';
 
@@ -129,4 +131,68 @@ test('a safetensors file that is none is refused by name', async () => {
   const negative = safetensors({ w: { dtype: 'F32', shape: [-2], data_offsets: [0, 8] } }, new Uint8Array(8));
   await expect(of('negative.safetensors', negative)).rejects.toThrow('or another "shape.0"');
   expect(readFileSync(join(folder, 'odd.safetensors')).length).toBeGreaterThan(0);
+});
+
+test('a safetensors file whose arrays share bytes, or leave some to none, is refused', async () => {
+  const line = (from: number, to: number): unknown => ({
+    dtype: 'U8',
+    shape: [to - from],
+    data_offsets: [from, to],
+  });
+  const of = (header: unknown, length: number): Promise<unknown> =>
+    safetensorsArrays(write('places.safetensors', safetensors(header, new Uint8Array(length))));
+  expect(Object.keys((await of({ a: line(4, 6), b: line(0, 4), c: line(4, 4) }, 6)) as object)).toHaveLength(
+    3,
+  );
+  await expect(of({ a: line(0, 4), b: line(2, 6) }, 6)).rejects.toThrow(
+    'places.safetensors: not a whole safetensors file, array "b" begins at 2 of its bytes, where another one lies up to 4.',
+  );
+  await expect(of({ a: line(0, 4), b: line(5, 6) }, 6)).rejects.toThrow(
+    'its bytes 4 to 5 belong to no array.',
+  );
+  await expect(of({ a: line(0, 4) }, 6)).rejects.toThrow('its bytes 4 to 6 belong to no array.');
+});
+
+/** The bytes of an NPZ with other bytes in place of some, its entry's own CRC-32 and all else as it was. */
+const archive = (entries: Readonly<Record<string, Uint8Array>>): Uint8Array => zipSync(entries, { level: 0 });
+
+test('an array whose header claims more or fewer numbers than there are is refused, read whole or in part', async () => {
+  const numbers = {
+    shape: [4, 2],
+    dataType: 'float',
+    data: Float32Array.from({ length: 8 }, (_, i) => i),
+  } as const;
+  const bytes = serializeNpy(numbers);
+  const claiming = (rows: number): Uint8Array => {
+    const changed = bytes.slice();
+    changed[Buffer.from(bytes).indexOf('(4, 2)') + 1] = 48 + rows;
+    return changed;
+  };
+  for (const [rows, message] of [
+    [2, 'NPY file with bytes that are not its own, shape [2,2] of <f4 needs 16 bytes, got 32.'],
+    [8, 'truncated NPY file, shape [8,2] of <f4 needs 64 bytes, got 32.'],
+  ] as const) {
+    await expect(npzArrays(write('claims.npz', archive({ 'x.npy': claiming(rows) })))).rejects.toThrow(
+      `claims.npz: key "x": ${message}`,
+    );
+    await expect(npyArray(write('claims.npy', claiming(rows)))).rejects.toThrow(`claims.npy: ${message}`);
+    expect(() => parseNpy(claiming(rows), 'a.npy')).toThrow(`a.npy: ${message}`);
+  }
+});
+
+test('an archive with two arrays of one name, or packed in a way we do not read, is refused before it is read', async () => {
+  const one = serializeNpy({ shape: [1], dataType: 'float', data: Float32Array.of(1) });
+  const twice = archive({ 'x.npy': one, 'z.npy': one });
+  const text = Buffer.from(twice);
+  for (let at = text.indexOf('z.npy'); at >= 0; at = text.indexOf('z.npy', at + 1)) twice[at] = 120;
+  await expect(npzArrays(write('twice.npz', twice))).rejects.toThrow(
+    'twice.npz: the archive is damaged or not one we read (expected one of that name, got two, in its entry "x.npy").',
+  );
+  const lzma = archive({ 'x.npy': one });
+  const central = Buffer.from(lzma).indexOf('PK\u0001\u0002');
+  lzma[8] = 14;
+  lzma[central + 10] = 14;
+  await expect(npzArrays(write('lzma.npz', lzma))).rejects.toThrow(
+    '(expected method 0 (stored) or 8 (deflated), got method 14 (LZMA), in its entry "x.npy").',
+  );
 });

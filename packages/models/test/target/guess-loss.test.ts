@@ -46,6 +46,18 @@ test('where the network ends in a sigmoid, rows with a single 1 are labels of th
   expect(guessLoss(output('N', 3), of([1, 3], [0, 1, 0], 'int64'), 'sigmoid').kind).toBe('bce-with-logits');
 });
 
+test('a target of the shape of classes with numbers that are none is refused, the first named', () => {
+  for (const [numbers, odd] of [
+    [[0, 1.5, 2], '1.5 in example 1'],
+    [[0, 1, 2 ** 60], '1152921504606847000 in example 2'],
+  ] as const)
+    expect(() => guessLoss(output('N', 3), of([3], numbers, 'float'))).toThrow(
+      new RangeError(
+        `d: expected a class from 0 to 2 for each row of the output "y", or numbers of its shape [N,3], got a target of shape [3] with ${odd}.`,
+      ),
+    );
+});
+
 test('rows with a single 1 become labels, shares stay, on the axis where they are such', () => {
   const first = readTarget(output('N', 3), of([2, 3], [0, 1, 0, 0, 0, 1], 'float'), { options: {} });
   expect(first.data.target).toEqual({ shape: [2], dataType: 'int64', data: BigInt64Array.of(1n, 2n) });

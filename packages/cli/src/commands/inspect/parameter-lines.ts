@@ -10,6 +10,7 @@ export function parameterLines({
   spread = [],
   folded = [],
   undecided = [],
+  uncounted = [],
 }: Omit<ModelDescription, 'device'>): readonly string[] {
   return [
     ...merged.map(
@@ -33,6 +34,11 @@ export function parameterLines({
     ...undecided.map(
       ({ node, condition, weights }) =>
         `not parameters, in branches of If "${node}" that "${condition}" decides while the graph runs: ${several(weights)}`,
+    ),
+    ...uncounted.map(({ name, shape, why }) =>
+      why === 'quantized'
+        ? `not a parameter, quantized: ${name} [${shape.join()}] (export the network before quantization)`
+        : `not a parameter, a Constant node beside weights that are initializers: ${name} [${shape.join()}] (--parameters '*' --parameters ${name} counts it)`,
     ),
   ];
 }
