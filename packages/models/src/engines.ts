@@ -21,6 +21,8 @@ export interface EngineSettings {
   readonly ort?: Runtime | undefined;
   /** Whether all is evaluated by the engine on this thread, to which θ need not be copied. */
   readonly isLarge?: boolean;
+  /** Whether all is evaluated by the engine on this thread, as worker threads would take longer to start and to be told. */
+  readonly isSmall?: boolean;
 }
 
 /** The engines of a loss. The data are given to each when they are first needed, as every worker thread holds a copy. */
@@ -54,10 +56,11 @@ export async function openEngines({
   threads,
   ort,
   isLarge = false,
+  isSmall = false,
 }: EngineSettings): Promise<Engines> {
   const runtime = ort ?? (await loadRuntime());
   const columns = Object.fromEntries(Object.keys(bound.columns).map((input) => [input, `data/${input}`]));
-  const here = isLarge ? runtime : ort;
+  const here = isLarge || isSmall ? runtime : ort;
   const pool = sessionPool({ size: device === 'cpu' ? threads : 1, ...(here && { runtime: here }) });
   const storing = (of: SessionPool): (() => Promise<void>) =>
     lazily(async () => {

@@ -34,7 +34,10 @@ export interface OnnxLossSettings {
   readonly parameters?: readonly string[];
   /** Names of constants beside θ that may be told, for instance running statistics: see {@link OnnxLoss.state}. */
   readonly state?: readonly string[];
-  /** How many worker threads evaluate, one point each; by default the number of cores, at most 2. */
+  /**
+   * How many worker threads evaluate, one point each; by default the number of cores, at most 2, and none for few data and parameters (at most
+   * 2²⁰ products of one of each), which the calling thread evaluates sooner than it tells another.
+   */
   readonly threads?: number;
   /** Examples in a chunk; 256 by default, where more stops being faster and memory grows. */
   readonly batchSize?: number;

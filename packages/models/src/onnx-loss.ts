@@ -23,6 +23,7 @@ import { lazily } from './lazily.ts';
 import { largeFrom } from './large-from.ts';
 import { loadRuntime } from './runtime.ts';
 import { sharedMemory } from './shared-memory.ts';
+import { isSmallWork } from './small-work.ts';
 import { lossWithState } from './state/loss-with-state.ts';
 import type { OnnxLoss, OnnxLossSettings } from './onnx-loss-types.ts';
 import { lendBlocks, viewBlocks, type LentBlocks } from './tensor-value.ts';
@@ -92,7 +93,8 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
   const { examples } = data;
 
   const isLarge = asked === 'cpu' && (settings.isLarge ?? layout.dim >= largeFrom);
-  const engines = await openEngines({ bound, device: asked, threads, ort, isLarge });
+  const isSmall = asked === 'cpu' && settings.threads === undefined && isSmallWork(given);
+  const engines = await openEngines({ bound, device: asked, threads, ort, isLarge, isSmall });
   const { pool, home, columns, stored, open, openWithoutData, dispose } = engines;
   const memory = sharedMemory();
   const lend = (vector: Vector): LentBlocks =>

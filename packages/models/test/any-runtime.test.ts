@@ -76,7 +76,7 @@ async function said(loss: OnnxLoss): Promise<Record<string, readonly number[]>> 
 }
 
 const open = (ort?: Runtime, batchSize = 4): Promise<OnnxLoss> =>
-  onnxLoss(graph, { data, batchSize, ...(ort && { ort }) });
+  onnxLoss(graph, { data, batchSize, threads: 2, ...(ort && { ort }) });
 /** What the pool says, once for all. */
 const pooled = (async () => {
   await using loss = await open();

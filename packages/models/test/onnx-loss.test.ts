@@ -3,7 +3,9 @@ import { checkLoss } from '@orograph/tensor/testing';
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { datasetOf, type Dataset } from '../src/data/dataset.ts';
+import { lossModel } from '../src/loss-model.ts';
 import { onnxLoss, type OnnxLoss } from '../src/onnx-loss.ts';
+import { isSmallWork } from '../src/small-work.ts';
 
 // A dense layer of 3 inputs and 2 outputs, y = xWᵀ + b.
 const node = (op: string, inputs: string[], outputs: string[], more: Partial<Node> = {}): Node => ({
@@ -62,7 +64,7 @@ const resident = (): number => process.memoryUsage().rss / 2 ** 20;
 
 let loss: OnnxLoss;
 beforeAll(async () => {
-  loss = await onnxLoss(dense(), { data: classes, batchSize: 4 });
+  loss = await onnxLoss(dense(), { data: classes, batchSize: 4, threads: 2 });
 });
 afterAll(() => loss.dispose());
 
@@ -418,4 +420,32 @@ test('outputs from 0 to 1 of no logistic function are warned of where they are t
   ]);
   expect(await warnings(after(node('Sigmoid', ['z'], ['y'])))).toEqual([]);
   expect(await warnings(graph)).toEqual([]);
+});
+
+test('few data and parameters are evaluated on the calling thread, where no threads are asked for, with the same bits', async () => {
+  await using asked = await onnxLoss(dense(), { data: classes, batchSize: 4, threads: 2 });
+  await using small = await onnxLoss(dense(), { data: classes, batchSize: 4 });
+  const across = Float64Array.from({ length: 8 }, (_, i) => Math.cos(i));
+  const said = async (of: OnnxLoss): Promise<unknown> => {
+    const cut = await of.cut(of.theta, [across]);
+    const points = await cut.values([[-1], [0], [0.5]]);
+    await cut.dispose();
+    return {
+      points,
+      value: await of.value(across),
+      gradient: await of.valueAndGrad!(across),
+      product: await of.hvp!(across, of.theta),
+    };
+  };
+  expect(await said(small)).toEqual(await said(asked));
+  expect((await asked.cut(across, [])).concurrency).toBe(2);
+  expect((await small.cut(across, [])).concurrency).toBe(1);
+});
+
+test('what may take long is left to worker threads', () => {
+  const model = lossModel(dense(), { data: classes });
+  expect(isSmallWork(model)).toBe(true);
+  expect(isSmallWork({ ...model, layout: { ...model.layout, dim: 2 ** 20 } })).toBe(false);
+  const nodes = [...model.headed.nodes, node('Loop', ['', ''], ['l'])];
+  expect(isSmallWork({ ...model, headed: { ...model.headed, nodes } })).toBe(false);
 });
