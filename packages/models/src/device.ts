@@ -1,7 +1,7 @@
-import { parseOnnx } from '@orograph/onnx';
 import { InputError } from '@orograph/tensor';
 import type { InferenceSession } from 'onnxruntime-common';
 import { engineName, type Runtime, type Session } from './runtime.ts';
+import { webgpuModel } from './webgpu-graph.ts';
 
 /** Where a model runs; `auto` takes the first that works of CUDA, DirectML, CoreML, WebGPU and the CPU. */
 export type Device = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml' | 'auto';
@@ -16,21 +16,13 @@ export interface DeviceChoice {
   readonly engine?: string;
 }
 
-/**
- * WebGPU for a model: ONNX Runtime's own change of layout (NHWC) contradicts shapes that gradients of convolutions declare, and it takes
- * max-pooling that also gives the places of the maxima, as gradients need it, and fails when it runs: those nodes run on the CPU.
- */
-const webgpuFor = (
-  model: Uint8Array,
-): {
-  readonly name: 'webgpu';
-  readonly preferredLayout: 'NCHW';
-  readonly forceCpuNodeNames?: readonly string[];
-} => {
-  const withPlaces = parseOnnx(model).nodes.filter(({ op, outputs }) => op === 'MaxPool' && outputs[1]);
-  const names = withPlaces.map(({ name }) => name);
-  return { name: 'webgpu', preferredLayout: 'NCHW', ...(names.length > 0 && { forceCpuNodeNames: names }) };
-};
+/** WebGPU: ONNX Runtime's own change of layout (NHWC) contradicts shapes that gradients of convolutions declare. */
+const webgpu = (onCpu: readonly string[]) =>
+  ({
+    name: 'webgpu',
+    preferredLayout: 'NCHW',
+    ...(onCpu.length > 0 && { forceCpuNodeNames: onCpu }),
+  }) as const;
 
 const all: readonly Exclude<Device, 'auto'>[] = ['cuda', 'dml', 'coreml', 'webgpu', 'cpu'];
 
@@ -58,13 +50,14 @@ export async function openSession(
   let reason: unknown;
   for (const used of candidates)
     try {
-      const session = await runtime.InferenceSession.create(model, {
+      const own = used === 'webgpu' ? webgpuModel(model) : { model, onCpu: [] };
+      const session = await runtime.InferenceSession.create(own.model, {
         intraOpNumThreads: 1,
         interOpNumThreads: 1,
         logSeverityLevel: 3,
         extra: { session: { force_spinning_stop: '1' } },
         ...options,
-        executionProviders: [used === 'webgpu' ? webgpuFor(model) : used],
+        executionProviders: [used === 'webgpu' ? webgpu(own.onCpu) : used],
       });
       const engine = engineName(runtime);
       return { session, device: { asked, used, ...(engine !== undefined && { engine }) } };

@@ -23,3 +23,11 @@ test('marks at one place have their names on both sides, further ones above', ()
   const marks = ['a', 'b', 'c'].map((name) => ({ name, x: 20, y: 20 }));
   expect(labelledMarks(marks, domain).map(({ lift }) => lift)).toEqual([-12, 24, -12]);
 });
+
+test('marks outside of the map are left out, those at its edge are not', () => {
+  const marks = [
+    { name: 'outside', x: -1, y: 20 },
+    { name: 'edge', x: 0, y: 40 },
+  ];
+  expect(labelledMarks(marks, domain).map(({ name }) => name)).toEqual(['edge']);
+});

@@ -30,7 +30,8 @@ const changed = (): void => {
   history.replaceState(null, '', `#${new URLSearchParams(values).toString()}`);
 };
 
-const engine = startEngine(failed);
+const room = element('p', { className: 'note', role: 'status' });
+const engine = startEngine(failed, (words) => (room.textContent = words));
 const files = filesIn(engine);
 const model = modelPanel(engine, files, values, changed);
 const look = lookPanel({
@@ -63,7 +64,7 @@ async function forgetAll(): Promise<void> {
 const forget = (): void => void forgetAll();
 const opened = (archive: Uint8Array): void => void openArchive(archive);
 
-const panel = filesPanel(files, { failed, opened, forget });
+const panel = filesPanel(files, { failed, opened, forget, room });
 
 /** Shows a view of the tour, of the sample where there is nothing else. */
 async function lookAt(view: string): Promise<void> {

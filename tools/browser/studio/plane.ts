@@ -56,6 +56,9 @@ export async function aimed(browser: Browser, address: string): Promise<void> {
   await page.keyboard.press('Enter');
   await ended(page, '--range 0.2:0.6,0:0.4');
   check('a part of a plane is chosen by keyboard', true);
+  const outside = await page.locator('.outside').innerText();
+  const arrows = await page.locator('.canvas.on-map .outside-mark').count();
+  check(`says where the model is: ${outside}`, outside.endsWith('to the left.') && arrows === 1, arrows);
 
   const surface = page.locator('canvas.surface');
   const picture = (): Promise<string> =>

@@ -24,14 +24,17 @@ interface Box {
   readonly y: number;
 }
 
-/** Stands the name of each mark above it, or below where it would cover a name before it. */
+/** Stands the name of each mark above it, or below where it would cover a name before it; marks outside of the map are left out. */
 export function labelledMarks(
   marks: readonly PlotMark[],
   domain: Readonly<Record<'x' | 'y', readonly [number, number]>>,
 ): readonly LabelledMark[] {
   const share = (at: number, [from, to]: readonly [number, number]): number => (at - from) / (to - from);
   const placed: Box[] = [];
-  return marks.map((mark) => {
+  const isOn = (at: number, [from, to]: readonly [number, number]): boolean =>
+    Math.abs(at - (from + to) / 2) <= (Math.abs(to - from) / 2) * (1 + 1e-9);
+  const shown = marks.filter((mark) => isOn(mark.x, domain.x) && isOn(mark.y, domain.y));
+  return shown.map((mark) => {
     const [x, y] = [mapSide * share(mark.x, domain.x), mapSide * (1 - share(mark.y, domain.y))];
     const width = letter * mark.name.length;
     const align = x > 0.75 * mapSide ? 'right' : x < 0.25 * mapSide ? 'left' : 'center';

@@ -16,6 +16,16 @@ const breath = (): Promise<void> =>
   });
 
 let last = performance.now();
+let held: Promise<void> = Promise.resolve();
+
+/** Has sessions wait until something else is done: on one thread both would take twice as long. */
+export function holdSessions(until: Promise<unknown>): void {
+  const before = held;
+  held = (async () => {
+    await before;
+    await until.catch(() => undefined);
+  })();
+}
 
 /** A session that lets messages in before it runs, where none were for a while: WebAssembly runs without a pause, and a run could not be cancelled. */
 export function breathing(session: Session): Session {
@@ -24,6 +34,7 @@ export function breathing(session: Session): Session {
     run: async (...args: unknown[]) => {
       if (performance.now() - last > patience) {
         await breath();
+        await held;
         last = performance.now();
       }
       return run(...args);

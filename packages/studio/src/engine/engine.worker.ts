@@ -6,9 +6,11 @@ import './installed.ts';
 
 import { absolute, bytesOf, fileAt, filePaths, remove } from '../node/files.ts';
 import { archiveOf, put, runFolders, unpackRuns } from './archives.ts';
+import { holdSessions } from './breathing.ts';
 import { lossOfGpu } from './gpu-loss.ts';
 import { memoryWords } from './memory-words.ts';
 import type { Answer, Request } from './messages.ts';
+import { roomHere } from './room.ts';
 import { runQueue, type RunRequest } from './run-queue.ts';
 import { isKept, openStorage } from './storage.ts';
 import { wasmBytes } from './wasm-memory.ts';
@@ -27,9 +29,10 @@ const save = async (): Promise<void> => {
   if (saving) return;
   saving = true;
   try {
-    await (await storage)?.save();
+    if (await (await storage)?.save()) answer({ kind: 'kept', isFull: false, room: await roomHere() });
   } catch {
-    // No room: what is not kept now is tried again.
+    // What is not kept now is tried again.
+    answer({ kind: 'kept', isFull: true, room: await roomHere() });
   } finally {
     saving = false;
   }
@@ -75,7 +78,14 @@ async function run({ id, words }: RunRequest, signal: AbortSignal): Promise<void
   if (memory !== undefined) answer({ kind: 'broken', reason: undefined });
 }
 
-const queue = runQueue(run, ({ id }) => answer({ kind: 'done', id, code: 130 }));
+/** While a picture is drawn nothing is evaluated: it is there sooner. */
+function runOrDraw(request: RunRequest, signal: AbortSignal): Promise<void> {
+  const running = run(request, signal);
+  if (request.words[0] === 'report') holdSessions(running);
+  return running;
+}
+
+const queue = runQueue(runOrDraw, ({ id }) => answer({ kind: 'done', id, code: 130 }));
 
 /** Takes in what was kept when the page was closed, and gives the paths of all files of the reader's. */
 async function restore(id: number): Promise<void> {

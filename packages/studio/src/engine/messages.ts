@@ -1,3 +1,5 @@
+import type { Room } from './room.ts';
+
 /** What a command is carried out for: to say what a model is, to look at it, or beside one that is under way. */
 export type RunGroup = 'beside' | 'look' | 'model';
 
@@ -22,6 +24,7 @@ export type Answer =
   | { readonly kind: 'record'; readonly id: number; readonly record: Readonly<Record<string, unknown>> }
   | { readonly kind: 'told'; readonly id: number; readonly line: string }
   | { readonly kind: 'paths'; readonly id: number; readonly paths: readonly string[] }
+  | { readonly kind: 'kept'; readonly isFull: boolean; readonly room: Room }
   | { readonly kind: 'broken'; readonly reason: string | undefined }
   | {
       readonly kind: 'files';

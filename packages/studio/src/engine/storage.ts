@@ -32,8 +32,8 @@ const completed = (transaction: IDBTransaction): Promise<void> =>
 export interface Storage {
   /** Gives what was kept. */
   readonly restore: () => Promise<readonly { readonly path: string; readonly bytes: Uint8Array }[]>;
-  /** Keeps what has changed, and drops what is gone. */
-  readonly save: () => Promise<void>;
+  /** Keeps what has changed, and drops what is gone; resolves to whether there was something. */
+  readonly save: () => Promise<boolean>;
   /** Drops everything. */
   readonly forget: () => Promise<void>;
 }
@@ -78,7 +78,7 @@ export async function openStorage(): Promise<Storage | undefined> {
       const now = filePaths().filter((path) => isKept(path) && fileAt(path)!.length <= largest);
       const changed = now.filter((path) => kept.get(path) !== mark(fileAt(path)!));
       const gone = [...kept.keys()].filter((path) => !now.includes(path));
-      if (changed.length + gone.length === 0) return;
+      if (changed.length + gone.length === 0) return false;
       const marks = changed.map((path) => [path, mark(fileAt(path)!)] as const);
       const files = store('readwrite');
       for (const path of changed) files.put(bytesOf(fileAt(path)!).slice(), path);
@@ -87,6 +87,7 @@ export async function openStorage(): Promise<Storage | undefined> {
       await completed(files.transaction);
       for (const [path, is] of marks) kept.set(path, is);
       for (const path of gone) kept.delete(path);
+      return true;
     },
     forget: async () => {
       kept.clear();

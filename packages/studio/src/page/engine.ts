@@ -1,4 +1,5 @@
 import type { Answer, Request, RunGroup } from '../engine/messages.ts';
+import { roomWords } from '../engine/room.ts';
 
 /** A record of a command. */
 export type PageRecord = Readonly<Record<string, unknown>>;
@@ -52,10 +53,10 @@ interface Underway extends Following {
 }
 
 /**
- * Starts the engine. `failed` is told when its worker fails as a whole. Where the GPU is lost, or memory ran out, another worker takes over its
+ * Starts the engine. `failed` is told when its worker fails as a whole, and `kept` how much of the browser's room is taken. Where the GPU is lost, or memory ran out, another worker takes over its
  * files; runs that were under way on the GPU go on there.
  */
-export function startEngine(failed: (message: string) => void): Engine {
+export function startEngine(failed: (message: string) => void, kept: (words: string) => void): Engine {
   const runs = new Map<number, Underway>();
   const waiting = new Map<number, (value: never) => void>();
   let count = 0;
@@ -101,6 +102,8 @@ export function startEngine(failed: (message: string) => void): Engine {
         return runs.get(data.id)?.told?.(data.line);
       case 'done':
         return ended(data.id, data.code);
+      case 'kept':
+        return kept(roomWords(data.room, data.isFull));
       case 'broken':
         return void replace(data.reason);
       case 'paths':

@@ -21,6 +21,8 @@ interface FilesPanelSettings {
   readonly opened: (archive: Uint8Array) => void;
   /** Forgets all files and runs. */
   readonly forget: () => void;
+  /** Says how much room they take. */
+  readonly room: HTMLElement;
 }
 
 /** The panel of files. */
@@ -31,7 +33,7 @@ interface FilesPanel {
 }
 
 /** Where files come in: dropped, chosen, or the samples; and what each is taken for. */
-export function filesPanel(files: Files, { failed, opened, forget }: FilesPanelSettings): FilesPanel {
+export function filesPanel(files: Files, { failed, opened, forget, room }: FilesPanelSettings): FilesPanel {
   const take = async (list: Iterable<File>): Promise<void> => {
     try {
       const read = await Promise.all(
@@ -143,6 +145,7 @@ export function filesPanel(files: Files, { failed, opened, forget }: FilesPanelS
       zone,
       list,
       forgetAll,
+      room,
     ),
     sample,
   };

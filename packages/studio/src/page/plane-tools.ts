@@ -1,5 +1,6 @@
 import { element } from './dom.ts';
 import { mapOf, placeUnder, type ShownMap } from './map-of.ts';
+import { markOutside } from './outside-mark.ts';
 import { surfaceOf } from './surface.ts';
 
 /** Ends of both axes of a plane. */
@@ -41,6 +42,7 @@ export function planeTools(report: HTMLElement, { manifest, zoom }: PlaneToolsSe
     if (products?.length === 2)
       distance.textContent = `${Number(distanceOf(products, at).toPrecision(4))} from the model, in θ`;
   });
+  if (products?.length === 2) markOutside(shown);
   if (zoom) zoomable(shown, zoom, () => at);
 }
 

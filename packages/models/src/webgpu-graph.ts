@@ -1,0 +1,56 @@
+import { parseOnnx, serializeOnnx, type Graph, type Node } from '@orograph/onnx';
+
+/** A model as WebGPU takes it. */
+export interface WebgpuModel {
+  /** The ONNX file. */
+  readonly model: Uint8Array;
+  /** The nodes that are to run on the CPU, by their names. */
+  readonly onCpu: readonly string[];
+}
+
+/**
+ * Prepares a model for ONNX Runtime's WebGPU, which has no LogSoftmax, and takes max-pooling that also gives the places of the maxima, as gradients need
+ * it, and fails when it runs. What has neither stays as it is.
+ */
+export function webgpuModel(model: Uint8Array): WebgpuModel {
+  const graph = parseOnnx(model);
+  const onCpu = graph.nodes
+    .filter(({ op, outputs }) => op === 'MaxPool' && outputs[1])
+    .map(({ name }) => name);
+  const isLowered = ({ op }: Node): boolean => op === 'LogSoftmax';
+  if ((graph.opsets[''] ?? 0) < 13 || !graph.nodes.some(isLowered)) return { model, onCpu };
+  return { model: serializeOnnx(withoutLogSoftmax(graph)), onCpu };
+}
+
+/** log softmax x = z − log Σ exp z along the axis, z = x − max x. */
+function withoutLogSoftmax(graph: Graph): Graph {
+  const constants = new Map(graph.constants);
+  const nodes = graph.nodes.flatMap((node): Node[] => {
+    if (node.op !== 'LogSoftmax') return [node];
+    const { attributes, inputs, outputs } = node;
+    const [x, y] = [inputs[0]!, outputs[0]!];
+    const named = (part: string): string => `${y}/log-softmax/${part}`;
+    const axis = attributes['axis']?.kind === 'int' ? attributes['axis'].value : -1;
+    constants.set(named('axis'), { dataType: 'int64', shape: [1], data: BigInt64Array.of(BigInt(axis)) });
+    const step = (op: string, from: readonly string[], to: string, given: Node['attributes'] = {}): Node => ({
+      op,
+      domain: '',
+      name: to,
+      inputs: from,
+      outputs: [to],
+      attributes: given,
+    });
+    return [
+      // Before opset 18 it has its axes as an attribute.
+      graph.opsets['']! < 18
+        ? step('ReduceMax', [x], named('max'), { axes: { kind: 'ints', value: [axis] } })
+        : step('ReduceMax', [x, named('axis')], named('max')),
+      step('Sub', [x, named('max')], named('below')),
+      step('Exp', [named('below')], named('exp')),
+      step('ReduceSum', [named('exp'), named('axis')], named('sum')),
+      step('Log', [named('sum')], named('log')),
+      step('Sub', [named('below'), named('log')], y),
+    ];
+  });
+  return { ...graph, nodes, constants };
+}
