@@ -1,3 +1,4 @@
+import { sizeOf } from '@orograph/tensor';
 import type { LossModel } from './loss-model.ts';
 
 /** The most products of a parameter and a number of the data: about what two messages to a worker thread take. */
@@ -10,6 +11,7 @@ const most = 2 ** 20;
 export function isSmallWork({ headed, layout, bound }: LossModel): boolean {
   if (headed.nodes.some(({ op }) => op === 'Loop' || op === 'Scan')) return false;
   let numbers = 0;
-  for (const [name, { data }] of Object.entries(bound.columns)) if (name !== 'target') numbers += data.length;
+  for (const [name, { shape }] of Object.entries(bound.columns))
+    if (name !== 'target') numbers += sizeOf(shape);
   return layout.dim * numbers <= most;
 }

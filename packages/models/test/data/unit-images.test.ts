@@ -84,3 +84,23 @@ test('a batch handed over is that of its places, whatever is evaluated before', 
   await loss.dispose();
   await some.dispose();
 });
+
+test('neither an evaluation nor a training reads all images as numbers', async () => {
+  const graph = networks['a step in the runtime'];
+  const x = images();
+  let reads = 0;
+  Object.defineProperty(x, 'data', {
+    get: () => {
+      reads += 1;
+      return numbers.data;
+    },
+  });
+  const data = labelled(x);
+  const loss = await onnxLoss(graph, { data, threads: 2 });
+  const known = await onnxLoss(graph, { data: labelled(numbers), threads: 1 });
+  expect(await loss.value(loss.theta)).toBe(await known.value(known.theta));
+  await Promise.all([loss.dispose(), known.dispose()]);
+  const plan = { optimizer: sgd(), schedule: constant(0.1), epochs: 1, batchSize: 40, seed: 1 };
+  await lastValueFrom(train(graph, { data, ...plan }));
+  expect(reads).toBe(0);
+});
