@@ -148,11 +148,10 @@ globalThis.addEventListener('message', ({ data }: MessageEvent<Request>) => {
 const { onGpu, threads } = await import('./runtime.ts');
 answer({ kind: 'ready', onGpu, threads });
 
-// While the reader looks for files, what draws charts is loaded and runs once, so that the first picture does not wait for it.
+// While the reader looks for files.
 const quiet = lines(() => undefined);
 const { main } = await commandLine;
-await main(['toy', 'profile', '--dim', '4', '--out', 'scratch/first', '--json'], {
-  terminal: { out: quiet, err: quiet },
-  signal: new AbortController().signal,
-});
-remove('/scratch/first');
+const { warmUp } = await import('./warm-up.ts');
+await warmUp((words) =>
+  main(words, { terminal: { out: quiet, err: quiet }, signal: new AbortController().signal }),
+);
