@@ -129,6 +129,12 @@ export function lookPanel({ engine, files, shared, values, changed, ended }: Loo
     show();
   }
 
+  /** On a phone the list of runs is below what it shows. */
+  async function shown(showing: Promise<void>): Promise<void> {
+    await showing;
+    if (matchMedia('(max-width: 800px)').matches) runs.view.scrollIntoView();
+  }
+
   const choices = views.map(({ name, title }) =>
     element(
       'label',
@@ -157,8 +163,8 @@ export function lookPanel({ engine, files, shared, values, changed, ended }: Loo
       form,
       runs.view,
     ),
-    open: (folder) => runs.open(folder),
-    compare: (folders) => runs.compare(folders),
+    open: (folder) => shown(runs.open(folder)),
+    compare: (folders) => shown(runs.compare(folders)),
     look: (name) => {
       choose(name);
       form.scrollIntoView();
