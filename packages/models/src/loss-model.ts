@@ -29,7 +29,7 @@ import {
 import { refuseEndless } from './refuse-endless.ts';
 import { refuseRandom } from './refuse-random.ts';
 import { placesOf, runningLayers, type RunningLayer } from './running-statistics.ts';
-import { classAxisOf, outputGuess, scoredOutput } from './scored-output.ts';
+import { classAxisGuess, classAxisOf, outputGuess, scoredOutput } from './scored-output.ts';
 import type { Guess } from './target/guess.ts';
 import { pixelGuesses } from './target/pixel-guess.ts';
 import { comparesClasses, readTarget } from './target/read-target.ts';
@@ -153,7 +153,12 @@ export function lossModel(
     lossKind,
     lossOptions: options,
     output,
-    guesses: [...outputGuess(graph, output, wanted), ...reading.guesses, ...pixelGuesses(graph, dataset)],
+    guesses: [
+      ...outputGuess(graph, output, wanted),
+      ...reading.guesses,
+      ...(classed ? classAxisGuess(output, data, options) : []),
+      ...pixelGuesses(graph, dataset),
+    ],
     examples: data.examples,
     bound,
     convolves: headed.nodes.some(({ op }) => op === 'Conv' || op === 'ConvTranspose'),

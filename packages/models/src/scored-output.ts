@@ -30,6 +30,16 @@ export function outputGuess({ outputs }: Graph, chosen: ValueInfo | undefined, n
   return [{ setting: 'output', value: chosen.name, because, other: others[0]!.name }];
 }
 
+/** The axes of an output that may count its classes by its target: those without which it has the target's shape, but the first. */
+function classAxes(shape: NonNullable<ValueInfo['shape']>, target: Dataset['target']): readonly number[] {
+  if (target?.shape.length !== shape.length - 1) return [];
+  return [...shape.keys()].filter(
+    (axis) =>
+      axis > 0 &&
+      shape.toSpliced(axis, 1).every((d, i) => i === 0 || typeof d !== 'number' || d === target.shape[i]),
+  );
+}
+
 /**
  * The axis of an output that counts its classes: the one given; else 1 if the target has the shape that is left without
  * it, the last if it only has that one.
@@ -39,8 +49,22 @@ export function classAxisOf(
   { target }: Dataset,
   { classAxis = 1, softLabels }: LossOptions,
 ): number {
-  if (classAxis !== 1 || softLabels || !shape || target?.shape.length !== shape.length - 1) return classAxis;
-  const agrees = (axis: number): boolean =>
-    shape.toSpliced(axis, 1).every((d, i) => i === 0 || typeof d !== 'number' || d === target.shape[i]);
-  return !agrees(1) && agrees(shape.length - 1) ? shape.length - 1 : 1;
+  if (classAxis !== 1 || softLabels || !shape) return classAxis;
+  const axes = classAxes(shape, target);
+  return !axes.includes(1) && axes.includes(shape.length - 1) ? shape.length - 1 : 1;
+}
+
+/** The guess that an axis not named counts the classes, where the last one may as well: as many classes as places. */
+export function classAxisGuess(
+  output: ValueInfo | undefined,
+  { target }: Dataset,
+  { classAxis, softLabels }: LossOptions,
+): Guess[] {
+  const shape = output?.shape;
+  if (classAxis !== undefined || softLabels || !shape || shape.length < 3) return [];
+  const [axes, last] = [classAxes(shape, target), shape.length - 1];
+  if (!axes.includes(1) || !axes.includes(last) || shape.slice(1).some((d) => typeof d !== 'number'))
+    return [];
+  const because = `the target has the shape of the output "${output.name}" without it`;
+  return [{ setting: 'classAxis', value: '1', because, other: String(last) }];
 }

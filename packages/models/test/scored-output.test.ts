@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Graph, ValueInfo } from '@orograph/onnx';
 import { datasetOf, type Dataset } from '../src/data/dataset.ts';
-import { classAxisOf, scoredOutput } from '../src/scored-output.ts';
+import { classAxisGuess, classAxisOf, scoredOutput } from '../src/scored-output.ts';
 
 const targets = (...shape: number[]): Dataset =>
   datasetOf({
@@ -41,4 +41,16 @@ test.each([
   ['no shape', undefined, targets(4), {}, 1],
 ] as const)('the axis of the classes: %s', (_, shape, data, options, axis) => {
   expect(classAxisOf(shape, data, options)).toBe(axis);
+});
+
+test.each([
+  ['as many classes as places', ['N', 7, 7], targets(4, 7), {}, '2'],
+  ['images as wide as they have classes', ['N', 5, 5, 5], targets(4, 5, 5), {}, '3'],
+  ['what is said is no guess', ['N', 7, 7], targets(4, 7), { classAxis: 1 }, undefined],
+  ['other numbers of places', ['N', 11, 7], targets(4, 7), {}, undefined],
+  ['a class an example', ['N', 3], targets(4), {}, undefined],
+] as const)('that another axis may count the classes is told: %s', (_, shape, data, options, other) => {
+  const [guess] = classAxisGuess({ name: 'y', dataType: 'float', shape }, data, options);
+  expect(guess?.other).toBe(other);
+  if (guess) expect(guess).toMatchObject({ setting: 'classAxis', value: '1' });
 });

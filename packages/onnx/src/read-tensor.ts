@@ -13,7 +13,14 @@ export type PlaceFor = (bytes: number) => Float32Array | undefined;
 
 const utf8 = new TextDecoder();
 
-/** The bytes a tensor keeps in another file. */
+/** The bytes that a tensor takes by its type and shape. */
+function bytesOf({ dataType, dims }: TensorProto): number {
+  const type = dataTypeOf(dataType);
+  const width = type === undefined || type === 'string' ? 0 : arrayTypes[type].BYTES_PER_ELEMENT;
+  return sizeOf(dims.map(Number)) * width;
+}
+
+/** The bytes a tensor keeps in another file: as many as it says, or takes where it says nothing. */
 export function externalBytes(tensor: TensorProto, externalData: ExternalData | undefined): Uint8Array {
   const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value]));
   const location = entries.get('location') ?? '';
@@ -36,7 +43,7 @@ export function externalBytes(tensor: TensorProto, externalData: ExternalData | 
     });
   }
   const offset = Number(entries.get('offset') ?? 0);
-  const length = Number(entries.get('length') ?? file.length - offset);
+  const length = Number(entries.get('length') ?? bytesOf(tensor));
   if (!(offset >= 0 && length >= 0 && offset + length <= file.length))
     throw new OnnxFormatError(
       `parseOnnx: ${where}: expected bytes ${offset} to ${offset + length} of "${location}", which has ${file.length}: truncated?`,

@@ -86,6 +86,15 @@ test('external data is read by location, offset and length, each file once', asy
   [1, 1.1, 1.2, 1.3].forEach((want, i) => expect(y!.data[i]).toBeCloseTo(want, 6));
 });
 
+test('external data without a length has as many bytes as its tensor takes', () => {
+  const m = fromBinary(ModelProtoSchema, fixture('external.onnx'));
+  for (const tensor of m.graph!.initializer)
+    tensor.externalData = tensor.externalData.filter(({ key }) => key !== 'length');
+  const settings = { externalData: (location: string): Uint8Array => fixture(location) };
+  const open = parseOnnx(toBinary(ModelProtoSchema, m), settings);
+  expect(open.constants).toEqual(parseOnnx(fixture('external.onnx'), settings).constants);
+});
+
 const short = (): Uint8Array => new Uint8Array(50);
 const absent = (): Uint8Array => {
   throw new Error('no such file');

@@ -30,7 +30,7 @@ export function remarksOn(losses: readonly Remarkable[]): readonly string[] {
 /** A guess as a line, with the flag that changes it. */
 function guessLine({ setting, value, because, other }: Guess): string {
   const flag = flagText(setting);
-  const said = `the ${setting} is ${value}, as ${because}`;
+  const said = `the ${setting === 'classAxis' ? 'axis of the classes' : setting} is ${value}, as ${because}`;
   return other === undefined
     ? `note: ${said} (${flag} changes it)`
     : `warning: ${said}; ${other} would do as well (${flag} ${other})`;
