@@ -46,6 +46,15 @@ test('a run without its summary is drawn as far as it is, and says how far that 
   expect(plots).toHaveLength(1);
 });
 
+test('a run without its summary tells no numbers of the whole run', async () => {
+  const { rows, plots } = await partOf({ run: run('reach'), records: [reach] }, runDrawings);
+  expect(plots.length).toBeGreaterThan(0);
+  expect(rows).toEqual([]);
+  const whole = { type: 'summary', loss: 1, metrics: {}, threshold: 2, norm: 3, long: 3, kinds: [] };
+  const { rows: all } = await partOf({ run: run('reach'), records: [reach, whole] }, runDrawings);
+  expect(all).toContainEqual(['high loss', '2']);
+});
+
 test('a run of another version is drawn but for the records that are other than today', async () => {
   const records = [
     { ...reach, distance: 'far' },

@@ -18,7 +18,10 @@ export async function partOf(stored: StoredRun, drawings: RunDrawings): Promise<
   const missing = isSlice(stored) || command === 'train' ? [] : missingWords(stored);
   if (stored.records.length === 0 && missing.length > 0) return { words: missing, plots: [], rows: [] };
   const part = ofKnownRecords(own ?? (isSlice(stored) ? slicePart : recordsPart), stored);
-  return missing.length > 0 ? { ...part, words: [...missing, ...(part.words ?? [])] } : part;
+  if (missing.length === 0) return part;
+  // What is told of the whole run is not known yet.
+  const rows = part.rows.filter(([, value]) => value !== '' && value !== 'NaN');
+  return { ...part, rows, words: [...missing, ...(part.words ?? [])] };
 }
 
 /** What a report shows of the records that are as this version writes them, and which are not: a run of another version is drawn as far as it goes. */
