@@ -152,6 +152,13 @@ test('a part ends when its time is over, with what it has, and its command goes 
   const page = readFileSync(join(out, 'report.html'), 'utf8');
   expect(page).toContain(first!.cautions[0]);
   expect(readFileSync(join(out, 'slice', 'report.html'), 'utf8')).toContain('points are measured so far');
+  // Whoever gives the command of a part has the whole of it on the page.
+  const own = records.find((record) => record['part'] === 'curvature')!;
+  expect((await orograph(String(own['command']).split(' ').slice(1))).code).toBe(0);
+  expect((await orograph(['report', out])).code).toBe(0);
+  const later = readFileSync(join(out, 'report.html'), 'utf8');
+  expect(later).not.toContain('curvature: not begun');
+  expect(later).toContain('The steepest direction has a curvature of');
   expect(seconds).toBeLessThan(75);
 }, 90_000);
 

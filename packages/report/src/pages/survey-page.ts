@@ -37,15 +37,19 @@ export const page: PageOf = async (folder, { run, records }, drawings) => {
   const planned = listAt(run, 'plan', 'parts').map((part) => String(fieldAt(part, 'part')));
   const done = parts.map((part) => String(fieldAt(part, 'part')));
   const open = planned.filter((part) => !done.includes(part));
-  const cut = parts
-    .filter((part) => fieldAt(part, 'cut') !== undefined)
-    .map((part) => String(fieldAt(part, 'part')));
+  const cut: string[] = [];
+  for (const part of parts) if (await isCutShort(folder, part)) cut.push(String(fieldAt(part, 'part')));
   const cautions = [
     ...guessCautions({
       at: fieldAt(run, 'at') as { readonly loss: number; readonly metrics: Readonly<Record<string, number>> },
       ...(typeof fieldAt(run, 'classes') === 'number' && { classes: numberAt(run, 'classes') }),
     }),
-    ...parts.flatMap((part) => listAt(part, 'cautions').map(String)),
+    ...parts.flatMap((part) => {
+      const all = listAt(part, 'cautions').map(String);
+      // The first says that the part was cut short; its command may have been given again since.
+      const isWholeNow = fieldAt(part, 'cut') !== undefined && !cut.includes(String(fieldAt(part, 'part')));
+      return isWholeNow ? all.slice(1) : all;
+    }),
   ];
   const sections: string[] = [];
   for (const part of parts) sections.push(await partSection(folder, part, drawings));
@@ -104,14 +108,23 @@ const modelRows = (run: RunJson): FactRow[] => [
     : [['seconds of a gradient', text(fieldAt(run, 'seconds', 'gradient'))] as const]),
 ];
 
+/** Whether a part ended when its time was over, and is still as it was then. */
+async function isCutShort(folder: string, part: unknown): Promise<boolean> {
+  if (fieldAt(part, 'cut') === undefined) return false;
+  const own = join(folder, String(fieldAt(part, 'part')));
+  return !existsSync(join(own, manifestName)) || ofType((await readRun(own)).records, 'summary').length === 0;
+}
+
 /** A part: its sentences, its first figures, and how to go deeper. */
 async function partSection(folder: string, part: unknown, drawings: RunDrawings): Promise<string> {
   const name = String(fieldAt(part, 'part'));
   const isThere = existsSync(join(folder, name, manifestName));
-  const drawn = isThere ? await partOf(await readRun(join(folder, name)), drawings) : { plots: [], rows: [] };
+  const drawn: ReportPart = isThere
+    ? await partOf(await readRun(join(folder, name)), drawings)
+    : { plots: [], rows: [] };
   return [
     `<h2 id="${name}">${titles[name] ?? name}</h2>`,
-    wordsHtml(listAt(part, 'words').map(String)),
+    wordsHtml(fieldAt(part, 'cut') === undefined ? listAt(part, 'words').map(String) : (drawn.words ?? [])),
     await figuresHtml(name, drawn),
     `<p class="note">${isThere ? `All of it is in <a href="${name}/report.html">its own report</a>. ` : fieldAt(part, 'cut') === undefined ? 'Its run is gone. ' : ''}The command, to go deeper:</p>`,
     `<pre class="command"><code>${commandHtml(String(fieldAt(part, 'command')))}</code></pre>`,
