@@ -71,7 +71,7 @@ async function changedWhileItRuns(page: Page): Promise<void> {
     await page.keyboard.press('Enter');
   };
   await set('Hidden widths', '12');
-  await page.getByText('Another width is another network').waitFor();
+  await page.getByText('it is trained from its start').waitFor();
   await set('Learning rate', '0.003');
   await page.getByText(/^Seed 2 from step \d+ on: learning rate 0.003, batch 64, L2 0/).waitFor();
   await set('L2', '0.01');
