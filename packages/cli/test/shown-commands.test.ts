@@ -24,7 +24,7 @@ function commandLines(text: string): string[] {
     ...[...joined.matchAll(/`(?:npx )?orograph ([^\s`]+\s[^`]+)`/g)].map(([, line]) => line!),
   ];
   return shown
-    .map((line) => line.replace(/\s+#.*$/, '').replace(/\s+/g, ' '))
+    .map((line) => line.replace(/\s+(?:#.*|&)$/, '').replace(/\s+/g, ' '))
     .filter((line) => !/[A-Z]{2,}|[<>|…]|^(?:help|--)/.test(line));
 }
 

@@ -166,7 +166,10 @@ const inert = commands.flatMap((command: Command) =>
     .map(([key, flag]): Case => {
       const long = flagText(key, flag);
       const given =
-        flag.choices?.[0] ?? { seeds: '0..1', data: data, fraction: '0.1' }[flag.kind as string] ?? '1';
+        flag.choices?.[0] ??
+        { change: '1:batch=8' }[key] ??
+        { seeds: '0..1', data: data, fraction: '0.1' }[flag.kind as string] ??
+        '1';
       return {
         name: `${command.name} ${long}`,
         args: [
