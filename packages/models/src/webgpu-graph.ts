@@ -1,4 +1,4 @@
-import { parseOnnx, serializeOnnx, type Graph, type Node } from '@orograph/onnx';
+import { parseOnnx, serializeOnnx, withoutMaxPlaces, type Graph, type Node } from '@orograph/onnx';
 
 /** A model as WebGPU takes it. */
 export interface WebgpuModel {
@@ -10,16 +10,18 @@ export interface WebgpuModel {
 
 /**
  * Prepares a model for ONNX Runtime's WebGPU, which has no LogSoftmax, and takes max-pooling that also gives the places of the maxima, as gradients need
- * it, and fails when it runs. What has neither stays as it is.
+ * it, and fails when it runs: both are written out, and max-pooling that cannot be stays on the CPU. What has neither stays as it is.
  */
 export function webgpuModel(model: Uint8Array): WebgpuModel {
-  const graph = parseOnnx(model);
+  const given = parseOnnx(model);
+  const isNew = (given.opsets[''] ?? 0) >= 13;
+  const graph = isNew ? withoutMaxPlaces(given) : given;
   const onCpu = graph.nodes
     .filter(({ op, outputs }) => op === 'MaxPool' && outputs[1])
     .map(({ name }) => name);
   const isLowered = ({ op }: Node): boolean => op === 'LogSoftmax';
-  if ((graph.opsets[''] ?? 0) < 13 || !graph.nodes.some(isLowered)) return { model, onCpu };
-  return { model: serializeOnnx(withoutLogSoftmax(graph)), onCpu };
+  const softened = isNew && graph.nodes.some(isLowered) ? withoutLogSoftmax(graph) : graph;
+  return { model: softened === given ? model : serializeOnnx(softened), onCpu };
 }
 
 /** log softmax x = z − log Σ exp z along the axis, z = x − max x. */

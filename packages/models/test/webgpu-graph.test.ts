@@ -1,7 +1,19 @@
-import { parseOnnx, serializeOnnx, type Graph } from '@orograph/onnx';
+import {
+  gradient,
+  hvp,
+  parametersOf,
+  parseOnnx,
+  promote,
+  serializeOnnx,
+  tangentName,
+  withLossHead,
+  withStatedShapes,
+  type Graph,
+} from '@orograph/onnx';
 import * as ort from 'onnxruntime-node';
 import { expect, test } from 'vitest';
 import { webgpuModel } from '../src/webgpu-graph.ts';
+import { simpleCnn } from '../src/zoo/simple-cnn.ts';
 
 const graphOf = (
   op: string,
@@ -43,15 +55,68 @@ test('what WebGPU has, and older LogSoftmax over all later axes, stay the bytes 
   }
 });
 
-test('max-pooling with places stays on the CPU, by its name', () => {
+const pool = {
+  op: 'MaxPool',
+  domain: '',
+  name: 'pool',
+  inputs: ['y'],
+  outputs: ['pooled', 'places'],
+  attributes: { kernel_shape: { kind: 'ints', value: [2] } },
+} as const;
+
+test('max-pooling with places is written out', () => {
   const graph = graphOf('Relu', 18);
-  const pool = {
-    op: 'MaxPool',
-    domain: '',
-    name: 'pool',
-    inputs: ['y'],
-    outputs: ['pooled', 'places'],
-    attributes: { kernel_shape: { kind: 'ints', value: [2] } },
-  } as const;
-  expect(webgpuModel(serializeOnnx({ ...graph, nodes: [...graph.nodes, pool] })).onCpu).toEqual(['pool']);
+  const { model, onCpu } = webgpuModel(serializeOnnx({ ...graph, nodes: [...graph.nodes, pool] }));
+  expect(onCpu).toEqual([]);
+  expect(parseOnnx(model).nodes.map(({ op }) => op)).not.toContain('MaxPool');
+});
+
+test('max-pooling with places stays on the CPU, by its name, where its sizes are not known', () => {
+  const graph = graphOf('Relu', 18);
+  const unknown = { shape: [2, 3, 'length'], dataType: 'float' } as const;
+  const model = serializeOnnx({
+    ...graph,
+    inputs: [{ name: 'x', ...unknown }],
+    outputs: [{ name: 'y', ...unknown }],
+    nodes: [...graph.nodes, pool],
+  });
+  expect(webgpuModel(model)).toEqual({ model, onCpu: ['pool'] });
+});
+
+test('a gradient through max-pooling and its product are the same, written out', async () => {
+  const net = simpleCnn({ seed: 2, inputShape: [1, 12, 12], outputs: 10 });
+  const scalar = withLossHead(net, { kind: 'cross-entropy' });
+  const names = parametersOf(scalar).map(({ name }) => name);
+  const x = new ort.Tensor(
+    'float32',
+    Float32Array.from({ length: 288 }, (_, i) => Math.sin(i * i)),
+    [2, 1, 12, 12],
+  );
+  const target = new ort.Tensor('int64', BigInt64Array.of(3n, 7n), [2]);
+  const theta = Object.fromEntries(
+    names.map((name) => {
+      const { data, shape } = scalar.constants.get(name)!;
+      return [name, new ort.Tensor('float32', Float32Array.from(data as Float32Array), shape)] as const;
+    }),
+  );
+  const promoted = promote(scalar, names);
+  for (const graph of [gradient(promoted, 'loss_sum', names), hvp(promoted, 'loss_sum', names)]) {
+    const model = serializeOnnx(withStatedShapes(graph));
+    const written = webgpuModel(model).model;
+    expect(parseOnnx(written).nodes.map(({ op }) => op)).not.toContain('MaxPool');
+    const tangents = Object.fromEntries(names.map((name) => [tangentName(name), theta[name]!]));
+    const feeds = {
+      x,
+      target,
+      ...theta,
+      ...(graph.inputs.some(({ name }) => name === tangentName(names[0]!)) && tangents),
+    };
+    const [expected, found] = await Promise.all(
+      [model, written].map(async (bytes) => (await ort.InferenceSession.create(bytes)).run(feeds)),
+    );
+    for (const [name, { data }] of Object.entries(expected!))
+      (data as Float32Array).forEach((value, i) =>
+        expect((found![name]!.data as Float32Array)[i]).toBeCloseTo(value, 4),
+      );
+  }
 });
