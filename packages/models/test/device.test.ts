@@ -64,10 +64,10 @@ test('a missing runtime says how to install it', async () => {
   await expect(loadRuntime(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
 });
 
-test('on WebGPU, max-pooling that gives the places of its maxima runs on the CPU, and other max-pooling does not', async () => {
+test('on WebGPU, max-pooling that gives the places of its maxima runs on the CPU where sizes are not known, and other max-pooling does not', async () => {
   const network = simpleCnn({ inputShape: [1, 28, 28], outputs: 10, seed: 0 });
   const pools = network.nodes.filter(({ op }) => op === 'MaxPool').length;
-  const gradients = gradient(
+  const known = gradient(
     {
       ...network,
       nodes: [
@@ -86,6 +86,11 @@ test('on WebGPU, max-pooling that gives the places of its maxima runs on the CPU
     'loss',
     ['conv1.weight'],
   );
+  const gradients: typeof known = {
+    ...known,
+    inputs: known.inputs.map(({ name, dataType }) => ({ name, dataType })),
+    valueInfo: new Map(),
+  };
   const given: object[] = [];
   const runtime = onlyWorks('webgpu');
   const noted = {
@@ -97,12 +102,13 @@ test('on WebGPU, max-pooling that gives the places of its maxima runs on the CPU
       },
     },
   } as unknown as Runtime;
-  for (const graph of [network, gradients]) await openSession(noted, serializeOnnx(graph), 'webgpu');
+  for (const graph of [network, gradients, known]) await openSession(noted, serializeOnnx(graph), 'webgpu');
   const names = gradients.nodes.filter(({ op }) => op === 'MaxPool').map(({ name }) => name);
   expect(names).toHaveLength(pools);
   expect(new Set(names).size).toBe(pools);
   expect(given).toEqual([
     { name: 'webgpu', preferredLayout: 'NCHW' },
     { name: 'webgpu', preferredLayout: 'NCHW', forceCpuNodeNames: names },
+    { name: 'webgpu', preferredLayout: 'NCHW' },
   ]);
 });
