@@ -62,29 +62,22 @@ export async function openEngines({
   const columns = Object.fromEntries(Object.keys(bound.columns).map((input) => [input, `data/${input}`]));
   const here = isLarge || isSmall ? runtime : ort;
   const pool = sessionPool({ size: device === 'cpu' ? threads : 1, ...(here && { runtime: here }) });
-  const storing = (of: SessionPool): (() => Promise<void>) =>
+  /** Stores the data under these names, images that are kept as pixels as such or as the numbers they stand for. */
+  const storing = (of: SessionPool, names: typeof columns, asPixels = false): (() => Promise<void>) =>
     lazily(async () => {
-      for (const [input, name] of Object.entries(columns)) {
+      for (const [input, name] of Object.entries(names)) {
         const column = bound.columns[input]!;
-        const isPixels = pixelsOf(column) !== undefined;
+        const isPixels = !asPixels && pixelsOf(column) !== undefined;
         await of.everywhere({ kind: 'store', name, tensor: pixelValue(column), isPixels });
       }
     });
-  const stored = storing(pool);
-  const storingForSteps = (of: SessionPool, ready: () => Promise<void>): HomeEngine['readyForSteps'] =>
-    lazily(async () => {
-      const names = { ...columns };
-      if (!Object.keys(columns).some((input) => pixelsOf(bound.columns[input]!))) await ready();
-      else
-        for (const [input, name] of Object.entries(columns)) {
-          const tensor = bound.columns[input]!;
-          names[input] = `steps/${name}`;
-          await of.everywhere({ kind: 'store', name: names[input], tensor: pixelValue(tensor) });
-        }
-      return names;
-    });
+  const stored = storing(pool, columns);
   const own = here ? pool : sessionPool({ size: 1, runtime });
-  const ready = here ? stored : storing(own);
+  const ready = here ? stored : storing(own, columns);
+  const hasPixels = Object.values(bound.columns).some((column) => pixelsOf(column));
+  const stepColumns = hasPixels
+    ? Object.fromEntries(Object.entries(columns).map(([input, name]) => [input, `steps/${name}`]))
+    : columns;
   const runThreads = ort ? 1 : threads;
   const opening = (session: string, graph: Graph): SessionTask => {
     const model = serializeOnnx(graph);
@@ -99,7 +92,8 @@ export async function openEngines({
     home: {
       pool: own,
       ready,
-      readyForSteps: storingForSteps(own, ready),
+      stepColumns,
+      readyForSteps: hasPixels ? storing(own, stepColumns, true) : ready,
       open: (session, model) => own.everywhere({ kind: 'open', session, model, device, threads: runThreads }),
     },
     columns,

@@ -12,8 +12,10 @@ export interface HomeEngine {
   readonly pool: SessionPool;
   /** Gives it the data, once. */
   readonly ready: () => Promise<void>;
-  /** Gives it the data for steps, once, and the name of the stored tensor of each input: images that are kept as 8-bit pixels remain so. */
-  readonly readyForSteps: () => Promise<Readonly<Record<string, string>>>;
+  /** Gives it the data for steps, once: images that are kept as 8-bit pixels remain so. */
+  readonly readyForSteps: () => Promise<void>;
+  /** The name of the stored tensor of each input for steps. */
+  readonly stepColumns: Readonly<Record<string, string>>;
   /** Opens a session. */
   readonly open: (session: string, model: Uint8Array) => Promise<unknown>;
 }

@@ -53,8 +53,9 @@ export async function graphStepper(
   const held = Object.fromEntries(Object.keys(fixed).map((name) => [name, `${id}/${name}`]));
   const start = tensorsOfState(shape, from, runningStatistics(model.headed, layers));
   const carried = Object.keys(start);
+  await home.readyForSteps();
   const columns = Object.fromEntries(
-    Object.entries(await home.readyForSteps()).map(([input, name]) => [columnName(input), name]),
+    Object.entries(home.stepColumns).map(([input, name]) => [columnName(input), name]),
   );
   for (const [name, tensor] of Object.entries(start))
     await home.pool.everywhere({ kind: 'store', name: place(0, name), tensor });

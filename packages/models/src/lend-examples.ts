@@ -1,6 +1,7 @@
 import { sizeOf } from '@orograph/tensor';
 import type { BoundData } from './bind-data.ts';
 import { storageOf, type DataTensor } from './data/data-tensor.ts';
+import { rowsAt } from './data/tensor-rows.ts';
 import { pixelsOf, unitNumbers } from './data/unit-images.ts';
 import type { SharedMemory } from './shared-memory.ts';
 import type { Rows, TensorValue } from './session-task.ts';
@@ -30,11 +31,12 @@ export function lendExamples(
     pieces.push(piece);
     const data = new storage(piece, 0, length);
     const pixels = pixelsOf(tensor);
-    own.forEach((place, i) => {
-      const [from, to] = [place * each, (place + 1) * each];
-      if (pixels) unitNumbers(pixels.subarray(from, to), data.subarray(i * each, (i + 1) * each));
-      else data.set(tensor.data.subarray(from, to) as Float32Array, i * each);
-    });
+    if (!pixels) rowsAt(tensor.data, own, data);
+    else
+      own.forEach((place, i) => {
+        const some = pixels.subarray(place * each, (place + 1) * each);
+        unitNumbers(some, data.subarray(i * each, (i + 1) * each));
+      });
     return { type: runtimeType(dataType), dims: [own.length, ...shape.slice(1)], data };
   };
   return {

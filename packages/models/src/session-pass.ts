@@ -1,4 +1,5 @@
 import type { Tensor } from 'onnxruntime-common';
+import { rowsAt } from './data/tensor-rows.ts';
 import { drawMask } from './draw-mask.ts';
 import { copyTo, type Elements } from './output-place.ts';
 import type { Runtime, Session } from './runtime.ts';
@@ -155,9 +156,7 @@ function pickedRows(
     kept?.dims[0] === indices.length
       ? kept
       : new runtime.Tensor(tensor.type, new picked(indices.length * size), [indices.length, ...rest]);
-  const into = out.data as Elements;
-  for (const [i, row] of indices.entries())
-    into.set(data.subarray(row * size, (row + 1) * size) as never, i * size);
+  rowsAt(data, indices, out.data as Elements);
   copies.set(input, out);
   return out;
 }

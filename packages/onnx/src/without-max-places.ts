@@ -1,3 +1,4 @@
+import { indexAt, placeAt, sizeOf } from '@orograph/tensor';
 import { emitter, type Emit } from './emit.ts';
 import type { Constant, Graph, Node } from './graph.ts';
 import { int, numberOf, typeCode } from './node-attributes.ts';
@@ -48,7 +49,7 @@ function writtenOut(g: Emit, node: Node): boolean {
   const window = windowOf(node, g.shape(x)!);
   const { kernel, strides, dilations, pads } = window;
   const output = window.output as readonly number[];
-  const taps = kernel.reduce((product, k) => product * k, 1);
+  const taps = sizeOf(kernel);
   if (taps < 2 || taps > mostTaps || numberOf(node, 'storage_order', 0) === 1) return false;
 
   const axes = sizes.map((_, i) => i);
@@ -60,7 +61,7 @@ function writtenOut(g: Emit, node: Node): boolean {
   let largest: string | undefined;
   let place: string | undefined;
   for (let tap = 0; tap < taps; tap++) {
-    const at = offsets(tap, kernel).map((k, i) => k * dilations[i]!);
+    const at = indexAt(tap, kernel).map((k, i) => k * dilations[i]!);
     const value = g.node('Slice', [
       padded,
       g.list(at),
@@ -81,19 +82,6 @@ function writtenOut(g: Emit, node: Node): boolean {
   return true;
 }
 
-/** The offsets of tap number `tap` along each axis, row-major. */
-const offsets = (tap: number, kernel: readonly number[]): number[] => {
-  let rest = tap;
-  return kernel
-    .toReversed()
-    .map((k) => {
-      const at = rest % k;
-      rest = Math.floor(rest / k);
-      return at;
-    })
-    .toReversed();
-};
-
 /** The place within its channel of what each window has at a tap. */
 function placesOfTap(
   at: readonly number[],
@@ -108,11 +96,10 @@ function placesOfTap(
   },
   sizes: readonly number[],
 ): Constant {
-  const count = output.reduce((product, n) => product * n, 1);
-  const data = Int32Array.from({ length: count }, (_, window) =>
-    offsets(window, output).reduce(
-      (place, o, i) => place * sizes[i]! + o * strides[i]! + at[i]! - pads[i]!,
-      0,
+  const data = Int32Array.from({ length: sizeOf(output) }, (_, window) =>
+    placeAt(
+      indexAt(window, output).map((o, i) => o * strides[i]! + at[i]! - pads[i]!),
+      sizes,
     ),
   );
   return { dataType: 'int32', shape: output, data };
@@ -129,10 +116,7 @@ function firstPlaces(g: Emit, x: string, sizes: readonly number[]): string {
     });
   const count = g.node('ReduceProd', [channels], { keepdims: int(0) });
   const rows = g.node('Range', [number('int64', 0), count, number('int64', 1)]);
-  const each = number(
-    'int32',
-    sizes.reduce((product, n) => product * n, 1),
-  );
+  const each = number('int32', sizeOf(sizes));
   const starts = g.node('Mul', [g.node('Cast', [rows], { to: int(typeCode('int32')) }), each]);
   const shape = g.node('Concat', [channels, g.list(sizes.map(() => 1))], { axis: int(0) });
   return g.node('Reshape', [starts, shape]);

@@ -1,5 +1,5 @@
 import { sizeOf } from '@orograph/tensor';
-import type { DataTensor } from './data-tensor.ts';
+import { storageOf, type DataNumbers, type DataTensor } from './data-tensor.ts';
 import { pixelsOf, pixelTensor } from './unit-images.ts';
 
 /** The first `count` examples of a tensor, a copy, so that the rest can be freed; the tensor itself when it has no more. */
@@ -23,20 +23,16 @@ export function examplesAt(tensor: DataTensor, places: ArrayLike<number>): DataT
   const rest = tensor.shape.slice(1);
   const shape = [places.length, ...rest];
   const pixels = pixelsOf(tensor);
-  if (pixels) return pixelTensor(rowsAt(pixels, { each: sizeOf(rest), places }), shape);
-  const data = rowsAt(tensor.data as Float64Array, { each: sizeOf(rest), places });
-  return { shape, dataType, data };
+  if (pixels) return pixelTensor(rowsAt(pixels, places, new Uint8Array(sizeOf(shape))), shape);
+  return { shape, dataType, data: rowsAt(tensor.data, places, new storageOf[dataType](sizeOf(shape))) };
 }
 
-/** Rows of `each` numbers at these places, a copy. */
-function rowsAt<T extends Float64Array | Uint8Array>(
-  numbers: T,
-  { each, places }: { readonly each: number; readonly places: ArrayLike<number> },
-): T {
-  const taken = new (numbers.constructor as new (length: number) => T)(places.length * each);
+/** Copies the rows at these places, one behind the other, into `into`, which they fill. */
+export function rowsAt<T extends DataNumbers>(numbers: DataNumbers, places: ArrayLike<number>, into: T): T {
+  const each = into.length / Math.max(1, places.length);
   for (let k = 0; k < places.length; k++)
-    taken.set(numbers.subarray(places[k]! * each, (places[k]! + 1) * each), k * each);
-  return taken;
+    into.set(numbers.subarray(places[k]! * each, (places[k]! + 1) * each) as never, k * each);
+  return into;
 }
 
 /** The same numbers in another shape. */
