@@ -152,7 +152,8 @@ test('of each kind of task some records are made, in a time that is bounded; lat
       { key: { seed: 0 }, count: 3, stream: () => many(0, 3) },
       { key: { seed: 1 }, count: 3, stream: () => (begun++, many(0, 3)) },
       { key: {}, count: 1000, stream: () => many(0, 1000) },
-      { key: {}, count: 2, stream: () => NEVER },
+      { key: {}, count: 2, record: 'late', stream: () => NEVER },
+      { key: { seed: 0 }, count: 3, record: 'other', stream: () => many(0, 3) },
       { key: {}, count: 1, stream: () => of({ type: 'last', value: added.length }) },
     ],
     fold,
@@ -161,13 +162,14 @@ test('of each kind of task some records are made, in a time that is bounded; lat
   expect(costs.map(({ what, count, measured }) => [what, count, measured])).toEqual([
     ['records value', 6, 3],
     ['records value', 1000, 40],
-    ['records', 2, 0],
+    ['records late', 2, 0],
+    ['records value', 3, 3],
     ['records last', 1, 1],
   ]);
   expect(costs[2]!.each).toBeNull();
   expect(begun).toBe(0);
   expect(added).toEqual([
-    ...[0, 1, 2].map((value) => ({ type: 'value', seed: 0, value })),
-    { type: 'last', value: 3 },
+    ...[0, 1, 2, 0, 1, 2].map((value) => ({ type: 'value', seed: 0, value })),
+    { type: 'last', value: 6 },
   ]);
 });

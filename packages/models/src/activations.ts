@@ -33,7 +33,7 @@ export async function activationsOf(
   const { InferenceSession, Tensor: RuntimeTensor } = await loadRuntime();
   const outputs = names.map((name) => ({ name, dataType: 'float' as const }));
   const session = await InferenceSession.create(serializeOnnx({ ...graph, outputs }), {
-    logSeverityLevel: 3,
+    logSeverityLevel: 4,
   });
   try {
     const feeds = Object.entries(columns).map(([name, { dataType, shape, data: numbers }]) => {

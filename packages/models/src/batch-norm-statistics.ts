@@ -67,7 +67,7 @@ export async function batchNormMeasurer(
   const { columns, fixedBatch } = bindData(graph.inputs, data);
   const runtime = ort ?? (await loadRuntime());
   const session = await runtime.InferenceSession.create(serializeOnnx(promote(measuring(graph), fed)), {
-    logSeverityLevel: 3,
+    logSeverityLevel: 4,
   });
   const chunk = fixedBatch ?? batchSize;
   const channels = layers.map(({ inputs }) => graph.constants.get(inputs[3]!)!.data.length);

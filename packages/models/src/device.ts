@@ -54,7 +54,7 @@ export async function openSession(
       const session = await runtime.InferenceSession.create(own.model, {
         intraOpNumThreads: 1,
         interOpNumThreads: 1,
-        logSeverityLevel: 3,
+        logSeverityLevel: 4,
         extra: { session: { force_spinning_stop: '1' } },
         ...options,
         executionProviders: [used === 'webgpu' ? webgpu(own.onCpu) : used],

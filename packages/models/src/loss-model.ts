@@ -16,8 +16,9 @@ import {
   type Parameter,
   type ValueInfo,
 } from '@orograph/onnx';
-import { isFiniteVector, type Layout } from '@orograph/tensor';
+import type { Layout } from '@orograph/tensor';
 import { bindData, checkLabels, type BoundData } from './bind-data.ts';
+import { checkIds } from './check-ids.ts';
 import type { Dataset } from './data/dataset.ts';
 import {
   toldBranches,
@@ -29,6 +30,7 @@ import {
 import { refuseEndless } from './refuse-endless.ts';
 import { refuseRandom } from './refuse-random.ts';
 import { placesOf, runningLayers, type RunningLayer } from './running-statistics.ts';
+import { inAttributes, oddities } from './odd-parameters.ts';
 import { classAxisGuess, classAxisOf, outputGuess, scoredOutput } from './scored-output.ts';
 import type { Guess } from './target/guess.ts';
 import { pixelGuesses } from './target/pixel-guess.ts';
@@ -130,7 +132,8 @@ export function lossModel(
   refuseRandom(headed);
   refuseEndless(headed);
   const bound = bindData(headed.inputs, data);
-  const target = bound.columns['target'];
+  const { target, ...fed } = bound.columns;
+  const negative = checkIds(graph, fed, data.source);
   const classes = output?.shape?.at(classAxis);
   if (target && classed && !options.softLabels && typeof classes === 'number')
     checkLabels(target, classes, data, options.ignoreIndex);
@@ -167,20 +170,11 @@ export function lossModel(
     batchStatistics: headed.nodes.some(
       ({ op, attributes }) => op === 'BatchNormalization' && attributes['training_mode']?.value === 1,
     ),
-    warnings: [...branches, ...(include ? [] : toldUncounted(graph)), ...oddities(layout, theta)],
+    warnings: [
+      ...branches,
+      ...negative,
+      ...(include ? [] : toldUncounted(graph)),
+      ...oddities(layout, theta),
+    ],
   };
-}
-
-/** Names the operators that keep their weights in attributes, where they cannot be moved. */
-function inAttributes({ nodes }: Graph): string {
-  const ops = new Set(nodes.filter(({ domain }) => domain === 'ai.onnx.ml').map(({ op }) => op));
-  return ops.size > 0
-    ? `; what was learnt lies in attributes of ${[...ops].join(', ')}, which are not moved`
-    : '';
-}
-
-function oddities(layout: Layout, theta: Float32Array): string[] {
-  return layout.blocks
-    .filter(({ offset, size }) => !isFiniteVector(theta.subarray(offset, offset + size)))
-    .map(({ name }) => `Block "${name}" holds numbers that are not finite.`);
 }

@@ -78,7 +78,8 @@ function opsetsOf(model: ModelProto): Record<string, number> {
  * ```
  *
  * @throws OnnxFormatError if the bytes are not ONNX, are truncated, have no nodes, define a name twice, read one that
- * nothing defines, or if external data is missing, truncated or outside the model's folder.
+ * nothing defines, or if external data is missing, truncated, outside the model's folder, or of
+ * another SHA-1 than the `checksum` beside it.
  */
 export function parseOnnx(bytes: Uint8Array, { externalData, limits }: ParseSettings = {}): Graph {
   const model = decode(bytes);

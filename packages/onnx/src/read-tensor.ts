@@ -3,6 +3,7 @@ import { arrayTypes, dataTypeOf } from './data-type.ts';
 import { decodeHalf } from './decode-half.ts';
 import type { Constant, DataType } from './graph.ts';
 import { OnnxFormatError } from './onnx-format-error.ts';
+import { sha1 } from './sha1.ts';
 import { TensorProto_DataLocation, type TensorProto } from './onnx_pb.ts';
 
 /** Reads a file of external data by its location relative to the model. */
@@ -48,7 +49,36 @@ export function externalBytes(tensor: TensorProto, externalData: ExternalData | 
     throw new OnnxFormatError(
       `parseOnnx: ${where}: expected bytes ${offset} to ${offset + length} of "${location}", which has ${file.length}: truncated?`,
     );
-  return file.subarray(offset, offset + length);
+  const bytes = file.subarray(offset, offset + length);
+  checkSum(entries.get('checksum'), { file, bytes, location, where });
+  return bytes;
+}
+
+/** The SHA-1 of each file of external data that was hashed. */
+const sums = new WeakMap<Uint8Array, string>();
+
+/** Throws unless a checksum that is a SHA-1 in hexadecimal is that of the whole file, as ONNX has it, or of the tensor's own bytes. */
+function checkSum(
+  expected: string | undefined,
+  {
+    file,
+    bytes,
+    location,
+    where,
+  }: {
+    readonly file: Uint8Array;
+    readonly bytes: Uint8Array;
+    readonly location: string;
+    readonly where: string;
+  },
+): void {
+  if (expected === undefined || !/^[0-9a-f]{40}$/i.test(expected)) return;
+  const got = sums.get(file) ?? sha1(file);
+  sums.set(file, got);
+  if (got === expected.toLowerCase() || sha1(bytes) === expected.toLowerCase()) return;
+  throw new OnnxFormatError(
+    `parseOnnx: ${where}: expected "${location}" to have the checksum (SHA-1) ${expected}, got ${got}: the file is damaged, or not the one of this model.`,
+  );
 }
 
 /** The elements from the field of `TensorProto` that is for their type. */
@@ -69,7 +99,7 @@ function typedField(
  * are copied to where `placeFor` says.
  *
  * @throws OnnxFormatError for an element type we do not hold, a number of elements that is not ∏ shape, or external
- * data that is missing, truncated or outside the model's folder.
+ * data that is missing, truncated, outside the model's folder or not what its checksum says.
  */
 export function readTensor(tensor: TensorProto, externalData?: ExternalData, placeFor?: PlaceFor): Constant {
   const dataType = dataTypeOf(tensor.dataType);

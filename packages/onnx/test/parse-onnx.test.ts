@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { create, fromBinary, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -93,6 +94,25 @@ test('external data without a length has as many bytes as its tensor takes', () 
   const settings = { externalData: (location: string): Uint8Array => fixture(location) };
   const open = parseOnnx(toBinary(ModelProtoSchema, m), settings);
   expect(open.constants).toEqual(parseOnnx(fixture('external.onnx'), settings).constants);
+});
+
+test('external data has the SHA-1 that the file says, of all of it or of the tensor, or is refused', () => {
+  const file = fixture('external.bin');
+  const sha1 = (bytes: Uint8Array): string => createHash('sha1').update(bytes).digest('hex');
+  const said = (checksum: string): Uint8Array => {
+    const m = fromBinary(ModelProtoSchema, fixture('external.onnx'));
+    const [first] = m.graph!.initializer;
+    first!.externalData.push({ $typeName: 'onnx.StringStringEntryProto', key: 'checksum', value: checksum });
+    return toBinary(ModelProtoSchema, m);
+  };
+  const whole = { externalData: () => file };
+  for (const checksum of [sha1(file), sha1(file).toUpperCase(), sha1(file.subarray(0, 48)), 'crc32:1234'])
+    expect(parseOnnx(said(checksum), whole).constants.size).toBeGreaterThan(0);
+  const flipped = Uint8Array.from(file);
+  flipped[3]! ^= 1;
+  expect(messageOf(said(sha1(file)), { externalData: () => flipped })).toBe(
+    `parseOnnx: external data of "w": expected "external.bin" to have the checksum (SHA-1) ${sha1(file)}, got ${sha1(flipped)}: the file is damaged, or not the one of this model.`,
+  );
 });
 
 const short = (): Uint8Array => new Uint8Array(50);

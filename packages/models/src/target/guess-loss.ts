@@ -3,6 +3,7 @@ import { sizeOf } from '@orograph/tensor';
 import type { DataTensor } from '../data/data-tensor.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { classRows } from './class-rows.ts';
+import { refuseTwoValues, twoValues } from './two-values.ts';
 
 /** A loss that was guessed; why, unless it is the plain one; and which other would do as well. */
 export interface GuessedLoss {
@@ -35,14 +36,14 @@ export const sharesAxis = (target: DataTensor): number =>
 /**
  * The loss that a target suggests for an output.
  *
- * - One number an example and 0 or 1: `bce-with-logits`; other numbers `mse`.
+ * - One number an example and 0 or 1: `bce-with-logits`; two other whole numbers, as 1 and 2 or −1 and 1, are refused; other numbers `mse`.
  * - The output's shape: rows with a single 1 or of shares that sum to 1 `cross-entropy`, only 0 and 1 `bce-with-logits` (several labels
  *   an example, or where the network ends in a sigmoid), other numbers `mse`.
  * - Whole numbers otherwise, also as floats where they can be classes: `cross-entropy`. Other floats: `mse`.
  * - No target: the network's own output, where that is one number, or one an example.
  *
  * @throws RangeError if there is no target and the output is none of these, and for a target that could be classes by its shape, with
- *   numbers that are none.
+ *   numbers that are none, and for two whole numbers other than 0 and 1 where the output is one number.
  */
 export function guessLoss(
   output: ValueInfo | undefined,
@@ -67,6 +68,7 @@ export function guessLoss(
         because: 'the output is one number and the target is 0 or 1',
         ...doubt,
       };
+    refuseTwoValues(target, source);
     return floats
       ? { kind: 'mse' }
       : { kind: 'mse', because: 'the output is one number and the target is whole numbers' };
@@ -82,9 +84,14 @@ export function guessLoss(
       };
     if (binary())
       return { kind: 'bce-with-logits', because: 'the target is 0 or 1 for each output', ...doubt };
-    return floats
+    const signed = twoValues(target)?.join() === '-1,1';
+    return floats && !signed
       ? { kind: 'mse' }
-      : { kind: 'mse', because: 'the target is whole numbers of the shape of the output' };
+      : {
+          kind: 'mse',
+          because: 'the target is whole numbers of the shape of the output',
+          ...(signed && { other: 'bce-with-logits' }),
+        };
   }
   if (!floats) return { kind: 'cross-entropy' };
   const classes = numbers === undefined ? 0 : numbers / each;

@@ -4,6 +4,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { classesOf, classRows } from './class-rows.ts';
 import type { Guess } from './guess.ts';
 import { guessLoss, sharesAxis, sizeOfOne } from './guess-loss.ts';
+import { sharesOf } from './two-values.ts';
 
 /** What a target means for an output. */
 export interface TargetReading {
@@ -11,7 +12,7 @@ export interface TargetReading {
   readonly kind: LossKind;
   /** Its numbers: with `softLabels` and the axis of the classes where the target has a share for each. */
   readonly options: LossOptions;
-  /** The data, a target of rows with a single 1 made class labels. */
+  /** The data, a target of rows with a single 1 made class labels, −1 and 1 of `bce-with-logits` made 0 and 1. */
   readonly data: Dataset;
   /** What was guessed. */
   readonly guesses: readonly Guess[];
@@ -25,8 +26,8 @@ export const comparesClasses = (kind: LossKind): boolean => classKinds.includes(
 /**
  * Reads a target for an output: the loss, guessed where none is given as by {@link guessLoss}, and what the target is to it.
  *
- * @throws RangeError for a target of the output's shape whose rows are no shares of classes where classes are compared, and for no target
- *   where one is needed.
+ * @throws RangeError for a target of the output's shape whose rows are no shares of classes where classes are compared, for one of
+ *   `bce-with-logits` with other numbers than shares from 0 to 1 or −1 and 1, and for no target where one is needed.
  */
 export function readTarget(
   output: ValueInfo | undefined,
@@ -55,6 +56,15 @@ export function readTarget(
         ]
       : [];
   const { target, source } = data;
+  if (target && kind === 'bce-with-logits') {
+    const shares = sharesOf(target, source);
+    const signed: Guess = {
+      setting: 'loss',
+      value: kind,
+      because: 'targets of −1 and 1 are taken for 0 and 1',
+    };
+    if (shares !== target) return { kind, options, data: { ...data, target: shares }, guesses: [signed] };
+  }
   const numbers = sizeOfOne(output?.shape);
   const asOutput =
     target && numbers !== undefined && numbers > 1 && numbers === sizeOf(target.shape.slice(1));

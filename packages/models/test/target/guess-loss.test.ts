@@ -58,6 +58,47 @@ test('a target of the shape of classes with numbers that are none is refused, th
     );
 });
 
+test('two whole numbers for one output that are not 0 and 1 are refused, with what to say', () => {
+  const refusal = (numbers: number[], type: 'float' | 'int64'): string => {
+    try {
+      return guessLoss(output('N', 1), of([numbers.length], numbers, type)).kind;
+    } catch (error) {
+      return (error as RangeError).message;
+    }
+  };
+  for (const type of ['float', 'int64'] as const) {
+    expect(refusal([2, 1, 1], type)).toBe(
+      'd: the target has only two values, 1 and 2, and the output is one number: say loss: "mse" for regression, or loss: "bce-with-logits" for classes, with 1 stored as 0 and 2 as 1.',
+    );
+    expect(refusal([-1, 1, 1, -1], type)).toContain('or loss: "bce-with-logits" for the classes 0 and 1.');
+    expect(refusal([3, 8, 5], type)).toBe('mse');
+    expect(refusal([7, 2], type)).toBe('mse');
+  }
+  expect(refusal([0.5, 1, 1], 'float')).toBe('mse');
+});
+
+test('binary cross-entropy takes -1 and 1 for 0 and 1, shares as they are, and refuses other numbers', () => {
+  const read = (numbers: number[]) =>
+    readTarget(output('N', 1), of([numbers.length], numbers, 'float'), {
+      kind: 'bce-with-logits',
+      options: {},
+    });
+  const signed = read([-1, 1, -1]);
+  expect(signed.data.target!.data).toEqual(Float32Array.of(0, 1, 0));
+  expect(signed.guesses[0]?.because).toBe('targets of −1 and 1 are taken for 0 and 1');
+  expect(read([-1, -1]).data.target!.data).toEqual(Float32Array.of(0, 0));
+  expect(read([0.25, 1, 0]).data.target!.data).toEqual(Float32Array.of(0.25, 1, 0));
+  for (const odd of [2, -1])
+    expect(() => read([1, 0, odd])).toThrow(
+      `d: bce-with-logits expected shares from 0 to 1, or only −1 and 1, got ${odd} in example 2 of the target.`,
+    );
+});
+
+test('several outputs with targets of -1 and 1 are regression with a word about classes', () => {
+  const guess = guessLoss(output('N', 2), of([2, 2], [-1, 1, 1, 1], 'float'));
+  expect([guess.kind, guess.other]).toEqual(['mse', 'bce-with-logits']);
+});
+
 test('rows with a single 1 become labels, shares stay, on the axis where they are such', () => {
   const first = readTarget(output('N', 3), of([2, 3], [0, 1, 0, 0, 0, 1], 'float'), { options: {} });
   expect(first.data.target).toEqual({ shape: [2], dataType: 'int64', data: BigInt64Array.of(1n, 2n) });

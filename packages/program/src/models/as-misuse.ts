@@ -25,6 +25,7 @@ const inFlags = (message: string): string =>
     .replace(/: constants names /g, ': --constant names ')
     .replace(/^(?:withLossHead|onnxLoss): (?=no output|[a-zA-Z]+ is for)/, '')
     .replace(/^withLossHead: /, '')
+    .replace(/\bloss: "([a-z0-9-]+)"/g, '--loss $1')
     .replace(/ignoreIndex: (-?\d+)/, '--ignore-label $1');
 
 /** A message of the library with its setting called by the name of the flag. */

@@ -6,6 +6,7 @@ import { journalName, journalTail } from '@orograph/runs';
 import type { RunFlags } from '../flags/run-flags.ts';
 import { duration } from '../terminal/duration.ts';
 import { writeResult, type Terminal } from '../terminal/terminal.ts';
+import { patience } from './sample-tasks.ts';
 import type { SampledCost } from './sampled-cost.ts';
 
 /** Writes what a run would measure and what that costs, and what of it is there already. Nothing is kept. */
@@ -33,7 +34,7 @@ export function writePlan(
       `${command}:${there > 0 ? ` ${counted(there)} records are there already in ${out}; all of them are` : ''}`,
       ...costs.map(
         ({ what, count, each, measured }) =>
-          `  ${counted(count)} ${count === 1 ? what.replace(/^records\b/, 'record') : what}: ${each === null ? 'none was there in the time to measure it' : `${duration(each)} each, measured on ${measured}; ${duration(each * count)}`}`,
+          `  ${counted(count)} ${count === 1 ? what.replace(/^records\b/, 'record') : what}: ${each === null ? `none was made within ${patience} s, so that what ${count === 1 ? 'it takes is' : 'they take is'} not known` : `${duration(each)} each, measured on ${measured}; ${duration(each * count)}`}`,
       ),
       `${isKnown ? 'about' : 'more than'} ${duration(seconds)} in all on this machine as busy as it is; ${counted(memory)} MiB of memory so far; nothing was written`,
     ].join('\n');

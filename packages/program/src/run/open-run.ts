@@ -4,6 +4,8 @@ import type { SampledCost } from './sampled-cost.ts';
 
 /** A task of a command. */
 export interface ProbeTask<R extends TypedRecord> extends Task<R> {
+  /** The type of its records, where they have but one: dry runs name records by it that were not made, and tell tasks of like keys apart. */
+  readonly record?: string;
   /** Whether it shows its own progress. */
   readonly hasOwnBar?: boolean;
   /** The files, in the folder of the run, that it goes on from: those that other tasks make. */

@@ -3,11 +3,14 @@ import type { Fold, ResultRecord, TypedRecord } from '@orograph/runs';
 import type { ProbeTask } from './open-run.ts';
 import type { SampledCost } from './sampled-cost.ts';
 
-/** How long the records of one kind of task are measured, in seconds, and how many at most; how long those of all. */
-const [patience, most, inAll] = [3, 40, 30];
+/** How long the records of one kind of task are measured, in seconds. */
+export const patience = 3;
+/** How many of one kind are measured at most, and how long those of all, in seconds. */
+const [most, inAll] = [40, 30];
 
 /**
- * Makes the first few records of each kind of task, and writes nothing: tasks are of one kind whose keys have the same names, if any. Where
+ * Makes the first few records of each kind of task, and writes nothing: tasks are of one kind whose keys have the same names, if any, and whose records are
+ * said to be of the same type. Where
  * all records of a task were made, `fold` is given them, for later tasks may go on from them.
  */
 export async function sampleTasks(
@@ -17,7 +20,8 @@ export async function sampleTasks(
 ): Promise<SampledCost[]> {
   const kinds = new Map<string, ProbeTask<TypedRecord>[]>();
   for (const [place, task] of tasks.entries()) {
-    const kind = Object.keys(task.key).join() || String(place);
+    const names = Object.keys(task.key).join();
+    const kind = names === '' ? String(place) : `${names} ${task.record ?? ''}`;
     kinds.set(kind, [...(kinds.get(kind) ?? []), task]);
   }
   const costs: SampledCost[] = [];
@@ -32,6 +36,7 @@ export async function sampleTasks(
     costs.push({
       what: `records ${
         records[0]?.type ??
+        task.record ??
         Object.entries(task.key)
           .map(([name, value]) => `${name} ${String(value)}`)
           .join(', ')

@@ -18,6 +18,7 @@ export function* connectTasks(
     progressBar(terminal, { ...plan, numberOf: ({ value }) => value });
   yield {
     key: {},
+    record: 'step',
     count: Infinity,
     isLast: ({ type }) => type === 'trained',
     isDue: (record, place) =>
@@ -40,5 +41,11 @@ export function* connectTasks(
     key: { path: method },
     stream: (skip) => measures.connector(surfaceOf(run).vertices, skip),
   };
-  yield { key: {}, count: 1, isLocal: true, stream: () => defer(() => connectorRecord(run, records)) };
+  yield {
+    key: {},
+    record: 'connector',
+    count: 1,
+    isLocal: true,
+    stream: () => defer(() => connectorRecord(run, records)),
+  };
 }

@@ -6,6 +6,20 @@ import { curvatureCost } from '@orograph/studies';
 
 import type { CurvatureFlags } from './curvature-command.ts';
 
+/** Says how exact the products are, and which distribution a matrix of Fisher's is of. */
+export function tellMatrix(
+  terminal: Terminal,
+  { differenceError, likelihood }: { readonly differenceError?: number; readonly likelihood?: string },
+): void {
+  if (differenceError !== undefined)
+    tell(
+      terminal,
+      `products are differences of gradients: halving the step changes one by ${differenceError.toPrecision(2)} of its length`,
+    );
+  if (likelihood !== undefined)
+    tell(terminal, `the loss is taken for −log p of the targets, of a ${likelihood} distribution`);
+}
+
 /**
  * Says what a command line may cost before it begins: products and memory.
  *

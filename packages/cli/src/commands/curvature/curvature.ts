@@ -10,8 +10,6 @@ import { foldAll, probeRun, type ProbeTask } from '@orograph/program/run';
 import {
   blockCurvature,
   type BlockRecord,
-  checkAtMost,
-  checkSamplePairs,
   curvatureSummary,
   densityRecord,
   type DensityRecord,
@@ -31,10 +29,10 @@ import {
 } from '@orograph/studies';
 import { defer, map, of, tap, type Observable } from 'rxjs';
 
-import { tellCost } from './curvature-cost.ts';
+import { checkNumbers } from './check-numbers.ts';
+import { tellCost, tellMatrix } from './curvature-cost.ts';
 import { curvatureCommand, type CurvatureFlags } from './curvature-command.ts';
 import { curvatureText } from './curvature-text.ts';
-import { checkEigenvectorsPath, checkVectors } from './eigenvectors-file.ts';
 import { productBar } from './product-bar.ts';
 
 /** A model whose curvature is looked at. */
@@ -55,23 +53,12 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
   records: curvatureRecords,
   open: openFiles(),
   prepare: async ([open], flags, { terminal }): Promise<Curved> => {
-    const { top, sketch, vectors, diagonal, samples, estimator } = flags;
     const { path } = open!;
     const { theta, dim, layout } = open!.loss;
-    checkAtMost(top, dim, 'top', 'eigenvalues');
-    checkAtMost(sketch, dim, 'sketch', 'random vectors');
-    if (vectors !== undefined) checkVectors(vectors, top);
-    if (diagonal !== undefined || estimator === 'xtrace') checkSamplePairs(samples, dim);
-    if (diagonal !== undefined) checkEigenvectorsPath(diagonal);
+    checkNumbers(flags, dim);
     const found = await curvatureMatrix(open!, theta, flags);
     tellCost(terminal, open!.loss, found.operator, flags);
-    if (found.differenceError !== undefined)
-      tell(
-        terminal,
-        `products are differences of gradients: halving the step changes one by ${found.differenceError.toPrecision(2)} of its length`,
-      );
-    if (found.likelihood !== undefined)
-      tell(terminal, `the loss is taken for −log p of the targets, of a ${found.likelihood} distribution`);
+    tellMatrix(terminal, found);
     const at = await asMisuse(path, () => open!.loss.metrics(theta));
     return { path, theta, layout, at, ...found };
   },
@@ -94,21 +81,26 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
     const follow = productBar(terminal);
     const { top, which, samples, density, sigma, runs, steps, seed, out, perBlock, diagonal } = flags;
     const task = (
+      record: CurvatureRecord['type'],
       stream: (skip: number) => Observable<CurvatureRecord>,
       count = 1,
     ): ProbeTask<CurvatureRecord> => ({
       key: {},
+      record,
       count,
       stream,
       hasOwnBar: true,
     });
     /** Of one record that others go on from, that goes on from others, or that has a file. */
-    const here = (stream: () => Observable<CurvatureRecord>): ProbeTask<CurvatureRecord> => ({
-      ...task(stream),
+    const here = (
+      record: CurvatureRecord['type'],
+      stream: () => Observable<CurvatureRecord>,
+    ): ProbeTask<CurvatureRecord> => ({
+      ...task(record, stream),
       isLocal: true,
     });
     if (top > 0)
-      yield here(() => {
+      yield here('eigenpairs', () => {
         const store =
           out === undefined ? undefined : searchStore(out, { tell: (sentence) => tell(terminal, sentence) });
         return leading(operator, { ...searchOf(flags), count: top, which, seed }, { store, follow }).pipe(
@@ -119,25 +111,33 @@ export const body: Body<typeof curvatureCommand.flags> = probeRun(curvatureComma
           map(eigenpairsRecord),
         );
       });
-    if (samples > 0) yield task(() => traceRecord(operator, flags, follow));
+    if (samples > 0) yield task('trace', () => traceRecord(operator, flags, follow));
     if (samples > 0 && diagonal !== undefined)
-      yield here(() => diagonalRecord(operator, { ...flags, path: diagonal, layout: curved.layout }, follow));
+      yield here('diagonal', () =>
+        diagonalRecord(operator, { ...flags, path: diagonal, layout: curved.layout }, follow),
+      );
     if (perBlock)
       for (const block of curved.layout.blocks)
         yield {
-          ...task(() => blockCurvature(operator, block, { samples, seed, ...searchOf(flags) }, follow)),
+          ...task('block', () =>
+            blockCurvature(operator, block, { samples, seed, ...searchOf(flags) }, follow),
+          ),
           key: { block: block.name },
         };
     if (!density) return;
     yield {
-      ...task((skip) => {
-        const outside = top > 0 ? splitOff(pairsOf(curved, out)) : [];
-        return spectrumRuns(operator, { runs, steps, seed, outside, skip }, follow);
-      }, runs),
+      ...task(
+        'quadrature',
+        (skip) => {
+          const outside = top > 0 ? splitOff(pairsOf(curved, out)) : [];
+          return spectrumRuns(operator, { runs, steps, seed, outside, skip }, follow);
+        },
+        runs,
+      ),
       isLocal: top > 0,
       isDue: ({ sample }: ResultRecord, place: number) => sample === place,
     };
-    yield here(() =>
+    yield here('density', () =>
       defer(() => of(densityRecord(spectrumOf(fold.records, operator.dim)!, { steps, sigma }))),
     );
   },

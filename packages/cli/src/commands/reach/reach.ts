@@ -73,9 +73,14 @@ export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
     const { values, residuals, vectors } = pairs!;
     const outside = splitOff({ values, residuals, vectors });
     const rise = scale.threshold - at.loss;
-    yield { ...here, stream: (): Observable<WalkRecord> => of(eigenpairsRecord(pairs!)) };
+    yield {
+      ...here,
+      record: 'eigenpairs',
+      stream: (): Observable<WalkRecord> => of(eigenpairsRecord(pairs!)),
+    };
     yield {
       ...rest,
+      record: 'quadrature',
       count: runs,
       stream: (skip: number): Observable<WalkRecord> =>
         spectrumRuns(
@@ -87,6 +92,7 @@ export const body: Body<typeof reachCommand.flags> = probeRun(reachCommand, {
     };
     yield {
       ...here,
+      record: 'count',
       stream: (): Observable<WalkRecord> =>
         defer(() =>
           of(

@@ -51,6 +51,7 @@ export const body: Body<typeof subspaceCommand.flags> = probeRun(subspaceCommand
       yield {
         key: { seed },
         count: 1,
+        record: 'start',
         hasOwnBar: true,
         stream: () => madeBy(async () => ({ type: 'start' as const, ...(await start(seed)) })),
       };
@@ -59,6 +60,7 @@ export const body: Body<typeof subspaceCommand.flags> = probeRun(subspaceCommand
         yield {
           key: { seed },
           count: 1,
+          record: 'baseline',
           hasOwnBar: true,
           stream: () =>
             madeBy(async (signal) => ({ type: 'baseline' as const, ...(await whole(seed, signal)) })),
@@ -68,6 +70,7 @@ export const body: Body<typeof subspaceCommand.flags> = probeRun(subspaceCommand
         yield {
           key: { d, seed },
           count: 1,
+          record: 'dimension',
           hasOwnBar: true,
           stream: () => inSubspace(d, seed),
         };

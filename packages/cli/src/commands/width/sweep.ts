@@ -99,6 +99,7 @@ export const sweep: Body<typeof widthCommand.flags> = probeRun(widthCommand, {
       };
       yield {
         key: { setting, seed },
+        record: 'training',
         count: 1,
         hasOwnBar: true,
         hasFiles: true,
