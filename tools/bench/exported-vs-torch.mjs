@@ -3,18 +3,16 @@
 //   node --conditions=@orograph/source --import tsx tools/bench/exported-vs-torch.mjs [vit lstm resnet20 resnet20-batch] [--python PYTHON] [--preload JEMALLOC] [--batch 128] [--turns 9] [--repeats 8] [--what gradient,hvp,step,slice] [--cpu] [--json]
 // Each turn of a side is a pause of 200 ms, then --repeats calls back to back, of which the first is left out and the median taken.
 // --cpu measures processor time at one thread each. The Python needs torch, onnx and onnxscript. Pass jemalloc as --preload FILE where page faults are slow.
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { datasetOf, loadOnnx, onnxLoss } from '@orograph/models';
 import { matchCheckpoints } from '@orograph/onnx';
 import { dot, norm, sgd, subtract } from '@orograph/tensor';
 import { table } from './tables.mjs';
-import { median, stopwatch } from './timing.mjs';
+import { byTurns, median, stopwatch } from './timing.mjs';
+import { torchProcess } from './torch-process.mjs';
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -33,37 +31,6 @@ const threads = flags.cpu ? 1 : 2;
 const [turns, repeats, examples] = [flags.turns, flags.repeats, flags.batch].map(Number);
 const shapes = { vit: [1, 28, 28], lstm: [28, 28], resnet20: [3, 32, 32], 'resnet20-batch': [3, 32, 32] };
 const points = Array.from({ length: 16 }, (_, i) => [(i - 8) / 16, ((7 * i) % 16) / 16 - 0.5]);
-
-/** A PyTorch process that has exported its network, and answers the name of a task, done so many times, with the times and the values. */
-async function torch(network, folder) {
-  const preload = flags.preload && {
-    LD_PRELOAD: flags.preload,
-    MALLOC_CONF: 'dirty_decay_ms:-1,muzzy_decay_ms:-1,thp:always',
-  };
-  const script = fileURLToPath(new URL('exported_torch.py', import.meta.url));
-  const args = [script, network, folder, String(examples), String(threads), flags.cpu ? 'cpu' : 'clock'];
-  const child = spawn(flags.python, args, {
-    env: { ...process.env, ...preload },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async () => {
-    for (;;) {
-      const { value, done } = await lines.next();
-      if (done) throw new Error(`exported_torch.py ${network} ended`);
-      // The exporter may print.
-      if (value.startsWith('{')) return JSON.parse(value);
-    }
-  };
-  await next();
-  return {
-    ask: async (task, times) => {
-      child.stdin.write(`${task} ${times}\n`);
-      return next();
-    },
-    end: () => child.stdin.end(),
-  };
-}
 
 /** What is timed of a loss, by name: done once or, for steps, so many times; gives the values to compare, and how often it was done. */
 async function tasksOf(loss, directions) {
@@ -108,7 +75,9 @@ async function tasksOf(loss, directions) {
 const rows = [];
 for (const name of positionals.length > 0 ? positionals : Object.keys(shapes)) {
   const folder = mkdtempSync(join(tmpdir(), 'exported-vs-torch-'));
-  const other = await torch(name, folder);
+  const timed = flags.cpu ? 'cpu' : 'clock';
+  const other = torchProcess('exported_torch.py', [name, folder, examples, threads, timed], flags);
+  await other.next();
   const raw = (file) => new Uint8Array(readFileSync(join(folder, file))).buffer;
   const data = datasetOf({
     inputs: {
@@ -126,35 +95,27 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(shapes)) {
   await Promise.all(moved.map((one) => one.dispose()));
   const tasks = await tasksOf(loss, directions);
   for (const what of flags.what.split(',')) {
-    const theirs = (await other.ask(what, 1)).values;
+    const theirs = (await other.ask(`${what} 1`)).values;
     const ours = (await tasks[what](1)).values();
     const worst = Math.max(0, ...theirs.map((value, i) => Math.abs(ours[i] - value) / Math.abs(value)));
     if (!(worst < 5e-3)) throw new Error(`${name}, ${what}: got ${ours}, PyTorch ${theirs}`);
-    const [times, ratios, others] = [[], [], []];
-    for (let turn = 0; turn < turns; turn++) {
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      const theirTimes = (await other.ask(what, repeats)).ms;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      const ownTimes = [];
-      for (let repeat = 0; repeat < repeats; repeat++) {
-        const elapsed = stopwatch(flags.cpu);
+    let last = 60;
+    const timings = await byTurns(turns, {
+      theirs: async () => median((await other.ask(`${what} ${repeats}`)).ms.slice(1)),
+      own: async () => {
+        const times = [];
         // As in a training, several steps go in one call, as many as fit its time.
-        const { done } = await tasks[what](Math.max(1, Math.floor(60 / (times.at(-1) ?? 60))));
-        ownTimes.push(elapsed() / done);
-      }
-      const [own, ms] = [ownTimes, theirTimes].map((all) => median(all.slice(1)));
-      times.push(own);
-      others.push(ms);
-      ratios.push(own / ms);
-    }
-    const row = {
-      network: name,
-      batch: examples,
-      what,
-      ms: times,
-      'ms, PyTorch': others,
-      'of PyTorch': ratios,
-    };
+        const atOnce = Math.max(1, Math.floor(60 / last));
+        for (let repeat = 0; repeat < repeats; repeat++) {
+          const elapsed = stopwatch(flags.cpu);
+          const { done } = await tasks[what](atOnce);
+          times.push(elapsed() / done);
+        }
+        last = median(times.slice(1));
+        return last;
+      },
+    });
+    const row = { network: name, batch: examples, what, ...timings };
     // A step gives no values to compare here; tests compare them.
     rows.push({ ...row, ...(theirs.length > 0 && { 'differs by': worst }) });
     if (flags.json) console.log(JSON.stringify(rows.at(-1)));

@@ -9,16 +9,13 @@
 // --json prints a line of JSON for each task instead, with all the times.
 // --training takes the statistics of the batch in BatchNormalization. --cpu measures processor time at one thread each, the
 // only fair number on a machine that is busy with something else. Where page faults are slow, give PyTorch jemalloc: --preload FILE.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { dot, norm, normal, random, scale, sgd, sizeOf } from '@orograph/tensor';
-import { datasetOf, mlp, onnxLoss, resnet20, simpleCnn } from '@orograph/models';
+import { dot, norm, normal, scale, sgd } from '@orograph/tensor';
+import { mlp, onnxLoss, resnet20, simpleCnn } from '@orograph/models';
+import { noise } from './gpu/subjects.mjs';
 import { median, stopwatch } from './timing.mjs';
+import { subjectFolder, torchProcess } from './torch-process.mjs';
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -79,49 +76,19 @@ function slowStepper(loss, optimizer, { theta: start }) {
   };
 }
 
-/** A PyTorch process that answers the name of a task, done so many times, with the times and the values. */
-function torch(folder) {
-  const preload = flags.preload && {
-    LD_PRELOAD: flags.preload,
-    MALLOC_CONF: 'dirty_decay_ms:-1,muzzy_decay_ms:-1,thp:always',
-  };
-  const script = fileURLToPath(new URL('gradient_torch.py', import.meta.url));
-  const child = spawn(flags.python, [script, folder, String(threads), flags.cpu ? 'cpu' : 'clock'], {
-    env: { ...process.env, ...preload },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    ask: async (task, times) => {
-      child.stdin.write(`${task} ${times}\n`);
-      return JSON.parse((await lines.next()).value);
-    },
-    end: () => child.stdin.end(),
-  };
-}
-
 for (const name of positionals.length > 0 ? positionals : Object.keys(networks)) {
   const { shape, make } = networks[name];
   for (const examples of flags.batch.split(',').map(Number)) {
-    const x = Float32Array.from(normal(examples * sizeOf(shape), 7));
-    const stream = random(8);
-    const y = BigInt64Array.from({ length: examples }, () => BigInt(Math.floor(10 * stream.uniform())));
-    const data = datasetOf({
-      inputs: { x: { shape: [examples, ...shape], dataType: 'float', data: x } },
-      target: { shape: [examples], dataType: 'int64', data: y },
-      source: 'noise',
-    });
+    const data = noise(examples, shape);
+    const [x, y] = [data.inputs.x.data, data.target.data];
     const loss = await onnxLoss(make(), { data, threads });
     const raw = normal(loss.dim, 9);
     const v = Float32Array.from(scale(raw, 1 / norm(raw)));
-    const folder = mkdtempSync(join(tmpdir(), 'gradient-vs-torch-'));
-    const write = (file, array) =>
-      writeFileSync(join(folder, file), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-    for (const [file, array] of Object.entries({ theta: loss.theta, v, x, y })) write(file, array);
     const { blocks } = loss.layout;
     const spec = { network: name, examples, shape, blocks, training: flags.training };
-    writeFileSync(join(folder, 'spec.json'), JSON.stringify(spec));
-    const other = torch(folder);
+    const { folder, remove } = subjectFolder(spec, { theta: loss.theta, v, x, y });
+    const timed = flags.cpu ? 'cpu' : 'clock';
+    const other = torchProcess('gradient_torch.py', [folder, threads, timed], flags);
 
     const optimizer = sgd({ momentum: 0.9 });
     const from = { step: 0, theta: loss.theta };
@@ -146,14 +113,14 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(networks))
       },
     };
     for (const what of flags.what.split(',')) {
-      const theirs = (await other.ask(what, 1)).values;
+      const theirs = (await other.ask(`${what} 1`)).values;
       const ours = (await tasks[what](1))();
       const worst = Math.max(0, ...theirs.map((value, i) => Math.abs(ours[i] - value) / Math.abs(value)));
       if (!(worst < 5e-3)) throw new Error(`${name}, ${what}: got ${ours}, PyTorch ${theirs}`);
       const [times, ratios, others] = [[], [], []];
       for (let turn = 0; turn < turns; turn++) {
         await pause();
-        const theirTimes = (await other.ask(what, repeats)).ms;
+        const theirTimes = (await other.ask(`${what} ${repeats}`)).ms;
         await pause();
         const ownTimes = [];
         // As in a training, several steps go in one call, as many as fit its time.
@@ -190,6 +157,6 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(networks))
     other.end();
     await stepper.dispose();
     await loss.dispose();
-    rmSync(folder, { recursive: true });
+    remove();
   }
 }

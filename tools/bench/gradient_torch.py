@@ -1,101 +1,65 @@
-"""The PyTorch side of gradient-vs-torch.mjs: eager mode, the same networks, weights and examples.
+"""The PyTorch side of gradient-vs-torch.mjs and of the GPU lane: eager mode, the same networks, weights and examples.
 
-Arguments: a folder, the number of threads, and "cpu" or "clock" for what is timed. The folder has spec.json (network,
-blocks in order, examples, shape, training) and theta, v, x (float32) and y (int64) as raw numbers. Then, for each line
-"gradient", "hvp" or "step" and a number of times on stdin, prints {"ms": [milliseconds, one each], "values": [...]}: loss
-and gradient norm; v.Hv; nothing.
+Arguments: a folder as in torch_networks.py, the number of threads, "cpu" or "clock" for what is timed, and the device, the CPU by default. Then, for
+each line "gradient", "hvp", "step" or "point" and a number of times on stdin, prints {"ms": [milliseconds, one each], "values": [...]}: loss
+and gradient norm; v.Hv; nothing; the losses at the points [a, b] of spec.json, theta + a u + b v. "vectors" writes the gradient and Hv as
+float32. On CUDA, TF32 is off, and times are those until the device is done.
 """
 import json
 import sys
 import time
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 
-folder, threads, timed = sys.argv[1:4]
+from torch_networks import Subject, forward_of
+
+folder, threads, timed, device = [*sys.argv[1:4], *(sys.argv[4:] or ["cpu"])]
 torch.set_num_threads(int(threads))
+torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
 now = time.process_time if timed == "cpu" else time.perf_counter
-spec = json.load(open(f"{folder}/spec.json"))
-raw = lambda name, dtype=np.float32: torch.from_numpy(np.fromfile(f"{folder}/{name}", dtype))
-x = raw("x").reshape(spec["examples"], *spec["shape"])
-y = raw("y", np.int64)
-
-
-def blocks(flat):
-    at, out = 0, {}
-    for block in spec["blocks"]:
-        size = int(np.prod(block["shape"]))
-        out[block["name"]] = flat[at : at + size].view(block["shape"]).clone()
-        at += size
-    return out
-
-
-w = blocks(raw("theta"))
-v = blocks(raw("v"))
+subject = Subject(folder, device)
+theta, direction = subject.raw("theta"), subject.raw("v")
+w, v = subject.blocks(theta), subject.blocks(direction)
 for tensor in w.values():
     tensor.requires_grad_(True)
-running = {
-    name[: -len(".weight")]: (torch.zeros(t.shape), torch.ones(t.shape))
-    for name, t in w.items()
-    if name.endswith(".weight") and t.dim() == 1
-}
-
-
-def norm(h, key):
-    mean, variance = running[key]
-    return F.batch_norm(h, mean, variance, w[f"{key}.weight"], w[f"{key}.bias"], training=spec["training"])
-
-
-def mlp(h):
-    h = h.flatten(1)
-    layers = len(w) // 2
-    for k in range(1, layers + 1):
-        h = F.linear(h, w[f"fc{k}.weight"], w[f"fc{k}.bias"])
-        h = F.relu(h) if k < layers else h
-    return h
-
-
-def simplecnn(h):
-    for k in range(1, len(w) // 2):
-        h = F.max_pool2d(F.relu(F.conv2d(h, w[f"conv{k}.weight"], w[f"conv{k}.bias"], padding=1)), 2)
-    return F.linear(h.flatten(1), w["fc.weight"], w["fc.bias"])
-
-
-def resnet20(h):
-    h = F.relu(norm(F.conv2d(h, w["conv1.weight"], padding=1), "bn1"))
-    for stage in (1, 2, 3):
-        for block in range(3):
-            key = f"layer{stage}.{block}"
-            stride = 2 if stage > 1 and block == 0 else 1
-            first = F.relu(norm(F.conv2d(h, w[f"{key}.conv1.weight"], stride=stride, padding=1), f"{key}.bn1"))
-            second = norm(F.conv2d(first, w[f"{key}.conv2.weight"], padding=1), f"{key}.bn2")
-            if stride == 2:
-                h = norm(F.conv2d(h, w[f"{key}.downsample.0.weight"], stride=2), f"{key}.downsample.1")
-            h = F.relu(second + h)
-    return F.linear(h.mean((2, 3)), w["fc.weight"], w["fc.bias"])
-
-
-forward = {"mlp": mlp, "simplecnn": simplecnn, "resnet20": resnet20}[spec["network"]]
+forward = forward_of(subject.spec, w)
 weights = list(w.values())
 optimizer = torch.optim.SGD(weights, lr=0.0, momentum=0.9)
 
 
+def finish():
+    if device == "cuda":
+        torch.cuda.synchronize()
+
+
 def loss():
-    return F.cross_entropy(forward(x), y)
+    return F.cross_entropy(forward(subject.x), subject.y)
+
+
+def flat(tensors):
+    return torch.cat([tensor.flatten() for tensor in tensors])
+
+
+def gradients():
+    value = loss()
+    return value, torch.autograd.grad(value, weights)
+
+
+def products():
+    grads = torch.autograd.grad(loss(), weights, create_graph=True)
+    inner = sum((g * v[name]).sum() for name, g in zip(w, grads))
+    return torch.autograd.grad(inner, weights)
 
 
 def gradient():
-    value = loss()
-    grads = torch.autograd.grad(value, weights)
-    return lambda: [value.item(), torch.cat([g.flatten() for g in grads]).norm().item()]
+    value, grads = gradients()
+    return lambda: [value.item(), flat(grads).norm().item()]
 
 
 def hvp():
-    grads = torch.autograd.grad(loss(), weights, create_graph=True)
-    inner = sum((g * v[name]).sum() for name, g in zip(w, grads))
-    products = torch.autograd.grad(inner, weights)
-    return lambda: [sum((p * v[name]).sum() for name, p in zip(w, products)).item()]
+    found = products()
+    return lambda: [torch.dot(flat(found), direction).item()]
 
 
 def step():
@@ -105,12 +69,37 @@ def step():
     return lambda: []
 
 
+def vectors():
+    for name, found in (("gradient", gradients()[1]), ("hvp", products())):
+        flat(found).cpu().numpy().tofile(f"{folder}/{name}")
+    return lambda: []
+
+
+if "points" in subject.spec:
+    u = subject.raw("u")
+    moved = {name: tensor.detach().clone() for name, tensor in w.items()}
+    at_point = forward_of(subject.spec, moved)
+
+
+def point():
+    with torch.no_grad():
+        losses = []
+        for a, b in subject.spec["points"]:
+            here = subject.blocks(theta + a * u + b * direction)
+            for name, tensor in moved.items():
+                tensor.copy_(here[name])
+            losses.append(F.cross_entropy(at_point(subject.x), subject.y).item())
+    return lambda: losses
+
+
+tasks = {"gradient": gradient, "hvp": hvp, "step": step, "vectors": vectors, "point": point}
 for line in sys.stdin:
     task, times = line.split()
-    run = {"gradient": gradient, "hvp": hvp, "step": step}[task]
     ms = []
     for _ in range(int(times)):
+        finish()
         begin = now()
-        values = run()
+        values = tasks[task]()
+        finish()
         ms.append((now() - begin) * 1000)
     print(json.dumps({"ms": ms, "values": values()}), flush=True)

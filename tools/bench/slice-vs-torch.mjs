@@ -4,16 +4,13 @@
 // --cpu measures processor time at one thread each, the only fair number on a machine that is busy with something else.
 // MODEL is a network that slice_torch.py can read off its blocks, on MNIST. Set LD_PRELOAD to jemalloc with
 // MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1 for PyTorch where page faults are slow: pass it as --preload FILE.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { cpus } from 'node:os';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { filterNormalize, normal } from '@orograph/tensor';
 import { loadDataset, loadOnnx, onnxLoss } from '@orograph/models';
 import { median, stopwatch } from './timing.mjs';
+import { subjectFolder, torchProcess } from './torch-process.mjs';
 
 const { values: flags, positionals: models } = parseArgs({
   allowPositionals: true,
@@ -30,27 +27,6 @@ const { values: flags, positionals: models } = parseArgs({
 });
 const [examples, count, repeats] = [flags.examples, flags.points, flags.repeats].map(Number);
 const threads = flags.cpu ? 1 : 2;
-/** A PyTorch process that answers one line of points with one line of times and losses. */
-function torch(folder) {
-  const preload = flags.preload && {
-    LD_PRELOAD: flags.preload,
-    MALLOC_CONF: 'dirty_decay_ms:-1,muzzy_decay_ms:-1,thp:always',
-  };
-  const script = fileURLToPath(new URL('slice_torch.py', import.meta.url));
-  const child = spawn(flags.python, [script, folder, String(threads), flags.cpu ? 'cpu' : 'clock'], {
-    env: { ...process.env, ...preload },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    ask: async (points) => {
-      child.stdin.write(`${JSON.stringify(points)}\n`);
-      return JSON.parse((await lines.next()).value);
-    },
-    end: () => child.stdin.end(),
-  };
-}
-
 for (const path of models) {
   const graph = await loadOnnx(path);
   const data = await loadDataset('mnist/test', { limit: examples, graphInputs: graph.inputs });
@@ -59,19 +35,10 @@ for (const path of models) {
     Float32Array.from(filterNormalize(normal(loss.dim, seed), loss.theta, loss.layout)),
   );
   const [x] = Object.values(data.inputs);
-  const folder = mkdtempSync(join(tmpdir(), 'slice-vs-torch-'));
-  const write = (name, array) =>
-    writeFileSync(join(folder, name), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-  write('theta', loss.theta);
-  write('u', u);
-  write('v', v);
-  write('x', x.data);
-  write('y', BigInt64Array.from(data.target.data, BigInt));
-  writeFileSync(
-    join(folder, 'spec.json'),
-    JSON.stringify({ examples, shape: x.shape.slice(1), blocks: loss.layout.blocks }),
-  );
-  const other = torch(folder);
+  const y = BigInt64Array.from(data.target.data, BigInt);
+  const spec = { examples, shape: x.shape.slice(1), blocks: loss.layout.blocks };
+  const { folder, remove } = subjectFolder(spec, { theta: loss.theta, u, v, x: x.data, y });
+  const other = torchProcess('slice_torch.py', [folder, threads, flags.cpu ? 'cpu' : 'clock'], flags);
   const points = Array.from({ length: count }, (_, i) => [
     (i - count / 2) / count,
     ((i * 7) % count) / count - 0.5,
@@ -84,7 +51,7 @@ for (const path of models) {
     const prepared = performance.now() - began;
     cuts.push({ name: strategy ?? `default (${cut.strategy})`, cut, prepared, ms: [], ratio: [] });
   }
-  const reference = (await other.ask(points)).loss;
+  const reference = (await other.ask(JSON.stringify(points))).loss;
   for (const { name, cut } of cuts) {
     const values = await cut.values(points);
     const worst = Math.max(...reference.map((value, i) => Math.abs(values[i] - value) / value));
@@ -92,7 +59,7 @@ for (const path of models) {
   }
   const torchMs = [];
   for (let repeat = 0; repeat < repeats; repeat++) {
-    const theirs = (await other.ask(points)).ms / count;
+    const theirs = (await other.ask(JSON.stringify(points))).ms / count;
     torchMs.push(theirs);
     for (const { cut, ms, ratio } of cuts) {
       const elapsed = stopwatch(flags.cpu);
@@ -128,5 +95,5 @@ for (const path of models) {
   }
   other.end();
   await loss.dispose();
-  rmSync(folder, { recursive: true });
+  remove();
 }

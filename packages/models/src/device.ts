@@ -1,5 +1,7 @@
+import { platform } from '#platform';
 import { InputError } from '@orograph/tensor';
 import type { InferenceSession } from 'onnxruntime-common';
+import { negative } from './negative-model.ts';
 import { engineName, type Runtime, type Session } from './runtime.ts';
 import { webgpuModel } from './webgpu-graph.ts';
 
@@ -33,7 +35,8 @@ const all: readonly Exclude<Device, 'auto'>[] = ['cuda', 'dml', 'coreml', 'webgp
  * where another is listed; so one provider is tried at a time.
  *
  * @throws RangeError for a device there is no name for.
- * @throws Error if the device is not available, or the model does not run on it, with the runtime's reason.
+ * @throws Error if the device is not available, with what it needs, what there is and what to do; or if the model does not run on it, with the
+ *   runtime's reason.
  */
 export async function openSession(
   runtime: Runtime,
@@ -64,11 +67,39 @@ export async function openSession(
     } catch (error) {
       reason = error;
     }
-  const why = reason instanceof Error ? reason.message : String(reason);
-  throw new Error(
-    asked === 'cpu' || asked === 'auto'
-      ? `ONNX Runtime cannot run this model: ${why}`
-      : `device ${asked}: not available here, or it cannot run this model: ${why}`,
-    { cause: reason },
-  );
+  if (asked === 'cpu' || asked === 'auto')
+    throw new Error(`ONNX Runtime cannot run this model: ${wordsOf(reason)}`, { cause: reason });
+  const untried = await deviceFailure(runtime, asked);
+  throw untried === undefined
+    ? new Error(`device ${asked}: it cannot run this model: ${wordsOf(reason)}`, { cause: reason })
+    : unavailable(asked, untried);
+}
+
+const wordsOf = (reason: unknown): string =>
+  (reason instanceof Error ? reason.message : String(reason)).trim();
+
+/** Why a device cannot run the smallest model; `undefined` where it can. */
+async function deviceFailure(runtime: Runtime, device: Exclude<Device, 'auto'>): Promise<unknown> {
+  try {
+    const session = await runtime.InferenceSession.create(negative, {
+      logSeverityLevel: 4,
+      executionProviders: [device],
+    });
+    await session.release();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** The error of a device that does not work here: what it needs, what there is, and what to do. */
+function unavailable(device: string, reason: unknown): Error {
+  const why = wordsOf(reason);
+  const lacks = platform
+    .deviceLacks(device, why)
+    .map(({ expected, got, remedy }) => `expected ${expected}, got ${got} (${remedy})`);
+  // Its C++ says the place in its sources and the whole type of what failed before that.
+  const said = /(?:CUDA failure|Failed to)[^;]*/.exec(why)?.[0].trim() ?? why;
+  const parts = [`device ${device}: not available here`, ...lacks, `ONNX Runtime says: ${said}`];
+  return new Error(parts.join('; '), { cause: reason });
 }

@@ -1,3 +1,4 @@
+import { platform } from '#platform';
 import { serializeOnnx, type Graph } from '@orograph/onnx';
 import type { BoundData } from './bind-data.ts';
 import { pixelsOf } from './data/unit-images.ts';
@@ -58,6 +59,7 @@ export async function openEngines({
   isLarge = false,
   isSmall = false,
 }: EngineSettings): Promise<Engines> {
+  if (device === 'cuda' || device === 'auto') platform.withoutTf32();
   const runtime = ort ?? (await loadRuntime());
   const columns = Object.fromEntries(Object.keys(bound.columns).map((input) => [input, `data/${input}`]));
   const here = isLarge || isSmall ? runtime : ort;

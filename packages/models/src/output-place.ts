@@ -1,20 +1,10 @@
 import type { Tensor } from 'onnxruntime-common';
 import { openSession, type Device } from './device.ts';
+import { negative } from './negative-model.ts';
 import type { Runtime } from './runtime.ts';
 
 /** The numbers of a tensor, of a type `set`, `subarray` and indexing exist for. */
 export type Elements = Exclude<Tensor.DataType, string[]>;
-
-/**
- * The file of a model that negates one number. As bytes, for worker threads import this: making it from a graph would have
- * each load all of @orograph/onnx, which takes longer than a small model takes to measure.
- */
-export const negative: Uint8Array = Uint8Array.from(
-  atob(
-    'CAgSCG9yb2dyYXBoOj0KDwoBeBIBeRoAIgNOZWc6ABIIbmVnYXRpdmVaDwoBeBIKCggIARIECgIIAWIPCgF5EgoKCAgBEgQKAggBQgQKABAN',
-  ),
-  (letter) => letter.charCodeAt(0),
-);
 
 const known = new WeakMap<Runtime, Map<Device, Promise<boolean>>>();
 

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { gradient, serializeOnnx } from '@orograph/onnx';
 import { expect, test } from 'vitest';
 import * as ort from 'onnxruntime-node';
 import { openSession, type Device } from '../src/device.ts';
+import { negative } from '../src/negative-model.ts';
 import { loadRuntime, type Runtime } from '../src/runtime.ts';
 import { simpleCnn } from '../src/index.ts';
 
@@ -40,9 +41,33 @@ test('auto takes the first device that works, trying one at a time', async () =>
 
 test('a device that does not work is an error with the reason, never another device', async () => {
   await expect(openSession(onlyWorks('cpu'), model, 'cuda')).rejects.toThrow(
-    'device cuda: not available here, or it cannot run this model: no adapter',
+    /^device cuda: not available here; .*ONNX Runtime says: no adapter$/,
   );
 });
+
+test('a device that another model runs on is not said to be missing', async () => {
+  const runtime = onlyWorks('webgpu');
+  const create = (bytes: Uint8Array, options: object): Promise<unknown> =>
+    bytes === negative
+      ? runtime.InferenceSession.create(bytes, options).then(() => ({ release: () => Promise.resolve() }))
+      : Promise.reject(new Error('no kernel for Det'));
+  const refusing = { ...runtime, InferenceSession: { create } } as unknown as Runtime;
+  await expect(openSession(refusing, model, 'webgpu')).rejects.toThrow(
+    'device webgpu: it cannot run this model: no kernel for Det',
+  );
+});
+
+test.runIf(process.platform === 'linux' && !existsSync('/dev/nvidiactl'))(
+  'the runtime of this machine, which has no NVIDIA GPU, is told what it needs, and DirectML what it runs on',
+  async () => {
+    await expect(openSession(ort, model, 'cuda')).rejects.toThrow(
+      /^device cuda: not available here; expected .*NVIDIA|linux-x64/,
+    );
+    await expect(openSession(ort, model, 'dml')).rejects.toThrow(
+      `device dml: not available here; expected a machine of win32, got linux-${process.arch} (take webgpu, or cpu); ONNX Runtime says: no available backend found.`,
+    );
+  },
+);
 
 test('a model that does not run anywhere is an error with the reason', async () => {
   await expect(openSession(onlyWorks('none'), model, 'auto')).rejects.toThrow(

@@ -1,6 +1,6 @@
 import { serializeOnnx } from '@orograph/onnx';
 import { expect, test } from 'vitest';
-import { negative } from '../src/output-place.ts';
+import { negative } from '../src/negative-model.ts';
 
 test('the model that is tried is one that negates a number', () => {
   const value = (name: string) => ({ name, dataType: 'float' as const, shape: [1] });

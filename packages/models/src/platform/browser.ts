@@ -27,5 +27,10 @@ export const platform: Platform = {
   },
   // A stream that makes more than its room is cut there: whoever asks checks the sum of what was made.
   inflateRaw: (bytes, limit) => inflateSync(bytes, { out: new Uint8Array(limit) }),
+  withoutTf32: () => {},
+  deviceLacks: (device) =>
+    device === 'webgpu' || device === 'cpu'
+      ? []
+      : [{ expected: 'webgpu or cpu in a browser', got: device, remedy: 'take webgpu' }],
   importRuntime: () => import('onnxruntime-web'),
 };

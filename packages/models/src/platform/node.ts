@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism, totalmem } from 'node:os';
+import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { workerEngine } from '../worker-engine.ts';
+import { deviceLacks } from './device-lacks.ts';
 import type { Platform } from './platform.ts';
 
 let collect: (() => void) | undefined;
@@ -33,6 +35,14 @@ export const platform: Platform = {
       throw new RangeError(`expected at most ${limit} bytes, got more`, { cause: error });
     }
   },
-  importRuntime: () => import('onnxruntime-node'),
+  // onnxruntime-node hands no settings of the provider on; NVIDIA's libraries read this when they are loaded.
+  withoutTf32: () => void (process.env['NVIDIA_TF32_OVERRIDE'] ??= '0'),
+  deviceLacks,
+  importRuntime: async () => {
+    const runtime = await import('onnxruntime-node');
+    // What fails is thrown too, and said in our words; a device that is only tried is no error.
+    if (runtime.env.logLevel === 'warning') runtime.env.logLevel = 'fatal';
+    return runtime;
+  },
   threadEngine: workerEngine,
 };

@@ -1,5 +1,6 @@
 import type { Runtime } from '../runtime.ts';
 import type { SessionEngine } from '../session-engine.ts';
+import type { Lack } from './device-lacks.ts';
 
 /** A hash that is fed piece by piece. */
 export interface Hash {
@@ -23,6 +24,10 @@ export interface Platform {
   readonly sha256: () => Hash;
   /** Unpacks a raw DEFLATE stream. @throws Error for a damaged stream; RangeError for one of more than `limit` bytes. */
   readonly inflateRaw: (bytes: Uint8Array, limit: number) => Uint8Array;
+  /** Has CUDA multiply float32 numbers as they are, without TF32, unless the user says otherwise: before its libraries are loaded. */
+  readonly withoutTf32: () => void;
+  /** What a device that ONNX Runtime could not use lacks here, from its reason; nothing where that is not known. */
+  readonly deviceLacks: (device: string, reason: string) => readonly Lack[];
   /** Imports the platform's ONNX Runtime. */
   readonly importRuntime: () => Promise<Runtime>;
   /** Starts an engine on a thread of its own; absent where sessions run on the thread that asks for them. */
