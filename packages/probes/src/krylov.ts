@@ -10,7 +10,7 @@ import {
 
 import { combinations } from './combinations.ts';
 import { freshVector, removeFrom } from './orthogonal.ts';
-import { copyOf, divide, type Storage } from './storage.ts';
+import { copyBeside, divide, type Storage } from './storage.ts';
 
 /** A Krylov space between two products: all that is needed to go on. */
 export interface KrylovState {
@@ -46,7 +46,11 @@ export interface RitzPair extends Eigenpair {
 export function startKrylov(dim: number, { block, seed, isSingle }: KrylovPlan): KrylovState {
   const next: Vector[] = [];
   for (let k = 0; k < Math.min(block, dim); k++)
-    next.push(freshVector(next, { dim, seed: k === 0 ? seed : streamSeed(seed, -k), isSingle }));
+    next.push(
+      copyBeside(freshVector(next, { dim, seed: k === 0 ? seed : streamSeed(seed, -k), isSingle }), next, {
+        isSingle,
+      }),
+    );
   return { products: 0, basis: [], matrix: [], next, coupling: next.map(() => []), largest: 0 };
 }
 
@@ -75,7 +79,7 @@ export function grown(
   const window = near.map((i) => basis[i]!);
   const inside: number[][] = [];
   const rests = products.map((product) => {
-    const rest = copyOf(product, { isSingle });
+    const rest = copyBeside(product, basis, { isSingle });
     const along = dots(window, rest);
     inside.push(along.slice(-next.length));
     removeFrom(rest, window, along);
@@ -107,8 +111,11 @@ export function grown(
   }
   const couplings = left.map((_, k) => [...before.map(() => 0), ...factors.map((factor) => factor[k] ?? 0)]);
   while (left.length < block && basis.length + left.length < dim) {
+    const known = [...basis, ...left];
     left.push(
-      freshVector([...basis, ...left], { dim, seed: streamSeed(seed, basis.length + left.length), isSingle }),
+      copyBeside(freshVector(known, { dim, seed: streamSeed(seed, known.length), isSingle }), known, {
+        isSingle,
+      }),
     );
     couplings.push(basis.map(() => 0));
   }

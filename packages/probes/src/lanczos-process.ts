@@ -3,6 +3,7 @@ import {
   dots,
   norm,
   scale,
+  sideBySide,
   streamSeed,
   type Basis,
   type Tridiagonal,
@@ -59,7 +60,7 @@ export function lanczosProcess({ dim, iterations, seed, outside, isSingle }: Lan
     next: () => q,
     take: (product) => {
       const here = q!;
-      basis.push(here);
+      basis.push(sideBySide(here, basis));
       diagonal.push(dot(here, product));
       const known = [...outside, ...basis];
       const rest = copyOf(product, { isSingle });

@@ -1,6 +1,7 @@
 import { dots, norm, type Basis, type Vector } from '@orograph/tensor';
 
 import { removeFrom } from './orthogonal.ts';
+import { copyBeside } from './storage.ts';
 
 /** Columns Y = QR. */
 export interface RangeBasis {
@@ -15,7 +16,7 @@ export function rangeBasis(columns: readonly Vector[]): RangeBasis {
   const basis: Vector[] = [];
   const coordinates = columns.map((column) => {
     const first = dots(basis, column);
-    const rest = new Float64Array(column);
+    const rest = copyBeside(column, basis);
     removeFrom(rest, basis, first);
     const second = dots(basis, rest);
     removeFrom(rest, basis, second);

@@ -1,4 +1,4 @@
-import type { Vector } from '@orograph/tensor';
+import { sideBySide, type Vector } from '@orograph/tensor';
 
 import type { LinearOperator } from './operator.ts';
 
@@ -19,6 +19,10 @@ export const held = (v: Vector, { isSingle = false }: Storage): Vector =>
 /** A copy, to be written into. */
 export const copyOf = (v: Vector, { isSingle = false }: Storage): Vector =>
   isSingle ? new Float32Array(v) : new Float64Array(v);
+
+/** A copy to be written into, where products with the vectors of a basis are fast. */
+export const copyBeside = (v: Vector, basis: readonly Vector[], { isSingle = false }: Storage = {}): Vector =>
+  sideBySide(v, basis, isSingle ? Float32Array : Float64Array);
 
 /** Divides a vector that nobody else holds by a number, in place. */
 export function divide(v: Vector, c: number): void {

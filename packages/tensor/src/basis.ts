@@ -1,5 +1,6 @@
 import { normal, streamSeed } from './random.ts';
-import { displace, dot, dots, norm, scale, type Vector } from './vector.ts';
+import { sideBySide } from './side-by-side.ts';
+import { addMultiples, displace, dot, dots, norm, type Vector } from './vector.ts';
 
 /** Orthonormal directions: ⟨bᵢ, bⱼ⟩ = δᵢⱼ. */
 export type Basis = readonly Vector[];
@@ -22,9 +23,9 @@ export function orthonormalize(directions: readonly Vector[]): Basis {
   const basis: Vector[] = [];
   directions.forEach((direction, k) => {
     const before = norm(direction);
-    let rest: Vector = Float64Array.from(direction);
+    const rest = sideBySide(direction, basis, Float64Array);
     for (let pass = 0; pass < 2; pass++)
-      rest = displace(
+      addMultiples(
         rest,
         basis,
         dots(basis, rest).map((c) => -c),
@@ -34,7 +35,8 @@ export function orthonormalize(directions: readonly Vector[]): Basis {
       throw new RangeError(
         `orthonormalize: direction ${k} is zero, not finite or in the span of those before it (${left} of its norm ${before} is left).`,
       );
-    basis.push(scale(rest, 1 / left));
+    for (let i = 0; i < rest.length; i++) rest[i]! *= 1 / left;
+    basis.push(rest);
   });
   return basis;
 }

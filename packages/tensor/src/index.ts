@@ -52,6 +52,8 @@ export {
   type UpdateRule,
 } from './optimizer.ts';
 export { named, normal, permutation, rademacher, random, streamSeed, type Random } from './random.ts';
+export { sideBySide } from './side-by-side.ts';
+export type { VectorStorage } from './vector-storage.ts';
 export { constant, cosineDecay, stepDecay, triangular, warmRestarts, type Schedule } from './schedule.ts';
 export type {
   StepBatches,

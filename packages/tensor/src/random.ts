@@ -1,6 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
 /** A stream of random numbers; the same seed gives the same stream on every machine. */
 export interface Random {
@@ -18,8 +19,7 @@ export interface Random {
  * @throws RangeError if the seed is not a whole number.
  */
 export function random(seed: number): Random {
-  if (!Number.isSafeInteger(seed)) throw new RangeError(`random: seed must be a whole number, got ${seed}.`);
-  const generator = xoroshiro128plus(streamSeed(seed, Math.floor(seed / 2 ** 32)));
+  const generator = generatorOf(seed);
   const uniform = (): number => uniformFloat64(generator);
   let spare: number | undefined;
   return {
@@ -43,6 +43,11 @@ export function random(seed: number): Random {
     },
     below: (n) => uniformInt(generator, 0, n - 1),
   };
+}
+
+function generatorOf(seed: number): RandomGenerator {
+  if (!Number.isSafeInteger(seed)) throw new RangeError(`random: seed must be a whole number, got ${seed}.`);
+  return xoroshiro128plus(streamSeed(seed, Math.floor(seed / 2 ** 32)));
 }
 
 /**
@@ -99,9 +104,10 @@ export function normal(dim: number, seed: number): Float64Array {
 
 /** `dim` independent signs, each ±1 with probability ½. */
 export function rademacher(dim: number, seed: number): Float64Array {
-  const stream = random(seed);
+  const generator = generatorOf(seed);
   const out = new Float64Array(dim);
-  for (let i = 0; i < dim; i++) out[i] = stream.below(2) === 0 ? -1 : 1;
+  // As `below(2)` of a stream, without its divisions.
+  for (let i = 0; i < dim; i++) out[i] = (generator.next() & 1) === 0 ? -1 : 1;
   return out;
 }
 

@@ -1,10 +1,7 @@
-/**
- * A parameter vector θ ∈ ℝᴰ, or a direction in that space.
- *
- * Arithmetic is done in float64 whatever the storage; storage only decides memory and the final rounding.
- * A vector is never written after it was returned.
- */
-export type Vector = Float32Array | Float64Array;
+import { addIn, dotsIn, partsOf, stretches, type Multiples, type Part } from './side-by-side.ts';
+import type { Vector } from './vector-storage.ts';
+
+export type { Vector } from './vector-storage.ts';
 
 /** Throws unless two vectors have the same length. */
 function sameLength(name: string, a: Vector, b: Vector): void {
@@ -84,8 +81,7 @@ export function displace(origin: Vector, directions: readonly Vector[], coords: 
 }
 
 /**
- * Adds c·d to a sum, in place, for each direction d with c ≠ 0, in their order; four in one go over memory, which rounds as one by one
- * where the sum is float64.
+ * Adds c·d to a sum, in place, for each direction d with c ≠ 0, in their order; a float64 sum rounds as one by one, a float32 sum once.
  *
  * For sums that nobody else holds: a vector that was returned is not written again.
  *
@@ -98,20 +94,32 @@ export function addMultiples(sum: Vector, directions: readonly Vector[], coords:
     );
   for (const direction of directions) sameLength('addMultiples', sum, direction);
   const moving = [...coords.keys()].filter((k) => coords[k] !== 0);
-  const whole = moving.length - (moving.length % 4);
+  const all = stretches({
+    vectors: moving.map((k) => directions[k]!),
+    coords: moving.map((k) => coords[k]!),
+  });
+  // A float32 sum is rounded once, after all.
+  const total = sum instanceof Float64Array ? sum : new Float64Array(sum);
+  const isPlain = all.every(({ block }) => !block);
+  for (const part of isPlain ? [{ from: 0, length: sum.length }] : partsOf(sum.length))
+    for (const { block, ...multiples } of all)
+      if (block) addIn(block, total, { ...multiples, part });
+      else addPlain(total, { ...multiples, part });
+  if (total !== sum) sum.set(total);
+}
+
+/** Adds multiples of vectors to a part of a sum, in their order; four in one go over memory. */
+function addPlain(sum: Float64Array, { vectors, coords, part }: Multiples & { readonly part: Part }): void {
+  const [from, to] = [part.from, part.from + part.length];
+  const whole = vectors.length - (vectors.length % 4);
   for (let at = 0; at < whole; at += 4) {
-    const [a, b, c, d] = moving.slice(at, at + 4).map((k) => directions[k]!) as [
-      Vector,
-      Vector,
-      Vector,
-      Vector,
-    ];
-    const [p, q, r, s] = moving.slice(at, at + 4).map((k) => coords[k]!) as [number, number, number, number];
-    for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + p * a[i]! + q * b[i]! + r * c[i]! + s * d[i]!;
+    const [a, b, c, d] = vectors.slice(at, at + 4) as [Vector, Vector, Vector, Vector];
+    const [p, q, r, s] = coords.slice(at, at + 4) as [number, number, number, number];
+    for (let i = from; i < to; i++) sum[i] = sum[i]! + p * a[i]! + q * b[i]! + r * c[i]! + s * d[i]!;
   }
-  for (const k of moving.slice(whole)) {
-    const [direction, c] = [directions[k]!, coords[k]!];
-    for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + c * direction[i]!;
+  for (let k = whole; k < vectors.length; k++) {
+    const [direction, c] = [vectors[k]!, coords[k]!];
+    for (let i = from; i < to; i++) sum[i] = sum[i]! + c * direction[i]!;
   }
 }
 
@@ -122,6 +130,12 @@ export function addMultiples(sum: Vector, directions: readonly Vector[], coords:
  */
 export function dots(vectors: readonly Vector[], v: Vector): number[] {
   for (const b of vectors) sameLength('dots', b, v);
+  return stretches({ vectors, coords: [] }).flatMap(({ block, vectors: own }) =>
+    block ? dotsIn(block, own, v) : plainDots(own, v),
+  );
+}
+
+function plainDots(vectors: readonly Vector[], v: Vector): number[] {
   const out: number[] = [];
   for (let k = 0; k < vectors.length; k += 4) {
     // Fewer than four cost as much as four: the sums wait for each other, not for memory.

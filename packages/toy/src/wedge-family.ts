@@ -1,4 +1,4 @@
-import { dot, permutation, randomSubspace, streamSeed, type Vector } from '@orograph/tensor';
+import { permutation, project, randomSubspace, streamSeed, type Vector } from '@orograph/tensor';
 import { axesSplit, selectedSplit } from './axes-split.ts';
 import { planeSplit } from './plane-split.ts';
 import type { Gathered } from './gather.ts';
@@ -42,7 +42,7 @@ export function wedgeFamily(plan: WedgesPlan): WedgeFamily {
   if (kind === 'random') {
     const bases = streams.map((stream) => randomSubspace(dim, n, stream));
     return (theta) => {
-      const k = argmax(bases, (basis) => basis.reduce((sum, b) => sum + dot(b, theta) ** 2, 0));
+      const k = argmax(bases, (basis) => project(basis, theta).reduce((sum, c) => sum + c ** 2, 0));
       return { split: planeSplit(theta, bases[k]!, k), threshold: undefined };
     };
   }
