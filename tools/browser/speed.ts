@@ -1,5 +1,6 @@
 // How fast networks are evaluated in a browser (WebAssembly, one thread) beside onnxruntime-node on one thread: milliseconds a point of a
-// plane, a gradient and a Hessian-vector product, in turns.
+// plane, a gradient and a Hessian-vector product, in turns. The first turns, in which V8's optimizing compiler has not yet come to the kernels, are
+// told apart; the ratio of the fastest turns stands beside that of the medians, as it is the one to trust on a machine that is busy with something else.
 //   node --conditions=@orograph/source --import tsx tools/browser/speed.ts [network...]
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -36,28 +37,29 @@ const browser = await launch();
 const page = await browser.newPage();
 await page.goto(server.address);
 await page.waitForFunction('globalThis.timed');
-/** The median of all turns but the first. */
-function medianOf(turns: readonly Times[], fact: keyof Times): number {
-  const sorted = turns
-    .slice(1)
+/** Turns that are not counted: some 30 gradients. */
+const warming = 10;
+const counted = 8;
+const sorted = (turns: readonly Times[], fact: keyof Times): readonly number[] =>
+  turns
+    .slice(warming)
     .map((times) => times[fact])
     .toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
-}
 for (const [name, graph] of Object.entries(graphs)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const node = await openTimed(graph, arrays);
+  const own = await openTimed(graph, arrays);
   await page.evaluate(`timed.open('/${name}.onnx', '/data.npz')`);
   const here: Times[] = [];
   const there: Times[] = [];
-  for (let turn = 0; turn < 6; turn++) {
-    here.push(await node.times());
+  for (let turn = 0; turn < warming + counted; turn++) {
+    here.push(await own.times());
     there.push((await page.evaluate('timed.times()')) as Times);
   }
-  await node.close();
+  await own.close();
   const words = (['point', 'gradient', 'product'] as const).map((fact) => {
-    const [a, b] = [medianOf(here, fact), medianOf(there, fact)];
-    return `${fact} ${b.toFixed(1)} ms in the browser, ${a.toFixed(1)} in Node (${(b / a).toFixed(1)}x)`;
+    const [a, b] = [sorted(here, fact), sorted(there, fact)];
+    const [median, fastest] = [counted / 2, 0].map((at) => (b[at]! / a[at]!).toFixed(1));
+    return `${fact} ${b[0]!.toFixed(1)} ms in the browser (${there[0]![fact].toFixed(1)} at first), ${a[0]!.toFixed(1)} in Node (${fastest}x, of medians ${median}x)`;
   });
   console.log(`${name}: ${words.join('; ')}`);
 }

@@ -1,7 +1,7 @@
 import { affineCut, withDirections, withTheta } from '@orograph/onnx';
 import type { CutPoints, CutRequest } from './cut-request.ts';
 import { sumsOf } from './loss-runs.ts';
-import { coordsValue } from './tensor-value.ts';
+import { asData, coordsValue } from './tensor-value.ts';
 
 /** Why a cut cannot be prepared. */
 export interface NotAffine {
@@ -20,7 +20,7 @@ export async function affinePoints({
   name,
   memory,
 }: CutRequest & { readonly memory: number }): Promise<CutPoints | NotAffine> {
-  const { model, pool, columns, chunk, open } = evaluation;
+  const { model, pool, columns, chunk, open, holds } = evaluation;
   const { headed, parameters, examples } = model;
   const cut = affineCut(withTheta(headed, parameters, origin), parameters, directions.length);
   if (!cut) return { why: 'no layer that reads the data is affine in its weights' };
@@ -44,20 +44,29 @@ export async function affinePoints({
     ? 'what is affine in the coordinates does not come example by example'
     : `what is affine in the coordinates would take ${mib(whole)}, more than ${mib(memory)}`;
   const applies = tried.every(({ dims }) => dims[0] === trial.end) && whole <= memory;
-  if (applies) {
+  const all = { start: 0, end: examples, chunk };
+  let held: Parameters<typeof open>[2];
+  if (applies && holds({})) {
+    const { concat: carried } = await pool.run({ ...pass, rows: all, concat: cut.carried });
+    const found = Object.fromEntries(
+      Object.entries(carried).map(([tensor, value]) => [tensor, asData(value)]),
+    );
+    if (holds(found)) held = found;
+  }
+  if (applies && !held) {
     const keep = Object.fromEntries(cut.carried.map((tensor) => [tensor, keptAs(tensor)]));
-    await pool.everywhere({ ...pass, rows: { start: 0, end: examples, chunk }, keep });
+    await pool.everywhere({ ...pass, rows: all, keep });
   }
   await pool.everywhere({ kind: 'close', session: preparing });
   if (!applies) return { why };
 
-  await open(name, withDirections(cut.evaluate, parameters, directions));
+  await open(name, withDirections(cut.evaluate, parameters, directions), held);
   const rest = {
     columns: {
       ...from(cut.evaluate.inputs),
       ...Object.fromEntries(cut.carried.map((tensor) => [tensor, keptAs(tensor)])),
     },
-    rows: { start: 0, end: examples, chunk },
+    rows: all,
     sums: sumsOf(headed.outputs),
   };
   const rests = cut.evaluate.nodes.length;

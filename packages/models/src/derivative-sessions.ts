@@ -48,7 +48,7 @@ const mostNodes = 30_000;
  * @throws MisuseError in opening, for a derivative of more nodes than are taken.
  */
 export function derivativeSessions(
-  { model, home, undivided, block, openWithoutData }: Evaluation,
+  { model, home, undivided, block, openWithoutData, resident }: Evaluation,
   { derive = gradient, of = model.headed, name }: DerivativeSettings,
 ): Derivative {
   const names = model.parameters.map((parameter) => parameter.name);
@@ -71,7 +71,9 @@ export function derivativeSessions(
     ready: lazily(async () => {
       const graph = checked(make());
       // Where a shape that we state is wrong ONNX Runtime may refuse the graph; then it finds all of them itself, which takes longer.
-      return openGraph(session, withStatedShapes(graph)).catch(() => openGraph(session, graph));
+      // Targets may be others than those of the data.
+      const opening = (given: Graph): Promise<unknown> => openGraph(session, resident(given, {}, false));
+      return opening(withStatedShapes(graph)).catch(() => opening(graph));
     }),
   });
   const promoted = promote(withRunningOutputs(of, model.runningLayers), names);

@@ -69,7 +69,9 @@ export function derivatives(evaluation: Evaluation): Derivatives {
     const masks = dropout.masks.map((mask, k) => ({ ...mask, seed: streamSeed(seed, k) }));
     return { of: dropout.gradients, masks };
   };
-  const most = model.convolves ? Math.min(chunk, convolutionChunk) : chunk;
+  // A device has no such cache, and waits for each chunk.
+  const isCached = model.convolves && evaluation.device.used === 'cpu';
+  const most = isCached ? Math.min(chunk, convolutionChunk) : chunk;
 
   /**
    * Rows in a chunk, and how many rows are run in whole blocks; from the number of rows alone, so that sums do not depend on
@@ -137,7 +139,7 @@ export function derivatives(evaluation: Evaluation): Derivatives {
     const parts = [...partsOf(whole, 0, inBlocks), ...partsOf(rest, inBlocks, count)];
     await Promise.all(parts.map(({ ready }) => ready()));
     // A batch is handed to worker threads with its examples, so that they need no copy of all the data.
-    const lent = !undivided && indices && from === columns && lendExamples(memory, bound.columns, indices);
+    const lent = !undivided && indices && from === columns && lendExamples(memory, evaluation.fed(), indices);
     if (!undivided && !lent) await evaluation.stored();
     const pieces = parts.map(({ rows, session }) => {
       const length = size + 2 + (running?.length ?? 0);

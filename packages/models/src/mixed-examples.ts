@@ -27,7 +27,11 @@ export interface Mixture {
  */
 export async function mixtureOf(
   { bound, batchStatistics, examples, theta }: LossModel,
-  { pool, lend }: { readonly pool: SessionPool } & Pick<Evaluation, 'lend'>,
+  {
+    pool,
+    lend,
+    isResident,
+  }: { readonly pool: SessionPool; readonly isResident: boolean } & Pick<Evaluation, 'lend'>,
 ): Promise<Mixture | undefined> {
   const count = Math.min(together, examples);
   if (bound.fixedBatch !== undefined || batchStatistics || count < 2) return undefined;
@@ -44,15 +48,10 @@ export async function mixtureOf(
     const rows = first.map(([name, tensor]) => [name, dataValue(rowsOf(tensor, start, end))] as const);
     const fixed = { ...weights, ...Object.fromEntries(rows) };
     const sums = ['loss_sum', 'loss_weight'];
-    const once = { start: 0, end: 1, chunk: 1 };
-    const { sums: found } = await pool.run({
-      kind: 'run',
-      session: 'loss',
-      fixed,
-      columns: {},
-      rows: once,
-      sums,
-    });
+    const fed = { fixed, rows: { start: 0, end: 1, chunk: 1 } };
+    const held = { fixed: weights, rows: { start, end, chunk: end - start } };
+    const task = { kind: 'run', session: 'loss', columns: {}, sums } as const;
+    const { sums: found } = await pool.run({ ...task, ...(isResident ? held : fed) });
     return [found['loss_sum']![0]!, found['loss_weight']![0]!];
   };
   try {

@@ -46,6 +46,11 @@ export interface OnnxLossSettings {
    * most of the memory.
    */
   readonly isLarge?: boolean;
+  /**
+   * Whether sessions hold the data and are told which rows to take, so that only coordinates, weights and places go in and sums come out: by default on
+   * a device other than the CPU, up to 256 MiB of data, on WebGPU up to 128 MiB a tensor.
+   */
+  readonly residentData?: boolean;
   /** An ONNX Runtime to use on this thread instead of `onnxruntime-node` in worker threads. */
   readonly ort?: Runtime;
 }

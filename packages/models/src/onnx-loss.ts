@@ -94,8 +94,9 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
 
   const isLarge = asked === 'cpu' && (settings.isLarge ?? layout.dim >= largeFrom);
   const isSmall = asked === 'cpu' && settings.threads === undefined && isSmallWork(given);
-  const engines = await openEngines({ bound, device: asked, threads, ort, isLarge, isSmall });
-  const { pool, home, columns, stored, open, openWithoutData, dispose } = engines;
+  const { residentData } = settings;
+  const engines = await openEngines({ bound, device: asked, threads, ort, residentData, isLarge, isSmall });
+  const { pool, columns, stored, open, dispose } = engines;
   const memory = sharedMemory();
   const lend = (vector: Vector): LentBlocks =>
     isLarge ? viewBlocks({ layout, types }, vector) : lendBlocks(memory, { layout, types }, vector);
@@ -109,7 +110,7 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
     const lossGraph = forKernels(promote(headed, names), block === undefined ? {} : { block });
     const device = await engines.openFirst('loss', lossGraph);
     if (isLarge) platform.freeMemory();
-    const mixture = await mixtureOf(given, { pool, lend });
+    const mixture = await mixtureOf(given, { pool, lend, isResident: engines.holdsFirst });
     return { block, device, mixed: mixture && evaluatedWhole(given, mixture) };
   }
   const { device, block, mixed } = await start().catch(async (error: unknown) => {
@@ -135,8 +136,7 @@ async function lossOf(graph: Graph, settings: Omit<OnnxLossSettings, 'state'>): 
   const predictor = lazily(() => open('predict', promote(model.graph, names)));
   // Gradients as large as θ are dear to carry between threads, and a batch that is normalized as one cannot be shared out.
   const undivided = !ort && asked === 'cpu' && (isLarge || !model.convolves || model.batchStatistics);
-  const sessions = { stored, open, openWithoutData };
-  const engine = { pool, home, undivided, columns, chunk, block, device, ...sessions };
+  const engine = { ...engines, undivided, chunk, block, device };
   const evaluation = { model, isLarge, lend, memory, ...engine };
   const differentiated = derivatives(evaluation);
   const steps = (undivided || ort) && differentiated.withoutGradient.length === 0;

@@ -9,9 +9,14 @@ export async function rebuildPoints({
   directions,
   name,
 }: CutRequest): Promise<CutPoints> {
-  const { model, pool, columns, chunk, device } = evaluation;
+  const { model, pool, columns, chunk, device, resident } = evaluation;
   const { headed, parameters, layout, examples } = model;
-  const template = { ...weightsInPlace(headed, parameters, layout), device: device.used, origin, directions };
+  const template = {
+    ...weightsInPlace(resident(headed), parameters, layout),
+    device: device.used,
+    origin,
+    directions,
+  };
   await pool.everywhere({ kind: 'template', name, template });
   const rest = { fixed: {}, columns, rows: { start: 0, end: examples, chunk }, sums: sumsOf(headed.outputs) };
   return {

@@ -4,7 +4,8 @@ import { drawMask } from './draw-mask.ts';
 import { copyTo, type Elements } from './output-place.ts';
 import type { Runtime, Session } from './runtime.ts';
 import { isShared } from './shared-memory.ts';
-import type { Pass, Rows, SessionResult, TensorValue } from './session-task.ts';
+import { placesOf, takenBy } from './rows-taken.ts';
+import { rowsName, type Pass, type Rows, type SessionResult, type TensorValue } from './session-task.ts';
 
 /** A session with the tensors it is run on again and again. */
 export interface OpenSession {
@@ -40,9 +41,10 @@ export async function runPass(
     keep = {},
   }: Pass,
 ): Promise<SessionResult> {
-  const columnTensors = Object.entries(columns).map(
-    ([input, name]) => [input, storedTensor(stored, name)] as const,
-  );
+  const taken = takenBy(session);
+  const columnTensors = Object.entries(columns)
+    .filter(taken.has)
+    .map(([input, name]) => [input, storedTensor(stored, name)] as const);
   const feeds: Record<string, Tensor> = {};
   for (const [input, value] of Object.entries(fixed))
     feeds[input] =
@@ -61,8 +63,9 @@ export async function runPass(
       feeds[input] = rows.indices
         ? pickedRows(runtime, copies, input, column, rows.indices.subarray(start, end))
         : rowsOf(runtime, column, start, end);
-    for (const [input, value] of Object.entries(examples))
+    for (const [input, value] of Object.entries(examples).filter(taken.has))
       feeds[input] = ownTensor(runtime, copies, input, rowsIn(value, start - rows.start, end - rows.start));
+    if (taken.rows) feeds[rowsName] = placesOf(runtime, rows, start, end);
     for (const mask of masks) feeds[mask.input] = tensorOf(runtime, drawMask(mask, { ...rows, start, end }));
     const outputs = await session.run(feeds, fetches);
     for (const [name, place] of places) copyTo(place, fetches[name] ?? (outputs[name] as Tensor));

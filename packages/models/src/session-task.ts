@@ -15,6 +15,9 @@ export interface TensorValue {
   readonly data: Tensor.DataType;
 }
 
+/** The input of sessions that hold the data: which rows of them a run is over, int32[B]. */
+export const rowsName = 'resident/rows';
+
 /** Which rows of the stored columns a run goes over, in chunks whose boundaries do not depend on anything else. */
 export interface Rows {
   /** The first row. */
@@ -43,7 +46,7 @@ export interface DrawnMask {
 export interface Pass {
   /** Inputs that are the same in every chunk: a tensor, or the name of a stored one. */
   readonly fixed: Readonly<Record<string, TensorValue | string>>;
-  /** Inputs cut into chunks: the names of stored tensors, rows first. */
+  /** Inputs cut into chunks: the names of stored tensors, rows first. A session that holds the data takes only some of them. */
   readonly columns: Readonly<Record<string, string>>;
   /** Inputs cut into chunks that are for this pass alone: as many rows as it goes over, in their order. */
   readonly examples?: Readonly<Record<string, TensorValue>>;

@@ -14,6 +14,13 @@ export function runtimeType(dataType: DataType): Tensor.Type {
   return dataType;
 }
 
+/** A tensor of floats that ONNX Runtime gave, as data. */
+export const asData = ({ type, dims, data }: TensorValue): DataTensor => ({
+  dataType: type === 'float64' ? 'double' : 'float',
+  shape: dims,
+  data: data as Float32Array,
+});
+
 /** A data tensor as ONNX Runtime takes it. */
 export const dataValue = ({ dataType, shape, data }: DataTensor): TensorValue => ({
   type: runtimeType(dataType),

@@ -14,6 +14,7 @@ const copying: Runtime = {
     create: async (model: Uint8Array, options: object) => {
       const session = await node.InferenceSession.create(model, options);
       return {
+        inputNames: session.inputNames,
         run: async (feeds: Parameters<typeof session.run>[0], fetches: object) => {
           const outputs = await session.run(feeds, Object.keys(fetches));
           return Object.fromEntries(

@@ -24,6 +24,7 @@ export { empiricalFisher, gaussNewton, type Between, type Terms } from './gauss-
 export { hvp, hvpName, tangentName, type ProductSettings } from './hvp.ts';
 export { inferenceDropout } from './inference-dropout.ts';
 export { inferShapes } from './infer-shapes.ts';
+export { withResidentRows } from './resident-rows.ts';
 export { withoutMaxPlaces } from './without-max-places.ts';
 export { withStatedShapes } from './stated-shapes.ts';
 export { scoresName, withLossHead } from './loss-head.ts';
