@@ -59,3 +59,14 @@ test('a model that is not below the threshold is misuse', async () => {
     expect.stringContaining('the loss at the model is not below the threshold'),
   ]);
 });
+
+test.each(['basin', 'wedge', 'width'])(
+  '%s takes no copy of a model for a repetition: an interval over one training is none',
+  async (command) => {
+    const { code, err } = await orograph([command, m0, m1, m0, '--data', data]);
+    expect([code, err]).toEqual([
+      2,
+      `error: a model is given twice (expected models with different weights, each of which counts as a repetition, got ${m0} and ${m0}, which have the same, in the models)\n`,
+    ]);
+  },
+);

@@ -16,24 +16,28 @@ const line = (words: string): string[] =>
 
 test('children part after some epochs, at the end of the training not at all; the report says from when on there is one wedge', async () => {
   const out = join(folder, 'run');
-  const { code, records } = await orograph(line(`--after 0,2,4 --seeds 0..1 --points 3 --out ${out}`));
+  const { code, records } = await orograph(
+    `instability mlp --hidden 4 --data ${data} --batch 10 --epochs 12 --learning-rate 0.2 --after 0,6,12 --seeds 0..1 --points 3 --out ${out}`.split(
+      ' ',
+    ),
+  );
   expect(code).toBe(0);
   const children = records.filter(({ type }) => type === 'instability');
   expect(children.map(({ seed, epoch }) => [seed, epoch])).toEqual([
     [0, 0],
-    [0, 2],
-    [0, 4],
+    [0, 6],
+    [0, 12],
     [1, 0],
-    [1, 2],
-    [1, 4],
+    [1, 6],
+    [1, 12],
   ]);
   const apart = children.map(({ distance }) => Number(distance));
   expect([apart[2], apart[5]]).toEqual([0, 0]);
   for (const k of [0, 1, 3, 4]) expect(apart[k]).toBeGreaterThan(0);
   const summary = records.at(-1)!;
   expect(summary).toMatchObject({ type: 'summary', measure: 'errorBarrier', threshold: 0.02 });
-  // The last epoch has no barrier, so that every training is stable from there on at the latest.
-  for (const { epoch } of summary['stableFrom'] as { epoch: number }[]) expect(epoch).toBeLessThanOrEqual(4);
+  // The children that part after the last epoch are the same, and count for nothing.
+  for (const { epoch } of summary['stableFrom'] as { epoch: number }[]) expect([0, 6, null]).toContain(epoch);
   const html = readFileSync(join(out, 'report.html'), 'utf8');
   expect(html).toContain('2 of 2 trainings stay in one wedge from some epoch on that was tried');
   expect(html.replaceAll(/<(script|style)[^>]*>[^]*?<\/\1>/g, '')).not.toMatch(/undefined|\bNaN\b/);
@@ -55,4 +59,15 @@ test.each([
 ])('instability %s is misuse', async (words, message) => {
   const { code, err } = await orograph(line(words));
   expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+});
+
+test('trainings that have not learned do not stay in one wedge, nor leave it', async () => {
+  const out = join(folder, 'untrained');
+  const { records } = await orograph(
+    line(`--learning-rate 1e-6 --after 0 --seeds 0 --points 3 --out ${out}`),
+  );
+  expect(records.at(-1)!['stableFrom']).toEqual([{ seed: 0, epoch: null, undecided: 'untrained' }]);
+  const html = readFileSync(join(out, 'report.html'), 'utf8');
+  expect(html).toContain('have not learned');
+  expect(html).not.toContain('stay in one wedge from');
 });

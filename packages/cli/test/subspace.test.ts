@@ -46,7 +46,11 @@ test('accuracy rises with d; records and summary are those of the design', async
   const baseline = run.records
     .filter(({ type }) => type === 'baseline')
     .map(({ accuracy }) => Number(accuracy));
-  expect(summary['baseline']).toEqual({ accuracy: (baseline[0]! + baseline[1]!) / 2, seeds: 2 });
+  expect(summary['baseline']).toEqual({
+    accuracy: (baseline[0]! + baseline[1]!) / 2,
+    seeds: 2,
+    isLearned: true,
+  });
   expect(summary).toHaveProperty('dInt90');
   for (const name of ['accuracy', 'success', 'toy'])
     expect(readFileSync(join(out, `${name}.svg`), 'utf8')).toMatch(/^<svg/);

@@ -167,7 +167,12 @@ export {
   type ShortDirectionsPlan,
   type ShortDirectionsRecord,
 } from './dimension/short-directions.ts';
-export { subspaceOverlap, type SubspaceOverlap } from './dimension/subspace-overlap.ts';
+export {
+  overlapVerdict,
+  subspaceOverlap,
+  type OverlapVerdict,
+  type SubspaceOverlap,
+} from './dimension/subspace-overlap.ts';
 export {
   dimensionFromSearches,
   dimensionFromSpectrum,

@@ -18,6 +18,7 @@ export { openFiles } from './models/open-files.ts';
 export { openNetwork, type Network } from './models/open-network.ts';
 export { joinedLoss, openSubjects, readModelFile } from './models/open-subjects.ts';
 export { networkOf, startOf, trainableOf } from './models/open-task.ts';
+export { refuseRepeated } from './models/refuse-repeated.ts';
 export { remarksOn } from './models/remarks.ts';
 export { highLoss, thresholdOf } from './models/threshold.ts';
 export { warnNonFinite } from './models/warn-non-finite.ts';

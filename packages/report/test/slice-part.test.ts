@@ -52,7 +52,30 @@ test('the sentence of a segment between models is its barrier, highest where it 
     {},
     ['a.onnx', 'b.onnx'],
   );
-  expect(flat.words![0]).toContain('there is no barrier');
+  expect(flat.words![0]).toContain('there is no barrier at the 3 points measured');
+});
+
+test('no barrier is claimed without a point between, of one point, or where the loss is not finite', () => {
+  const ends = ['a.onnx', 'b.onnx'];
+  const line = (t: number): number => 1 + t;
+  expect(partOf([2], segment(line, 2), {}, ends).words![0]).toBe(
+    'Between a (loss 1) and b (2) no point is measured: whether a barrier lies there cannot be said (--grid with 3 or more).',
+  );
+  const same = partOf(
+    [5],
+    segment(() => 1),
+    { directions: { norms: [0] } },
+    ends,
+  );
+  expect(same.words![0]).toBe(
+    'a and b are the same point: between them lies nothing that could be a barrier.',
+  );
+  const hole = segment((t) => (t === 0.5 ? Number.NaN : line(t)));
+  expect(partOf([5], hole, {}, ends).words![0]).toBe(
+    'Between a (loss 1) and b (2) the loss is not finite at 1 of the 3 points measured: they count as a barrier, at the others there is none.',
+  );
+  const peak = segment((t) => (t === 0.5 ? Number.POSITIVE_INFINITY : line(t) + 4 * t * (1 - t)));
+  expect(partOf([5], peak, {}, ends).words![0]).toContain('a barrier of at least 0.75');
 });
 
 test('under a plane stands towards which ends it rises least and most', () => {

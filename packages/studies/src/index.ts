@@ -99,6 +99,7 @@ export {
   type SliceKind,
 } from './slice/slice-frame.ts';
 export { slicePlan, type PlanePath, type SliceGridSettings, type SlicePlan } from './slice/slice-plan.ts';
+export { frequentShare } from './subspace/frequent-share.ts';
 export { measureBoth, type BothMeasured } from './subspace/measure-both.ts';
 export {
   subspaceTrainings,

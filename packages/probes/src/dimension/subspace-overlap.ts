@@ -1,5 +1,7 @@
 import { dot, symmetricEigenpairs, type Basis } from '@orograph/tensor';
 
+import { incompleteBeta } from '../statistics/student.ts';
+
 /** How much two subspaces of ℝᴰ have in common. */
 export interface SubspaceOverlap {
   /** cos of the principal angles, largest first; as many as the smaller subspace has dimensions. */
@@ -12,6 +14,40 @@ export interface SubspaceOverlap {
   readonly deviation: number;
   /** (overlap − expected) / deviation; `NaN` where random subspaces always have the same overlap. */
   readonly z: number;
+  /**
+   * P(overlap of independent random subspaces ≥ this one), by the beta distribution of their mean and variance: exact for two lines; 1 where
+   * they always have the same overlap.
+   */
+  readonly pValue: number;
+}
+
+/** What can be said of the overlap of leading eigenspaces. */
+export type OverlapVerdict = 'like random' | 'more than random' | 'same' | 'unresolved';
+
+/** Leading eigenpairs, largest first. */
+interface Eigenspace {
+  readonly values: readonly number[];
+  readonly residuals: readonly number[];
+  readonly converged: boolean;
+}
+
+/** The p-value below which an overlap is more than random subspaces have. */
+const rare = 1e-3;
+/** Eigenvalues below this share of the largest are not told from 0 in single precision. */
+const flat = 1e-5;
+
+/**
+ * Judges an overlap of leading eigenspaces: `unresolved` where a search was not converged, or an eigenvalue is not above its residual and
+ * 10⁻⁵ of the largest, so that its vector is any direction of the null space; else by the p-value, `more than random` below 0.001.
+ */
+export function overlapVerdict(
+  { pValue }: Pick<SubspaceOverlap, 'pValue'>,
+  spaces: readonly Eigenspace[],
+): OverlapVerdict {
+  const isResolved = ({ values, residuals, converged }: Eigenspace): boolean =>
+    converged && values.every((value, k) => value > Math.max(residuals[k]!, flat * values[0]!));
+  if (!spaces.every(isResolved)) return 'unresolved';
+  return pValue < rare ? 'more than random' : 'like random';
 }
 
 /**
@@ -49,5 +85,13 @@ export function subspaceOverlap(a: Basis, b: Basis): SubspaceOverlap {
     expected: q / dim,
     deviation,
     z: deviation > 0 ? (overlap - q / dim) / deviation : Number.NaN,
+    pValue: upperTail(overlap, q / dim, deviation ** 2),
   };
+}
+
+/** P(X ≥ x) of the beta distribution with a mean and a variance. */
+function upperTail(x: number, mean: number, variance: number): number {
+  if (!(variance > 0)) return 1;
+  const size = (mean * (1 - mean)) / variance - 1;
+  return incompleteBeta(1 - x, (1 - mean) * size, mean * size);
 }

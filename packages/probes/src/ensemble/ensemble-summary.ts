@@ -20,6 +20,8 @@ export interface EnsembleRow {
   readonly method: EnsembleMethod;
   /** The largest learning rate of a cycle. */
   readonly rate: number;
+  /** The mean training loss of members, in units of the loss at the origin. */
+  readonly loss: Estimate;
   /** The mean barrier between successive members, in units of the loss at the origin. */
   readonly barrier: Estimate;
   /** The mean disagreement of successive members on test data. */
@@ -33,6 +35,9 @@ export interface EnsembleRow {
 /** The share of the loss at the origin from which on a barrier says that two members lie in different wedges. */
 const high = 0.02;
 
+/** The share of the loss at the origin that the mean loss of members must be below. */
+const learned = 0.75;
+
 /** What ensembles come to. */
 export interface EnsembleSummary {
   /** What the record is. */
@@ -41,7 +46,10 @@ export interface EnsembleSummary {
   readonly atOrigin: number;
   /** A row for each method and rate. */
   readonly rows: readonly EnsembleRow[];
-  /** For each method the smallest rate whose mean barrier is above a fiftieth of L(0), `null` where none is. */
+  /**
+   * For each method the smallest rate whose mean barrier is above a fiftieth of L(0), `null` where none is. Rates whose members have not
+   * learned, to three quarters of L(0), do not count, and a method without others is left out: where nothing is learned there are no barriers.
+   */
   readonly crossOver: Readonly<Record<string, number | null>>;
 }
 
@@ -58,16 +66,18 @@ export function ensembleSummary(records: readonly MadeEnsemble[], atOrigin: numb
     return {
       method: group[0]!.method,
       rate: group[0]!.rate,
+      loss: over((members) => estimate(members.map(({ train }) => train.loss)).mean / atOrigin),
       barrier: over((members) => meanBarrier(members) / atOrigin),
       disagreement: over(meanDisagreement),
       ensembleGain: over(ensembleGain),
       averageGain: over(averageGain),
     };
   });
-  const methods = [...new Set(rows.map(({ method }) => method))];
+  const trained = rows.filter(({ loss }) => loss.mean < learned);
+  const methods = [...new Set(trained.map(({ method }) => method))];
   const crossOver = Object.fromEntries(
     methods.map((method) => {
-      const above = rows.filter((row) => row.method === method && row.barrier.mean > high);
+      const above = trained.filter((row) => row.method === method && row.barrier.mean > high);
       return [method, above.length === 0 ? null : Math.min(...above.map(({ rate }) => rate))];
     }),
   );

@@ -13,7 +13,7 @@ export function studentPValue(t: number, degrees: number): number {
 }
 
 /** I_x(a, b), by the continued fraction of DLMF 8.17.22 where that converges fast, else by its mirror image. */
-function incompleteBeta(x: number, a: number, b: number): number {
+export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);

@@ -11,6 +11,7 @@ export {
   instabilitySummary,
   type InstabilityRow,
   type InstabilityScale,
+  type Undecided,
   type InstabilitySummary,
   type SeededInstability,
 } from './instability-summary.ts';

@@ -26,6 +26,8 @@ export interface SubspaceScale {
   readonly dim: number;
   /** Accuracies of trainings in the whole space. */
   readonly baselines: readonly number[];
+  /** The accuracy that takes no training: that before it, or of whoever always says the most frequent class. */
+  readonly untrained?: number;
   /** The training loss before training, by seed. */
   readonly starts: ReadonlyMap<number, number>;
   /** The training loss up to which a training is a success; a share of 0.9 of the mean baseline where it is not given. */
@@ -37,8 +39,13 @@ export interface SubspaceSummary {
   /** D. */
   readonly dimension: number;
   /** The mean accuracy in the whole space; `null` without any. */
-  readonly baseline: { readonly accuracy: number; readonly seeds: number } | null;
-  /** d_int90: the smallest d whose mean accuracy exceeds 0.9 of the baseline. */
+  readonly baseline: {
+    readonly accuracy: number;
+    readonly seeds: number;
+    /** Whether 0.9 of it is more than the accuracy that takes no training. */
+    readonly isLearned: boolean;
+  } | null;
+  /** d_int90: the smallest d whose mean accuracy exceeds 0.9 of the baseline; `null` too where that takes no training. */
   readonly dInt90: number | null;
   /** Accuracy and training loss over the seeds at each d. */
   readonly accuracies: readonly {
@@ -74,11 +81,12 @@ const share = 0.9;
  */
 export function subspaceSummary(
   trainings: readonly SubspaceTraining[],
-  { dim, baselines, starts, success }: SubspaceScale,
+  { dim, baselines, starts, success, untrained = 0 }: SubspaceScale,
 ): SubspaceSummary {
   const accuracyOf = ({ accuracy }: SubspaceTraining): number => accuracy ?? Number.NaN;
   const baseline = estimate(baselines).mean;
   const hasBaseline = Number.isFinite(baseline);
+  const isLearned = share * baseline > untrained;
   const succeeded = (training: SubspaceTraining): boolean =>
     success === undefined ? accuracyOf(training) > share * baseline : training.train.loss <= success;
   const rates = successRates(
@@ -92,9 +100,9 @@ export function subspaceSummary(
   const dCut = fittedCutOff(relative);
   return {
     dimension: dim,
-    baseline: hasBaseline ? { accuracy: baseline, seeds: baselines.length } : null,
+    baseline: hasBaseline ? { accuracy: baseline, seeds: baselines.length, isLearned } : null,
     dInt90:
-      (hasBaseline
+      (hasBaseline && isLearned
         ? intrinsicDimension(trainings, { performance: accuracyOf, baseline, share })
         : undefined) ?? null,
     accuracies: [...new Set(trainings.map(({ d }) => d))]
@@ -112,7 +120,8 @@ export function subspaceSummary(
         ? {
             criterion: success === undefined ? { accuracy: share * baseline } : { trainLoss: success },
             rates,
-            thresholdDimension: thresholdDimension(rates) ?? null,
+            thresholdDimension:
+              success === undefined && !isLearned ? null : (thresholdDimension(rates) ?? null),
           }
         : null,
     wedges: {

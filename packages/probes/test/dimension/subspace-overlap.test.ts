@@ -1,7 +1,7 @@
 import { estimate, randomSubspace } from '@orograph/tensor';
 import { expect, test } from 'vitest';
 
-import { subspaceOverlap } from '../../src/index.ts';
+import { overlapVerdict, subspaceOverlap } from '../../src/index.ts';
 
 const axes = (dim: number, indices: readonly number[]) =>
   indices.map((i) => Float64Array.from({ length: dim }, (_, k) => (k === i ? 1 : 0)));
@@ -44,4 +44,35 @@ test('refuses bases that are empty or of different spaces', () => {
   expect(() => subspaceOverlap(axes(3, [0]), axes(4, [0]))).toThrow(
     'expected vectors of dimension 3, got one of 4.',
   );
+});
+
+test.each([
+  [8, 1, 1],
+  [18, 1, 1],
+  [12, 3, 5],
+])('of random subspaces of R^%i of %i and %i dimensions p-values are uniform', (dim, p, q) => {
+  const draws = 2000;
+  const found = Array.from({ length: draws }, (_, k) =>
+    subspaceOverlap(randomSubspace(dim, p, 2 * k), randomSubspace(dim, q, 2 * k + 1)),
+  );
+  for (const level of [0.01, 0.05, 0.5]) {
+    const share = found.filter(({ pValue }) => pValue < level).length / draws;
+    expect(Math.abs(share - level)).toBeLessThan(4 * Math.sqrt((level * (1 - level)) / draws));
+  }
+  // Three standard deviations are exceeded far more often than by a normal variable where few dimensions are compared.
+  if (p === 1) expect(found.filter(({ z }) => z > 3).length / draws).toBeGreaterThan(0.01);
+});
+
+test('an overlap says nothing where eigenvectors are of the null space, or were not found', () => {
+  const clear = { values: [2, 1], residuals: [1e-4, 1e-4], converged: true };
+  const verdict = (...spaces: (typeof clear)[]) => overlapVerdict({ pValue: 1e-9 }, spaces);
+  expect(verdict(clear, clear)).toBe('more than random');
+  expect(overlapVerdict({ pValue: 0.01 }, [clear, clear])).toBe('like random');
+  expect(verdict(clear, { ...clear, converged: false })).toBe('unresolved');
+  expect(verdict({ ...clear, values: [2, 1e-6] }, clear)).toBe('unresolved');
+  expect(verdict({ ...clear, values: [0, 0], residuals: [0, 0] }, clear)).toBe('unresolved');
+});
+
+test('a subspace of everything is no surprise', () => {
+  expect(subspaceOverlap(axes(3, [0, 1, 2]), axes(3, [1])).pValue).toBe(1);
 });

@@ -221,14 +221,21 @@ test('a training is stable from the first step after the last barrier that is no
     seed,
     at,
     barrier,
-    distance: at,
+    distance: at + 1,
+    ends: [{ loss: 0.5 }, { loss: 0.7 }],
     ...(errorBarrier !== undefined && { errorBarrier }),
   });
   const records = [
     ...[3, 0.1, 2, 0.1].map((barrier, k) => record(0, 10 * k, barrier)),
     ...[0.1, 0.1, 0.1, 4].map((barrier, k) => record(7, 10 * k, barrier)),
   ];
-  const scale = { at: [0, 10, 20, 30], stepsPerEpoch: 20, threshold: 1, measure: 'barrier' } as const;
+  const scale = {
+    at: [0, 10, 20, 30],
+    stepsPerEpoch: 20,
+    threshold: 1,
+    measure: 'barrier',
+    atOrigin: 1,
+  } as const;
   const found = instabilitySummary(records, scale);
   expect(found.stableFrom).toEqual([
     { seed: 0, epoch: 1.5 },
@@ -245,6 +252,34 @@ test('a training is stable from the first step after the last barrier that is no
   const byError = instabilitySummary(errors, { ...scale, at: [0], measure: 'errorBarrier' });
   expect(byError.rows[0]!.errorBarrier!.mean).toBeCloseTo(0.6, 12);
   expect(byError.rows[0]!.stable).toBe(2);
+});
+
+test('of trainings whose children are the same, or have not learned, nothing is said', () => {
+  const scale = { at: [0, 10], stepsPerEpoch: 10, threshold: 1, measure: 'barrier', atOrigin: 1 } as const;
+  const verdict = (loss: number, distance: number) =>
+    instabilitySummary(
+      [0, 10].map((at) => ({ seed: 0, at, barrier: 0, distance, ends: [{ loss }, { loss }] })),
+      scale,
+    ).stableFrom;
+  expect(verdict(0.5, 0)).toEqual([{ seed: 0, epoch: null, undecided: 'same' }]);
+  expect(verdict(0.8, 1)).toEqual([{ seed: 0, epoch: null, undecided: 'untrained' }]);
+  expect(verdict(0.5, 1)).toEqual([{ seed: 0, epoch: 0 }]);
+  // Children that part after the last step are the same: that there is no barrier then is no sign of a wedge.
+  const apart = { seed: 0, at: 0, barrier: 3, distance: 2, ends: [{ loss: 0.1 }, { loss: 0.1 }] };
+  const last = { ...apart, at: 10, barrier: 0, distance: 0 };
+  expect(instabilitySummary([apart, last], scale).stableFrom).toEqual([{ seed: 0, epoch: null }]);
+});
+
+test('where nine tenths of the accuracy take no training there is no d_int90', () => {
+  const trainings = [2, 5].map((d) => ({ d, seed: 0, accuracy: 0.36, train: { loss: 1 } }));
+  const of = (untrained: number) =>
+    subspaceSummary(trainings, { dim: 40, baselines: [0.365], starts: new Map([[0, 1]]), untrained });
+  expect(of(0.33)).toMatchObject({
+    dInt90: null,
+    baseline: { isLearned: false },
+    success: { thresholdDimension: null },
+  });
+  expect(of(0.2)).toMatchObject({ dInt90: 2, baseline: { isLearned: true } });
 });
 
 /** A rule that has an eigenvalue with its weight, exact. */

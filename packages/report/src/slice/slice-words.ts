@@ -42,16 +42,31 @@ function barrierWords(run: RunJson, { axes, loss, measured }: SliceGrid): string
   const at = (t: number): number => ts.findIndex((one) => Math.abs(one - t) < 1e-9);
   const [start, end] = [loss[at(0)], loss[at(1)]];
   if (start === undefined || end === undefined || !Number.isFinite(start + end)) return [];
-  let [height, where] = [0, 0];
+  let [height, where, between, odd] = [0, 0, 0, 0];
   ts.forEach((t, i) => {
+    if (measured[i] !== 1 || !(t > 1e-9 && t < 1 - 1e-9)) return;
     const above = loss[i]! - ((1 - t) * start + t * end);
-    if (measured[i] === 1 && t > 0 && t < 1 && above > height) [height, where] = [above, t];
+    between += 1;
+    if (!Number.isFinite(above)) odd += 1;
+    else if (above > height) [height, where] = [above, t];
   });
   const [from, to] = modelNames(run);
+  const ends = `Between ${from} (loss ${numberText(start)}) and ${to} (${numberText(end)})`;
+  if (Number(listAt(run, 'directions', 'norms')[0]) === 0)
+    return [`${from} and ${to} are the same point: between them lies nothing that could be a barrier.`];
+  if (between === 0)
+    return [
+      `${ends} no point is measured: whether a barrier lies there cannot be said (--grid with 3 or more).`,
+    ];
+  const points = between === 1 ? 'the one point' : `the ${between} points`;
+  if (height > 1e-3 * Math.max(Math.abs(start), Math.abs(end), 1e-12))
+    return [
+      `${ends} lies a barrier of ${odd > 0 ? 'at least ' : ''}${numberText(height)} above the straight line between the two losses, highest at t = ${numberText(where)}.`,
+    ];
   return [
-    height > 1e-3 * Math.max(Math.abs(start), Math.abs(end), 1e-12)
-      ? `Between ${from} (loss ${numberText(start)}) and ${to} (${numberText(end)}) lies a barrier of ${numberText(height)} above the straight line between the two losses, highest at t = ${numberText(where)}.`
-      : `Between ${from} (loss ${numberText(start)}) and ${to} (${numberText(end)}) there is no barrier: the loss stays within a thousandth of the straight line between the two, or below it.`,
+    odd > 0
+      ? `${ends} the loss is not finite at ${odd} of ${points} measured: they count as a barrier, at the others there is none.`
+      : `${ends} there is no barrier at ${points} measured: the loss stays within a thousandth of the straight line between the two, or below it.`,
   ];
 }
 

@@ -39,13 +39,15 @@ export const ensembleRecords = {
       z.object({
         method,
         rate: anyNumber,
+        /** The training loss of members, in units of that at the origin. */
+        loss: estimated,
         barrier: estimated,
         disagreement: estimated,
         ensembleGain: estimated,
         averageGain: estimated,
       }),
     ),
-    /** The smallest rate of each method from which on a barrier appears; `null` where there is none. */
+    /** The smallest rate of each method from which on a barrier appears; `null` where there is none. Methods whose members have not learned are left out. */
     crossOver: z.record(z.string(), anyNumber.nullable()),
   }),
 };

@@ -32,7 +32,11 @@ export const instabilityRecords = {
     /** Below which a barrier is none, and of what. */
     threshold: anyNumber,
     measure: z.enum(['barrier', 'errorBarrier']),
-    /** For each seed the first epoch from which on all children stay in one wedge; `null` where there is none. */
-    stableFrom: z.array(z.object({ seed: z.number(), epoch: anyNumber.nullable() })),
+    /** For each seed the first epoch from which on all children stay in one wedge; `null` where there is none, or where nothing can be said. */
+    stableFrom: z.array(z.object({
+        seed: z.number(),
+        epoch: anyNumber.nullable(),
+        undecided: z.enum(['same', 'untrained']).optional(),
+      })),
   }),
 };

@@ -15,6 +15,9 @@ export const overlapRecords = {
     z: anyNumber,
     /** Whether the eigenvectors of both converged; others are not short directions yet. */
     converged: z.boolean(),
+    /** The share of independent random subspaces that have as much in common. */
+    pValue: anyNumber,
+    verdict: z.enum(['same', 'unresolved', 'more than random', 'like random']),
   }),
   summary: z.object({ pairs: z.number(), aboveRandom: z.number(), unconverged: z.number() }),
 };

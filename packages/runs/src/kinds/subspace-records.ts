@@ -16,7 +16,14 @@ export const subspaceRecords = {
   dimension: z.object({ d: z.number(), ...result, status: z.string() }),
   summary: z.object({
     dimension: z.number(),
-    baseline: z.object({ accuracy: anyNumber, seeds: z.number() }).nullable(),
+    baseline: z
+      .object({
+        accuracy: anyNumber,
+        seeds: z.number(),
+        /** Whether 0.9 of it is more than what takes no training. */
+        isLearned: z.boolean(),
+      })
+      .nullable(),
     dInt90: anyNumber.nullable(),
     accuracies: z.array(z.object({ d: z.number(), accuracy: estimated, trainLoss: estimated })),
     success: z

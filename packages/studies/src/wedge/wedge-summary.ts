@@ -54,7 +54,11 @@ export function wedgeSummary(
       estimates,
       control,
       levels: [...levels],
-      sentence: `${sentenceOf(dim, estimates)}${controlWords(control, descent)}`,
+      sentence: `${sentenceOf(dim, estimates)}${controlWords(control, descent)}${optimumWords(
+        threshold - rise,
+        all.cuts.filter(ofModel).map(({ loss }) => loss),
+        rise,
+      )}`,
     };
   });
   return { type: 'summary', models, over: models.length < 2 ? null : wedgesTogether(models) };
@@ -64,6 +68,14 @@ const controlWords = ({ trials, low }: WedgeEstimates['control'], descent: strin
   low === trials
     ? ''
     : `; the control fails: ${trials - low} of ${trials} descents in the whole space, which holds the optimum, did not come low, so that descents are too short (${descent}) and the cut-off is only a bound`;
+
+/** Says so where descents found a loss clearly below the model's: a tenth of the rise. */
+function optimumWords(loss: number, descents: readonly number[], rise: number): string {
+  const least = Math.min(...descents);
+  return least < loss - rise / 10
+    ? `; descents came down to a loss of ${Number(least.toPrecision(4))}, below the model's ${Number(loss.toPrecision(4))}: it is no optimum, and n is that of no wedge around one`
+    : '';
+}
 
 /** Says what the three estimates are, and which of them do not agree. */
 function sentenceOf(dim: number, estimates: WedgeEstimates['estimates']): string {

@@ -3,7 +3,7 @@ import { recordsOf } from '@orograph/runs/records';
 import { confidenceInterval, estimate, norm, streamSeed, type Loss, type Vector } from '@orograph/tensor';
 import { basinRecords } from '@orograph/runs/kinds';
 import type { Body, ResultRecord } from '@orograph/program';
-import { asMisuse, openFiles, thresholdOf } from '@orograph/program/models';
+import { asMisuse, openFiles, refuseRepeated, thresholdOf } from '@orograph/program/models';
 import { foldAll, probeRun } from '@orograph/program/run';
 
 import { basinCommand, type BasinFlags } from './basin-command.ts';
@@ -23,6 +23,7 @@ export const body: Body<typeof basinCommand.flags> = probeRun(basinCommand, {
   records: basinRecords,
   open: openFiles(),
   prepare: async (losses, flags) => {
+    refuseRepeated(losses);
     const basins: Basin[] = [];
     for (const { path, loss } of losses) {
       const { theta } = loss;

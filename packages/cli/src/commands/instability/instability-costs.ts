@@ -5,6 +5,8 @@ import type { InstabilityFlags } from './instability-command.ts';
 
 /** A training whose order of examples changes after some steps. */
 export interface Unstable {
+  /** The loss at the origin. */
+  readonly atOrigin: number;
   readonly task: Trainable;
   readonly batch: number;
   readonly stepsPerEpoch: number;

@@ -79,8 +79,8 @@ export const body: Body<typeof instabilityCommand.flags> = probeRun(instabilityC
     if (record.type === 'summary')
       return record.stableFrom
         .map(
-          ({ seed, epoch }) =>
-            `seed ${seed}: ${epoch === null ? 'a barrier from every epoch tried on' : `one wedge from epoch ${epoch.toPrecision(3)} on`}`,
+          ({ seed, epoch, undecided }) =>
+            `seed ${seed}: ${undecided ? undecidedWords[undecided] : epoch === null ? 'a barrier from every epoch tried on' : `one wedge from epoch ${epoch.toPrecision(3)} on`}`,
         )
         .join('\n');
     const { seed, epoch, barrier, errorBarrier, distance } = record;
@@ -88,6 +88,12 @@ export const body: Body<typeof instabilityCommand.flags> = probeRun(instabilityC
     return `seed ${seed}, ${epoch.toPrecision(3)} epochs in common: barrier ${barrier.toPrecision(4)}${ofError}, distance ${distance.toPrecision(4)}`;
   },
 });
+
+/** Why nothing can be said of a training. */
+const undecidedWords = {
+  same: 'its children are the same, so that nothing can be said',
+  untrained: 'its children have not learned, so that nothing can be said',
+} as const;
 
 /** @throws MisuseError for an epoch beyond the last one. */
 async function unstableOf(task: Trainable, flags: InstabilityFlags): Promise<Unstable> {
@@ -111,6 +117,7 @@ async function unstableOf(task: Trainable, flags: InstabilityFlags): Promise<Uns
     batch,
     stepsPerEpoch,
     at,
+    atOrigin: origin.loss,
     threshold: stable ?? usualThreshold * (isClassifier ? 1 : origin.loss),
     measure: isClassifier ? 'errorBarrier' : 'barrier',
   };

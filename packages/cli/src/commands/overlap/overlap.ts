@@ -1,5 +1,12 @@
 import { twiceDifferentiable } from '@orograph/models';
-import { hessian, subspaceOverlap, type SubspaceOverlap } from '@orograph/probes';
+import {
+  hessian,
+  overlapVerdict,
+  subspaceOverlap,
+  type OverlapVerdict,
+  type SubspaceOverlap,
+} from '@orograph/probes';
+import type { Vector } from '@orograph/tensor';
 import { recordsOf, type AnyRecordOf } from '@orograph/runs/records';
 import { overlapRecords } from '@orograph/runs/kinds';
 import { type Body, misuse, type ResultRecord } from '@orograph/program';
@@ -14,6 +21,7 @@ import { overlapCommand } from './overlap-command.ts';
 /** A model, whose short directions are found when a pair first needs them, and kept. */
 interface Subject {
   readonly model: string;
+  readonly theta: Vector;
   readonly frame: Observable<Leading>;
 }
 
@@ -22,6 +30,8 @@ interface OverlapRecord extends SubspaceOverlap {
   readonly type: 'overlap';
   /** Whether the eigenvectors of both converged; those of others are not short directions yet. */
   readonly converged: boolean;
+  /** What can be said of it. */
+  readonly verdict: OverlapVerdict;
 }
 
 /** Compares the spans of the leading Hessian eigenvectors of each two models. */
@@ -53,6 +63,7 @@ export const body: Body<typeof overlapCommand.flags> = probeRun(overlapCommand, 
         const operator = hessian(twiceDifferentiable(open), open.loss.theta);
         return {
           model: open.path,
+          theta: open.loss.theta,
           frame: leading(operator, plan, { follow: productBar(terminal) }).pipe(
             shareReplay({ bufferSize: 1, refCount: true }),
           ),
@@ -78,28 +89,35 @@ const compare = (a: Subject, b: Subject): Observable<OverlapRecord> =>
   a.frame.pipe(
     concatMap((one) =>
       b.frame.pipe(
-        map((other): OverlapRecord => ({
-          type: 'overlap',
-          ...subspaceOverlap(one.vectors, other.vectors),
-          converged: one.converged && other.converged,
-        })),
+        map((other): OverlapRecord => {
+          const found = subspaceOverlap(one.vectors, other.vectors);
+          const isSame = a.theta.every((x, i) => x === b.theta[i]);
+          return {
+            type: 'overlap',
+            ...found,
+            converged: one.converged && other.converged,
+            verdict: isSame ? 'same' : overlapVerdict(found, [one, other]),
+          };
+        }),
       ),
     ),
   );
 
-/** The pairs and how many stand out from random subspaces by more than three standard deviations. */
+/** The pairs, and how many have more in common than random subspaces, by the p-value of each times their number (Bonferroni). */
 function overlapSummary(records: readonly ResultRecord[]): ResultRecord {
   const pairs = recordsOf(records, overlapRecords, 'overlap');
   return {
     type: 'summary',
     pairs: pairs.length,
-    aboveRandom: pairs.filter(({ z }) => z > 3).length,
+    aboveRandom: pairs.filter(
+      ({ verdict, pValue }) => verdict === 'more than random' && pValue * pairs.length < 0.05,
+    ).length,
     unconverged: pairs.filter(({ converged }) => !converged).length,
   };
 }
 
 function text(record: AnyRecordOf<typeof overlapRecords>): string {
   if (record.type !== 'overlap') return '';
-  const { a, b, overlap, expected, deviation, z } = record;
-  return `${a}, ${b}: overlap ${overlap.toPrecision(3)}, of random subspaces ${expected.toPrecision(3)} ± ${deviation.toPrecision(2)} (z ${z.toFixed(1)})`;
+  const { a, b, overlap, expected, deviation, verdict } = record;
+  return `${a}, ${b}: overlap ${overlap.toPrecision(3)}, of random subspaces ${expected.toPrecision(3)} ± ${deviation.toPrecision(2)} (${verdict})`;
 }

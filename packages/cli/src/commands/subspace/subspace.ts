@@ -6,7 +6,7 @@ import { subspaceRecords } from '@orograph/runs/kinds';
 import { type Body, misuse } from '@orograph/program';
 import { countWatch, foldAll, madeBy, type Opened, probeRun, type ProbeTask } from '@orograph/program/run';
 import { trainableOf } from '@orograph/program/models';
-import { subspaceTrainings, type SubspaceSweep } from '@orograph/studies';
+import { frequentShare, subspaceTrainings, type SubspaceSweep } from '@orograph/studies';
 
 import { subspaceCommand, type SubspaceFlags } from './subspace-command.ts';
 import { subspaceManifest } from './subspace-manifest.ts';
@@ -43,7 +43,10 @@ export const body: Body<typeof subspaceCommand.flags> = probeRun(subspaceCommand
     }
   },
   prepare: (sweep) => Promise.resolve(sweep),
-  fold: ({ task }, { success }) => foldAll((records) => summaryOf(records, { dim: task.loss.dim, success })),
+  fold: ({ task }, { success }) => {
+    const scale = { dim: task.loss.dim, success, frequent: frequentShare(task.test ?? task.data) };
+    return foldAll((records) => summaryOf(records, scale));
+  },
   *tasks(sweep, { seeds, baseline }, { terminal }): Generator<ProbeTask<TrainingRecord>> {
     const { dimensions } = sweep;
     const { start, whole, inSubspace } = subspaceTrainings(sweep, countWatch(terminal));
@@ -81,7 +84,10 @@ export const body: Body<typeof subspaceCommand.flags> = probeRun(subspaceCommand
 /** Sums up the trainings in subspaces beside those in the whole space. */
 function summaryOf(
   records: readonly ResultRecord[],
-  scale: { readonly dim: number; readonly success: number | undefined },
+  {
+    frequent,
+    ...scale
+  }: { readonly dim: number; readonly success: number | undefined; readonly frequent: number },
 ): ResultRecord {
   const starts = recordsOf(records, subspaceRecords, 'start');
   const baselines = recordsOf(records, subspaceRecords, 'baseline');
@@ -90,6 +96,7 @@ function summaryOf(
     ...subspaceSummary(recordsOf(records, subspaceRecords, 'dimension'), {
       ...scale,
       baselines: baselines.map(({ accuracy }) => accuracy ?? Number.NaN),
+      untrained: Math.max(frequent, ...starts.map(({ accuracy }) => accuracy ?? 0)),
       starts: new Map(starts.map(({ seed, train }) => [seed, train.loss])),
     }),
   };
@@ -119,6 +126,8 @@ function text(record: AnyRecordOf<typeof subspaceRecords>): string {
   if (record.type === 'dimension') return `d ${record.d}, seed ${record.seed}: ${result(record)}`;
   if (record.type === 'baseline') return `whole space, seed ${record.seed}: ${result(record)}`;
   if (record.type !== 'summary' || record.baseline === null) return '';
-  const { dInt90 } = record;
+  const { dInt90, baseline } = record;
+  if (!baseline.isLearned)
+    return '90 % of the baseline take no training: the dimension it takes cannot be said';
   return dInt90 === null ? 'no dimension tried reaches 90 % of the baseline' : `d_int90 = ${dInt90}`;
 }

@@ -1,5 +1,5 @@
 import type { Body } from '@orograph/program';
-import { asMisuse, openFiles, thresholdOf } from '@orograph/program/models';
+import { asMisuse, openFiles, refuseRepeated, thresholdOf } from '@orograph/program/models';
 import { foldAll, probeRun } from '@orograph/program/run';
 import { wedgeRecords } from '@orograph/runs/kinds';
 import type { AnyRecordOf } from '@orograph/runs/records';
@@ -12,6 +12,7 @@ export const body: Body<typeof wedgeCommand.flags> = probeRun(wedgeCommand, {
   records: wedgeRecords,
   open: openFiles(),
   prepare: async (losses, flags) => {
+    refuseRepeated(losses);
     const subjects: WedgeSubject[] = [];
     for (const open of losses) {
       const { path, loss } = open;

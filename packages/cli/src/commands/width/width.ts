@@ -2,7 +2,7 @@ import { type tunnelWidth, width, type Width } from '@orograph/probes';
 import { norm } from '@orograph/tensor';
 import { widthRecords } from '@orograph/runs/kinds';
 import type { Body, Call, ResultRecord } from '@orograph/program';
-import { asMisuse, openFiles, thresholdOf } from '@orograph/program/models';
+import { asMisuse, openFiles, refuseRepeated, thresholdOf } from '@orograph/program/models';
 import { foldAll, probeRun } from '@orograph/program/run';
 import { type Tunnel, tunnelSummary } from '@orograph/studies';
 
@@ -21,6 +21,7 @@ const tunnels: Body<typeof widthCommand.flags> = probeRun(widthCommand, {
   records: widthRecords,
   open: openFiles(),
   prepare: async (losses, flags) => {
+    refuseRepeated(losses);
     const found: Tunnel[] = [];
     for (const { path, graph, loss } of losses) {
       const at = await asMisuse(path, () => loss.metrics(loss.theta));

@@ -52,11 +52,16 @@ export const part: ReportPartOf = ({ run, records }) => {
 /** What is summed up of an aligned model. */
 type Model = RecordOf<typeof alignRecords, 'summary'>['models'][number];
 
+/** A barrier of the loss up to this is none: single precision leaves as much open. */
+const rounding = 1e-6;
+
 /** What of the barrier was symmetry. */
 function alignNote({ before, after, repaired }: Model['barrier']): string {
   const rest =
     repaired === undefined ? '' : ` With the statistics of its units repaired it is ${text(repaired)}.`;
-  return after < before
+  if (!(before > rounding))
+    return `Permuted, the barrier is ${text(after)}, before ${text(before)}, no more than rounding: there was none, and what of it is symmetry cannot be said.${rest}`;
+  return after < before - rounding
     ? `Permuted, the barrier is ${text(after)} instead of ${text(before)}: what it loses was symmetry, for both ends are the same functions on all lines.${rest}`
     : `Permuted, the barrier is ${text(after)}, before ${text(before)}: none of it was a symmetry that this alignment finds.${rest}`;
 }

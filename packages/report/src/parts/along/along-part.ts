@@ -15,6 +15,7 @@ export const part: ReportPartOf = ({ run, records }) => {
   const rate = fieldAt(run, 'identity', 'learning-rate');
   const stable = typeof rate === 'number' ? 2 / rate : undefined;
   const top = Math.max(0, ...points.map(({ values }) => values.length));
+  const unsettled = points.filter(({ converged }) => !converged).length;
   const course = { label: '', points: points.map((at) => ({ ...at, x: at.point })) };
   const ends = points.map(({ point }) => point);
   const eigenvalues: LineSeries[] = [
@@ -39,7 +40,7 @@ export const part: ReportPartOf = ({ run, records }) => {
           meaning:
             stable === undefined
               ? 'The rate of the training is not known, and with it 2/η, above which gradient descent is unstable on a quadratic.'
-              : `Above 2/η = ${text(stable)} full-batch gradient descent is unstable on a quadratic; λ₁ is at ${points.filter(({ values }) => values[0]! > stable).length} of ${points.length} points.`,
+              : `Above 2/η = ${text(stable)} full-batch gradient descent is unstable on a quadratic; λ₁ is${unsettled > 0 ? ', as far as it is converged,' : ''} at ${points.filter(({ values }) => values[0]! > stable).length} of ${points.length} points.`,
         },
         eigenvalues,
       ),
@@ -93,9 +94,11 @@ function alongWords(points: readonly Point[], stable: number | undefined): strin
     ...(stable === undefined
       ? []
       : [
-          most >= stable
-            ? `It reaches 2/η = ${text(stable)}, beyond which full-batch gradient descent is unstable on the quadratic model.`
-            : `It stays below 2/η = ${text(stable)} (at most ${text((100 * most) / stable)} % of it), where full-batch gradient descent is stable on the quadratic model.`,
+          most < stable && unsettled > 0
+            ? `Whether it stays below 2/η = ${text(stable)} cannot be said: eigenvalues that are not converged are only lower bounds.`
+            : most >= stable
+              ? `It reaches 2/η = ${text(stable)}, beyond which full-batch gradient descent is unstable on the quadratic model.`
+              : `It stays below 2/η = ${text(stable)} (at most ${text((100 * most) / stable)} % of it), where full-batch gradient descent is stable on the quadratic model.`,
         ]),
     ...(unsettled > 0
       ? [`At ${unsettled} points the eigenvalues are not converged; --iterations allows more products.`]

@@ -1,4 +1,3 @@
-import { countAbove, type Spectrum } from '@orograph/probes';
 import { curvatureRecords } from '@orograph/runs/kinds';
 import { recordsOf, type RecordOf } from '@orograph/runs/records';
 
@@ -14,6 +13,7 @@ import {
   leadingPlot,
   type Pairs,
 } from './curvature-plots.ts';
+import { curvatureWords, type Trace } from './curvature-words.ts';
 import { spectrumOf } from './spectrum-of.ts';
 
 const matrices: Readonly<Record<string, string>> = {
@@ -36,7 +36,7 @@ export const part: ReportPartOf = ({ run, records }) => {
   const values = pairs?.values ?? [];
   return {
     words: isSteepest
-      ? curvatureWords(values, trace, dim, spectrum && { spectrum, sigma: density!.sigma })
+      ? curvatureWords({ pairs, trace, dim, density: spectrum && { spectrum, sigma: density!.sigma } })
       : [],
     plots: [
       ...(density === undefined ? [] : [densityPlot(density, values, dim, { matrix, spectrum })]),
@@ -56,45 +56,6 @@ export const part: ReportPartOf = ({ run, records }) => {
     ],
   };
 };
-
-type Trace = RecordOf<typeof curvatureRecords, 'trace'>;
-
-/** How steep the steepest directions are, and how the rest compares. */
-function curvatureWords(
-  values: readonly number[],
-  trace: Trace | undefined,
-  dim: number,
-  density: { readonly spectrum: Spectrum; readonly sigma: number } | undefined,
-): string[] {
-  const [first] = values;
-  const mean = trace?.mean ?? Number.NaN;
-  const above = density && countAbove(density.spectrum, -density.sigma);
-  return [
-    ...(first === undefined
-      ? []
-      : [
-          `The steepest direction has a curvature of ${text(first)}${values.length > 1 ? `, the ${ordinal(values.length)} steepest of ${text(values.at(-1))}` : ''}: as far as the loss is quadratic, plain gradient descent is stable below a rate of 2/λ₁ = ${text(2 / first)}.`,
-        ]),
-    ...(Number.isFinite(mean) && first !== undefined
-      ? [
-          `${values.length === 1 ? 'This eigenvalue makes' : `These ${values.length} eigenvalues make`} up ${text((100 * values.reduce((sum, value) => sum + value, 0)) / mean)} % of the trace, ${errorText(mean, trace!.standardError)}; the mean eigenvalue of all ${text(dim)} is ${text(mean / dim)}.`,
-        ]
-      : []),
-    ...(density && above
-      ? [
-          `Below −σ = ${text(-density.sigma)}, the width of the density's Gaussians, lie about ${text(Math.round(dim - above.mean))} eigenvalues (the Lanczos steps leave ${text(Math.max(0, Math.round(dim - above.high)))} to ${text(Math.round(dim - above.low))} open).`,
-        ]
-      : []),
-  ];
-}
-
-/** 2nd, 3rd, 4th. */
-function ordinal(place: number): string {
-  const ending = { one: 'st', two: 'nd', few: 'rd', other: 'th', zero: 'th', many: 'th' };
-  return `${place}${ending[ordinals.select(place)]}`;
-}
-
-const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
 
 function pairRows(pairs: Pairs): FactRow[] {
   const residuals = pairs.residuals;

@@ -146,6 +146,7 @@ export function leadingPlot(pairs: Pairs): ReportPlot {
 /** How far the first stands out, and how near an eigenvalue is to each bar. */
 function leadingNote({ values, residuals }: Pairs): string {
   const [first, last] = [values[0]!, values.at(-1)!];
-  const ratio = values.length > 1 ? `The first is ${text(first / last)} times the last. ` : '';
+  const isTold = values.every((value, k) => Math.abs(value) > residuals[k]! && value * first > 0);
+  const ratio = values.length > 1 && isTold ? `The first is ${text(first / last)} times the last. ` : '';
   return `${ratio}The matrix has an eigenvalue within ${text(Math.max(...residuals))}, the largest residual, of the top of each bar.`;
 }

@@ -37,11 +37,15 @@ export const part: ReportPartOf = ({ records }) => {
   };
   const crossOver = Object.entries(found);
   return {
-    words: crossOver.map(([method, rate]) =>
-      rate === null
-        ? `Members of ${method} stay on one side of a barrier at all rates tried.`
-        : `From a largest rate of ${text(rate)} on, a cycle of ${method} carries from one low region to another: a barrier appears between members.`,
-    ),
+    words: [
+      ...crossOver.map(([method, rate]) => crossOverWords(method, rate)),
+      ...methods
+        .filter((method) => !Object.hasOwn(found, method))
+        .map(
+          (method) =>
+            `Members of ${method} have not learned at any rate tried: their loss is not below three quarters of that at the origin, and whether a barrier lies between them says nothing.`,
+        ),
+    ],
     plots: [
       plot(
         'barrier',
@@ -76,3 +80,14 @@ export const part: ReportPartOf = ({ records }) => {
     ],
   };
 };
+
+/** Whether members of a method leave the low region that the one before is in. */
+function crossOverWords(method: string, rate: number | null): string {
+  if (method === 'independent')
+    return rate === null
+      ? 'No barrier lies between independent members.'
+      : 'A barrier lies between independent members.';
+  return rate === null
+    ? `Members of ${method} stay on one side of a barrier at all rates tried at which they learn.`
+    : `From a largest rate of ${text(rate)} on, a cycle of ${method} carries from one low region to another: a barrier appears between members.`;
+}

@@ -40,7 +40,7 @@ export const part: ReportPartOf = ({ run, records }) => {
     standardError: radius[name]?.standardError ?? Number.NaN,
   });
   return {
-    words: goldilocksWords(radii, unit),
+    words: goldilocksWords(radii, unit, over),
     plots: present.map((name) => ({
       name: `goldilocks-${name}`,
       caption: `${name === 'convexity' ? `Convexity, ${titles[name]},` : capitalized(titles[name])} over the radius: mean and standard error over the ${over}`,
@@ -70,10 +70,23 @@ export const part: ReportPartOf = ({ run, records }) => {
 };
 
 /** At which radius cuts are most convex. */
-function goldilocksWords(radii: readonly Radius[], unit: string): string[] {
-  const best = radii.toSorted((a, b) => b.positive.mean - a.positive.mean)[0];
+function goldilocksWords(radii: readonly Radius[], unit: string, over: string): string[] {
+  const curved = radii.filter(({ convexity }) => Number.isFinite(convexity.mean));
+  if (radii.length > 0 && curved.length === 0)
+    return ['Random cuts have no curvature at any radius tried: where they are most convex cannot be said.'];
+  const [best, next] = curved.toSorted((a, b) => b.positive.mean - a.positive.mean);
   if (best === undefined) return [];
+  const share = ({ positive: { mean, standardError } }: Radius): string =>
+    `${errorText(100 * mean, 100 * standardError)} %`;
+  const where = (radius: Radius): string => `${text(radius.factor)} × ${unit}`;
+  const error = Math.hypot(best.positive.standardError, next?.positive.standardError ?? 0);
+  // An error that is not known is none that could be exceeded.
+  const isClear = next === undefined || best.positive.mean - next.positive.mean > 2 * error;
   return [
-    `Random cuts are most convex at ${text(best.factor)} × ${unit}: ${text(100 * best.positive.mean)} % of their eigenvalues are positive there; one half would be a saddle like any other.`,
+    `Random cuts are most convex at ${where(best)}: ${share(best)} of their eigenvalues are positive there; one half would be a saddle like any other.${
+      isClear
+        ? ''
+        : ` At ${where(next)} it is ${share(next)}: so few of the ${over} (${best.positive.count}) do not tell the two apart.`
+    }`,
   ];
 }

@@ -1,3 +1,4 @@
+import type { Undecided } from '@orograph/probes';
 import { instabilityRecords } from '@orograph/runs/kinds';
 import { recordOf } from '@orograph/runs/records';
 
@@ -27,15 +28,22 @@ export const part: ReportPartOf = ({ records }) => {
     },
   ];
   const x = { title: 'epochs in common' };
-  const [from, not] = [stableFrom.flatMap(({ epoch }) => epoch ?? []), stableFrom.length];
+  const judged = stableFrom.filter(({ undecided }) => undecided === undefined);
+  const [from, not] = [judged.flatMap(({ epoch }) => epoch ?? []), judged.length];
+  const count = (why: Undecided): number => stableFrom.filter(({ undecided }) => undecided === why).length;
   return {
     words:
       summary === undefined
         ? []
         : [
-            from.length === 0
-              ? 'Children are apart by a barrier from every epoch tried on: none of these trainings settles into one wedge before.'
-              : `${from.length} of ${not} trainings stay in one wedge from some epoch on that was tried, whatever the order of the examples after it: from epoch ${[...new Set(from.map((epoch) => text(epoch)))].join(', ')} on.`,
+            ...undecidedWords(count('same'), count('untrained')),
+            ...(not === 0
+              ? []
+              : [
+                  from.length === 0
+                    ? 'Children are apart by a barrier from every epoch tried on: none of these trainings settles into one wedge before.'
+                    : `${from.length} of ${not} trainings stay in one wedge from some epoch on that was tried, whatever the order of the examples after it: from epoch ${[...new Set(from.map((epoch) => text(epoch)))].join(', ')} on.`,
+                ]),
           ],
     plots: [
       {
@@ -63,3 +71,17 @@ export const part: ReportPartOf = ({ records }) => {
     ]),
   };
 };
+
+/** Why nothing can be said of some trainings. */
+const undecidedWords = (same: number, untrained: number): string[] => [
+  ...(same > 0
+    ? [
+        `The children of ${same} of the trainings are the same, whatever the order of the examples: nothing can be said of them.`,
+      ]
+    : []),
+  ...(untrained > 0
+    ? [
+        `The children of ${untrained} of the trainings have not learned: their loss is not below three quarters of that at the origin, and without optima there are no barriers to be missing.`,
+      ]
+    : []),
+];

@@ -1,3 +1,4 @@
+import type { OverlapVerdict } from '@orograph/probes';
 import { overlapRecords } from '@orograph/runs/kinds';
 import { recordsOf } from '@orograph/runs/records';
 
@@ -6,6 +7,14 @@ import { distinctNames } from '../../page/distinct-names.ts';
 import type { FactRow } from '../../page/fact-rows.ts';
 import type { ReportPartOf } from '../../page/report-part.ts';
 import { errorText, numberText } from '../../number-text.ts';
+
+/** What the overlap of two models says. */
+const verdicts: Readonly<Record<OverlapVerdict, string>> = {
+  same: 'the two are the same point, which says nothing',
+  unresolved: 'what are short directions was not found at both, so that nothing can be said',
+  'more than random': 'more than random subspaces, as models of one architecture may have untrained, too',
+  'like random': 'no more than random subspaces may',
+};
 
 /** The cosines of the principal angles of each pair, largest first, beside what random subspaces have in common. */
 export const part: ReportPartOf = ({ records }) => {
@@ -32,8 +41,8 @@ export const part: ReportPartOf = ({ records }) => {
           'The principal angles between the short directions of two models, as cos²; 1: a direction in common',
         note: pairs
           .map(
-            ({ a, b, overlap, expected, z }) =>
-              `The models ${a} and ${b} share ${(100 * overlap).toPrecision(3)} % of their short directions, random subspaces ${(100 * expected).toPrecision(2)} %${z > 3 ? ': more than chance' : ''}.`,
+            ({ a, b, overlap, expected, verdict }) =>
+              `The models ${a} and ${b} share ${(100 * overlap).toPrecision(3)} % of their short directions, random subspaces ${(100 * expected).toPrecision(2)} %: ${verdicts[verdict]}.`,
           )
           .join(' '),
         spec: lineChart({

@@ -83,6 +83,11 @@ function reachWords({ kinds, loss, threshold, norm }: ReachSummary): string[] {
   const sorted = kinds.toSorted((a, b) => a.median - b.median);
   const said = ({ kind, median }: KindReach): string => `${kind} (${text(median)})`;
   const beyond = kinds.reduce((sum, { unbounded }) => sum + unbounded, 0);
+  const all = kinds.reduce((sum, { directions }) => sum + directions, 0);
+  if (beyond === all)
+    return [
+      `From a loss of ${text(loss)} the loss became high, above ${text(threshold)}, along none of ${all} directions before the search ended: no kind can be told longer than another, every reach is a lower bound; |θ| is ${text(norm)}.`,
+    ];
   return [
     `From a loss of ${text(loss)} the loss becomes high, above ${text(threshold)}, in the median soonest along ${said(sorted[0]!)} directions and latest along ${said(sorted.at(-1)!)} ones; |θ| is ${text(norm)}.`,
     ...(beyond > 0

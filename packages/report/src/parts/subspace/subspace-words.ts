@@ -10,10 +10,13 @@ export function subspaceWords(summary: Summary | undefined, largest: number, dCu
   if (summary === undefined) return [];
   const dInt = summary.dInt90 ?? Number.NaN;
   const dim = summary.dimension ?? Number.NaN;
+  const { baseline } = summary;
   return [
-    Number.isFinite(dInt)
-      ? `Nine tenths of the accuracy of the whole space are reached from d = ${text(dInt)} on, ${text((100 * dInt) / dim)} % of the D = ${text(dim)} dimensions.`
-      : `No dimension tried reaches nine tenths of the accuracy of the whole space; the largest was ${text(largest)} of D = ${text(dim)}.`,
+    baseline?.isLearned === false
+      ? `Nine tenths of the accuracy of the whole space, ${text(baseline.accuracy)}, take no training: the most frequent class, or the network before it, has as much. The dimension it takes cannot be said.`
+      : Number.isFinite(dInt)
+        ? `Nine tenths of the accuracy of the whole space are reached from d = ${text(dInt)} on, ${text((100 * dInt) / dim)} % of the D = ${text(dim)} dimensions.`
+        : `No dimension tried reaches nine tenths of the accuracy of the whole space; the largest was ${text(largest)} of D = ${text(dim)}.`,
     ...(dCut > largest
       ? [
           `The fit of wedges puts d_cut at ${text(dCut)}, ${text(dCut / largest)} times beyond the largest d tried: try larger dimensions before it is trusted.`,

@@ -86,6 +86,7 @@ const stabilityOf = ({ values, learningRate }: Point): number => (values[0] ?? N
 function wordsOf({ label, points }: Course<Point>, optimizer: string, bound: number | undefined): string {
   const largest = points.map(({ values }) => values[0] ?? Number.NaN);
   const products = points.map((at) => stabilityOf(at)).filter(Number.isFinite);
+  const unsettled = points.filter(({ converged }) => !converged).length;
   const most = Math.max(...products);
   const place = points.find((at) => stabilityOf(at) === most);
   const where = label === '' ? '' : `${label[0]!.toUpperCase()}${label.slice(1)}: `;
@@ -97,5 +98,5 @@ function wordsOf({ label, points }: Course<Point>, optimizer: string, bound: num
             ? `for ${optimizer} the bound depends on its preconditioner and is not drawn`
             : `with ${optimizer} full-batch descent is unstable on a quadratic above ${numberText(bound)}`
         }.`;
-  return `${where}λ₁ goes from ${numberText(largest[0]!)} to ${numberText(largest.at(-1)!)}, and ${numberText(Math.round(100 * points.at(-1)!.alignment))} % of the last gradient lies in the top eigenvectors.${stability}`;
+  return `${where}λ₁ goes from ${numberText(largest[0]!)} to ${numberText(largest.at(-1)!)}, and ${numberText(Math.round(100 * points.at(-1)!.alignment))} % of the last gradient lies in the top eigenvectors.${stability}${unsettled > 0 ? ` At ${unsettled} of ${points.length} points the eigenvalues are not converged: they are lower bounds.` : ''}`;
 }
