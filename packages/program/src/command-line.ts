@@ -2,6 +2,7 @@ import { checkRead, parserOf, plainFlags } from '@orograph/commands';
 import { Command as Parser } from 'commander';
 
 import { checkFiles } from './check-files.ts';
+import { checkOutputs } from './check-outputs.ts';
 import { quietTerminal } from './terminal/terminal.ts';
 import { misuse } from './terminal/misuse.ts';
 import type { Environment, Program } from './command.ts';
@@ -34,6 +35,7 @@ export function commandLine(program: Program, { terminal, signal, byDefault }: E
       async (words, flags) => {
         const values = plainFlags(flags);
         checkFiles(command.flags, values);
+        checkOutputs(command.flags, values, words);
         const body = await command.body();
         const own = values['quiet'] === true ? quietTerminal(terminal) : terminal;
         const call = { words, flags, line: rawArgsOf(root), terminal: own, signal, program };
