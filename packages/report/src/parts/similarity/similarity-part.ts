@@ -61,11 +61,11 @@ function similarityWords(pairs: readonly Pair[], names: readonly string[]): stri
   if (name === undefined) return [];
   const valueAt = (pair: Pair): number => pair[name]!.mean;
   const sorted = pairs.toSorted((a, b) => valueAt(a) - valueAt(b));
-  const said = (pair: Pair): string => `${namesOf(pair, names)} (${valueText(pair[name]!)})`;
+  const said = (pair: Pair): string => `${namesOf(pair, names)} (${valueText(pair[name])})`;
   const what = titles[name].title.replace(/ \(.*/, '');
   return [
     sorted.length === 1
-      ? `The ${what} of ${namesOf(sorted[0]!, names)} is ${valueText(sorted[0]![name]!)}.`
+      ? `The ${what} of ${namesOf(sorted[0]!, names)} is ${valueText(sorted[0]![name])}.`
       : `The ${what} is greatest between ${said(sorted.at(-1)!)} and least between ${said(sorted[0]!)}.`,
   ];
 }
