@@ -22,7 +22,7 @@ const probe: Graph = {
 export async function blockedKernels(pool: SessionPool): Promise<number | undefined> {
   const session = 'blocked-kernels';
   try {
-    await pool.everywhere({ kind: 'open', session, model: serializeOnnx(probe), device: 'cpu' });
+    await pool.everywhere({ kind: 'open', session, model: { bytes: serializeOnnx(probe) }, device: 'cpu' });
     const x = { type: 'float32' as const, dims: [1, 4, 1, 1], data: Float32Array.of(1, 2, 3, 4) };
     const { concat } = await pool.run({
       kind: 'run',

@@ -1,11 +1,4 @@
-import {
-  gradient,
-  promote,
-  serializeOnnx,
-  withStatedShapes,
-  type Graph,
-  type KernelSettings,
-} from '@orograph/onnx';
+import { gradient, promote, withStatedShapes, type Graph, type KernelSettings } from '@orograph/onnx';
 import { misuse } from '@orograph/tensor';
 import type { Evaluation } from './evaluation.ts';
 import { lazily } from './lazily.ts';
@@ -63,7 +56,7 @@ export function derivativeSessions(
   };
   const openHome = async (session: string, graph: Graph): Promise<unknown> => {
     await home.ready();
-    return home.open(session, serializeOnnx(graph));
+    return home.open(session, graph);
   };
   const openGraph = undivided ? openHome : openWithoutData;
   const opened = (session: string, make: () => Graph): LazySession => ({

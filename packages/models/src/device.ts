@@ -3,7 +3,6 @@ import { InputError } from '@orograph/tensor';
 import type { InferenceSession } from 'onnxruntime-common';
 import { negative } from './negative-model.ts';
 import { engineName, type Runtime, type Session } from './runtime.ts';
-import { webgpuModel } from './webgpu-graph.ts';
 
 /** Where a model runs; `auto` takes the first that works of CUDA, DirectML, CoreML, WebGPU and the CPU. */
 export type Device = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml' | 'auto';
@@ -16,6 +15,14 @@ export interface DeviceChoice {
   readonly used: Exclude<Device, 'auto'>;
   /** What runs on it and its version, where it says so: `onnxruntime-node 1.30.0`. */
   readonly engine?: string;
+}
+
+/** The ONNX file of a model, for a session. */
+export interface SessionModel {
+  /** The file. */
+  readonly bytes: Uint8Array;
+  /** What WebGPU takes instead, and which of its nodes are to run on the CPU, by their names; the file as it is when absent. */
+  readonly onWebgpu?: { readonly bytes: Uint8Array; readonly onCpu: readonly string[] };
 }
 
 /** WebGPU: ONNX Runtime's own change of layout (NHWC) contradicts shapes that gradients of convolutions declare. */
@@ -40,7 +47,7 @@ const all: readonly Exclude<Device, 'auto'>[] = ['cuda', 'dml', 'coreml', 'webgp
  */
 export async function openSession(
   runtime: Runtime,
-  model: Uint8Array,
+  model: SessionModel,
   asked: Device,
   options: InferenceSession.SessionOptions = {},
 ): Promise<{ readonly session: Session; readonly device: DeviceChoice }> {
@@ -53,8 +60,8 @@ export async function openSession(
   let reason: unknown;
   for (const used of candidates)
     try {
-      const own = used === 'webgpu' ? webgpuModel(model) : { model, onCpu: [] };
-      const session = await runtime.InferenceSession.create(own.model, {
+      const own = (used === 'webgpu' ? model.onWebgpu : undefined) ?? { bytes: model.bytes, onCpu: [] };
+      const session = await runtime.InferenceSession.create(own.bytes, {
         intraOpNumThreads: 1,
         interOpNumThreads: 1,
         logSeverityLevel: 4,

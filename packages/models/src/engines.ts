@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { serializeOnnx, type Graph } from '@orograph/onnx';
+import type { Graph } from '@orograph/onnx';
 import type { BoundData } from './bind-data.ts';
 import { pixelsOf } from './data/unit-images.ts';
 import type { Device, DeviceChoice } from './device.ts';
@@ -9,6 +9,7 @@ import { loadRuntime, type Runtime } from './runtime.ts';
 import { sessionPool, type SessionPool } from './session-pool.ts';
 import type { SessionTask } from './session-task.ts';
 import { pixelValue } from './tensor-value.ts';
+import { sessionModel } from './webgpu-graph.ts';
 
 /** Where a loss is evaluated. */
 export interface EngineSettings {
@@ -41,7 +42,7 @@ export interface HomeEngine {
   /** The name of the stored tensor of each input for steps. */
   readonly stepColumns: Readonly<Record<string, string>>;
   /** Opens a session. */
-  readonly open: (session: string, model: Uint8Array) => Promise<unknown>;
+  readonly open: (session: string, graph: Graph) => Promise<unknown>;
 }
 
 /** The engines of a loss. The data are given to each when they are first needed, as every worker thread holds a copy. */
@@ -116,7 +117,7 @@ export async function openEngines({
     : columns;
   const runThreads = ort ? 1 : threads;
   const opening = (session: string, graph: Graph): SessionTask => {
-    const model = serializeOnnx(graph);
+    const model = sessionModel(graph, device);
     return { kind: 'open', session, model, device, ...(isLarge && { threads: runThreads }) };
   };
   const openWithoutData: Engines['openWithoutData'] = async (session, graph) => {
@@ -130,7 +131,10 @@ export async function openEngines({
       ready,
       stepColumns,
       readyForSteps: hasPixels || holdsFirst ? storing(own, stepColumns, true) : ready,
-      open: (session, model) => own.everywhere({ kind: 'open', session, model, device, threads: runThreads }),
+      open: (session, graph) => {
+        const model = sessionModel(graph, device);
+        return own.everywhere({ kind: 'open', session, model, device, threads: runThreads });
+      },
     },
     columns,
     stored,

@@ -21,7 +21,7 @@ export function writesIntoPlaces(runtime: Runtime, device: Device): Promise<bool
 }
 
 async function tryPlace(runtime: Runtime, device: Device): Promise<boolean> {
-  const { session } = await openSession(runtime, negative, device);
+  const { session } = await openSession(runtime, { bytes: negative }, device);
   try {
     const place = new runtime.Tensor('float32', Float32Array.of(0), [1]);
     await session.run({ x: new runtime.Tensor('float32', Float32Array.of(2), [1]) }, { y: place });

@@ -1,5 +1,6 @@
 import type { CutPoints, CutRequest } from './cut-request.ts';
 import { sumsOf } from './loss-runs.ts';
+import { webgpuGraph } from './webgpu-graph.ts';
 import { weightsInPlace } from './weights-in-place.ts';
 
 /** Points evaluated by a new session each, θ₀ + Σ cᵢdᵢ being constants in it. */
@@ -11,12 +12,10 @@ export async function rebuildPoints({
 }: CutRequest): Promise<CutPoints> {
   const { model, pool, columns, chunk, device, resident } = evaluation;
   const { headed, parameters, layout, examples } = model;
-  const template = {
-    ...weightsInPlace(resident(headed), parameters, layout),
-    device: device.used,
-    origin,
-    directions,
-  };
+  const own = resident(headed);
+  const { graph, onCpu } = device.used === 'webgpu' ? webgpuGraph(own) : { graph: own, onCpu: [] };
+  const inPlace = weightsInPlace(graph, parameters, layout);
+  const template = { ...inPlace, onCpu, device: device.used, origin, directions };
   await pool.everywhere({ kind: 'template', name, template });
   const rest = { fixed: {}, columns, rows: { start: 0, end: examples, chunk }, sums: sumsOf(headed.outputs) };
   return {

@@ -103,7 +103,7 @@ async function rebuild(
   template: Template,
   coords: readonly number[],
 ): Promise<OpenSession> {
-  const { bytes, placements, device, origin, directions } = template;
+  const { bytes, onCpu, placements, device, origin, directions } = template;
   const theta = displace(origin, directions, coords);
   for (const { from, size, at, type } of placements) {
     const part = theta.subarray(from, from + size);
@@ -111,6 +111,6 @@ async function rebuild(
     const weights = part instanceof kind ? part : kind.from(part);
     bytes.set(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength), at);
   }
-  const { session, device: own } = await openSession(runtime, bytes, device);
+  const { session, device: own } = await openSession(runtime, { bytes, onWebgpu: { bytes, onCpu } }, device);
   return opened(runtime, session, own.used);
 }

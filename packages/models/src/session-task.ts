@@ -1,6 +1,6 @@
 import type { Vector } from '@orograph/tensor';
 import type { Tensor } from 'onnxruntime-common';
-import type { Device, DeviceChoice } from './device.ts';
+import type { Device, DeviceChoice, SessionModel } from './device.ts';
 
 /**
  * A tensor as data that can be posted to a worker: ONNX Runtime's type name, the shape, the elements. Elements in shared
@@ -92,6 +92,8 @@ export interface Placement {
 export interface Template {
   /** The bytes of the ONNX file. */
   readonly bytes: Uint8Array;
+  /** Which of its nodes run on the CPU, on WebGPU. */
+  readonly onCpu: readonly string[];
   /** Where θ's blocks lie in it. */
   readonly placements: readonly Placement[];
   /** Where it runs. */
@@ -115,7 +117,7 @@ export type SessionTask =
   | {
       readonly kind: 'open';
       readonly session: string;
-      readonly model: Uint8Array;
+      readonly model: SessionModel;
       readonly device: Device;
       /** How many threads one run uses; 1 when absent, as the engines are threads themselves. */
       readonly threads?: number;

@@ -1,4 +1,4 @@
-import { repeatedSteps, serializeOnnx, trainingStep, type DropoutMask } from '@orograph/onnx';
+import { repeatedSteps, trainingStep, type DropoutMask } from '@orograph/onnx';
 import type { LinearMap, UpdateRule } from '@orograph/tensor';
 import { pixelsOf } from './data/unit-images.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -55,10 +55,10 @@ export function stepSessions(
     const columns = Object.keys(model.bound.columns);
     const pixels = columns.filter((input) => pixelsOf(model.bound.columns[input]!));
     try {
-      await home.open(session, serializeOnnx(repeatedSteps(step, columns, { pixels })));
+      await home.open(session, repeatedSteps(step, columns, { pixels }));
       return { session, loss: step.loss, repeats: true };
     } catch {
-      await home.open(session, serializeOnnx(repeatedSteps(step, columns, { once: true, pixels })));
+      await home.open(session, repeatedSteps(step, columns, { once: true, pixels }));
       return { session, loss: step.loss, repeats: false };
     }
   };

@@ -1,27 +1,35 @@
-import { parseOnnx, serializeOnnx, withoutMaxPlaces, type Graph, type Node } from '@orograph/onnx';
+import { serializeOnnx, withoutMaxPlaces, type Graph, type Node } from '@orograph/onnx';
+import type { Device, SessionModel } from './device.ts';
 
-/** A model as WebGPU takes it. */
-export interface WebgpuModel {
-  /** The ONNX file. */
-  readonly model: Uint8Array;
+/** A graph as WebGPU takes it. */
+export interface WebgpuGraph {
+  /** The graph. */
+  readonly graph: Graph;
   /** The nodes that are to run on the CPU, by their names. */
   readonly onCpu: readonly string[];
 }
 
+/** Serializes a graph once for a device: for `auto`, which may try WebGPU, a second time where WebGPU takes another graph. */
+export function sessionModel(graph: Graph, device: Device): SessionModel {
+  if (device !== 'webgpu' && device !== 'auto') return { bytes: serializeOnnx(graph) };
+  const own = webgpuGraph(graph);
+  const bytes = serializeOnnx(own.graph);
+  const other = device === 'webgpu' || own.graph === graph ? bytes : serializeOnnx(graph);
+  return { bytes: other, onWebgpu: { bytes, onCpu: own.onCpu } };
+}
+
 /**
- * Prepares a model for ONNX Runtime's WebGPU, which has no LogSoftmax, and takes max-pooling that also gives the places of the maxima, as gradients need
+ * Prepares a graph for ONNX Runtime's WebGPU, which has no LogSoftmax, and takes max-pooling that also gives the places of the maxima, as gradients need
  * it, and fails when it runs: both are written out, and max-pooling that cannot be stays on the CPU. What has neither stays as it is.
  */
-export function webgpuModel(model: Uint8Array): WebgpuModel {
-  const given = parseOnnx(model);
+export function webgpuGraph(given: Graph): WebgpuGraph {
   const isNew = (given.opsets[''] ?? 0) >= 13;
   const graph = isNew ? withoutMaxPlaces(given) : given;
   const onCpu = graph.nodes
     .filter(({ op, outputs }) => op === 'MaxPool' && outputs[1])
     .map(({ name }) => name);
   const isLowered = ({ op }: Node): boolean => op === 'LogSoftmax';
-  const softened = isNew && graph.nodes.some(isLowered) ? withoutLogSoftmax(graph) : graph;
-  return { model: softened === given ? model : serializeOnnx(softened), onCpu };
+  return { graph: isNew && graph.nodes.some(isLowered) ? withoutLogSoftmax(graph) : graph, onCpu };
 }
 
 /** log softmax x = z − log Σ exp z along the axis, z = x − max x. */

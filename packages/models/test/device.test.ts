@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { gradient, serializeOnnx } from '@orograph/onnx';
+import { gradient } from '@orograph/onnx';
 import { expect, test } from 'vitest';
 import * as ort from 'onnxruntime-node';
 import { openSession, type Device } from '../src/device.ts';
 import { negative } from '../src/negative-model.ts';
 import { loadRuntime, type Runtime } from '../src/runtime.ts';
 import { simpleCnn } from '../src/index.ts';
+import { sessionModel } from '../src/webgpu-graph.ts';
 
-const model = new Uint8Array(readFileSync(new URL('fixtures/rows.onnx', import.meta.url)));
+const model = { bytes: new Uint8Array(readFileSync(new URL('fixtures/rows.onnx', import.meta.url))) };
 
 /** A runtime on which only one provider works. */
 function onlyWorks(provider: string): Runtime & { readonly tried: string[] } {
@@ -127,7 +128,8 @@ test('on WebGPU, max-pooling that gives the places of its maxima runs on the CPU
       },
     },
   } as unknown as Runtime;
-  for (const graph of [network, gradients, known]) await openSession(noted, serializeOnnx(graph), 'webgpu');
+  for (const graph of [network, gradients, known])
+    await openSession(noted, sessionModel(graph, 'webgpu'), 'webgpu');
   const names = gradients.nodes.filter(({ op }) => op === 'MaxPool').map(({ name }) => name);
   expect(names).toHaveLength(pools);
   expect(new Set(names).size).toBe(pools);
@@ -136,4 +138,22 @@ test('on WebGPU, max-pooling that gives the places of its maxima runs on the CPU
     { name: 'webgpu', preferredLayout: 'NCHW', forceCpuNodeNames: names },
     { name: 'webgpu', preferredLayout: 'NCHW' },
   ]);
+});
+
+test('WebGPU is given the file that is made for it, every other device the graph as it is', async () => {
+  const bytesFor: Record<string, Uint8Array> = {};
+  const runtime = {
+    Tensor: ort.Tensor,
+    InferenceSession: {
+      create: (bytes: Uint8Array, { executionProviders: [first] }: { executionProviders: unknown[] }) => {
+        bytesFor[typeof first === 'string' ? first : (first as { name: string }).name] = bytes;
+        return Promise.reject(new Error('no adapter'));
+      },
+    },
+  } as unknown as Runtime;
+  const own = Uint8Array.of(1);
+  const asked = openSession(runtime, { ...model, onWebgpu: { bytes: own, onCpu: [] } }, 'auto');
+  await expect(asked).rejects.toThrow('no adapter');
+  const { bytes } = model;
+  expect(bytesFor).toEqual({ cuda: bytes, dml: bytes, coreml: bytes, webgpu: own, cpu: bytes });
 });

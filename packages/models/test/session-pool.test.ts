@@ -24,7 +24,7 @@ const pass = (chunk: number, indices?: Int32Array): SessionTask => ({
 async function open(inject: boolean, size = 2): Promise<ReturnType<typeof sessionPool>> {
   const pool = sessionPool({ size, ...(inject && { runtime: ort }) });
   await pool.everywhere({ kind: 'store', name: 'column', tensor: column });
-  await pool.everywhere({ kind: 'open', session: 'rows', model, device: 'cpu' });
+  await pool.everywhere({ kind: 'open', session: 'rows', model: { bytes: model }, device: 'cpu' });
   return pool;
 }
 
@@ -61,7 +61,7 @@ test('an error of the runtime rejects its task only', async () => {
   const pool = await open(false);
   await expect(pool.run({ ...pass(3), fixed: {} } as SessionTask)).rejects.toThrow(/'w' is missing/);
   await expect(
-    pool.everywhere({ kind: 'open', session: 'bad', model: model.slice(0, 40), device: 'cpu' }),
+    pool.everywhere({ kind: 'open', session: 'bad', model: { bytes: model.slice(0, 40) }, device: 'cpu' }),
   ).rejects.toThrow(/ONNX Runtime cannot run this model/);
   expect((await pool.run(pass(7))).sums['s']).toHaveLength(1);
   await pool.dispose();
@@ -96,7 +96,7 @@ test('the threads of a pool that ended hold nothing of it, and serve the next', 
   await first.dispose();
   const next = sessionPool({ size: 1 });
   await expect(next.run(pass(3))).rejects.toThrow('"rows" was closed or never opened');
-  await next.everywhere({ kind: 'open', session: 'rows', model, device: 'cpu' });
+  await next.everywhere({ kind: 'open', session: 'rows', model: { bytes: model }, device: 'cpu' });
   await expect(next.run(pass(3))).rejects.toThrow('no tensor "column" is stored');
   await next.everywhere({ kind: 'store', name: 'column', tensor: column });
   expect((await next.run(pass(3))).concat['y']!.dims).toEqual([rows, 3]);
@@ -107,7 +107,7 @@ test('an engine is started when it has something to do, and then opens what the 
   const started = vi.spyOn(platform as { threadEngine: () => unknown }, 'threadEngine');
   const pool = sessionPool({ size: 2 });
   await pool.first({ kind: 'store', name: 'column', tensor: column });
-  await pool.first({ kind: 'open', session: 'rows', model, device: 'cpu' });
+  await pool.first({ kind: 'open', session: 'rows', model: { bytes: model }, device: 'cpu' });
   expect(started).toHaveBeenCalledTimes(1);
   const runs = await Promise.all([pool.run(pass(3)), pool.run(pass(2)), pool.run(pass(1))]);
   expect(new Set(runs.map(({ sums }) => sums['s']![0])).size).toBe(1);

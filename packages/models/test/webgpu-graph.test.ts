@@ -12,7 +12,7 @@ import {
 } from '@orograph/onnx';
 import * as ort from 'onnxruntime-node';
 import { expect, test } from 'vitest';
-import { webgpuModel } from '../src/webgpu-graph.ts';
+import { sessionModel, webgpuGraph } from '../src/webgpu-graph.ts';
 import { simpleCnn } from '../src/zoo/simple-cnn.ts';
 
 const graphOf = (
@@ -41,18 +41,33 @@ test.each([
   [13, { axis: { kind: 'int', value: 1 } }],
   [18, { axis: { kind: 'int', value: 0 } }],
 ] as const)('LogSoftmax of opset %i is said in operators that WebGPU has: %j', async (opset, attributes) => {
-  const model = serializeOnnx(graphOf('LogSoftmax', opset, attributes));
-  const lowered = webgpuModel(model).model;
-  expect(parseOnnx(lowered).nodes.map(({ op }) => op)).not.toContain('LogSoftmax');
-  const expected = await run(model);
-  (await run(lowered)).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 4));
+  const graph = graphOf('LogSoftmax', opset, attributes);
+  const lowered = webgpuGraph(graph).graph;
+  expect(lowered.nodes.map(({ op }) => op)).not.toContain('LogSoftmax');
+  const expected = await run(serializeOnnx(graph));
+  (await run(serializeOnnx(lowered))).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 4));
 });
 
-test('what WebGPU has, and older LogSoftmax over all later axes, stay the bytes they were', () => {
+test('what WebGPU has, and older LogSoftmax over all later axes, stay the graph they were, in one file', () => {
   for (const graph of [graphOf('Relu', 18), graphOf('LogSoftmax', 11)]) {
-    const model = serializeOnnx(graph);
-    expect(webgpuModel(model)).toEqual({ model, onCpu: [] });
+    const own = webgpuGraph(graph);
+    expect(own.graph).toBe(graph);
+    expect(own.onCpu).toEqual([]);
+    const { bytes, onWebgpu } = sessionModel(graph, 'auto');
+    expect(onWebgpu).toEqual({ bytes, onCpu: [] });
+    expect(onWebgpu!.bytes).toBe(bytes);
   }
+});
+
+test('where WebGPU may be tried it has a file of its own, elsewhere there is none', () => {
+  const graph = graphOf('LogSoftmax', 18);
+  const ops = (bytes: Uint8Array): string[] => parseOnnx(bytes).nodes.map(({ op }) => op);
+  expect(sessionModel(graph, 'cpu')).toEqual({ bytes: serializeOnnx(graph) });
+  const { bytes, onWebgpu } = sessionModel(graph, 'auto');
+  expect(ops(bytes)).toEqual(['LogSoftmax']);
+  expect(ops(onWebgpu!.bytes)).not.toContain('LogSoftmax');
+  const only = sessionModel(graph, 'webgpu');
+  expect(only.bytes).toBe(only.onWebgpu!.bytes);
 });
 
 const pool = {
@@ -66,21 +81,21 @@ const pool = {
 
 test('max-pooling with places is written out', () => {
   const graph = graphOf('Relu', 18);
-  const { model, onCpu } = webgpuModel(serializeOnnx({ ...graph, nodes: [...graph.nodes, pool] }));
-  expect(onCpu).toEqual([]);
-  expect(parseOnnx(model).nodes.map(({ op }) => op)).not.toContain('MaxPool');
+  const own = webgpuGraph({ ...graph, nodes: [...graph.nodes, pool] });
+  expect(own.onCpu).toEqual([]);
+  expect(own.graph.nodes.map(({ op }) => op)).not.toContain('MaxPool');
 });
 
 test('max-pooling with places stays on the CPU, by its name, where its sizes are not known', () => {
   const graph = graphOf('Relu', 18);
   const unknown = { shape: [2, 3, 'length'], dataType: 'float' } as const;
-  const model = serializeOnnx({
+  const unsized: Graph = {
     ...graph,
     inputs: [{ name: 'x', ...unknown }],
     outputs: [{ name: 'y', ...unknown }],
     nodes: [...graph.nodes, pool],
-  });
-  expect(webgpuModel(model)).toEqual({ model, onCpu: ['pool'] });
+  };
+  expect(webgpuGraph(unsized)).toEqual({ graph: unsized, onCpu: ['pool'] });
 });
 
 test('a gradient through max-pooling and its product are the same, written out', async () => {
@@ -101,9 +116,11 @@ test('a gradient through max-pooling and its product are the same, written out',
   );
   const promoted = promote(scalar, names);
   for (const graph of [gradient(promoted, 'loss_sum', names), hvp(promoted, 'loss_sum', names)]) {
-    const model = serializeOnnx(withStatedShapes(graph));
-    const written = webgpuModel(model).model;
-    expect(parseOnnx(written).nodes.map(({ op }) => op)).not.toContain('MaxPool');
+    const stated = withStatedShapes(graph);
+    const model = serializeOnnx(stated);
+    const lowered = webgpuGraph(stated).graph;
+    const written = serializeOnnx(lowered);
+    expect(lowered.nodes.map(({ op }) => op)).not.toContain('MaxPool');
     const tangents = Object.fromEntries(names.map((name) => [tangentName(name), theta[name]!]));
     const feeds = {
       x,
