@@ -26,6 +26,8 @@ export interface LineSeries {
   readonly name: string;
   /** In the order they are joined. A point whose `y` is not finite breaks the line. */
   readonly points: readonly LinePoint[];
+  /** Whether its points stand out, such as the ends of a path: their symbols are larger, and other series have none there. */
+  readonly isMark?: boolean;
 }
 
 /** Several series over a common axis. */
@@ -63,14 +65,17 @@ const mostSymbols = 40;
 export function lineChart(chart: LineChart): PlotSpec {
   const { series, interval = 'bars', symbols = true, height = 260 } = chart;
   const names = series.map(({ name }) => name);
-  const rows = series.flatMap(({ name, points }) =>
+  const marks = series.flatMap(({ isMark, points }) => (isMark ? points : []));
+  const rows = series.flatMap(({ name, points, isMark = false }) =>
     points.map(({ x, y, low, high, bound }, place) => {
       const shown = isOn(chart.y, y) && isOn(chart.x, x);
       const around = low !== undefined && high !== undefined && Number.isFinite(low) && Number.isFinite(high);
       return {
         name,
         place,
-        symbol: points.length <= mostSymbols,
+        symbol:
+          points.length <= mostSymbols && (isMark || !marks.some((mark) => mark.x === x && mark.y === y)),
+        size: isMark ? 130 : 46,
         x: isOn(chart.x, x) ? x : null,
         y: shown ? y : null,
         bound: bound ?? '',
@@ -135,13 +140,17 @@ export function lineChart(chart: LineChart): PlotSpec {
         ...(symbols
           ? [
               {
-                mark: { type: 'point', filled: true, size: 46, opacity: 1 },
+                mark: { type: 'point', filled: true, opacity: 1, ...(marks.length === 0 && { size: 46 }) },
                 transform: [
                   {
                     filter: `datum.symbol && isValid(datum.y) && datum.bound === '' && (${clip ? inside : 'true'})`,
                   },
                 ],
-                encoding: { y: { ...y, field: 'y' }, shape },
+                encoding: {
+                  y: { ...y, field: 'y' },
+                  shape,
+                  ...(marks.length > 0 && { size: { field: 'size', type: 'quantitative', scale: null } }),
+                },
               } satisfies PlotLayer,
             ]
           : []),

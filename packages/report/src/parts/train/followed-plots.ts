@@ -88,8 +88,8 @@ function wayPlot(trainings: readonly Training[]): ReportPlot[] {
           y: { title: 'second principal component' },
           series: [
             { name: 'way', points: path },
-            { name: 'start', points: path.slice(0, 1) },
-            { name: `step ${points.at(-1)!.step}`, points: path.slice(-1) },
+            { name: 'start', points: path.slice(0, 1), isMark: true },
+            { name: `step ${points.at(-1)!.step}`, points: path.slice(-1), isMark: true },
           ],
         }),
       },
