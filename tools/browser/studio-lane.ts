@@ -8,9 +8,11 @@ import { chromiumPath, launch, serve } from './launch.ts';
 import { goesOn, tour } from './studio/again.ts';
 import { lostGpu, outOfMemory } from './studio/breaks.ts';
 import { badInput, large, ownFiles } from './studio/files.ts';
+import { journeys } from './studio/journeys.ts';
 import { offline } from './studio/offline.ts';
 import { check, checkSizes, folder, problems, shots, site } from './studio/page.ts';
 import { aimed } from './studio/plane.ts';
+import { noRoom } from './studio/quota.ts';
 import { trained } from './studio/trained.ts';
 import { byKeyboard, walk } from './studio/walk.ts';
 
@@ -23,6 +25,8 @@ const parts = {
   offline,
   ownFiles,
   byKeyboard,
+  journeys,
+  noRoom,
   tour,
   badInput,
   outOfMemory,

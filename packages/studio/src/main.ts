@@ -31,7 +31,10 @@ const changed = (): void => {
 };
 
 const room = element('p', { className: 'note', role: 'status' });
-const engine = startEngine(failed, (words) => (room.textContent = words));
+const engine = startEngine(failed, (words, isFull) => {
+  if (room.textContent !== words) room.textContent = words;
+  look.full(isFull ? words : undefined);
+});
 const files = filesIn(engine);
 const model = modelPanel(engine, files, values, changed);
 const look = lookPanel({
@@ -61,7 +64,10 @@ async function forgetAll(): Promise<void> {
   await engine.forget();
   location.reload();
 }
-const forget = (): void => void forgetAll();
+const forget = (): void => {
+  // oxlint-disable-next-line no-alert -- it cannot be undone
+  if (confirm('Forget all files and runs of this page? Runs that were not saved are gone.')) void forgetAll();
+};
 const opened = (archive: Uint8Array): void => void openArchive(archive);
 
 const panel = filesPanel(files, { failed, opened, forget, room });

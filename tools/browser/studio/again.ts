@@ -40,6 +40,7 @@ export async function goesOn(browser: Browser, address: string): Promise<void> {
     again.getByRole('button', { name: 'Save the run (zip)' }).click(),
   ]);
   await download.saveAs(archive);
+  again.once('dialog', (dialog) => void dialog.accept());
   await again.getByRole('button', { name: 'Forget everything' }).click();
   await again.locator('.files li').first().waitFor({ state: 'detached' });
   check('forgets its files', (await again.locator('.files li').count()) === 0);

@@ -16,7 +16,8 @@ function filesBelow(folder: string, inside = ''): Record<string, Uint8Array> {
   for (const name of namesIn(folder)) {
     const path = `${folder}/${name}`;
     if (isFolder(path)) Object.assign(files, filesBelow(path, `${inside}${name}/`));
-    else files[`${inside}${name}`] = bytesOf(fileAt(path)!).slice();
+    // A run under way is packed as one that was cut short.
+    else if (!name.endsWith('.lock')) files[`${inside}${name}`] = bytesOf(fileAt(path)!).slice();
   }
   return files;
 }

@@ -29,10 +29,9 @@ const save = async (): Promise<void> => {
   if (saving) return;
   saving = true;
   try {
-    if (await (await storage)?.save()) answer({ kind: 'kept', isFull: false, room: await roomHere() });
-  } catch {
-    // What is not kept now is tried again.
-    answer({ kind: 'kept', isFull: true, room: await roomHere() });
+    // What does not find room now is tried again.
+    const { isNew, isFull } = (await (await storage)?.save()) ?? { isNew: false, isFull: false };
+    if (isNew) answer({ kind: 'kept', isFull, room: await roomHere() });
   } finally {
     saving = false;
   }

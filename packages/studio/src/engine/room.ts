@@ -13,11 +13,15 @@ export async function roomHere(): Promise<Room> {
 const size = (bytes: number): string =>
   bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${Number((bytes / 1e9).toPrecision(2))} GB`;
 
+/** How full the room is that is called full: a browser may refuse before, as where the disk has no room. */
+const almost = 0.9;
+
 /** What is said of it; `isFull` where something did not find room. */
 export function roomWords({ usage, quota }: Room, isFull: boolean): string {
-  const of = usage === undefined || quota === undefined ? '' : `${size(usage)} of ${size(quota)}`;
+  const isKnown = usage !== undefined && quota !== undefined && (!isFull || usage > almost * quota);
+  const of = isKnown ? `${size(usage)} of ${size(quota)}` : '';
   return isFull
-    ? `This browser has no room left${of === '' ? '' : ` (${of})`}: what is new is gone when the page is closed. Save runs, then remove some.`
+    ? `This browser has no room left${of === '' ? '' : ` (${of})`}: what is new stays in memory until the page is closed. Save runs (zip), then remove runs or files that are not needed.`
     : of === ''
       ? ''
       : `Kept in this browser: ${of}.`;

@@ -28,12 +28,23 @@ const completed = (transaction: IDBTransaction): Promise<void> =>
     );
   });
 
+/** What came of keeping what has changed. */
+interface Saved {
+  /** Whether there was something. */
+  readonly isNew: boolean;
+  /** Whether there was no room for some of it. */
+  readonly isFull: boolean;
+}
+
+/** What is kept as one, or not at all: a run with all of its files, or a file of the reader's. */
+const unitOf = (path: string): string => /^\/runs\/[^/]+(?=\/)/.exec(path)?.[0] ?? path;
+
 /** The files in the browser's storage; `undefined` where it has none, or another page has it. */
 export interface Storage {
   /** Gives what was kept. */
   readonly restore: () => Promise<readonly { readonly path: string; readonly bytes: Uint8Array }[]>;
-  /** Keeps what has changed, and drops what is gone; resolves to whether there was something. */
-  readonly save: () => Promise<boolean>;
+  /** Keeps what has changed, and drops what is gone. */
+  readonly save: () => Promise<Saved>;
   /** Drops everything. */
   readonly forget: () => Promise<void>;
 }
@@ -68,6 +79,17 @@ export async function openStorage(): Promise<Storage | undefined> {
   const store = (mode: IDBTransactionMode): IDBObjectStore =>
     base.transaction('files', mode).objectStore('files');
   const mark = ({ number, changed, length }: MemoryFile): string => `${number} ${changed} ${length}`;
+  /** Keeps all of the files that have changed, and drops those that are gone, or does nothing. */
+  const keep = async (changed: readonly string[], gone: readonly string[]): Promise<void> => {
+    const present = changed.filter((path) => fileAt(path));
+    const marks = present.map((path) => [path, mark(fileAt(path)!)] as const);
+    const files = store('readwrite');
+    for (const path of present) files.put(bytesOf(fileAt(path)!).slice(), path);
+    for (const path of gone) files.delete(path);
+    await completed(files.transaction);
+    for (const [path, is] of marks) kept.set(path, is);
+    for (const path of gone) kept.delete(path);
+  };
   return {
     restore: async () => {
       const all = store('readonly');
@@ -78,16 +100,14 @@ export async function openStorage(): Promise<Storage | undefined> {
       const now = filePaths().filter((path) => isKept(path) && fileAt(path)!.length <= largest);
       const changed = now.filter((path) => kept.get(path) !== mark(fileAt(path)!));
       const gone = [...kept.keys()].filter((path) => !now.includes(path));
-      if (changed.length + gone.length === 0) return false;
-      const marks = changed.map((path) => [path, mark(fileAt(path)!)] as const);
-      const files = store('readwrite');
-      for (const path of changed) files.put(bytesOf(fileAt(path)!).slice(), path);
-      for (const path of gone) files.delete(path);
-      // All of it is kept, or none: a run is never kept with half of its files.
-      await completed(files.transaction);
-      for (const [path, is] of marks) kept.set(path, is);
-      for (const path of gone) kept.delete(path);
-      return true;
+      // What is gone makes room for the rest.
+      const units = [...new Set([...gone, ...changed].map(unitOf))];
+      let isFull = false;
+      for (const unit of units) {
+        const isIn = (path: string): boolean => unitOf(path) === unit;
+        await keep(changed.filter(isIn), gone.filter(isIn)).catch(() => (isFull = true));
+      }
+      return { isNew: units.length > 0, isFull };
     },
     forget: async () => {
       kept.clear();

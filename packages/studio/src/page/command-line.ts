@@ -21,18 +21,30 @@ function withoutOwn(words: readonly string[]): string[] {
   return own.filter((word) => !['--json', '--steer'].includes(word));
 }
 
+/** A run's folder as its archive has it: beside the others, not below /runs. */
+const unpacked = (path: string): string => path.replace(/^runs\//, '');
+
 /**
  * The command line that repeats a run of the page: its words, what was changed while it ran, and the name of its folder. Changes that a command
  * line already has are not repeated.
  */
-const repeatingCommand = (
+export const repeatingCommand = (
   words: readonly string[],
   folder: string,
   records: readonly PageRecord[],
 ): string => {
-  const own = withoutOwn(words);
+  const own = withoutOwn(words).map(unpacked);
   const changes = own.includes('--change') ? [] : changeFlags(records);
-  return shellLine([...own, ...changes, '--out', folder.replace('runs/', '')]);
+  return shellLine([...own, ...changes, '--out', unpacked(folder)]);
+};
+
+/** The command line that shows runs side by side, once they are there. */
+const sideBySide = (folders: readonly string[]): string => shellLine(['view', ...folders.map(unpacked)]);
+
+/** The folders of other runs that a command line reads from: trainings whose checkpoints it is of. */
+export const readFrom = (words: readonly string[], folder: string): string[] => {
+  const found = words.flatMap((word) => /^runs\/[^/]+(?=\/)/.exec(word)?.[0] ?? []);
+  return [...new Set(found)].filter((one) => one !== folder);
 };
 
 /** What a change of settings is in words. */
@@ -43,45 +55,59 @@ export const changeWords = ({ seed, step, learningRate, batch, l2 }: PageRecord)
 interface CommandLine {
   readonly view: HTMLElement;
   /** Says the command of a run that begins. */
-  readonly say: (words: readonly string[], folder: string, changes?: readonly PageRecord[]) => void;
-  /** Says that of a run that is there, with what was changed in it. */
-  readonly sayOf: (folder: string) => Promise<void>;
-  /** Says nothing. */
-  readonly hide: () => void;
+  readonly say: (words: readonly string[], folder: string) => void;
+  /** Says those of runs that are there, with what was changed in them, after those that they read from, and the one that puts several side by side. */
+  readonly sayOf: (folders: readonly string[]) => Promise<void>;
 }
 
 /** Makes the line, with a button that copies it. */
 export function commandLine(engine: Engine): CommandLine {
   const command = element('code', {});
-  const copy = element(
-    'button',
-    { type: 'button', onclick: () => void navigator.clipboard.writeText(command.textContent) },
-    'Copy',
-  );
-  const view = element('p', { className: 'command', hidden: true }, command, ' ', copy);
-  const say: CommandLine['say'] = (words, folder, changes = []) => {
+  const copied = element('span', { className: 'note', role: 'status' });
+  const copyIt = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(command.textContent);
+      copied.textContent = 'Copied.';
+    } catch {
+      copied.textContent = 'This browser does not let the page copy: select the words.';
+    }
+  };
+  const copy = element('button', { type: 'button', onclick: () => void copyIt() }, 'Copy');
+  const view = element('div', { className: 'command', hidden: true }, command, ' ', copy, ' ', copied);
+  const say: CommandLine['say'] = (words, folder) => {
     view.hidden = false;
-    command.textContent = repeatingCommand(words, folder, changes);
+    copied.textContent = '';
+    command.textContent = repeatingCommand(words, folder, []);
+  };
+  /** The command lines of a run and of those it reads from, by their folders. */
+  const linesOf = async (folder: string): Promise<ReadonlyMap<string, string>> => {
+    const [manifest, records] = await Promise.all(
+      ['run.json', 'records.ndjson'].map(async (name) =>
+        new TextDecoder().decode(await engine.read(`${folder}/${name}`)),
+      ),
+    );
+    const { line } = JSON.parse(manifest || '{}') as { readonly line?: readonly string[] };
+    if (line === undefined) return new Map();
+    const before = await Promise.all(readFrom(line, folder).map(linesOf));
+    const changes = records!
+      .split('\n')
+      .filter((one) => one.startsWith('{"type":"change"'))
+      .map((one) => JSON.parse(one) as PageRecord);
+    return new Map([
+      ...before.flatMap((lines) => [...lines]),
+      [folder, repeatingCommand(line, folder, changes)],
+    ]);
   };
   return {
     view,
     say,
-    sayOf: async (folder) => {
-      const [manifest, records] = await Promise.all(
-        ['run.json', 'records.ndjson'].map(async (name) =>
-          new TextDecoder().decode(await engine.read(`${folder}/${name}`)),
-        ),
+    sayOf: async (folders) => {
+      const all = new Map((await Promise.all(folders.map(linesOf))).flatMap((lines) => [...lines]));
+      view.hidden = all.size === 0;
+      copied.textContent = '';
+      command.textContent = [...all.values(), ...(folders.length > 1 ? [sideBySide(folders)] : [])].join(
+        '\n',
       );
-      const { line } = JSON.parse(manifest || '{}') as { readonly line?: readonly string[] };
-      view.hidden = line === undefined;
-      const changes = records!.split('\n').filter((one) => one.startsWith('{"type":"change"'));
-      if (line)
-        say(
-          line,
-          folder,
-          changes.map((one) => JSON.parse(one) as PageRecord),
-        );
     },
-    hide: () => void (view.hidden = true),
   };
 }

@@ -56,7 +56,10 @@ interface Underway extends Following {
  * Starts the engine. `failed` is told when its worker fails as a whole, and `kept` how much of the browser's room is taken. Where the GPU is lost, or memory ran out, another worker takes over its
  * files; runs that were under way on the GPU go on there.
  */
-export function startEngine(failed: (message: string) => void, kept: (words: string) => void): Engine {
+export function startEngine(
+  failed: (message: string) => void,
+  kept: (words: string, isFull: boolean) => void,
+): Engine {
   const runs = new Map<number, Underway>();
   const waiting = new Map<number, (value: never) => void>();
   let count = 0;
@@ -103,7 +106,7 @@ export function startEngine(failed: (message: string) => void, kept: (words: str
       case 'done':
         return ended(data.id, data.code);
       case 'kept':
-        return kept(roomWords(data.room, data.isFull));
+        return kept(roomWords(data.room, data.isFull), data.isFull);
       case 'broken':
         return void replace(data.reason);
       case 'paths':

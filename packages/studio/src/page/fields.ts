@@ -21,24 +21,34 @@ export interface Field {
 /** The values of fields by their names. */
 export type FieldValues = Readonly<Record<string, string>>;
 
+/** Words of a choice that need more room than a number, in letters. */
+const many = 16;
+
 /** How long a slider rests before its value counts, in milliseconds. */
 const patience = 120;
 
 /** Makes a labelled input of a field. */
 export function fieldInput(field: Field, value: string, changed: (value: string) => void): HTMLElement {
-  const { label, options, range, isSlider, hint } = field;
-  const own = { value, onchange: (event: Event) => changed((event.target as HTMLInputElement).value) };
+  const { name, label, options, range, isSlider, hint } = field;
+  const own = { name, value, onchange: (event: Event) => changed((event.target as HTMLInputElement).value) };
   if (options) {
     const choices = options.map(([each, words]) =>
       element('option', { value: each, selected: each === value }, words),
     );
-    return element('label', { className: 'field' }, label, element('select', own, ...choices));
+    const isLong = options.some(([, words]) => words.length > many);
+    return element(
+      'label',
+      { className: isLong ? 'field long' : 'field' },
+      label,
+      element('select', own, ...choices),
+    );
   }
   const [min, max, step = 1] = range ?? [];
   if (isSlider) {
     const shown = element('span', { className: 'shown' }, value);
     let waiting: ReturnType<typeof setTimeout> | undefined;
     const slider = element('input', {
+      name,
       type: 'range',
       min: String(min),
       max: String(max),

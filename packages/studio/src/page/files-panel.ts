@@ -1,5 +1,7 @@
 import { element } from './dom.ts';
 import type { Files, Role } from './files.ts';
+import { keepingFocus } from './keep-focus.ts';
+import { shortNames } from './short-names.ts';
 
 /** Samples that come with the studio. */
 const samples = ['mnist-mlp.onnx', 'mnist-images-idx3-ubyte', 'mnist-labels-idx1-ubyte'] as const;
@@ -94,7 +96,7 @@ export function filesPanel(files: Files, { failed, opened, forget, room }: Files
     zone.classList.remove('over');
     void take(event.dataTransfer?.files ?? []);
   });
-  const list = element('ul', { className: 'files' });
+  const list = element('ul', { className: 'files', 'aria-label': 'Files' });
   const forgetAll = element(
     'button',
     {
@@ -105,36 +107,37 @@ export function filesPanel(files: Files, { failed, opened, forget, room }: Files
     },
     'Forget everything',
   );
-  const show = (): void => {
-    forgetAll.hidden = files.all().length === 0;
-    list.replaceChildren(
-      ...files.all().map(({ path, bytes, role }) =>
+  const items = (): HTMLElement[] => {
+    const names = shortNames(files.all().map(({ path }) => path));
+    return files.all().map(({ path, bytes, role }, k) =>
+      element(
+        'li',
+        {},
         element(
-          'li',
-          {},
-          element(
-            'span',
-            { className: 'name' },
-            path,
-            element('small', {}, bytes === undefined ? ' kept here' : ` ${sizeText(bytes)}`),
-          ),
-          element(
-            'select',
-            {
-              'aria-label': `What ${path} is`,
-              onchange: (event: Event) =>
-                files.assign(path, (event.target as HTMLSelectElement).value as Role),
-            },
-            ...roles.map(([value, words]) => element('option', { value, selected: value === role }, words)),
-          ),
-          element(
-            'button',
-            { type: 'button', 'aria-label': `Remove ${path}`, onclick: () => files.remove(path) },
-            '×',
-          ),
+          'span',
+          { className: 'name', title: path },
+          names[k]!,
+          element('small', {}, bytes === undefined ? ' kept here' : ` ${sizeText(bytes)}`),
+        ),
+        element(
+          'select',
+          {
+            'aria-label': `What ${path} is`,
+            onchange: (event: Event) => files.assign(path, (event.target as HTMLSelectElement).value as Role),
+          },
+          ...roles.map(([value, words]) => element('option', { value, selected: value === role }, words)),
+        ),
+        element(
+          'button',
+          { type: 'button', 'aria-label': `Remove ${path}`, onclick: () => files.remove(path) },
+          '×',
         ),
       ),
     );
+  };
+  const show = (): void => {
+    forgetAll.hidden = files.all().length === 0;
+    keepingFocus(list, () => list.replaceChildren(...items()), input);
   };
   files.subscribe(show);
   return {

@@ -1,11 +1,13 @@
 import { element } from './dom.ts';
 import type { Engine, PageRecord } from './engine.ts';
-import { fieldInput, type FieldValues } from './fields.ts';
+import type { FieldValues } from './fields.ts';
 import type { Files } from './files.ts';
+import { keepingFocus } from './keep-focus.ts';
 import { enterSets, followField } from './live-fields.ts';
 import { modelChoice } from './model-choice.ts';
 import type { PlaneWindow } from './plane-tools.ts';
 import { runView } from './run-view.ts';
+import { viewForm } from './view-form.ts';
 import { views } from './views/views.ts';
 
 /** What the look panel is given. */
@@ -30,6 +32,8 @@ interface LookPanel {
   readonly open: (folder: string) => Promise<void>;
   /** Shows runs side by side, by their folders. */
   readonly compare: (folders: readonly string[]) => Promise<void>;
+  /** Says that nothing new finds room in the browser; no words where it does. */
+  readonly full: (words: string | undefined) => void;
   /** Chooses a view by its name and measures it, where there is what it needs. */
   readonly look: (view: string) => void;
 }
@@ -68,48 +72,19 @@ export function lookPanel({ engine, files, shared, values, changed, ended }: Loo
     if (record['type'] === 'checkpoint' && typeof record['path'] === 'string') files.addMade(record['path']);
   }
 
+  const made = (): ReturnType<typeof viewForm> =>
+    viewForm(view, { files, values, set, step: change, own: ownValues });
+  function set(name: string, value: string): void {
+    values[`${view.name}.${name}`] = value;
+    changed();
+    const field = view.fields.find((one) => one.name === name);
+    if (field?.isSlider) run();
+    else if (field) followField(live, name, value);
+  }
+  let shownForm = made();
   const show = (): void => {
-    const { chosen, problem } = modelChoice(view, files, values);
-    const set = (name: string) => (value: string) => {
-      values[`${view.name}.${name}`] = value;
-      changed();
-    };
-    const models = chosen.map((model, k) =>
-      fieldInput(
-        {
-          name: `model${k}`,
-          label: chosen.length > 1 ? `Model ${k + 1}` : 'Model',
-          value: model,
-          options: files.models().map((path) => [path, path]),
-        },
-        model,
-        set(`model${k}`),
-      ),
-    );
-    const fields = view.fields.map((field) =>
-      fieldInput(field, values[`${view.name}.${field.name}`] ?? field.value, (value) => {
-        set(field.name)(value);
-        if (field.isSlider) run();
-        else followField(live, field.name, value);
-      }),
-    );
-    form.replaceChildren(
-      element('p', {}, view.says),
-      element('div', { className: 'fields' }, ...models, ...fields),
-      ...(problem === undefined ? [] : [element('p', { className: 'needs' }, problem)]),
-      element(
-        'p',
-        { className: 'actions' },
-        element('button', { type: 'submit', className: 'run', disabled: problem !== undefined }, 'Measure'),
-        ...(view.steps ?? []).map(({ label, to }) =>
-          element(
-            'button',
-            { type: 'button', disabled: problem !== undefined, onclick: () => change(to(ownValues())) },
-            label,
-          ),
-        ),
-      ),
-    );
+    shownForm = made();
+    keepingFocus(form, () => form.replaceChildren(...shownForm.parts));
   };
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -117,7 +92,7 @@ export function lookPanel({ engine, files, shared, values, changed, ended }: Loo
   });
   const live = { steering: runs.steering, view: () => view, anew: run };
   enterSets(form, live);
-  files.subscribe(show);
+  files.subscribe(() => shownForm.refresh());
   show();
 
   function choose(name: string): void {
@@ -129,10 +104,11 @@ export function lookPanel({ engine, files, shared, values, changed, ended }: Loo
     show();
   }
 
-  /** On a phone the list of runs is below what it shows. */
+  /** The list of runs lies apart from what it shows, and on a phone below it. */
   async function shown(showing: Promise<void>): Promise<void> {
     await showing;
     if (matchMedia('(max-width: 800px)').matches) runs.view.scrollIntoView();
+    runs.focus();
   }
 
   const choices = views.map(({ name, title }) =>
@@ -149,25 +125,28 @@ export function lookPanel({ engine, files, shared, values, changed, ended }: Loo
       element('span', {}, title),
     ),
   );
+  const offered = element(
+    'fieldset',
+    { className: 'views' },
+    element('legend', {}, 'What to look at'),
+    element('div', {}, ...choices),
+  );
   return {
     view: element(
       'section',
       { 'aria-labelledby': 'look-title' },
       element('h2', { id: 'look-title' }, '3. Look'),
-      element(
-        'fieldset',
-        { className: 'views' },
-        element('legend', {}, 'What to look at'),
-        element('div', {}, ...choices),
-      ),
+      offered,
       form,
       runs.view,
     ),
+    full: runs.full,
     open: (folder) => shown(runs.open(folder)),
     compare: (folders) => shown(runs.compare(folders)),
     look: (name) => {
       choose(name);
-      form.scrollIntoView();
+      offered.scrollIntoView();
+      offered.querySelector<HTMLInputElement>('input:checked')!.focus({ preventScroll: true });
       run();
     },
   };

@@ -12,7 +12,7 @@ const settings: readonly Field[] = [
     label: 'Loss',
     value: '',
     options: [
-      ['', 'what suits the target'],
+      ['', 'by the target'],
       ...['cross-entropy', 'nll', 'mse', 'l1', 'huber', 'bce-with-logits', 'output'].map(
         (kind) => [kind, kind] as const,
       ),
@@ -27,7 +27,7 @@ const settings: readonly Field[] = [
       ['webgpu', 'WebGPU'],
     ],
   },
-  { name: 'output', label: 'Output of the network', value: '', hint: 'the first of decimal numbers' },
+  { name: 'output', label: 'Output of the network', value: '', hint: 'the first' },
   { name: 'target', label: 'Array of targets', value: '', hint: 'the one that fits' },
   { name: 'batch-axis', label: 'Axis of the examples', value: '', hint: 'x=1, where it is not 0' },
   { name: 'scale', label: 'Scale of the inputs', value: '', hint: '1/255 for pixels' },

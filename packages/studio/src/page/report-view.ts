@@ -1,6 +1,7 @@
 import { figureReadout, figureTools } from '@orograph/report';
 
 import { element } from './dom.ts';
+import { keepingFocus } from './keep-focus.ts';
 
 /** Shows the report of a run: its words, its figures, which can be read out, and its numbers. */
 export interface ReportView {
@@ -35,7 +36,7 @@ export function reportView(): ReportView {
       page.querySelector('p.lead')?.remove();
       page.querySelector('#layout')?.remove();
       page.querySelector('details')?.removeAttribute('open');
-      view.replaceChildren(...page.querySelector('main')!.childNodes);
+      keepingFocus(view, () => view.replaceChildren(...page.querySelector('main')!.childNodes));
       figureReadout();
       return undefined;
     },

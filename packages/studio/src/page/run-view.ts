@@ -2,6 +2,7 @@ import { element } from './dom.ts';
 import { changeWords, commandLine } from './command-line.ts';
 import { drawnMeanwhile } from './drawn-meanwhile.ts';
 import type { Engine, PageRecord } from './engine.ts';
+import { hide } from './keep-focus.ts';
 import { lineOf } from './model-words.ts';
 import { planeTools } from './plane-tools.ts';
 import { reportView } from './report-view.ts';
@@ -22,20 +23,26 @@ export interface RunView {
   open(folder: string): Promise<void>;
   /** Shows runs side by side, by their folders. */
   compare(folders: readonly string[]): Promise<void>;
+  /** Says that nothing new finds room in the browser, and lets a run be saved that is under way; no words where it does. */
+  full(words: string | undefined): void;
+  /** Puts the focus on what is said of the run that is shown. */
+  focus(): void;
 }
 
 const decode = (bytes: Uint8Array | undefined): string | undefined =>
   bytes && new TextDecoder().decode(bytes);
 
 /** Whether a line says how far a command is. */
-const isProgress = (line: string): boolean => /^[\w -]+: \d+\/\d+ \(/.test(line);
+const isProgress = (line: string): boolean => /^(?:[\w -]+: )+\d+\/\d+ \(/.test(line);
 
 /** Where runs are carried out and shown; `take` is given the records of each, and `ended` called after each. */
 export function runView(engine: Engine, take: (record: PageRecord) => void, ended: () => void): RunView {
   const report = reportView();
-  const state = element('p', { className: 'state', role: 'status' });
+  const state = element('p', { className: 'state', role: 'status', tabIndex: -1 });
   const progress = element('progress', { hidden: true, 'aria-label': 'How far the run is' });
+  const full = element('p', { className: 'warning', role: 'status' });
   const told = element('div', { className: 'told-lines', role: 'alert' });
+  let underWay: string | undefined;
   const command = commandLine(engine);
   const cancel = element(
     'button',
@@ -82,8 +89,9 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
     told.replaceChildren(...(plan.remark === undefined ? [] : [lineOf(plan.remark)]));
     steering.begin(folder);
     cancel.hidden = false;
-    goOn.hidden = true;
-    saving.offer(undefined);
+    hide(goOn, cancel);
+    underWay = folder;
+    saving.offer(full.textContent === '' ? undefined : folder);
     noteUnfinished({ name, command: words, total, folder, steered: plan.steered });
     const began = performance.now();
     let records = 0;
@@ -104,8 +112,10 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
       told: tell,
     });
     steering.end();
-    progress.hidden = cancel.hidden = true;
+    underWay = undefined;
+    progress.hidden = true;
     if (code === 130) cutShort();
+    hide(cancel, code === 130 ? goOn : state);
     await drawing.end();
     if (code === 130) {
       // Where another was asked for meanwhile, what there is of this one is of no use.
@@ -117,14 +127,13 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
     if (code !== 0) return void (state.textContent = 'This did not work.');
     await showReport(folder);
     saving.offer(folder);
-    await command.sayOf(folder);
+    await command.sayOf([folder]);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     state.textContent = `Done: ${counted(records)}${begun === undefined ? '' : ' more'} records in ${seconds} s.`;
     return undefined;
   }
 
   function cutShort(): void {
-    progress.hidden = cancel.hidden = true;
     goOn.hidden = false;
     state.textContent = 'Cancelled.';
   }
@@ -142,6 +151,7 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
       'div',
       {},
       element('p', { className: 'actions' }, state, progress, cancel, goOn),
+      full,
       told,
       report.view,
       command.view,
@@ -149,17 +159,23 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
     ),
     start,
     steering,
+    full: (words) => {
+      if (full.textContent !== (words ?? '')) full.textContent = words ?? '';
+      if (words !== undefined && underWay !== undefined) saving.offer(underWay);
+    },
+    focus: () => state.focus(),
     compare: async (folders) => {
       told.replaceChildren();
-      command.hide();
-      saving.offer(undefined);
+      await command.sayOf(folders);
+      const page = await engine.compare(folders);
       state.textContent = `${folders.length} runs side by side:`;
-      report.show(decode(await engine.compare(folders)));
+      report.show(decode(page));
+      saving.offerPage('compared', page);
     },
     open: async (folder) => {
       current = undefined;
       told.replaceChildren();
-      await command.sayOf(folder);
+      await command.sayOf([folder]);
       state.textContent =
         (await drawSoFar(folder)) === 0 ? `${folder.replace('runs/', '')}:` : 'This did not work.';
     },

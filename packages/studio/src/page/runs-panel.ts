@@ -1,5 +1,6 @@
 import { element } from './dom.ts';
 import type { Engine } from './engine.ts';
+import { keepingFocus } from './keep-focus.ts';
 
 /** What is done with the runs of the list. */
 interface RunsPanelSettings {
@@ -17,6 +18,16 @@ interface RunsPanel {
   readonly refresh: () => Promise<void>;
 }
 
+/** What of its settings tells a run from others, with how it is called. */
+const distinguishing: Readonly<Record<string, string>> = {
+  experiment: '',
+  direction: 'directions',
+  turn: 'turned by',
+  dim: 'D =',
+  longDirections: 'n =',
+  seed: 'seed',
+};
+
 /** What is said of a run: its command, models, and what tells it from others. */
 function wordsOf(manifest: Uint8Array | undefined): string {
   try {
@@ -28,13 +39,13 @@ function wordsOf(manifest: Uint8Array | undefined): string {
       const path = typeof model === 'string' ? model : (model as { readonly path?: string }).path;
       return path === undefined ? [] : [path.slice(path.lastIndexOf('/') + 1)];
     });
-    const said = ['direction', 'seed', 'turn', 'dim', 'long'].flatMap((name) => {
+    const said = Object.entries(distinguishing).flatMap(([name, words]) => {
       const value = identity[name];
-      return value === undefined || value === null
-        ? []
-        : [`${name} ${JSON.stringify(value).replaceAll(/[[\]"]/g, '')}`];
+      if (value === undefined || value === null || (Array.isArray(value) && typeof value[0] === 'string'))
+        return [];
+      return [`${words} ${String(value)}`.trim()];
     });
-    return [String(identity['command']), ...names, ...said].join(' ');
+    return [[String(identity['command']), ...names].join(' '), ...said].join(', ');
   } catch {
     return 'a run';
   }
@@ -42,7 +53,7 @@ function wordsOf(manifest: Uint8Array | undefined): string {
 
 /** Lists the runs that the page has, to be shown again, compared on one scale, and removed. */
 export function runsPanel({ engine, open, compare }: RunsPanelSettings): RunsPanel {
-  const list = element('ul', { className: 'files runs' });
+  const list = element('ul', { className: 'files runs', 'aria-label': 'Runs' });
   const chosen = new Set<string>();
   const side = element(
     'button',
@@ -81,11 +92,12 @@ export function runsPanel({ engine, open, compare }: RunsPanelSettings): RunsPan
         { className: 'name' },
         element('input', {
           type: 'checkbox',
+          name,
           checked: chosen.has(folder),
           onchange: (event: Event) => choose(folder, (event.target as HTMLInputElement).checked),
         }),
-        ` ${name} `,
-        element('small', {}, words),
+        ` ${words} `,
+        element('small', {}, name),
       ),
       element(
         'button',
@@ -105,7 +117,8 @@ export function runsPanel({ engine, open, compare }: RunsPanelSettings): RunsPan
       folders.map(async (folder) => wordsOf(await engine.read(`${folder}/run.json`))),
     );
     view.hidden = folders.length === 0;
-    list.replaceChildren(...folders.map((folder, k) => item(folder, words[k]!)).toReversed());
+    const items = folders.map((folder, k) => item(folder, words[k]!)).toReversed();
+    keepingFocus(list, () => list.replaceChildren(...items));
   };
   return { view, refresh };
 }

@@ -10,6 +10,10 @@ const most = 80;
 /** Where the floor of its box lies. */
 const floorHeight = -0.38;
 
+/** Draws the surface that is shown anew. */
+let redraw = (): void => undefined;
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw());
+
 /** Draws the surface of a map beside it: dragged or by arrow keys it turns; the place read in one is marked in the other. */
 export function surfaceOf({ map, figure }: ShownMap): HTMLElement {
   const { xs, ys } = map;
@@ -137,6 +141,7 @@ export function surfaceOf({ map, figure }: ShownMap): HTMLElement {
     marked = (event as CustomEvent<readonly [number, number]>).detail;
     draw();
   });
+  redraw = draw;
   requestAnimationFrame(draw);
   return element(
     'figure',

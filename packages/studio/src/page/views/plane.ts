@@ -24,7 +24,7 @@ function rangeOf({ direction, range }: FieldValues): string[] {
 export const plane: View = {
   name: 'plane',
   title: 'Plane',
-  says: 'The loss on a plane through the model, along two random directions that are normalized filter by filter (Li et al. 2018), two leading eigenvectors of the Hessian, or the plane of most of its training. Turned by degrees, a random direction becomes another one.',
+  says: 'The loss on a plane through the model, along two random directions (normalized filter by filter as in Li et al. 2018, layer by layer, or orthonormal), along two leading eigenvectors of the Hessian, or in the plane of most of its training in this page. Turned by degrees, a random direction becomes another one.',
   models: [1, 1],
   needsData: true,
   fields: [
@@ -33,11 +33,11 @@ export const plane: View = {
       label: 'Directions',
       value: 'filter',
       options: [
-        ['filter', 'random, filter-normalized'],
-        ['layer', 'random, layer-normalized'],
-        ['random', 'random, orthonormal'],
+        ['filter', 'filter-normalized'],
+        ['layer', 'layer-normalized'],
+        ['random', 'orthonormal'],
         ['hessian', 'leading eigenvectors'],
-        ['trajectory', 'of its training in this page'],
+        ['trajectory', 'of its training'],
       ],
     },
     { name: 'grid', label: 'Points a side', value: '41', range: [3, 401] },
