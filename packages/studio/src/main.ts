@@ -53,12 +53,11 @@ const runs = runsPanel({
 
 /** Shows the first run of an archive that was dropped. */
 async function openArchive(archive: Uint8Array): Promise<void> {
-  const [run] = await engine.unpack(archive);
-  if (run === undefined) failed('this archive holds no run (expected a run.json in it)');
-  else {
-    await look.open(run);
-    await runs.refresh();
-  }
+  const { folders, problem } = await engine.unpack(archive);
+  if (problem !== undefined) return failed(problem);
+  failures.replaceChildren();
+  await look.open(folders[0]!);
+  return runs.refresh();
 }
 async function forgetAll(): Promise<void> {
   await engine.forget();
@@ -69,6 +68,9 @@ const forget = (): void => {
   if (confirm('Forget all files and runs of this page? Runs that were not saved are gone.')) void forgetAll();
 };
 const opened = (archive: Uint8Array): void => void openArchive(archive);
+
+// What was wrong with a file is over when others have come.
+files.subscribe(() => failures.replaceChildren());
 
 const panel = filesPanel(files, { failed, opened, forget, room });
 

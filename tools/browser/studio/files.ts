@@ -38,7 +38,7 @@ export async function badInput(browser: Browser, address: string): Promise<void>
   await drop(page, [join(folder, 'mnist-mlp.onnx'), put('odd.csv', 'a,b,y\n1,2,0\n3,4,1\n')]);
   await told(/no array fits input "x"/);
   await drop(page, [put('odd.zip', 'no archive')]);
-  await page.getByText('this archive holds no run (expected a run.json in it)').waitFor();
+  await page.getByText('this is no zip archive, or a damaged one').waitFor();
   check('an archive without a run is told', true);
   await page.close();
 }

@@ -35,7 +35,11 @@ async function fromFiles(page: Page, { to, press }: Keyboard): Promise<void> {
   await chooser.setFiles([...checkpoints.map((name) => join(folder, name)), ...samples]);
   await page.getByText(/mean over 128 examples/).waitFor();
   const said = await page.getByRole('status').filter({ hasText: 'parameters' }).innerText();
-  check('by keyboard: files are read, and said to be what they are', /^6,370 parameters/.test(said), said);
+  check(
+    'by keyboard: files are read, and said to be what they are',
+    said.startsWith('6,370 parameters'),
+    said,
+  );
 }
 
 /** Segments and connectors of the checkpoints. */
@@ -64,7 +68,7 @@ async function between(page: Page, keyboard: Keyboard): Promise<void> {
   await to('button', 'Measure');
   await press('Enter');
   await page.getByText('Training: the objective').first().waitFor();
-  const isUnderWay = /^Measuring/.test(await page.locator('.state').innerText());
+  const isUnderWay = (await page.locator('.state').innerText()).startsWith('Measuring');
   check('a curve is drawn while it bends', isUnderWay);
   await page.getByText(/^Done/).waitFor({ timeout: 120_000 });
   await isOn('the focus is where it was', 'button', 'Measure');
@@ -188,7 +192,7 @@ async function listed(page: Page, { to, press, isOn, focused }: Keyboard): Promi
   const { role, name } = await focused();
   check(
     'by keyboard: a run is removed, and the next is at hand',
-    role === 'button' && /^Remove /.test(name),
+    role === 'button' && name.startsWith('Remove '),
     name,
   );
   page.once('dialog', (dialog) => void dialog.accept());

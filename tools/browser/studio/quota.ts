@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import type { Browser } from 'playwright-core';
 
-import { check, compareWithNode, fill, folder, openStudio, recordsOf, savedRun, tolerance } from './page.ts';
+import { check, compareWithNode, fill, openStudio, recordsOf, savedRun, tolerance } from './page.ts';
 
 /** A run goes on where nothing of it finds room, says so, and is saved; what was kept before is whole. */
 export async function noRoom(browser: Browser, address: string): Promise<void> {

@@ -26,20 +26,56 @@ function filesBelow(folder: string, inside = ''): Record<string, Uint8Array> {
 export const archiveOf = (folder: string): Uint8Array =>
   zipSync({ [folder.slice(folder.lastIndexOf('/') + 1)]: filesBelow(absolute(folder)) });
 
-/** Unpacks an archive of runs below /runs, and gives their folders; none for what is no archive. */
-export function unpackRuns(bytes: Uint8Array): readonly string[] {
+/** The runs of an archive, or why it has none. */
+interface Unpacked {
+  readonly folders: readonly string[];
+  readonly problem?: string;
+}
+
+/** Whether a file is the manifest of a run. */
+function isManifest(bytes: Uint8Array): boolean {
   try {
-    const entries = Object.entries(unzipSync(bytes)).filter(([name]) => !name.endsWith('/'));
-    const folders = entries
-      .map(([name]) => name)
-      .filter((name) => name.endsWith('run.json'))
-      .map((name) => `runs/${name.replace(/\/?run\.json$/, '') || 'opened'}`);
-    for (const [name, content] of entries)
-      put(folders.includes('runs/opened') ? `runs/opened/${name}` : `runs/${name}`, content);
-    return folders;
+    const { identity } = JSON.parse(new TextDecoder().decode(bytes)) as {
+      readonly identity?: { readonly command?: unknown };
+    };
+    return typeof identity?.command === 'string';
   } catch {
-    return [];
+    return false;
   }
+}
+
+/** The files of an archive; `undefined` for what is none, or a damaged one. */
+function filesOf(bytes: Uint8Array): ReadonlyMap<string, Uint8Array> | undefined {
+  try {
+    return new Map(Object.entries(unzipSync(bytes)).filter(([name]) => !name.endsWith('/')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Unpacks the runs of an archive below /runs: of each its folder, from nowhere else. */
+export function unpackRuns(bytes: Uint8Array): Unpacked {
+  const files = filesOf(bytes);
+  if (!files) return { folders: [], problem: 'this is no zip archive, or a damaged one' };
+  // A name with `..` would write outside of the folder.
+  const names = [...files.keys()].filter((name) => !name.split('/').includes('..'));
+  const manifests = names.filter((name) => /(?:^|\/)run\.json$/.test(name));
+  const damaged = manifests.filter((name) => !isManifest(files.get(name)!));
+  if (damaged.length > 0)
+    return { folders: [], problem: `${damaged[0]!} of this archive is not that of a run, or is damaged` };
+  if (manifests.length === 0)
+    return {
+      folders: [],
+      problem: 'this archive holds no run (expected a run.json in it); other files are dropped unpacked',
+    };
+  const folders = manifests.map((manifest) => {
+    const inside = manifest.slice(0, -'run.json'.length);
+    const folder = `runs/${inside.replace(/\/$/, '') || 'opened'}`;
+    for (const name of names)
+      if (name.startsWith(inside)) put(`${folder}/${name.slice(inside.length)}`, files.get(name)!);
+    return folder;
+  });
+  return { folders };
 }
 
 /** The folders of the runs in memory, the newest last. */

@@ -8,6 +8,7 @@ import { absolute, bytesOf, fileAt, filePaths, remove } from '../node/files.ts';
 import { archiveOf, put, runFolders, unpackRuns } from './archives.ts';
 import { holdSessions } from './breathing.ts';
 import { lossOfGpu } from './gpu-loss.ts';
+import { loadingWords } from './loading-words.ts';
 import { memoryWords } from './memory-words.ts';
 import type { Answer, Request } from './messages.ts';
 import { roomHere } from './room.ts';
@@ -71,7 +72,9 @@ async function run({ id, words }: RunRequest, signal: AbortSignal): Promise<void
   // The page begins it again with another engine.
   if (reason !== undefined) return answer({ kind: 'broken', reason });
   const memory = errors.map((line) => memoryWords(line, wasmBytes())).find((line) => line !== undefined);
-  for (const line of memory === undefined ? errors : [memory]) answer({ kind: 'told', id, line });
+  // The page says itself that a run was cancelled.
+  const said = memory === undefined ? (code === 130 ? [] : errors.map(loadingWords)) : [memory];
+  for (const line of said) answer({ kind: 'told', id, line });
   answer({ kind: 'done', id, code });
   // What ran out of memory may be in any state.
   if (memory !== undefined) answer({ kind: 'broken', reason: undefined });
@@ -118,7 +121,7 @@ globalThis.addEventListener('message', ({ data }: MessageEvent<Request>) => {
     case 'restore':
       return void restore(data.id);
     case 'unpack':
-      return answer({ kind: 'paths', id: data.id, paths: unpackRuns(data.bytes) });
+      return answer({ kind: 'unpacked', id: data.id, ...unpackRuns(data.bytes) });
     case 'runs':
       return answer({ kind: 'paths', id: data.id, paths: runFolders() });
     case 'compare':

@@ -24,6 +24,12 @@ export type Answer =
   | { readonly kind: 'record'; readonly id: number; readonly record: Readonly<Record<string, unknown>> }
   | { readonly kind: 'told'; readonly id: number; readonly line: string }
   | { readonly kind: 'paths'; readonly id: number; readonly paths: readonly string[] }
+  | {
+      readonly kind: 'unpacked';
+      readonly id: number;
+      readonly folders: readonly string[];
+      readonly problem?: string;
+    }
   | { readonly kind: 'kept'; readonly isFull: boolean; readonly room: Room }
   | { readonly kind: 'broken'; readonly reason: string | undefined }
   | {

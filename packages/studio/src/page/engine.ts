@@ -32,8 +32,8 @@ export interface Engine {
   restore(): Promise<readonly string[]>;
   /** Forgets what is kept. */
   forget(): Promise<unknown>;
-  /** Unpacks an archive of runs and gives their folders; none for another file. */
-  unpack(bytes: Uint8Array): Promise<readonly string[]>;
+  /** Unpacks an archive of runs and gives their folders, or why there are none. */
+  unpack(bytes: Uint8Array): Promise<{ readonly folders: readonly string[]; readonly problem?: string }>;
   /** The folders of the runs there are, the newest last. */
   runs(): Promise<readonly string[]>;
   /** The page of some runs side by side. */
@@ -109,6 +109,8 @@ export function startEngine(
         return kept(roomWords(data.room, data.isFull), data.isFull);
       case 'broken':
         return void replace(data.reason);
+      case 'unpacked':
+        return answered(data.id, data);
       case 'paths':
         return answered(data.id, data.paths);
       case 'files':

@@ -140,7 +140,7 @@ export function lookPanel({ engine, files, shared, values, changed, ended }: Loo
       form,
       runs.view,
     ),
-    full: runs.full,
+    full: (words) => runs.full(words),
     open: (folder) => shown(runs.open(folder)),
     compare: (folders) => shown(runs.compare(folders)),
     look: (name) => {

@@ -4,9 +4,10 @@ import { drawnMeanwhile } from './drawn-meanwhile.ts';
 import type { Engine, PageRecord } from './engine.ts';
 import { hide } from './keep-focus.ts';
 import { lineOf } from './model-words.ts';
-import { planeTools } from './plane-tools.ts';
 import { reportView } from './report-view.ts';
+import { shownReport } from './shown-report.ts';
 import type { RunPlan } from './run-plan.ts';
+import { counted, decode, freshFolder, isProgress } from './run-words.ts';
 import { savedRun } from './saved-run.ts';
 import { steeringOf, type Steering } from './steering.ts';
 import { noteUnfinished, unfinishedRun } from './unfinished.ts';
@@ -28,12 +29,6 @@ export interface RunView {
   /** Puts the focus on what is said of the run that is shown. */
   focus(): void;
 }
-
-const decode = (bytes: Uint8Array | undefined): string | undefined =>
-  bytes && new TextDecoder().decode(bytes);
-
-/** Whether a line says how far a command is. */
-const isProgress = (line: string): boolean => /^(?:[\w -]+: )+\d+\/\d+ \(/.test(line);
 
 /** Where runs are carried out and shown; `take` is given the records of each, and `ended` called after each. */
 export function runView(engine: Engine, take: (record: PageRecord) => void, ended: () => void): RunView {
@@ -59,14 +54,7 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
 
   let current: RunPlan | undefined;
   const steering = steeringOf(engine);
-  const showReport = async (folder: string): Promise<void> => {
-    const [page, manifest] = await Promise.all(
-      ['report.html', 'run.json'].map(async (name) => decode(await engine.read(`${folder}/${name}`))),
-    );
-    report.show(page);
-    if (manifest !== undefined)
-      planeTools(report.view, { manifest: JSON.parse(manifest) as object, zoom: current?.zoom });
-  };
+  const showReport = (folder: string): Promise<void> => shownReport(engine, report, folder, current?.zoom);
 
   /** Has a report drawn of what there is of a run, and shows it. */
   async function drawSoFar(folder: string): Promise<number> {
@@ -114,14 +102,15 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
     steering.end();
     underWay = undefined;
     progress.hidden = true;
-    if (code === 130) cutShort();
+    if (code === 130) {
+      goOn.hidden = false;
+      state.textContent = 'Cancelled.';
+    }
     hide(cancel, code === 130 ? goOn : state);
     await drawing.end();
     if (code === 130) {
       // Where another was asked for meanwhile, what there is of this one is of no use.
-      if (isWanted()) await drawSoFar(folder);
-      else engine.remove(folder);
-      return;
+      return void (isWanted() ? await drawSoFar(folder) : engine.remove(folder));
     }
     noteUnfinished(undefined);
     if (code !== 0) return void (state.textContent = 'This did not work.');
@@ -131,11 +120,6 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     state.textContent = `Done: ${counted(records)}${begun === undefined ? '' : ' more'} records in ${seconds} s.`;
     return undefined;
-  }
-
-  function cutShort(): void {
-    goOn.hidden = false;
-    state.textContent = 'Cancelled.';
   }
 
   const start = (plan: RunPlan): Promise<void> => {
@@ -181,9 +165,3 @@ export function runView(engine: Engine, take: (record: PageRecord) => void, ende
     },
   };
 }
-
-const counted = (records: number): string => records.toLocaleString('en-US');
-
-/** A folder that no run had, also not before the page was opened anew. */
-const freshFolder = (name: string): string =>
-  `runs/${name}-${new Date().toISOString().slice(0, 23).replaceAll(/[-:.]/g, '').replace('T', '-')}`;

@@ -41,9 +41,9 @@ function wordsOf(manifest: Uint8Array | undefined): string {
     });
     const said = Object.entries(distinguishing).flatMap(([name, words]) => {
       const value = identity[name];
-      if (value === undefined || value === null || (Array.isArray(value) && typeof value[0] === 'string'))
-        return [];
-      return [`${words} ${String(value)}`.trim()];
+      const isOne = typeof value === 'string' || typeof value === 'number';
+      const isPair = Array.isArray(value) && value.every((one) => typeof one === 'number');
+      return isOne || isPair ? [`${words} ${isPair ? value.join(', ') : value}`.trim()] : [];
     });
     return [[String(identity['command']), ...names].join(' '), ...said].join(', ');
   } catch {
