@@ -42,7 +42,7 @@ export function gunzipStart(bytes: Uint8Array, where: string, count: number): Ui
 /**
  * Unpacks the first `count` bytes of a gzip file, or as many as there are, and reads no more of it. What is not the whole file is not checked.
  *
- * @throws RangeError naming the file if it is damaged before.
+ * @throws RangeError naming the file if it is damaged or ends before.
  */
 export async function gunzipFirst(file: ByteFile, count: number): Promise<Uint8Array> {
   const out = new Uint8Array(count);
@@ -54,7 +54,7 @@ export async function gunzipFirst(file: ByteFile, count: number): Promise<Uint8A
   });
   try {
     for (let at = 0; at < file.length; at += piece) {
-      stream.push(await file.read(at, at + piece));
+      stream.push(await file.read(at, at + piece), at + piece >= file.length);
       if (filled === count) break;
     }
   } catch (error) {

@@ -1,5 +1,7 @@
 import { gzipSync } from 'fflate';
 import { expect, test } from 'vitest';
+import type { ByteFile } from '../../src/data/byte-file.ts';
+import { gunzipFirst } from '../../src/data/gzip.ts';
 import { parseIdx } from '../../src/data/idx.ts';
 
 const matrix = Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 255);
@@ -73,4 +75,19 @@ test('a flipped bit anywhere in a gzipped file is refused, or changes no number'
 
 test('a file of another kind is refused', () => {
   expect(() => parseIdx(Uint8Array.of(1, 2, 3, 4), 'a.idx')).toThrow(/^a\.idx: not an IDX file.*got 1 2 3 4/);
+});
+
+test('the first bytes of a gzipped file that ends before are refused as those of no whole file', async () => {
+  const packed = gzipSync(matrix);
+  const file = (bytes: Uint8Array) =>
+    ({
+      path: 'a.gz',
+      length: bytes.length,
+      read: (start: number, end: number) => Promise.resolve(bytes.subarray(start, end)),
+    }) as unknown as ByteFile;
+  expect(await gunzipFirst(file(packed), 8)).toEqual(matrix.subarray(0, 8));
+  expect(await gunzipFirst(file(packed), 100)).toEqual(matrix);
+  await expect(gunzipFirst(file(packed.subarray(0, 14)), 100)).rejects.toThrow(
+    'a.gz: not a whole gzip file (expected 100 bytes unpacked, got unexpected EOF).',
+  );
 });
