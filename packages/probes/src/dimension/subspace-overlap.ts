@@ -1,5 +1,6 @@
 import { dot, symmetricEigenpairs, type Basis } from '@orograph/tensor';
 
+import type { EigenpairsStep } from '../eigenpairs.ts';
 import { incompleteBeta } from '../statistics/student.ts';
 
 /** How much two subspaces of ℝᴰ have in common. */
@@ -24,13 +25,6 @@ export interface SubspaceOverlap {
 /** What can be said of the overlap of leading eigenspaces. */
 export type OverlapVerdict = 'like random' | 'more than random' | 'same' | 'unresolved';
 
-/** Leading eigenpairs, largest first. */
-interface Eigenspace {
-  readonly values: readonly number[];
-  readonly residuals: readonly number[];
-  readonly converged: boolean;
-}
-
 /** The p-value below which an overlap is more than random subspaces have. */
 const rare = 1e-3;
 /** Eigenvalues below this share of the largest are not told from 0 in single precision. */
@@ -42,9 +36,9 @@ const flat = 1e-5;
  */
 export function overlapVerdict(
   { pValue }: Pick<SubspaceOverlap, 'pValue'>,
-  spaces: readonly Eigenspace[],
+  spaces: readonly Pick<EigenpairsStep, 'converged' | 'residuals' | 'values'>[],
 ): OverlapVerdict {
-  const isResolved = ({ values, residuals, converged }: Eigenspace): boolean =>
+  const isResolved = ({ values, residuals, converged }: (typeof spaces)[number]): boolean =>
     converged && values.every((value, k) => value > Math.max(residuals[k]!, flat * values[0]!));
   if (!spaces.every(isResolved)) return 'unresolved';
   return pValue < rare ? 'more than random' : 'like random';
