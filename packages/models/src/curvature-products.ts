@@ -9,10 +9,9 @@ import {
   type ProductSettings as GraphSettings,
 } from '@orograph/onnx';
 import type { CompositeLoss, ProductSettings, TwiceDifferentiableLoss, Vector } from '@orograph/tensor';
-import type { Lend, Means } from './means.ts';
 import type { Evaluation } from './evaluation.ts';
 import { likelihoodOf, withoutScores } from './likelihood.ts';
-import { matrixProducts } from './matrix-products.ts';
+import { matrixProducts, type ProductRuns } from './matrix-products.ts';
 import { sampledFisher } from './sampled-fisher.ts';
 import { meanLossName } from './with-mean-loss.ts';
 
@@ -21,9 +20,10 @@ type CurvatureProducts = Required<Pick<TwiceDifferentiableLoss, 'hvp' | 'hvps'>>
   Partial<CompositeLoss> & { readonly withoutScores?: string };
 
 /** The products of Hessian, Gauss-Newton and Fisher matrices with several vectors in one run of ONNX Runtime. */
-export function curvatureProducts(evaluation: Evaluation, means: Means, lend: Lend): CurvatureProducts {
+export function curvatureProducts(evaluation: Evaluation, runs: ProductRuns): CurvatureProducts {
   const { model } = evaluation;
-  const productsOf = matrixProducts(evaluation, means, lend);
+  const { lend } = runs;
+  const productsOf = matrixProducts(evaluation, runs);
   const hessian = productsOf({ name: 'hvp', derive: withoutGradients });
   const products = {
     hvp: async (theta: Vector, v: Vector) => (await hessian('hvp', theta, [v]))[0]!,

@@ -1,4 +1,11 @@
-import { gradient, promote, withStatedShapes, type Graph, type KernelSettings } from '@orograph/onnx';
+import {
+  gradient,
+  promote,
+  splitByInputs,
+  withStatedShapes,
+  type Graph,
+  type KernelSettings,
+} from '@orograph/onnx';
 import { misuse } from '@orograph/tensor';
 import type { Evaluation } from './evaluation.ts';
 import { lazily } from './lazily.ts';
@@ -16,6 +23,20 @@ export interface Derivative {
   readonly whole: LazySession;
   readonly rest: LazySession;
   readonly once: LazySession;
+  /** That mean in two parts, the first of which does not depend on what varies; opened together. */
+  readonly parts: () => Promise<DerivativeParts>;
+}
+
+/** A derivative as a session that is run once, and one that is run for every value of what varies. */
+export interface DerivativeParts {
+  /** The first, and what it is fed and gives to the second. */
+  readonly fixed: {
+    readonly session: string;
+    readonly inputs: readonly string[];
+    readonly outputs: readonly string[];
+  };
+  /** The second. */
+  readonly varying: string;
 }
 
 /** A derivative of an output of a graph in some of its inputs, as a graph of its own. */
@@ -29,6 +50,8 @@ export interface DerivativeSettings {
   readonly of?: Graph;
   /** The name. */
   readonly name: string;
+  /** The inputs that vary while all others stay; none by default. */
+  readonly varying?: readonly string[];
 }
 
 /** The most nodes of a derivative: minutes to open. */
@@ -42,7 +65,7 @@ const mostNodes = 30_000;
  */
 export function derivativeSessions(
   { model, home, undivided, block, openWithoutData, resident }: Evaluation,
-  { derive = gradient, of = model.headed, name }: DerivativeSettings,
+  { derive = gradient, of = model.headed, name, varying = [] }: DerivativeSettings,
 ): Derivative {
   const names = model.parameters.map((parameter) => parameter.name);
   const most = of.limits?.derivative ?? mostNodes;
@@ -59,22 +82,33 @@ export function derivativeSessions(
     return home.open(session, graph);
   };
   const openGraph = undivided ? openHome : openWithoutData;
+  // Where a shape that we state is wrong ONNX Runtime may refuse the graph; then it finds all of them itself, which takes longer.
+  const open = (session: string, graph: Graph): Promise<unknown> => {
+    // Targets may be others than those of the data.
+    const opening = (given: Graph): Promise<unknown> => openGraph(session, resident(given, {}, false));
+    return opening(withStatedShapes(graph)).catch(() => opening(graph));
+  };
   const opened = (session: string, make: () => Graph): LazySession => ({
     session,
-    ready: lazily(async () => {
-      const graph = checked(make());
-      // Where a shape that we state is wrong ONNX Runtime may refuse the graph; then it finds all of them itself, which takes longer.
-      // Targets may be others than those of the data.
-      const opening = (given: Graph): Promise<unknown> => openGraph(session, resident(given, {}, false));
-      return opening(withStatedShapes(graph)).catch(() => opening(graph));
-    }),
+    ready: lazily(async () => open(session, checked(make()))),
   });
   const promoted = promote(withRunningOutputs(of, model.runningLayers), names);
   const ofSum = (settings: KernelSettings) => (): Graph => derive(promoted, 'loss_sum', names, settings);
   const kernels = block === undefined ? {} : { block };
+  const ofMean = (): Graph => derive(promote(withMeanLoss(of), names), meanLossName, names);
   return {
     whole: opened(name, ofSum({ ...kernels, wholeBlocks: true })),
     rest: opened(`${name}/rest`, ofSum(kernels)),
-    once: opened(`${name}/once`, () => derive(promote(withMeanLoss(of), names), meanLossName, names)),
+    once: opened(`${name}/once`, ofMean),
+    parts: lazily(async () => {
+      const split = splitByInputs(checked(ofMean()), varying);
+      const [fixed, rest] = [`${name}/fixed`, `${name}/varying`];
+      if (split.fixed.outputs.length > 0) await open(fixed, split.fixed);
+      await open(rest, split.varying);
+      const [inputs, outputs] = [split.fixed.inputs, split.fixed.outputs].map((values) =>
+        values.map((value) => value.name),
+      );
+      return { fixed: { session: fixed, inputs: inputs!, outputs: outputs! }, varying: rest };
+    }),
   };
 }

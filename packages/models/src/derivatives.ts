@@ -91,6 +91,10 @@ export function derivatives(evaluation: Evaluation): Derivatives {
     return { rowsAtOnce, inBlocks: rowsAtOnce % unit === 0 ? count - (count % unit) : 0 };
   }
 
+  /** Whether so many rows are run at once on this thread. */
+  const isOneRun = (count: number, batch: boolean): boolean =>
+    undivided && (isLarge || !model.convolves) && single && count <= chunksOf(count, batch).rowsAtOnce;
+
   const means: Means = async (
     { whole, rest, once },
     blocks,
@@ -109,14 +113,7 @@ export function derivatives(evaluation: Evaluation): Derivatives {
     const { rowsAtOnce, inBlocks } = chunksOf(count, indices !== undefined);
     const picked = indices && { indices };
     if (isLarge) platform.freeMemory();
-    if (
-      undivided &&
-      (isLarge || !model.convolves) &&
-      single &&
-      count <= rowsAtOnce &&
-      !running &&
-      !(result instanceof Float64Array)
-    ) {
+    if (isOneRun(count, indices !== undefined) && !running && !(result instanceof Float64Array)) {
       await once.ready();
       const rows = { start: 0, end: count, chunk: count, ...picked };
       const run = {
@@ -206,6 +203,6 @@ export function derivatives(evaluation: Evaluation): Derivatives {
         ...(running && { running }),
       });
     },
-    ...curvatureProducts(evaluation, means, lend),
+    ...curvatureProducts(evaluation, { means, lend, isOneRun: !isLarge && isOneRun(model.examples, false) }),
   };
 }

@@ -4,6 +4,7 @@ import { checkIndices } from './check-indices.ts';
 import { derivativeSessions, type Derivative } from './derivative-sessions.ts';
 import type { Lend, Means } from './means.ts';
 import type { Evaluation } from './evaluation.ts';
+import { productsInParts } from './products-in-parts.ts';
 
 /** Most vectors multiplied in one run, most nodes of all their tangents, and most numbers of all their products. */
 const most = { vectors: 8, nodes: 800, numbers: 4e6 };
@@ -13,6 +14,20 @@ export interface Matrix {
   readonly name: string;
   readonly of?: () => Graph;
   readonly derive: (graph: Graph, output: string, wrt: readonly string[], settings?: GraphSettings) => Graph;
+}
+
+/** How products are run. */
+export interface ProductRuns {
+  readonly means: Means;
+  readonly lend: Lend;
+  /** Whether all examples are run at once on this thread, in float32. */
+  readonly isOneRun: boolean;
+}
+
+/** A matrix for some number of vectors: over any rows, and over all in two parts. */
+interface Sessions {
+  readonly derivative: Derivative;
+  readonly inParts: ReturnType<typeof productsInParts>;
 }
 
 /** Multiplies vectors by a matrix at θ, over some examples, from some of the stored tensors. */
@@ -26,23 +41,26 @@ export type MatrixProducts = (
 /** The products of matrices of a loss; a session for every number of vectors that are multiplied at once, a power of two. */
 export function matrixProducts(
   evaluation: Evaluation,
-  means: Means,
-  lend: Lend,
+  { means, lend, isOneRun }: ProductRuns,
 ): (matrix: Matrix) => MatrixProducts {
   const { model } = evaluation;
   const { dim } = model.layout;
   const room = Math.min(most.nodes / model.headed.nodes.length, most.numbers / dim);
   const stack = Math.min(most.vectors, 2 ** Math.floor(Math.log2(Math.max(1, room))));
   return ({ name, of, derive }) => {
-    const sessions = new Map<number, Derivative>();
-    const sessionsOf = (vectors: number): Derivative => {
-      const found =
-        sessions.get(vectors) ??
-        derivativeSessions(evaluation, {
-          name: vectors === 1 ? name : `${name}/${vectors}`,
-          ...(of && { of: of() }),
-          derive: (graph, output, wrt, settings) => derive(graph, output, wrt, { ...settings, vectors }),
-        });
+    const sessions = new Map<number, Sessions>();
+    const sessionsOf = (vectors: number): Sessions => {
+      const known = sessions.get(vectors);
+      if (known) return known;
+      const derivative = derivativeSessions(evaluation, {
+        name: vectors === 1 ? name : `${name}/${vectors}`,
+        ...(of && { of: of() }),
+        derive: (graph, output, wrt, settings) => derive(graph, output, wrt, { ...settings, vectors }),
+        varying: Array.from({ length: vectors }, (_, k) =>
+          model.parameters.map((parameter) => tangentName(parameter.name, k)),
+        ).flat(),
+      });
+      const found = { derivative, inParts: productsInParts(evaluation, derivative.parts) };
       sessions.set(vectors, found);
       return found;
     };
@@ -56,11 +74,13 @@ export function matrixProducts(
         const count = Math.min(stack, 2 ** Math.floor(Math.log2(left.length)));
         const blocks = left.slice(0, count).map((v, k) => lend(v, (block) => tangentName(block, k)));
         const names = blocks.map((_, k) => (block: string) => hvpName(block, k));
-        const found = await means(sessionsOf(count), [lend(theta), ...blocks], names, {
-          indices,
-          ...(from && { from }),
-        });
-        products.push(...found.vectors);
+        const { derivative, inParts } = sessionsOf(count);
+        if (isOneRun && !indices && !from) products.push(...(await inParts(theta, blocks, names)));
+        else {
+          const batch = { indices, ...(from && { from }) };
+          const found = await means(derivative, [lend(theta), ...blocks], names, batch);
+          products.push(...found.vectors);
+        }
       }
       return products;
     };

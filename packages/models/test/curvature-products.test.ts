@@ -55,6 +55,27 @@ test.for(['cross-entropy', 'convolution'])(
   },
 );
 
+test.for(['hvps', 'gaussNewton', 'empiricalFisher'] as const)(
+  '%s at several points, asked for at once and after θ was written over, are those of a loss that knows no other point',
+  async (product) => {
+    const given = curvatureCases['cross-entropy']!;
+    await using loss = await lossOf(given);
+    const direction = normal(loss.dim, 3);
+    const points = [0, 1, 0, 2].map((k) => combine([loss.theta, normal(loss.dim, k)], [1, 0.1 * k]));
+    const alone = async (theta: Vector): Promise<Vector> => {
+      await using other = await lossOf(given);
+      return (await other[product]!(theta, [direction]))[0]!;
+    };
+    const found = await Promise.all(points.map((theta) => loss[product]!(theta, [direction])));
+    for (const [k, theta] of points.entries()) expect(found[k]![0]).toEqual(await alone(theta));
+    const written = points[0]!.slice();
+    await loss[product]!(written, [direction]);
+    written.set(points[1]!);
+    expect((await loss[product]!(written, [direction]))[0]).toEqual(found[1]![0]);
+    expect(found[1]![0]).not.toEqual(found[0]![0]);
+  },
+);
+
 test.for(['cross-entropy', 'mse', 'bce-with-logits', 'sequence'])(
   '%s: the Fisher matrix of drawn targets tends to the Gauss-Newton matrix and is that of its seed',
   async (name) => {

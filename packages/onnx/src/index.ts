@@ -46,6 +46,7 @@ export { parseOnnx, type ParseSettings } from './parse-onnx.ts';
 export { classProbabilitiesOf, probabilitiesOf, type Probabilities } from './probabilities.ts';
 export { promote } from './promote.ts';
 export { prune } from './prune.ts';
+export { splitByInputs, type SplitGraph } from './split-by-inputs.ts';
 export { selectByName } from './select-by-name.ts';
 export { renameConstants } from './rename-constants.ts';
 export { serializeOnnx, serializeOnnxExternal, type ExternalModel } from './serialize-onnx.ts';
