@@ -14,20 +14,23 @@ const declare = (kind: string, list: readonly string[], type: string): string =>
 type Kind = 'double' | 'single';
 
 /** Two numbers of a column in float64, and where they are: `$at` counts bytes of float64. */
+const place: Readonly<Record<Kind, (column: string) => string>> = {
+  double: (column) => `(i32.add (local.get ${column}) (local.get $at))`,
+  single: (column) => `(i32.add (local.get ${column}) (i32.shr_u (local.get $at) (i32.const 1)))`,
+};
 const pair: Readonly<Record<Kind, (column: string) => string>> = {
-  double: (column) => `(v128.load (i32.add (local.get ${column}) (local.get $at)))`,
-  single: (column) =>
-    `(f64x2.promote_low_f32x4 (v128.load64_zero (i32.add (local.get ${column}) (i32.shr_u (local.get $at) (i32.const 1)))))`,
+  double: (column) => `(v128.load ${place.double(column)})`,
+  single: (column) => `(f64x2.promote_low_f32x4 (v128.load64_zero ${place.single(column)}))`,
 };
 /** Both lanes from lane `k` of two vectors. */
 const lanes = (k: number, a: string, b: string): string => {
   const bytes = Array.from({ length: 16 }, (_, i) => (i < 8 ? 8 * k + i : 16 + 8 * k + i - 8));
   return `(i8x16.shuffle ${bytes.join(' ')} (local.get ${a}) (local.get ${b}))`;
 };
-/** Runs a body for each two of the numbers that `$end` bytes hold. */
-const loop = (body: string): string =>
+/** Runs a body for each two of the numbers that `$end` bytes hold, or for each `step` bytes of them. */
+const loop = (body: string, step = 16): string =>
   `(loop $next ${body}
-    (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $end))))`;
+    (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const ${step}))) (local.get $end))))`;
 
 /** sums[k] += Σ columnₖ[i] x[i] for eight columns; a lane is a column. */
 const dots = (kind: Kind): string => {
@@ -58,8 +61,40 @@ const add = (kind: Kind): string => {
     ${loop(`(v128.store (i32.add (local.get $y) (local.get $at)) ${sum})`)})`;
 };
 
+/** sums[k] += Σ x[4i + k]² for four sums. */
+const squares = (): string => {
+  const sums = names('sum', 2);
+  const take = (k: number): string =>
+    `(local.set $a (v128.load offset=${16 * k} (i32.add (local.get $x) (local.get $at))))
+    (local.set ${sums[k]} (f64x2.add (local.get ${sums[k]}) (f64x2.mul (local.get $a) (local.get $a))))`;
+  return `(func (export "squares") (param $x i32) (param $end i32) (param $sums i32)
+    ${declare('local', ['$a', ...sums], 'v128')} (local $at i32)
+    ${loop(`${take(0)} ${take(1)}`, 32)}
+    ${sums.map((sum, k) => `(v128.store offset=${16 * k} (local.get $sums) (local.get ${sum}))`).join(' ')})`;
+};
+
+/** y[i] = what is made of x[i]. */
+const each = (
+  name: string,
+  { params = '', store = '(v128.store', to = place.double('$y'), value = '' },
+): string =>
+  `(func (export "${name}") (param $x i32) (param $y i32) (param $end i32) ${params} (local $at i32)
+    ${loop(`${store} ${to} ${value})`)})`;
+const maps = [
+  each('divide', {
+    params: '(param $c f64)',
+    value: `(f64x2.div ${pair.double('$x')} (f64x2.splat (local.get $c)))`,
+  }),
+  each('widen', { value: pair.single('$x') }),
+  each('narrow', {
+    store: '(v128.store64_lane 0',
+    to: place.single('$y'),
+    value: `(f32x4.demote_f64x2_zero ${pair.double('$x')})`,
+  }),
+];
+
 /** The module: its kernels work in a memory that is given. */
-const text = `(module (import "of" "memory" (memory 1)) ${(['double', 'single'] as const).flatMap((kind) => [dots(kind), add(kind)]).join('\n')})`;
+const text = `(module (import "of" "memory" (memory 1)) ${(['double', 'single'] as const).flatMap((kind) => [dots(kind), add(kind)]).join('\n')} ${[squares(), ...maps].join('\n')})`;
 
 /** The text of the source file. */
 export async function kernelSource(): Promise<string> {

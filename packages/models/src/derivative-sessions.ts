@@ -1,6 +1,7 @@
 import {
   gradient,
   promote,
+  prune,
   splitByInputs,
   withStatedShapes,
   type Graph,
@@ -101,7 +102,10 @@ export function derivativeSessions(
     rest: opened(`${name}/rest`, ofSum(kernels)),
     once: opened(`${name}/once`, ofMean),
     parts: lazily(async () => {
-      const split = splitByInputs(checked(ofMean()), varying);
+      const whole = checked(ofMean());
+      const own = new Set([meanLossName, ...of.outputs.map((output) => output.name)]);
+      const wanted = whole.outputs.filter((output) => !own.has(output.name));
+      const split = splitByInputs({ ...prune({ ...whole, outputs: wanted }), inputs: whole.inputs }, varying);
       const [fixed, rest] = [`${name}/fixed`, `${name}/varying`];
       if (split.fixed.outputs.length > 0) await open(fixed, split.fixed);
       await open(rest, split.varying);

@@ -72,11 +72,13 @@ export function matrixProducts(
       while (products.length < vectors.length) {
         const left = vectors.slice(products.length);
         const count = Math.min(stack, 2 ** Math.floor(Math.log2(left.length)));
-        const blocks = left.slice(0, count).map((v, k) => lend(v, (block) => tangentName(block, k)));
-        const names = blocks.map((_, k) => (block: string) => hvpName(block, k));
+        const own = left.slice(0, count);
         const { derivative, inParts } = sessionsOf(count);
-        if (isOneRun && !indices && !from) products.push(...(await inParts(theta, blocks, names)));
+        if (isOneRun && !indices && !from)
+          products.push(...(await inParts(theta, own, { fed: tangentName, read: hvpName })));
         else {
+          const blocks = own.map((v, k) => lend(v, (block) => tangentName(block, k)));
+          const names = blocks.map((_, k) => (block: string) => hvpName(block, k));
           const batch = { indices, ...(from && { from }) };
           const found = await means(derivative, [lend(theta), ...blocks], names, batch);
           products.push(...found.vectors);

@@ -1,4 +1,4 @@
-import type { Layout, Vector } from '@orograph/tensor';
+import { displaceInto, type Vector } from '@orograph/tensor';
 import type { DerivativeParts } from './derivative-sessions.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { SessionResult } from './session-task.ts';
@@ -6,17 +6,19 @@ import { viewBlocks, type LentBlocks } from './tensor-value.ts';
 
 /** A point, and what a matrix at that point takes of it and of the examples. */
 interface Prepared {
-  readonly theta: Float32Array;
+  readonly theta: Vector;
   readonly values: LentBlocks['values'];
   readonly carried: Promise<SessionResult['concat']>;
 }
 
-/** Products of a matrix at θ with vectors that are fed as `blocks`; each is in the layout of θ, with the names of `outputNames`. */
-type ProductsInParts = (
-  theta: Vector,
-  blocks: readonly LentBlocks[],
-  outputNames: readonly ((block: string) => string)[],
-) => Promise<Vector[]>;
+/** Products of a matrix at θ with vectors, which are fed and read under the names of their blocks. */
+type ProductsInParts = (theta: Vector, vectors: readonly Vector[], names: ProductNames) => Promise<Vector[]>;
+
+/** The names of a block of the k-th vector and of the k-th product. */
+interface ProductNames {
+  readonly fed: (block: string, k: number) => string;
+  readonly read: (block: string, k: number) => string;
+}
 
 /** Products over all rows at once on this thread, for which what does not depend on the vectors is computed once for a θ. */
 export function productsInParts(
@@ -24,12 +26,16 @@ export function productsInParts(
   parts: () => Promise<DerivativeParts>,
 ): ProductsInParts {
   const { layout, examples } = model;
+  const types = layout.blocks.map(() => 'float' as const);
+  const views = (vector: Float32Array, nameOf?: (block: string) => string): LentBlocks['values'] =>
+    viewBlocks({ layout, types }, vector, nameOf).values;
+  /** Memory of vectors that were fed, which the next ones are written to. */
+  const spare: Float32Array[] = [];
   let last: Prepared | undefined;
 
   function prepare(theta: Vector, { fixed }: DerivativeParts): Prepared {
     if (last && isSame(theta, last.theta)) return last;
-    const own = new Float32Array(theta);
-    const { values } = viewBlocks(float(layout), own);
+    const values = views(new Float32Array(theta));
     const all: Record<string, string | LentBlocks['values'][string]> = { ...columns, ...values };
     const feeds = Object.fromEntries(fixed.inputs.map((input) => [input, all[input]!]));
     const carried =
@@ -38,7 +44,7 @@ export function productsInParts(
         : home.pool
             .run({ kind: 'call', session: fixed.session, feeds, keep: {}, give: fixed.outputs })
             .then(({ concat }) => concat);
-    const prepared = { theta: own, values, carried };
+    const prepared = { theta: theta.slice(), values, carried };
     last = prepared;
     carried.catch(() => {
       if (last === prepared) last = undefined;
@@ -46,40 +52,40 @@ export function productsInParts(
     return prepared;
   }
 
-  return async (theta, blocks, outputNames) => {
+  return async (theta, vectors, { fed, read }) => {
     const opened = await parts();
     const { values, carried } = prepare(theta, opened);
-    const vectors = outputNames.map(() => new Float32Array(layout.dim));
-    const writes = vectors.map((vector, k) => viewBlocks(float(layout), vector, outputNames[k]).values);
-    const fixed = Object.assign(
-      {},
-      values,
-      ...blocks.map((block) => block.values),
-      await carried,
-    ) as typeof values;
-    const rows = { start: 0, end: examples, chunk: examples };
+    const singles = vectors.map(() => spare.pop() ?? new Float32Array(layout.dim));
+    for (const [k, v] of vectors.entries()) displaceInto(singles[k]!, v, [], []);
+    const products = vectors.map(() => new Float32Array(layout.dim));
+    const inputs = singles.map((single, k) => views(single, (block) => fed(block, k)));
+    const outputs = products.map((product, k) => views(product, (block) => read(block, k)));
     await home.pool.run({
       kind: 'run',
       session: opened.varying,
-      fixed,
+      fixed: Object.assign({}, values, ...inputs, await carried) as typeof values,
       columns,
-      rows,
-      writes: Object.assign({}, ...writes) as typeof values,
+      rows: { start: 0, end: examples, chunk: examples },
+      writes: Object.assign({}, ...outputs) as typeof values,
     });
-    return vectors;
+    spare.push(...singles);
+    return products;
   };
 }
 
-const float = (layout: Layout): Parameters<typeof viewBlocks>[0] => ({
-  layout,
-  types: layout.blocks.map(() => 'float' as const),
-});
+/** Whether two vectors have the same numbers, none of them NaN, in the same storage. */
+const isSame = (a: Vector, b: Vector): boolean =>
+  a instanceof Float32Array
+    ? b instanceof Float32Array && isSameSingle(a, b)
+    : b instanceof Float64Array && isSameDouble(a, b);
 
-/** Whether a vector, rounded to float32, is this one. */
-function isSame(vector: Vector, single: Float32Array): boolean {
-  for (let i = 0; i < single.length; i++) {
-    const x = vector[i]!;
-    if (!Object.is(Math.fround(x), single[i])) return false;
-  }
+function isSameSingle(a: Float32Array, b: Float32Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i]! !== b[i]!) return false;
+  return true;
+}
+
+// As above: a loop over one kind of array is several times as fast as one over either.
+function isSameDouble(a: Float64Array, b: Float64Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i]! !== b[i]!) return false;
   return true;
 }

@@ -1,4 +1,4 @@
-import { displace, type Vector } from '@orograph/tensor';
+import { addMultiples, type Vector } from '@orograph/tensor';
 
 import { zeros, type Storage } from './storage.ts';
 
@@ -14,11 +14,10 @@ export function combinations(
   const dim = basis[0]?.length ?? 0;
   const out = coordinates.map(() => zeros(dim, storage));
   const lists = coordinates.map((s) => Array.from(s));
-  const zero = new Float64Array(rows);
   for (let from = 0; from < dim; from += rows) {
     const to = Math.min(dim, from + rows);
     const parts = basis.map((b) => b.subarray(from, to));
-    for (const [k, s] of lists.entries()) out[k]!.set(displace(zero.subarray(0, to - from), parts, s), from);
+    for (const [k, s] of lists.entries()) addMultiples(out[k]!.subarray(from, to), parts, s);
   }
   return out;
 }

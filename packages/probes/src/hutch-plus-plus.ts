@@ -1,10 +1,11 @@
-import { dot, rademacher, reject, streamSeed, type Vector } from '@orograph/tensor';
+import { dot, dots, rademacher, streamSeed } from '@orograph/tensor';
 import type { Observable } from 'rxjs';
 
 import { checkCount } from './check-count.ts';
 import { operatorOf, type Curvature } from './curvature-of.ts';
 import { inGroups } from './operator.ts';
-import { rangeBasis } from './range-basis.ts';
+import { removeFrom } from './orthogonal.ts';
+import { growingBasis } from './range-basis.ts';
 import { stream } from './stream.ts';
 import type { TracePlan } from './trace.ts';
 
@@ -44,19 +45,22 @@ export function hutchPlusPlus(curvature: Curvature, plan: HutchPlusPlusPlan): Ob
   checkCount('hutchPlusPlus', 'sketch', sketch);
   if (sketch > operator.dim)
     throw new RangeError(`hutchPlusPlus: sketch must be at most D = ${operator.dim}, got ${sketch}.`);
-  const signs = (k: number): Vector => rademacher(operator.dim, streamSeed(seed, k));
   return stream(async function* (run) {
-    const columns: Vector[] = [];
+    // The vectors of a group are written over by those of the next.
+    const places: Float64Array[] = [];
+    const signs = (k: number, place: number): Float64Array =>
+      rademacher(operator.dim, streamSeed(seed, k), (places[place] ??= new Float64Array(operator.dim)));
+    const { basis, add } = growingBasis();
     for (const group of inGroups([...Array(sketch).keys()], operator))
-      columns.push(...(await run(() => operator.many(group.map(signs)))));
-    const { basis } = rangeBasis(columns);
+      (await run(() => operator.many(group.map(signs)))).forEach(add);
     let exact = 0;
     for (const group of inGroups(basis, operator)) {
       const products = await run(() => operator.many(group));
       for (const [k, product] of products.entries()) exact += dot(group[k]!, product);
     }
     for (const group of inGroups([...Array(samples).keys()], operator)) {
-      const vectors = group.map((sample) => reject(basis, signs(sketch + sample)));
+      const vectors = group.map((sample, place) => signs(sketch + sample, place));
+      for (const v of vectors) removeFrom(v, basis, dots(basis, v));
       const products = await run(() => operator.many(vectors));
       for (const [k, product] of products.entries()) yield exact + dot(vectors[k]!, product);
     }

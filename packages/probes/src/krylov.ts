@@ -1,4 +1,5 @@
 import {
+  divide,
   dot,
   dots,
   norm,
@@ -10,7 +11,7 @@ import {
 
 import { combinations } from './combinations.ts';
 import { freshVector, removeFrom } from './orthogonal.ts';
-import { copyBeside, divide, type Storage } from './storage.ts';
+import { copyBeside, type Storage } from './storage.ts';
 
 /** A Krylov space between two products: all that is needed to go on. */
 export interface KrylovState {
@@ -68,18 +69,19 @@ export function grown(
   { block, seed, isSingle }: KrylovPlan,
 ): KrylovState {
   const { products: made, basis: before, matrix, next, coupling } = state;
-  const norms = products.map(norm);
-  if (!norms.every(Number.isFinite))
-    return { ...state, products: made + products.length, largest: Number.NaN };
-  const largest = Math.max(state.largest, ...norms);
   const dim = products[0]!.length;
   const start = before.length;
   const basis = [...before, ...next];
   const near = [...basis.keys()].filter((i) => i >= start || coupling.some((row) => row[i] !== 0));
   const window = near.map((i) => basis[i]!);
   const inside: number[][] = [];
-  const rests = products.map((product) => {
-    const rest = copyBeside(product, basis, { isSingle });
+  const copies = products.map((product) => copyBeside(product, basis, { isSingle }));
+  const norms = copies.map(norm);
+  if (!norms.every(Number.isFinite))
+    return { ...state, products: made + products.length, largest: Number.NaN };
+  const largest = Math.max(state.largest, ...norms);
+  const rests = copies.map((rest, k) => {
+    const product = products[k]!;
     const along = dots(window, rest);
     inside.push(along.slice(-next.length));
     removeFrom(rest, window, along);

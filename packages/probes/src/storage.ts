@@ -24,11 +24,6 @@ export const copyOf = (v: Vector, { isSingle = false }: Storage): Vector =>
 export const copyBeside = (v: Vector, basis: readonly Vector[], { isSingle = false }: Storage = {}): Vector =>
   sideBySide(v, basis, isSingle ? Float32Array : Float64Array);
 
-/** Divides a vector that nobody else holds by a number, in place. */
-export function divide(v: Vector, c: number): void {
-  for (let i = 0; i < v.length; i++) v[i]! /= c;
-}
-
 /** |a − c·b|, without a vector for the difference; to the bit as `norm` of it. */
 export function distance(a: Vector, b: Vector, c = 1): number {
   const off = (i: number): number => (a[i]! - c * b[i]!) ** 2;

@@ -89,6 +89,7 @@ export {
   cosine,
   addMultiples,
   displace,
+  divide,
   dot,
   dots,
   interpolate,

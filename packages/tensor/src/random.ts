@@ -102,10 +102,13 @@ export function normal(dim: number, seed: number): Float64Array {
   return out;
 }
 
-/** `dim` independent signs, each ±1 with probability ½. */
-export function rademacher(dim: number, seed: number): Float64Array {
+/** `dim` independent signs, each ±1 with probability ½; written to `out` where it is given. */
+export function rademacher(
+  dim: number,
+  seed: number,
+  out: Float64Array = new Float64Array(dim),
+): Float64Array {
   const generator = generatorOf(seed);
-  const out = new Float64Array(dim);
   // As `below(2)` of a stream, without its divisions.
   for (let i = 0; i < dim; i++) out[i] = (generator.next() & 1) === 0 ? -1 : 1;
   return out;

@@ -1,3 +1,5 @@
+import { narrowFrom } from './side-by-side.ts';
+import { blockHolding } from './vector-block.ts';
 import { addMultiples, type Vector } from './vector.ts';
 
 /** A vector whose float32 numbers are kept elsewhere than in memory, and read a part at a time. */
@@ -70,6 +72,8 @@ export function displaceInto(
       throw new RangeError(`displaceInto: expected vectors of length ${out.length}, got ${length}.`);
   // What does not move the point need not be read.
   const moving = [...coords.keys()].filter((k) => coords[k] !== 0);
+  const block = origin instanceof Float64Array ? blockHolding(origin) : undefined;
+  if (block && moving.length === 0) return narrowFrom(block, origin as Float64Array, out);
   const steps = moving.map((k) => coords[k]!);
   const sums = new Float64Array(Math.min(partLength, out.length));
   const all = [origin, ...moving.map((k) => directions[k]!)];

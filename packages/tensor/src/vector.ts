@@ -1,4 +1,5 @@
-import { addIn, dotsIn, partsOf, stretches, type Multiples, type Part } from './side-by-side.ts';
+import { addIn, divideIn, dotsIn, squaresIn, stretches, type Multiples } from './side-by-side.ts';
+import { blockHolding, partsOf, type Part } from './vector-block.ts';
 import type { Vector } from './vector-storage.ts';
 
 export type { Vector } from './vector-storage.ts';
@@ -25,14 +26,25 @@ export function dot(a: Vector, b: Vector): number {
 export function norm(a: Vector): number {
   const whole = a.length - (a.length % 4);
   let [p, q, r, s] = [0, 0, 0, 0];
-  for (let i = 0; i < whole; i += 4) {
-    p += a[i]! ** 2;
-    q += a[i + 1]! ** 2;
-    r += a[i + 2]! ** 2;
-    s += a[i + 3]! ** 2;
-  }
+  const block = a instanceof Float64Array ? blockHolding(a) : undefined;
+  if (block)
+    [p, q, r, s] = squaresIn(block, a as Float64Array) as unknown as [number, number, number, number];
+  else
+    for (let i = 0; i < whole; i += 4) {
+      p += a[i]! ** 2;
+      q += a[i + 1]! ** 2;
+      r += a[i + 2]! ** 2;
+      s += a[i + 3]! ** 2;
+    }
   for (let i = whole; i < a.length; i++) p += a[i]! ** 2;
   return Math.sqrt(p + q + (r + s));
+}
+
+/** Divides a vector that nobody else holds by a number, in place. */
+export function divide(v: Vector, c: number): void {
+  const block = v instanceof Float64Array ? blockHolding(v) : undefined;
+  if (block) divideIn(block, v as Float64Array, c);
+  else for (let i = 0; i < v.length; i++) v[i]! /= c;
 }
 
 /** c·a, in the storage of a. */
