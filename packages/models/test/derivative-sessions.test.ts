@@ -18,9 +18,12 @@ test('a derivative whose shapes the runtime does not take is opened without them
     opened.push(graph);
     return opened.length === 1 ? Promise.reject(new Error('shapes')) : Promise.resolve();
   };
-  const { whole } = derivativeSessions({ model, openWithoutData: open } as unknown as Evaluation, {
-    name: 'gradient',
-  });
+  const { whole } = derivativeSessions(
+    { model, openWithoutData: open, resident: (graph: Graph) => graph } as unknown as Evaluation,
+    {
+      name: 'gradient',
+    },
+  );
   await whole.ready();
   const [stated, plain] = opened as [Graph, Graph];
   expect(opened).toHaveLength(2);

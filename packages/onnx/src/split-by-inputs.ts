@@ -50,7 +50,7 @@ export function splitByInputs(graph: Graph, inputs: readonly string[]): SplitGra
       reads(maker).forEach(take);
     }
   };
-  for (const node of [...kept]) reads(node).forEach(take);
+  for (const node of kept) reads(node).forEach(take);
   for (const { name } of graph.outputs) {
     const maker = makers.get(name);
     // An output has a node of its own, as it cannot be an input too.
