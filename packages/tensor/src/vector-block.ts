@@ -39,7 +39,7 @@ export const zerosPlace: number = partPlace + 8 * partLength;
 /** Where the vectors begin. */
 export const vectorPlace: number = zerosPlace + 8 * partLength;
 /** Shorter vectors are not worth a memory. */
-export const leastLength = 1024;
+const leastLength = 1024;
 /** Bytes of a block whose vectors are small, and of the largest block. */
 const [usualBlock, largestBlock] = [2 ** 23, 2 ** 30];
 
