@@ -1,9 +1,10 @@
+import { sha1 } from '@noble/hashes/legacy.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { sizeOf } from '@orograph/tensor';
 import { arrayTypes, dataTypeOf } from './data-type.ts';
 import { decodeHalf } from './decode-half.ts';
 import type { Constant, DataType } from './graph.ts';
 import { OnnxFormatError } from './onnx-format-error.ts';
-import { sha1 } from './sha1.ts';
 import { TensorProto_DataLocation, type TensorProto } from './onnx_pb.ts';
 
 /** Reads a file of external data by its location relative to the model. */
@@ -73,9 +74,9 @@ function checkSum(
   },
 ): void {
   if (expected === undefined || !/^[0-9a-f]{40}$/i.test(expected)) return;
-  const got = sums.get(file) ?? sha1(file);
+  const got = sums.get(file) ?? bytesToHex(sha1(file));
   sums.set(file, got);
-  if (got === expected.toLowerCase() || sha1(bytes) === expected.toLowerCase()) return;
+  if (got === expected.toLowerCase() || bytesToHex(sha1(bytes)) === expected.toLowerCase()) return;
   throw new OnnxFormatError(
     `parseOnnx: ${where}: expected "${location}" to have the checksum (SHA-1) ${expected}, got ${got}: the file is damaged, or not the one of this model.`,
   );
