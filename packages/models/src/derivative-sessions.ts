@@ -1,7 +1,7 @@
 import {
   gradient,
+  joinOutputs,
   promote,
-  prune,
   splitByInputs,
   withStatedShapes,
   type Graph,
@@ -53,6 +53,8 @@ export interface DerivativeSettings {
   readonly name: string;
   /** The inputs that vary while all others stay; none by default. */
   readonly varying?: readonly string[];
+  /** The outputs of the derivative in parts, and those of the whole that each is made of; none by default. */
+  readonly joined?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The most nodes of a derivative: minutes to open. */
@@ -66,7 +68,7 @@ const mostNodes = 30_000;
  */
 export function derivativeSessions(
   { model, home, undivided, block, openWithoutData, resident }: Evaluation,
-  { derive = gradient, of = model.headed, name, varying = [] }: DerivativeSettings,
+  { derive = gradient, of = model.headed, name, varying = [], joined = {} }: DerivativeSettings,
 ): Derivative {
   const names = model.parameters.map((parameter) => parameter.name);
   const most = of.limits?.derivative ?? mostNodes;
@@ -103,9 +105,7 @@ export function derivativeSessions(
     once: opened(`${name}/once`, ofMean),
     parts: lazily(async () => {
       const whole = checked(ofMean());
-      const own = new Set([meanLossName, ...of.outputs.map((output) => output.name)]);
-      const wanted = whole.outputs.filter((output) => !own.has(output.name));
-      const split = splitByInputs({ ...prune({ ...whole, outputs: wanted }), inputs: whole.inputs }, varying);
+      const split = splitByInputs(joinOutputs(whole, joined), varying);
       const [fixed, rest] = [`${name}/fixed`, `${name}/varying`];
       if (split.fixed.outputs.length > 0) await open(fixed, split.fixed);
       await open(rest, split.varying);

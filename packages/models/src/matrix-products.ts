@@ -4,7 +4,7 @@ import { checkIndices } from './check-indices.ts';
 import { derivativeSessions, type Derivative } from './derivative-sessions.ts';
 import type { Lend, Means } from './means.ts';
 import type { Evaluation } from './evaluation.ts';
-import { productsInParts } from './products-in-parts.ts';
+import { productName, productsInParts } from './products-in-parts.ts';
 
 /** Most vectors multiplied in one run, most nodes of all their tangents, and most numbers of all their products. */
 const most = { vectors: 8, nodes: 800, numbers: 4e6 };
@@ -52,13 +52,16 @@ export function matrixProducts(
     const sessionsOf = (vectors: number): Sessions => {
       const known = sessions.get(vectors);
       if (known) return known;
+      const every = (nameOf: (block: string, k: number) => string): string[][] =>
+        Array.from({ length: vectors }, (_, k) =>
+          model.parameters.map((parameter) => nameOf(parameter.name, k)),
+        );
       const derivative = derivativeSessions(evaluation, {
         name: vectors === 1 ? name : `${name}/${vectors}`,
         ...(of && { of: of() }),
         derive: (graph, output, wrt, settings) => derive(graph, output, wrt, { ...settings, vectors }),
-        varying: Array.from({ length: vectors }, (_, k) =>
-          model.parameters.map((parameter) => tangentName(parameter.name, k)),
-        ).flat(),
+        varying: every(tangentName).flat(),
+        joined: Object.fromEntries(every(hvpName).map((names, k) => [productName(k), names])),
       });
       const found = { derivative, inParts: productsInParts(evaluation, derivative.parts) };
       sessions.set(vectors, found);
@@ -74,8 +77,7 @@ export function matrixProducts(
         const count = Math.min(stack, 2 ** Math.floor(Math.log2(left.length)));
         const own = left.slice(0, count);
         const { derivative, inParts } = sessionsOf(count);
-        if (isOneRun && !indices && !from)
-          products.push(...(await inParts(theta, own, { fed: tangentName, read: hvpName })));
+        if (isOneRun && !indices && !from) products.push(...(await inParts(theta, own)));
         else {
           const blocks = own.map((v, k) => lend(v, (block) => tangentName(block, k)));
           const names = blocks.map((_, k) => (block: string) => hvpName(block, k));

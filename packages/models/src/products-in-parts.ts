@@ -1,3 +1,4 @@
+import { tangentName } from '@orograph/onnx';
 import { displaceInto, type Vector } from '@orograph/tensor';
 import type { DerivativeParts } from './derivative-sessions.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -11,21 +12,18 @@ interface Prepared {
   readonly carried: Promise<SessionResult['concat']>;
 }
 
-/** Products of a matrix at θ with vectors, which are fed and read under the names of their blocks. */
-type ProductsInParts = (theta: Vector, vectors: readonly Vector[], names: ProductNames) => Promise<Vector[]>;
+/** Products of a matrix at θ with vectors. */
+type ProductsInParts = (theta: Vector, vectors: readonly Vector[]) => Promise<Vector[]>;
 
-/** The names of a block of the k-th vector and of the k-th product. */
-interface ProductNames {
-  readonly fed: (block: string, k: number) => string;
-  readonly read: (block: string, k: number) => string;
-}
+/** The output that is the k-th product in the layout of θ. */
+export const productName = (k: number): string => `product/${k}`;
 
 /** Products over all rows at once on this thread, for which what does not depend on the vectors is computed once for a θ. */
 export function productsInParts(
   { home, model, columns }: Pick<Evaluation, 'columns' | 'home' | 'model'>,
   parts: () => Promise<DerivativeParts>,
 ): ProductsInParts {
-  const { layout, examples } = model;
+  const { layout } = model;
   const types = layout.blocks.map(() => 'float' as const);
   const views = (vector: Float32Array, nameOf?: (block: string) => string): LentBlocks['values'] =>
     viewBlocks({ layout, types }, vector, nameOf).values;
@@ -52,24 +50,21 @@ export function productsInParts(
     return prepared;
   }
 
-  return async (theta, vectors, { fed, read }) => {
+  return async (theta, vectors) => {
     const opened = await parts();
     const { values, carried } = prepare(theta, opened);
     const singles = vectors.map(() => spare.pop() ?? new Float32Array(layout.dim));
     for (const [k, v] of vectors.entries()) displaceInto(singles[k]!, v, [], []);
-    const products = vectors.map(() => new Float32Array(layout.dim));
-    const inputs = singles.map((single, k) => views(single, (block) => fed(block, k)));
-    const outputs = products.map((product, k) => views(product, (block) => read(block, k)));
-    await home.pool.run({
-      kind: 'run',
+    const inputs = singles.map((single, k) => views(single, (block) => tangentName(block, k)));
+    const { concat } = await home.pool.run({
+      kind: 'call',
       session: opened.varying,
-      fixed: Object.assign({}, values, ...inputs, await carried) as typeof values,
-      columns,
-      rows: { start: 0, end: examples, chunk: examples },
-      writes: Object.assign({}, ...outputs) as typeof values,
+      feeds: Object.assign({}, columns, values, ...inputs, await carried) as Record<string, string>,
+      keep: {},
+      give: vectors.map((_, k) => productName(k)),
     });
     spare.push(...singles);
-    return products;
+    return vectors.map((_, k) => concat[productName(k)]!.data as Float32Array);
   };
 }
 

@@ -45,6 +45,7 @@ export { parameterNotes, type ParameterNotes } from './parameter-notes.ts';
 export { parseOnnx, type ParseSettings } from './parse-onnx.ts';
 export { classProbabilitiesOf, probabilitiesOf, type Probabilities } from './probabilities.ts';
 export { promote } from './promote.ts';
+export { joinOutputs } from './join-outputs.ts';
 export { prune } from './prune.ts';
 export { splitByInputs, type SplitGraph } from './split-by-inputs.ts';
 export { selectByName } from './select-by-name.ts';
