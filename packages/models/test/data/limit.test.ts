@@ -29,7 +29,7 @@ test('of a gzipped IDX file no more is unpacked than is asked for', async () => 
   expect(x.shape).toEqual([3, 1, 28, 28]);
   expect(x.data[2 * each + 5]).toBe(Math.fround(bytes[16 + 2 * each + 5]! / 255));
   await expect(readArrays(path)).rejects.toThrow('not a whole gzip file');
-  await expect(readArrays(path, { limit: 399 })).rejects.toThrow('truncated IDX file');
+  await expect(readArrays(path, { limit: 399 })).rejects.toThrow('not a whole gzip file');
   const plain = put('images-idx3-ubyte', bytes);
   expect((await (await readArrays(plain, { limit: 3 })).arrays['x']!.read()).data).toEqual(x.data);
   // Of a file that is not packed the size tells at once.
