@@ -8,6 +8,8 @@ const page = {
   platform: 'browser',
   version: /(?:Chrome|Firefox|Version)\/[\d.]+/.exec(navigator.userAgent)?.[0] ?? 'browser',
   versions: {},
+  /** Names without a folder are below the root of the page's files. */
+  cwd: (): string => '/',
   on: (): void => undefined,
   once: (): void => undefined,
   emit: (): void => undefined,
