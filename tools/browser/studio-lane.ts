@@ -34,7 +34,7 @@ const parts = {
   large,
 };
 /** Those that take long, and are there for who asks for them. */
-const long: readonly string[] = ['large', 'lostGpu'];
+const long: readonly string[] = ['journeys', 'large', 'lostGpu', 'noRoom'];
 
 if (shots) mkdirSync(shots, { recursive: true });
 if (!chromiumPath) console.log('studio lane: no Chromium here (apt-get install chromium, or set CHROMIUM)');
