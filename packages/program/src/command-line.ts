@@ -2,7 +2,6 @@ import { checkRead, parserOf, plainFlags } from '@orograph/commands';
 import { Command as Parser } from 'commander';
 
 import { checkFiles } from './check-files.ts';
-import { checkOutputs } from './check-outputs.ts';
 import { quietTerminal } from './terminal/terminal.ts';
 import { misuse } from './terminal/misuse.ts';
 import type { Environment, Program } from './command.ts';
@@ -35,7 +34,11 @@ export function commandLine(program: Program, { terminal, signal, byDefault }: E
       async (words, flags) => {
         const values = plainFlags(flags);
         checkFiles(command.flags, values);
-        checkOutputs(command.flags, values, words);
+        const writes = Object.entries(command.flags).some(
+          ([key, flag]) => flag.kind === 'output' && values[key] !== undefined,
+        );
+        // Knows run folders, which a command that writes nothing need not load.
+        if (writes) (await import('./check-outputs.ts')).checkOutputs(command.flags, values, words);
         const body = await command.body();
         const own = values['quiet'] === true ? quietTerminal(terminal) : terminal;
         const call = { words, flags, line: rawArgsOf(root), terminal: own, signal, program };
