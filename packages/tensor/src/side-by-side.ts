@@ -85,19 +85,21 @@ export interface Multiples {
   readonly coords: readonly number[];
 }
 
-/** Consecutive vectors that lie in one block, or in none. */
-export interface Stretch extends Multiples {
+/** Consecutive vectors that lie in one block, or in none; the first is the `from`-th of all. */
+export interface Stretch {
   readonly block: VectorBlock | undefined;
+  readonly from: number;
+  readonly vectors: readonly Vector[];
 }
 
-/** Vectors with their coordinates, cut where the block that they lie in changes. */
-export function stretches({ vectors, coords }: Multiples): Stretch[] {
-  const found: { block: VectorBlock | undefined; vectors: Vector[]; coords: number[] }[] = [];
-  for (const [k, v] of vectors.entries()) {
+/** Vectors, cut where the block that they lie in changes. */
+export function stretches(all: readonly Vector[]): Stretch[] {
+  const found: { block: VectorBlock | undefined; from: number; vectors: Vector[] }[] = [];
+  for (const [from, v] of all.entries()) {
     const block = blockHolding(v);
-    if (k === 0 || found.at(-1)!.block !== block) found.push({ block, vectors: [], coords: [] });
-    found.at(-1)!.vectors.push(v);
-    found.at(-1)!.coords.push(coords[k]!);
+    const last = found.at(-1);
+    if (last && last.block === block) last.vectors.push(v);
+    else found.push({ block, from, vectors: [v] });
   }
   return found;
 }

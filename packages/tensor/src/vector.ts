@@ -106,18 +106,27 @@ export function addMultiples(sum: Vector, directions: readonly Vector[], coords:
     );
   for (const direction of directions) sameLength('addMultiples', sum, direction);
   const moving = [...coords.keys()].filter((k) => coords[k] !== 0);
-  const all = stretches({
-    vectors: moving.map((k) => directions[k]!),
-    coords: moving.map((k) => coords[k]!),
-  });
-  // A float32 sum is rounded once, after all.
-  const total = sum instanceof Float64Array ? sum : new Float64Array(sum);
+  const [vectors, factors] = [moving.map((k) => directions[k]!), moving.map((k) => coords[k]!)];
+  if (sum instanceof Float64Array) return addTo(sum, { vectors, coords: factors });
+  // A float32 sum is rounded once, after all; a part at a time, as it may be large.
+  for (const { from, length } of partsOf(sum.length)) {
+    const part = (v: Vector): Vector => v.subarray(from, from + length);
+    const total = new Float64Array(part(sum));
+    addTo(total, { vectors: vectors.map(part), coords: factors });
+    part(sum).set(total);
+  }
+}
+
+/** Adds multiples of vectors to a sum, in their order. */
+function addTo(sum: Float64Array, { vectors, coords }: Multiples): void {
+  const all = stretches(vectors);
   const isPlain = all.every(({ block }) => !block);
   for (const part of isPlain ? [{ from: 0, length: sum.length }] : partsOf(sum.length))
-    for (const { block, ...multiples } of all)
-      if (block) addIn(block, total, { ...multiples, part });
-      else addPlain(total, { ...multiples, part });
-  if (total !== sum) sum.set(total);
+    for (const { block, from, vectors: own } of all) {
+      const multiples = { vectors: own, coords: coords.slice(from, from + own.length), part };
+      if (block) addIn(block, sum, multiples);
+      else addPlain(sum, multiples);
+    }
 }
 
 /** Adds multiples of vectors to a part of a sum, in their order; four in one go over memory. */
@@ -142,7 +151,7 @@ function addPlain(sum: Float64Array, { vectors, coords, part }: Multiples & { re
  */
 export function dots(vectors: readonly Vector[], v: Vector): number[] {
   for (const b of vectors) sameLength('dots', b, v);
-  return stretches({ vectors, coords: [] }).flatMap(({ block, vectors: own }) =>
+  return stretches(vectors).flatMap(({ block, vectors: own }) =>
     block ? dotsIn(block, own, v) : plainDots(own, v),
   );
 }
@@ -195,6 +204,20 @@ export function combine(vectors: readonly Vector[], weights?: readonly number[])
   if (first === undefined) throw new RangeError('combine: expected at least one vector, got none.');
   const given = weights ?? vectors.map(() => 1 / vectors.length);
   return displace(scale(first, given[0] ?? 0), vectors.slice(1), given.slice(1));
+}
+
+/** Whether two vectors have the same numbers, none of them NaN, whatever their storage. */
+export function areSame(a: Vector, b: Vector): boolean {
+  if (a.length !== b.length) return false;
+  // A loop over one kind of array is several times as fast as one over either.
+  if (a instanceof Float32Array && b instanceof Float32Array) return areSameSingle(a, b);
+  for (let i = 0; i < a.length; i++) if (a[i]! !== b[i]!) return false;
+  return true;
+}
+
+function areSameSingle(a: Float32Array, b: Float32Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i]! !== b[i]!) return false;
+  return true;
 }
 
 /** Whether every component is finite. */

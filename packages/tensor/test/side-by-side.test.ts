@@ -32,7 +32,13 @@ test('products and sums of vectors that lie side by side are those of ordinary v
       const other = isOtherSingle ? new Float32Array(normal(length, -1)) : normal(length, -1);
       expect(dots(beside, other)).toEqual(dots(plain, other));
       const coords = normal(count, -2).map((c, k) => (k % 5 === 3 ? 0 : c));
-      expect(displace(other, beside, [...coords])).toEqual(displace(other, plain, [...coords]));
+      const moved = displace(other, plain, [...coords]);
+      expect(displace(other, beside, [...coords])).toEqual(moved);
+      for (const directions of [plain, beside]) {
+        const sum = other.slice();
+        addMultiples(sum, directions, [...coords]);
+        expect(sum).toEqual(moved);
+      }
     }),
     { numRuns: 40 },
   );
