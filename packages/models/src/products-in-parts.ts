@@ -1,5 +1,5 @@
 import { tangentName } from '@orograph/onnx';
-import { displaceInto, type Vector } from '@orograph/tensor';
+import { areSame, displaceInto, type Vector } from '@orograph/tensor';
 import type { DerivativeParts } from './derivative-sessions.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { SessionResult } from './session-task.ts';
@@ -32,7 +32,7 @@ export function productsInParts(
   let last: Prepared | undefined;
 
   function prepare(theta: Vector, { fixed }: DerivativeParts): Prepared {
-    if (last && isSame(theta, last.theta)) return last;
+    if (last && areSame(theta, last.theta)) return last;
     const values = views(new Float32Array(theta));
     const all: Record<string, string | LentBlocks['values'][string]> = { ...columns, ...values };
     const feeds = Object.fromEntries(fixed.inputs.map((input) => [input, all[input]!]));
@@ -66,21 +66,4 @@ export function productsInParts(
     spare.push(...singles);
     return vectors.map((_, k) => concat[productName(k)]!.data as Float32Array);
   };
-}
-
-/** Whether two vectors have the same numbers, none of them NaN, in the same storage. */
-const isSame = (a: Vector, b: Vector): boolean =>
-  a instanceof Float32Array
-    ? b instanceof Float32Array && isSameSingle(a, b)
-    : b instanceof Float64Array && isSameDouble(a, b);
-
-function isSameSingle(a: Float32Array, b: Float32Array): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i]! !== b[i]!) return false;
-  return true;
-}
-
-// As above: a loop over one kind of array is several times as fast as one over either.
-function isSameDouble(a: Float64Array, b: Float64Array): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i]! !== b[i]!) return false;
-  return true;
 }

@@ -1,5 +1,6 @@
-import { freshNames } from './fresh-names.ts';
-import type { Graph, Node, ValueInfo } from './graph.ts';
+import { emitter } from './emit.ts';
+import type { Graph, ValueInfo } from './graph.ts';
+import { int } from './node-attributes.ts';
 import { prune } from './prune.ts';
 
 /**
@@ -7,37 +8,11 @@ import { prune } from './prune.ts';
  * piece.
  */
 export function joinOutputs(graph: Graph, joined: Readonly<Record<string, readonly string[]>>): Graph {
-  const fresh = freshNames(graph);
-  const flat = fresh('flat');
-  const known = new Map(graph.outputs.map((output) => [output.name, output]));
-  const node = (
-    op: string,
-    inputs: readonly string[],
-    output: string,
-    attributes: Node['attributes'] = {},
-  ): Node => ({
-    op,
-    domain: '',
-    name: '',
-    inputs,
-    outputs: [output],
-    attributes,
+  const g = emitter(graph, 'joined');
+  const outputs = Object.entries(joined).map(([name, parts]): ValueInfo => {
+    const pieces = parts.map((part) => g.Reshape([part, g.list([-1])]));
+    g.node('Concat', pieces, { axis: int(0) }, [name]);
+    return { name, dataType: g.type(name), shape: [null] };
   });
-  const made = Object.entries(joined).map(([name, parts]) => {
-    const pieces = parts.map((part) => node('Reshape', [part, flat], fresh(`${part}/flat`)));
-    const all = pieces.flatMap(({ outputs }) => outputs);
-    const nodes = [...pieces, node('Concat', all, name, { axis: { kind: 'int', value: 0 } })];
-    const output: ValueInfo = { name, dataType: known.get(parts[0]!)!.dataType, shape: [null] };
-    return { nodes, output };
-  });
-  const whole = {
-    ...graph,
-    nodes: [...graph.nodes, ...made.flatMap(({ nodes }) => nodes)],
-    constants: new Map([
-      ...graph.constants,
-      [flat, { dataType: 'int64' as const, shape: [1], data: BigInt64Array.of(-1n) }],
-    ]),
-    outputs: made.map(({ output }) => output),
-  };
-  return { ...prune(whole), inputs: graph.inputs };
+  return { ...prune({ ...g.build(), outputs }), inputs: graph.inputs };
 }

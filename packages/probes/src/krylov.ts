@@ -47,13 +47,13 @@ export interface RitzPair extends Eigenpair {
 export function startKrylov(dim: number, { block, seed, isSingle }: KrylovPlan): KrylovState {
   const next: Vector[] = [];
   for (let k = 0; k < Math.min(block, dim); k++)
-    next.push(
-      copyBeside(freshVector(next, { dim, seed: k === 0 ? seed : streamSeed(seed, -k), isSingle }), next, {
-        isSingle,
-      }),
-    );
+    next.push(freshBeside(next, { dim, seed: k === 0 ? seed : streamSeed(seed, -k), isSingle }));
   return { products: 0, basis: [], matrix: [], next, coupling: next.map(() => []), largest: 0 };
 }
+
+/** A random unit vector orthogonal to others, beside them. */
+const freshBeside = (known: readonly Vector[], plan: Parameters<typeof freshVector>[1]): Vector =>
+  copyBeside(freshVector(known, plan), known, plan);
 
 /** What a product in float32 is uncertain by, relative to its norm; about twice what rounding to nearest does. */
 const SINGLE_ROUNDING = 1e-7;
@@ -114,11 +114,7 @@ export function grown(
   const couplings = left.map((_, k) => [...before.map(() => 0), ...factors.map((factor) => factor[k] ?? 0)]);
   while (left.length < block && basis.length + left.length < dim) {
     const known = [...basis, ...left];
-    left.push(
-      copyBeside(freshVector(known, { dim, seed: streamSeed(seed, known.length), isSingle }), known, {
-        isSingle,
-      }),
-    );
+    left.push(freshBeside(known, { dim, seed: streamSeed(seed, known.length), isSingle }));
     couplings.push(basis.map(() => 0));
   }
   return {

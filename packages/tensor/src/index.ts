@@ -88,6 +88,7 @@ export {
   combine,
   cosine,
   addMultiples,
+  areSame,
   displace,
   divide,
   dot,

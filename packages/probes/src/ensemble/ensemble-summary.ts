@@ -1,5 +1,6 @@
 import { estimate, type Estimate } from '@orograph/tensor';
 
+import { haveLearned } from '../summaries/learned.ts';
 import type { EnsembleMethod } from './ensemble-method.ts';
 import { averageGain, ensembleGain, meanBarrier, meanDisagreement } from './ensemble-statistics.ts';
 import type { MemberRecord } from './member-records.ts';
@@ -34,9 +35,6 @@ export interface EnsembleRow {
 
 /** The share of the loss at the origin from which on a barrier says that two members lie in different wedges. */
 const high = 0.02;
-
-/** The share of the loss at the origin that the mean loss of members must be below. */
-const learned = 0.75;
 
 /** What ensembles come to. */
 export interface EnsembleSummary {
@@ -73,7 +71,7 @@ export function ensembleSummary(records: readonly MadeEnsemble[], atOrigin: numb
       averageGain: over(averageGain),
     };
   });
-  const trained = rows.filter(({ loss }) => loss.mean < learned);
+  const trained = rows.filter(({ loss }) => haveLearned(loss.mean, 1));
   const methods = [...new Set(trained.map(({ method }) => method))];
   const crossOver = Object.fromEntries(
     methods.map((method) => {

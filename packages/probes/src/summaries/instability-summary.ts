@@ -1,6 +1,7 @@
 import { estimate, type Estimate } from '@orograph/tensor';
 
 import type { InstabilityRecord } from '../instability.ts';
+import { haveLearned } from './learned.ts';
 
 /** The children of a training of some seed. */
 export interface SeededInstability extends Pick<InstabilityRecord, 'at' | 'barrier' | 'distance'> {
@@ -60,9 +61,6 @@ export interface InstabilityScale extends Pick<InstabilitySummary, 'measure' | '
   readonly atOrigin: number;
 }
 
-/** The share of the loss at the origin that children must be below to be optima of something. */
-const learned = 0.75;
-
 /**
  * Averages the barriers over the seeds for each k, and finds from which epoch on each training stays in one wedge: after the last k whose
  * barrier is not below the threshold. Nothing is said of a training whose children do not differ, or whose mean loss is not below three quarters of
@@ -92,7 +90,7 @@ export function instabilitySummary(
     const own = records.filter((record) => record.seed === seed && record.distance > 0);
     const losses = own.flatMap(({ ends }) => ends.map(({ loss }) => loss));
     const undecided: Undecided | undefined =
-      own.length === 0 ? 'same' : estimate(losses).mean < learned * atOrigin ? undefined : 'untrained';
+      own.length === 0 ? 'same' : haveLearned(estimate(losses).mean, atOrigin) ? undefined : 'untrained';
     if (undecided !== undefined) return { seed, epoch: null, undecided };
     const first = own[own.findLastIndex((record) => !isStable(record)) + 1];
     return { seed, epoch: first ? first.at / stepsPerEpoch : null };

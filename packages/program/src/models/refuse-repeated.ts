@@ -1,4 +1,5 @@
 import type { Subject } from '@orograph/models';
+import { areSame } from '@orograph/tensor';
 
 import { misuse } from '../terminal/misuse.ts';
 
@@ -10,8 +11,7 @@ import { misuse } from '../terminal/misuse.ts';
 export function refuseRepeated(subjects: readonly Pick<Subject, 'loss' | 'path'>[]): void {
   for (const [k, { path, loss }] of subjects.entries())
     for (const earlier of subjects.slice(0, k)) {
-      const { theta } = earlier.loss;
-      if (theta.length !== loss.theta.length || theta.some((x, i) => x !== loss.theta[i])) continue;
+      if (!areSame(earlier.loss.theta, loss.theta)) continue;
       throw misuse('a model is given twice', {
         expected: 'models with different weights, each of which counts as a repetition',
         got: `${earlier.path} and ${path}, which have the same`,

@@ -6,7 +6,7 @@ import {
   type OverlapVerdict,
   type SubspaceOverlap,
 } from '@orograph/probes';
-import type { Vector } from '@orograph/tensor';
+import { areSame, type Vector } from '@orograph/tensor';
 import { recordsOf, type AnyRecordOf } from '@orograph/runs/records';
 import { overlapRecords } from '@orograph/runs/kinds';
 import { type Body, misuse, type ResultRecord } from '@orograph/program';
@@ -91,12 +91,11 @@ const compare = (a: Subject, b: Subject): Observable<OverlapRecord> =>
       b.frame.pipe(
         map((other): OverlapRecord => {
           const found = subspaceOverlap(one.vectors, other.vectors);
-          const isSame = a.theta.every((x, i) => x === b.theta[i]);
           return {
             type: 'overlap',
             ...found,
             converged: one.converged && other.converged,
-            verdict: isSame ? 'same' : overlapVerdict(found, [one, other]),
+            verdict: areSame(a.theta, b.theta) ? 'same' : overlapVerdict(found, [one, other]),
           };
         }),
       ),
