@@ -96,6 +96,9 @@ test('the cross-over is the smallest rate with a mean barrier above a fiftieth o
     [0.01, 0.015, 1],
   ]);
   expect(ensembleSummary(records.slice(1), 2)).toMatchObject({ crossOver: { fge: null } });
+  // A training loss of 1 is not below three quarters of 1.3: nothing was learned, and nothing is said.
+  expect(ensembleSummary(records, 1.3).crossOver).toEqual({});
+  expect(ensembleSummary(records, 1.34).crossOver).toEqual({ fge: 0.01 });
   const members = membersOf([0.2, 0.4], 0.8, 0.9, 0.5);
   expect([ensembleGain(members), averageGain(members), meanBarrier(members)]).toEqual(
     [0.1, -0.3, 0.3].map((x) => expect.closeTo(x, 12)),
